@@ -1,0 +1,21 @@
+//! The course: one module a chapter, one file a kata, each file a stub for you to fill.
+//!
+//! Start with `cargo test` and `KATAS.md`. The answers that we would give stand in `solutions/`
+//! and take the place of the stubs under `--features solutions`.
+
+pub mod c01_sync_vs_async;
+pub mod c02_async_await;
+pub mod c03_event_loop;
+pub mod c04_tasks;
+pub mod c05_concurrency;
+pub mod c06_timeouts;
+pub mod c07_resources;
+pub mod c08_streams;
+pub mod c09_http;
+pub mod c10_files;
+pub mod c11_blocking;
+pub mod c12_synchronization;
+pub mod c13_errors;
+pub mod c14_networking;
+pub mod c15_queues;
+pub mod c16_exercises;
