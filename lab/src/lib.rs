@@ -2,3 +2,46 @@
 
 pub mod record;
 pub mod timeline;
+
+#[cfg(feature = "run")]
+mod cut;
+#[cfg(feature = "run")]
+mod draw;
+#[cfg(feature = "run")]
+mod expect;
+#[cfg(feature = "run")]
+mod gauge;
+#[cfg(feature = "run")]
+mod job;
+#[cfg(feature = "run")]
+mod probe;
+#[cfg(feature = "run")]
+mod recorder;
+#[cfg(feature = "run")]
+mod run;
+#[cfg(feature = "run")]
+mod span;
+
+#[cfg(feature = "run")]
+pub use crate::{
+    draw::Draw,
+    expect::{expect_eq, fail},
+    gauge::{Gauge, Inside},
+    job::{Job, JobBuilder},
+    probe::{Probe, Watch},
+    run::{Lab, Picture, cancel_at_every_await, for_seeds, real_time, real_time_on, virtual_time},
+    span::{Span, Wait},
+};
+pub use timeline::Timeline;
+
+use std::time::Duration;
+
+/// So many seconds: short for [`Duration::from_secs`].
+pub const fn secs(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+/// So many milliseconds: short for [`Duration::from_millis`].
+pub const fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}

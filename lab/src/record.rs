@@ -142,7 +142,10 @@ pub fn read(path: &Path, key: &Key) -> io::Result<(Vec<Record>, usize)> {
     };
     let mut records = Vec::new();
     let mut forged = 0;
-    for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
+    for line in bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty())
+    {
         let record = std::str::from_utf8(line)
             .ok()
             .and_then(|line| line.split_once(' '))

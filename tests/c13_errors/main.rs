@@ -1,0 +1,1 @@
+//! Chapter 13: When things go wrong.

@@ -1,0 +1,90 @@
+//! Expectations that were not met, and how they leave the code that noticed them.
+//!
+//! A failure is written into the run's notebook before it unwinds: code under test that catches
+//! panics, or a runtime that does so for every task, cannot swallow it.
+
+use std::fmt::Debug;
+use std::panic::resume_unwind;
+
+use pretty_assertions::Comparison;
+
+use crate::run::witness;
+use crate::timeline::Timeline;
+
+/// What was expected and did not come true.
+#[derive(Clone)]
+pub(crate) struct Failure {
+    pub(crate) detail: Detail,
+    pub(crate) cause: String,
+}
+
+/// What a learner is shown of a failure, above its cause.
+#[derive(Clone)]
+pub(crate) enum Detail {
+    /// The cause says it all.
+    Nothing,
+    /// Two timelines.
+    Pictures {
+        expected: Timeline,
+        actual: Timeline,
+    },
+    /// One timeline: how far the run came.
+    Happened(Timeline),
+    /// Two values, or any other text; coloured with ANSI escapes.
+    Text(String),
+}
+
+/// The payload of a panic that a failure travels in.
+pub(crate) struct Raised;
+
+/// Ends the test: the cause says, in a sentence, what went wrong.
+///
+/// # Panics
+/// Always; that is how a test fails.
+#[track_caller]
+pub fn fail(cause: impl Into<String>) -> ! {
+    raise(Failure {
+        detail: Detail::Nothing,
+        cause: cause.into(),
+    })
+}
+
+/// Two values that must be equal: what the code under test gave, what it should give, and the
+/// likely cause, in a sentence, where they differ.
+///
+/// # Panics
+/// If they differ.
+#[track_caller]
+pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<String>) {
+    if got != expected {
+        raise(Failure {
+            detail: Detail::Text(both(&got, &expected)),
+            cause: cause.into(),
+        });
+    }
+}
+
+fn both<T: Debug>(got: &T, expected: &T) -> String {
+    const ONE_LINE: usize = 68;
+    let (short_got, short_expected) = (format!("{got:?}"), format!("{expected:?}"));
+    if short_got.len().max(short_expected.len()) <= ONE_LINE {
+        return format!("expected   {short_expected}\nyour code  {short_got}");
+    }
+    // The comparison's own first line names its sides; ours says whose they are.
+    let lines = Comparison::new(expected, got).to_string();
+    let changes = lines
+        .split_once('\n')
+        .map_or(lines.as_str(), |(_, changes)| changes);
+    format!("< expected   > your code\n{}", changes.trim_end())
+}
+
+#[track_caller]
+pub(crate) fn raise(failure: Failure) -> ! {
+    match witness::current() {
+        Some(witness) => {
+            witness.fail(failure);
+            resume_unwind(Box::new(Raised))
+        }
+        None => panic!("{}", failure.cause),
+    }
+}

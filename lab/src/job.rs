@@ -1,0 +1,152 @@
+//! Jobs: futures that a test hands to the code under test, and that tell what became of them.
+
+use std::panic::resume_unwind;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::gauge::Gauge;
+use crate::recorder::Recorder;
+use crate::span::Trace;
+use crate::timeline::End;
+
+/// A future that does what its test told it, and leaves its trace on its lane.
+///
+/// It is `Send` and `'static`, so it can be spawned, and knows nothing of whoever polls it.
+pub struct Job<T> {
+    trace: Trace,
+    ending: fn(&T) -> End,
+    inner: Pin<Box<dyn Future<Output = T> + Send>>,
+}
+
+/// What a job is to do, before it is known what it gives. Made by [`Lab::job`](crate::Lab::job).
+#[must_use = "a job does nothing before it is told what it gives"]
+pub struct JobBuilder {
+    recorder: Recorder,
+    lane: String,
+    steps: Vec<Step>,
+    gauge: Option<Gauge>,
+}
+
+#[derive(Clone, Copy)]
+enum Step {
+    Take(Duration),
+    Yield(usize),
+    Forever,
+}
+
+impl JobBuilder {
+    pub(crate) fn new(recorder: &Recorder, lane: &str) -> Self {
+        recorder.lane(lane);
+        JobBuilder {
+            recorder: recorder.clone(),
+            lane: lane.to_owned(),
+            steps: Vec::new(),
+            gauge: None,
+        }
+    }
+
+    /// Then it takes this long, asleep on the runtime's clock. Zero is no step at all.
+    pub fn takes(mut self, time: Duration) -> Self {
+        self.steps.push(Step::Take(time));
+        self
+    }
+
+    /// Then it gives way to other tasks so many times, which takes no time.
+    pub fn yields(mut self, times: usize) -> Self {
+        self.steps.push(Step::Yield(times));
+        self
+    }
+
+    /// Then it never ends, unless it is dropped.
+    pub fn forever(mut self) -> Self {
+        self.steps.push(Step::Forever);
+        self
+    }
+
+    /// It counts as inside this gauge from its first poll to its end.
+    pub fn counted_by(mut self, gauge: &Gauge) -> Self {
+        self.gauge = Some(gauge.clone());
+        self
+    }
+
+    /// At its end it gives this value.
+    pub fn gives<T: Send + 'static>(self, value: T) -> Job<T> {
+        self.ends(move || value, |_| End::Finished)
+    }
+
+    /// At its end it gives `Ok(value)`.
+    pub fn ok<T: Send + 'static, E: Send + 'static>(self, value: T) -> Job<Result<T, E>> {
+        self.result(Ok(value))
+    }
+
+    /// At its end it gives `Err(error)` and counts as failed.
+    pub fn err<T: Send + 'static, E: Send + 'static>(self, error: E) -> Job<Result<T, E>> {
+        self.result(Err(error))
+    }
+
+    /// At its end it gives this result; `Err` counts as failed.
+    pub fn result<T: Send + 'static, E: Send + 'static>(
+        self,
+        result: Result<T, E>,
+    ) -> Job<Result<T, E>> {
+        self.ends(
+            move || result,
+            |given| {
+                if given.is_ok() {
+                    End::Finished
+                } else {
+                    End::Failed
+                }
+            },
+        )
+    }
+
+    /// At its end it panics with this message, quietly: nothing is printed.
+    pub fn panics<T: Send + 'static>(self, message: &'static str) -> Job<T> {
+        self.ends(move || resume_unwind(Box::new(message)), |_| End::Finished)
+    }
+
+    fn ends<T: Send + 'static>(
+        self,
+        give: impl FnOnce() -> T + Send + 'static,
+        ending: fn(&T) -> End,
+    ) -> Job<T> {
+        let JobBuilder {
+            recorder,
+            lane,
+            steps,
+            gauge,
+        } = self;
+        let work = async move {
+            let _inside = gauge.as_ref().map(Gauge::enter);
+            for step in steps {
+                match step {
+                    Step::Take(Duration::ZERO) => {}
+                    Step::Take(time) => tokio::time::sleep(time).await,
+                    Step::Yield(times) => {
+                        for _ in 0..times {
+                            tokio::task::yield_now().await;
+                        }
+                    }
+                    Step::Forever => std::future::pending().await,
+                }
+            }
+            give()
+        };
+        Job {
+            trace: Trace::new(&recorder, &lane, false),
+            ending,
+            inner: Box::pin(work),
+        }
+    }
+}
+
+impl<T> Future for Job<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        let this = &mut *self;
+        this.trace.poll(this.inner.as_mut(), this.ending, cx)
+    }
+}

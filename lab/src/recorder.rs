@@ -1,0 +1,203 @@
+//! The notebook of one run: what happened, when, and what went wrong.
+//!
+//! Every handle of a run shares one recorder. Once the run is over it is closed, so that clean-up
+//! after the last line of a test is not mistaken for something that the code under test did.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::runtime::Handle;
+use tokio::time::Instant;
+
+use crate::expect::Failure;
+use crate::timeline::{End, Item, Lane, Timeline};
+
+#[derive(Clone)]
+pub(crate) struct Recorder(Arc<Shared>);
+
+struct Shared {
+    clock: Handle,
+    start: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    lanes: Vec<Lane>,
+    /// Where each span or wait that has not ended yet stands: lane and item.
+    open: Vec<(usize, usize)>,
+    said: Vec<(Duration, String)>,
+    failure: Option<Failure>,
+    events: u64,
+    closed: Option<Duration>,
+}
+
+/// Where a span or wait stands in its recorder.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Place(usize, usize);
+
+impl Recorder {
+    /// A recorder whose clock starts now; called inside the runtime.
+    pub(crate) fn new() -> Self {
+        Recorder(Arc::new(Shared {
+            clock: Handle::current(),
+            start: Instant::now(),
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Time since the run began, on the runtime's clock, also when asked from another thread.
+    pub(crate) fn now(&self) -> Duration {
+        let _on_this_clock = self.0.clock.enter();
+        self.0.start.elapsed()
+    }
+
+    /// The runtime of this run.
+    pub(crate) fn runtime(&self) -> &Handle {
+        &self.0.clock
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes sure that the lane is there, so that pictures keep the order in which a test named them.
+    pub(crate) fn lane(&self, name: &str) -> usize {
+        self.state().lane(name)
+    }
+
+    pub(crate) fn begin(&self, lane: usize, waiting: bool) -> Place {
+        let at = self.now();
+        let mut state = self.state();
+        let item = if waiting {
+            Item::Wait { from: at, to: at }
+        } else {
+            Item::Span {
+                from: at,
+                to: at,
+                end: End::Running,
+            }
+        };
+        let place = Place(lane, state.lanes[lane].items.len());
+        if state.closed.is_none() {
+            state.events += 1;
+            state.lanes[lane].items.push(item);
+            state.open.push((place.0, place.1));
+        }
+        place
+    }
+
+    pub(crate) fn end(&self, place: Place, how: End) {
+        let at = self.now();
+        let mut state = self.state();
+        if state.closed.is_some() {
+            return;
+        }
+        state.events += 1;
+        state.open.retain(|open| *open != (place.0, place.1));
+        match state.lanes[place.0].items.get_mut(place.1) {
+            Some(Item::Span { to, end, .. }) => {
+                *to = at;
+                *end = how;
+            }
+            Some(Item::Wait { to, .. }) => {
+                *to = at;
+                if how != End::Finished {
+                    state.lanes[place.0].items.push(Item::Span {
+                        from: at,
+                        to: at,
+                        end: how,
+                    });
+                }
+            }
+            Some(Item::Mark { .. }) | None => {}
+        }
+    }
+
+    pub(crate) fn mark(&self, lane: &str, glyph: char) {
+        let at = self.now();
+        let mut state = self.state();
+        if state.closed.is_none() {
+            state.events += 1;
+            let lane = state.lane(lane);
+            state.lanes[lane].items.push(Item::Mark { at, glyph });
+        }
+    }
+
+    pub(crate) fn say(&self, text: String) {
+        let at = self.now();
+        let mut state = self.state();
+        if state.closed.is_none() {
+            state.events += 1;
+            state.said.push((at, text));
+        }
+    }
+
+    pub(crate) fn said(&self) -> Vec<(Duration, String)> {
+        self.state().said.clone()
+    }
+
+    /// How much has been written down so far: tells whether anything happened between two looks.
+    pub(crate) fn events(&self) -> u64 {
+        self.state().events
+    }
+
+    /// Keeps the first failure: what comes after it is mostly its consequence.
+    pub(crate) fn fail(&self, failure: Failure) {
+        let mut state = self.state();
+        if state.closed.is_none() {
+            state.failure.get_or_insert(failure);
+        }
+    }
+
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.state().failure.clone()
+    }
+
+    /// Everything so far; what has not ended is drawn up to this instant.
+    pub(crate) fn timeline(&self) -> Timeline {
+        let now = self.now();
+        let state = self.state();
+        let now = state.closed.unwrap_or(now);
+        let mut lanes = state.lanes.clone();
+        for (lane, item) in &state.open {
+            if let Item::Span { to, .. } | Item::Wait { to, .. } = &mut lanes[*lane].items[*item] {
+                *to = now;
+            }
+        }
+        Timeline { lanes }
+    }
+
+    /// The lanes on which something has begun and not ended.
+    pub(crate) fn still_open(&self) -> Vec<String> {
+        let state = self.state();
+        let mut names: Vec<String> = state
+            .open
+            .iter()
+            .map(|(lane, _)| state.lanes[*lane].name.clone())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// From here on nothing is written down any more.
+    pub(crate) fn close(&self) {
+        let now = self.now();
+        self.state().closed.get_or_insert(now);
+    }
+}
+
+impl State {
+    fn lane(&mut self, name: &str) -> usize {
+        match self.lanes.iter().position(|lane| lane.name == name) {
+            Some(found) => found,
+            None => {
+                self.lanes.push(Lane {
+                    name: name.to_owned(),
+                    items: Vec::new(),
+                });
+                self.lanes.len() - 1
+            }
+        }
+    }
+}

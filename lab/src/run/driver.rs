@@ -1,0 +1,266 @@
+//! One run: a thread, a runtime, a clock, and a watchdog that nothing outlasts.
+
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Builder, Runtime};
+
+use super::handle::Lab;
+use super::os::ThreadStat;
+use super::witness::{Panicked, Witness};
+use crate::cut::CutPoint;
+use crate::expect::{Detail, Failure, Raised};
+use crate::recorder::Recorder;
+use crate::timeline::Timeline;
+
+/// Real time after which a run that is not over is hung.
+pub(crate) const WATCHDOG: Duration = Duration::from_secs(4);
+
+/// Real time that a run which is told to stop gets for it. Whoever still reaches await points
+/// stops at the next one.
+const LAST_WORD: Duration = Duration::from_millis(500);
+
+/// Virtual time after which a run that is not over never will be.
+const HORIZON: Duration = Duration::from_secs(60 * 60);
+
+pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Clock {
+    Virtual,
+    /// With so many worker threads; 0 is a current-thread runtime.
+    Real {
+        workers: usize,
+    },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Setup {
+    pub(crate) clock: Clock,
+    pub(crate) seed: u64,
+    pub(crate) cut: Option<CutPoint>,
+}
+
+/// How a run came to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ending {
+    /// The body returned.
+    Done,
+    /// The body unwound: by a failure, or by a panic.
+    Unwound,
+    /// Everything waits, and there is no timer left to wake anybody.
+    Deadlock,
+    /// It wakes again and again and nothing comes of it.
+    Polling,
+    /// It gives way again and again without waiting for anything, so that the clock cannot move.
+    Spinning,
+    /// It never came back from a poll; whether it was busy or asleep, where the system tells.
+    Stuck { busy: Option<bool> },
+}
+
+pub(crate) struct RunEnd {
+    pub(crate) ending: Ending,
+    pub(crate) timeline: Timeline,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) panics: Vec<Panicked>,
+    /// What had begun and not ended.
+    pub(crate) open: Vec<String>,
+    /// Real time that the thread was held up inside polls.
+    pub(crate) blocked: Duration,
+    /// Whether the run's seed had any influence.
+    pub(crate) drew: bool,
+    pub(crate) was_cut: bool,
+    /// When the cut was made, if it was.
+    pub(crate) cut_at: Option<Duration>,
+}
+
+impl RunEnd {
+    /// A run in which there was nothing to cancel proves nothing about cancellation.
+    pub(crate) fn nothing_to_cut(&mut self) {
+        if self.ending == Ending::Done {
+            self.failure.get_or_insert(Failure {
+                detail: Detail::Nothing,
+                cause:
+                    "your code came to its end without waiting even once, so there was no await \
+                        point to cancel it at"
+                        .to_owned(),
+            });
+        }
+    }
+}
+
+pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
+    let witness = Witness::new();
+    let (sender, receiver) = sync_channel(1);
+    let setup = *setup;
+    let inside = Arc::clone(&witness);
+    let began = Instant::now();
+    thread::Builder::new()
+        .name("lab".to_owned())
+        .spawn(move || {
+            let runtime = start(setup.clock, &inside);
+            let (ending, blocked) = drive(&runtime, setup, body, &inside);
+            // The verdict stands: nobody waits for what is left to clean up.
+            let _ = sender.send((ending, blocked));
+            runtime.shutdown_background();
+        })
+        .expect("the system can start a thread");
+
+    let told = receiver.recv_timeout(WATCHDOG).or_else(|late| {
+        witness.abort.store(true, Ordering::SeqCst);
+        witness.wake();
+        match late {
+            RecvTimeoutError::Timeout => receiver.recv_timeout(LAST_WORD),
+            RecvTimeoutError::Disconnected => Err(late),
+        }
+    });
+    let (ending, blocked) = told.unwrap_or_else(|_| {
+        if let Some(recorder) = witness.recorder.get() {
+            recorder.close();
+        }
+        (
+            Ending::Stuck {
+                busy: busy(&witness, began),
+            },
+            Duration::ZERO,
+        )
+    });
+    let cut_at = *witness
+        .was_cut
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    let recorder = witness.recorder.get();
+    RunEnd {
+        ending,
+        timeline: recorder.map(Recorder::timeline).unwrap_or_default(),
+        failure: witness.failure(),
+        panics: witness.panics(),
+        open: recorder.map(Recorder::still_open).unwrap_or_default(),
+        blocked,
+        drew: witness.drew.load(Ordering::Relaxed),
+        was_cut: cut_at.is_some(),
+        cut_at,
+    }
+}
+
+fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
+    let mut builder = match clock {
+        Clock::Virtual | Clock::Real { workers: 0 } => Builder::new_current_thread(),
+        Clock::Real { workers } => {
+            let mut builder = Builder::new_multi_thread();
+            builder.worker_threads(workers);
+            builder
+        }
+    };
+    builder.enable_all().start_paused(clock == Clock::Virtual);
+    let on_thread = Arc::clone(witness);
+    builder.on_thread_start(move || on_thread.attend());
+    if clock == Clock::Virtual {
+        let (park, unpark) = (Arc::clone(witness), Arc::clone(witness));
+        builder
+            .on_thread_park(move || park.park())
+            .on_thread_unpark(move || unpark.unpark());
+    }
+    builder.build().expect("the system can start a runtime")
+}
+
+fn drive(
+    runtime: &Runtime,
+    setup: Setup,
+    body: Body,
+    witness: &Arc<Witness>,
+) -> (Ending, Duration) {
+    let began = Instant::now();
+    witness.attend();
+    witness.thread.get_or_init(ThreadStat::of_this_thread);
+    witness.begin();
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            let recorder = Recorder::new();
+            let _ = witness.recorder.set(recorder.clone());
+            let lab = Lab::new(recorder.clone(), setup, Arc::clone(witness));
+            let ending = until_over(body(lab), setup.clock, witness, &recorder).await;
+            recorder.close();
+            ending
+        })
+    }));
+    if let Some(recorder) = witness.recorder.get() {
+        recorder.close();
+    }
+    let ending = ended.unwrap_or_else(|payload| {
+        if !payload.is::<Raised>() && witness.panics().is_empty() {
+            // Unwound without the hook being told: a panic that somebody resumed.
+            let text = payload
+                .downcast_ref::<&str>()
+                .map(|text| (*text).to_owned());
+            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+            witness.fail(Failure {
+                detail: Detail::Nothing,
+                cause: format!(
+                    "the panic of a job reached the caller: {}",
+                    text.unwrap_or_else(|| "its payload is not a text".to_owned())
+                ),
+            });
+        }
+        Ending::Unwound
+    });
+    let blocked = match setup.clock {
+        Clock::Virtual => witness.blocked(began),
+        Clock::Real { .. } => Duration::ZERO,
+    };
+    (ending, blocked)
+}
+
+/// Polls the body until it is over, cannot go on, or is told to stop.
+async fn until_over(
+    mut body: Pin<Box<dyn Future<Output = ()>>>,
+    clock: Clock,
+    witness: &Witness,
+    recorder: &Recorder,
+) -> Ending {
+    let mut horizon = pin!(async {
+        match clock {
+            Clock::Virtual => tokio::time::sleep(HORIZON).await,
+            Clock::Real { .. } => std::future::pending().await,
+        }
+    });
+    let (mut events, mut parks_then) = (0, 0);
+    let poll = |cx: &mut Context<'_>| {
+        *witness
+            .waker
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
+        if witness.abort.load(Ordering::SeqCst) {
+            return Poll::Ready(Ending::Spinning);
+        }
+        if body.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(Ending::Done);
+        }
+        if recorder.events() != events {
+            events = recorder.events();
+            parks_then = witness.parks();
+        }
+        // A few wake-ups belong to whatever happened last; many of them are somebody polling.
+        let idle_wakes = witness.parks() - parks_then;
+        horizon.as_mut().poll(cx).map(|()| {
+            if idle_wakes > 100 {
+                Ending::Polling
+            } else {
+                Ending::Deadlock
+            }
+        })
+    };
+    poll_fn(poll).await
+}
+
+fn busy(witness: &Witness, began: Instant) -> Option<bool> {
+    let time = witness.thread.get()?.as_ref()?.read()?;
+    Some(time.running + time.queued >= began.elapsed() / 2)
+}

@@ -1,0 +1,248 @@
+//! The handle that a test's body gets: everything that it can ask of its run.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::driver::Setup;
+use super::witness::Witness;
+use crate::cut;
+use crate::draw::Draw;
+use crate::expect::{Detail, Failure, fail, raise};
+use crate::job::JobBuilder;
+use crate::probe::Probe;
+use crate::recorder::Recorder;
+use crate::span::{Span, Wait};
+use crate::timeline::{self, Timeline, short};
+
+/// One run of a test: its clock, its timeline, its tasks.
+///
+/// Clones are handles to the same run and may go to other tasks and threads.
+#[derive(Clone)]
+pub struct Lab {
+    recorder: Recorder,
+    setup: Setup,
+    witness: Arc<Witness>,
+}
+
+impl Lab {
+    pub(crate) fn new(recorder: Recorder, setup: Setup, witness: Arc<Witness>) -> Self {
+        Lab {
+            recorder,
+            setup,
+            witness,
+        }
+    }
+
+    /// Time since the run began, on its clock.
+    pub fn now(&self) -> Duration {
+        self.recorder.now()
+    }
+
+    /// A job on the lane of this name, to be handed to the code under test.
+    ///
+    /// ```
+    /// use lab::{Lab, secs, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let job = lab.job("url1").takes(secs(2)).gives("page 1");
+    ///     assert_eq!(job.await, "page 1");
+    ///     lab.expect("
+    ///                 0s    1s    2s
+    ///         url1    |===========|
+    ///     ");
+    /// });
+    /// ```
+    pub fn job(&self, lane: &str) -> JobBuilder {
+        JobBuilder::new(&self.recorder, lane)
+    }
+
+    /// Any future, drawn on the lane of this name from its first poll to its end.
+    pub fn span<F: Future>(&self, lane: &str, future: F) -> Span<F> {
+        Span::new(&self.recorder, lane, future)
+    }
+
+    /// Any future, drawn on the lane of this name as waiting for a turn.
+    pub fn wait<F: Future>(&self, lane: &str, future: F) -> Wait<F> {
+        Wait::new(&self.recorder, lane, future)
+    }
+
+    /// Something that happens now, drawn on the lane of this name as this character.
+    pub fn mark(&self, lane: &str, glyph: char) {
+        self.recorder.mark(lane, glyph);
+    }
+
+    /// Something that is to be dropped: see [`Probe`].
+    pub fn probe(&self) -> Probe {
+        Probe::new(&self.recorder)
+    }
+
+    /// Notes that this was said now: for code under test that reports what it does.
+    pub fn say(&self, text: impl Into<String>) {
+        self.recorder.say(text.into());
+    }
+
+    /// Everything that was said so far, with its instants.
+    pub fn said(&self) -> Vec<(Duration, String)> {
+        self.recorder.said()
+    }
+
+    /// What happened so far.
+    pub fn timeline(&self) -> Timeline {
+        self.recorder.timeline()
+    }
+
+    /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
+    pub fn tasks_alive(&self) -> usize {
+        self.recorder.runtime().metrics().num_alive_tasks()
+    }
+
+    /// Variation that depends on nothing but this run's seed. Every call starts it anew.
+    pub fn draw(&self) -> Draw {
+        self.witness.drew.store(true, Ordering::Relaxed);
+        Draw::new(self.setup.seed)
+    }
+
+    /// Runs a future to its end, or up to the await point at which this run of
+    /// [`cancel_at_every_await`](crate::cancel_at_every_await) cancels it: then it is dropped,
+    /// and there is no output. In all other runs the future just comes to its end.
+    pub async fn cut<F: Future>(&self, future: F) -> Option<F::Output> {
+        let Some(cut) = self.setup.cut else {
+            return Some(future.await);
+        };
+        let output = cut::drive(future, cut).await;
+        if output.is_none() {
+            let mut was_cut = self
+                .witness
+                .was_cut
+                .lock()
+                .unwrap_or_else(|p| p.into_inner());
+            was_cut.get_or_insert(self.now());
+        }
+        output
+    }
+
+    /// Expects that what happened so far looks like this picture, or like this [`Timeline`].
+    ///
+    /// # Panics
+    /// If it does not, or if the picture cannot be read.
+    #[track_caller]
+    pub fn expect(&self, picture: impl Into<Picture>) {
+        self.expect_or(picture, "");
+    }
+
+    /// As [`expect`](Lab::expect), with the cause to name where the pictures do not tell more.
+    ///
+    /// # Panics
+    /// If it does not look like the picture, or if the picture cannot be read.
+    #[track_caller]
+    pub fn expect_because(&self, picture: impl Into<Picture>, cause: &str) {
+        self.expect_or(picture, cause);
+    }
+
+    #[track_caller]
+    fn expect_or(&self, picture: impl Into<Picture>, cause: &str) {
+        let expected = picture.into().0;
+        let actual = self.timeline();
+        if !expected.matches(&actual) {
+            let cause = match cause {
+                "" => timeline::diagnose(&expected, &actual),
+                cause => cause.to_owned(),
+            };
+            raise(Failure {
+                detail: Detail::Pictures { expected, actual },
+                cause,
+            });
+        }
+    }
+
+    /// Expects that exactly this was said, each at its instant, in this order.
+    ///
+    /// # Panics
+    /// If it was not.
+    #[track_caller]
+    pub fn expect_said(&self, expected: &[(Duration, &str)], cause: &str) {
+        let said = self.said();
+        let same = said.len() == expected.len()
+            && said
+                .iter()
+                .zip(expected)
+                .all(|(said, expected)| said.0 == expected.0 && said.1 == expected.1);
+        if !same {
+            let lines = |all: &mut dyn Iterator<Item = (Duration, &str)>| {
+                let lines: Vec<String> = all
+                    .map(|(at, text)| format!("  {:>7}  {text}", short(at)))
+                    .collect();
+                if lines.is_empty() {
+                    "  nothing".to_owned()
+                } else {
+                    lines.join("\n")
+                }
+            };
+            let detail = format!(
+                "expected\n{}\n\nyour code\n{}",
+                lines(&mut expected.iter().copied()),
+                lines(&mut said.iter().map(|(at, text)| (*at, text.as_str()))),
+            );
+            raise(Failure {
+                detail: Detail::Text(detail),
+                cause: cause.to_owned(),
+            });
+        }
+    }
+
+    /// Expects that no task of the runtime is alive at this moment.
+    ///
+    /// A task that was aborted is alive until the runtime has dropped it: whoever cancels and
+    /// wants to be sure awaits the cancelled task.
+    ///
+    /// # Panics
+    /// If there are some; the cause tells how many, and which lanes are still going on.
+    #[track_caller]
+    pub fn expect_no_task_left(&self) {
+        let alive = self.tasks_alive();
+        if alive > 0 {
+            let open = self.recorder.still_open();
+            let which = match open.as_slice() {
+                [] => String::new(),
+                open => format!(": {} kept running", listed(open)),
+            };
+            let tasks = if alive == 1 {
+                "1 task was".to_owned()
+            } else {
+                format!("{alive} tasks were")
+            };
+            fail(format!(
+                "{tasks} still alive after your function had returned{which}"
+            ));
+        }
+    }
+}
+
+/// `a`, `b` and `c`.
+pub(crate) fn listed(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// What a timeline should look like: typed as a picture, or built as a [`Timeline`].
+pub struct Picture(Timeline);
+
+impl From<&str> for Picture {
+    #[track_caller]
+    fn from(text: &str) -> Self {
+        match Timeline::parse(text) {
+            Ok(timeline) => Picture(timeline),
+            Err(error) => panic!("the expected picture cannot be read: {error}"),
+        }
+    }
+}
+
+impl From<Timeline> for Picture {
+    fn from(timeline: Timeline) -> Self {
+        Picture(timeline)
+    }
+}

@@ -1,0 +1,158 @@
+//! From how a run ended to what a learner is told.
+
+use std::time::Duration;
+
+use super::driver::{Clock, Ending, RunEnd, Setup, WATCHDOG};
+use super::handle::listed;
+use super::places::Owner;
+use super::witness::Panicked;
+use crate::expect::Detail;
+use crate::record::Outcome;
+use crate::timeline::short;
+
+/// Real time asleep inside polls from which a run counts as blocked. The shortest blocking call
+/// worth naming is far longer, and what a page fault or a slow disk costs is far shorter.
+const BLOCKED: Duration = Duration::from_millis(400);
+
+/// What is wrong with a run.
+pub(crate) struct Problem {
+    pub(crate) outcome: Outcome,
+    /// In which of several runs of one test, where there are several.
+    pub(crate) context: Option<String>,
+    pub(crate) detail: Detail,
+    pub(crate) cause: String,
+}
+
+/// What is wrong with this run, if anything is.
+pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
+    if end.ending == Ending::Done && end.failure.is_none() {
+        return None;
+    }
+    let context = context(setup, end);
+    let problem = |outcome, detail, cause| {
+        Some(Problem {
+            outcome,
+            context: context.clone(),
+            detail,
+            cause,
+        })
+    };
+    if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
+        return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
+    }
+    if let Some((outcome, cause)) = hang(end) {
+        return problem(outcome, pictured(end), cause);
+    }
+    let panicked = end
+        .panics
+        .iter()
+        .find(|panic| panic.owner == Owner::UnderTest);
+    let (detail, told) = match (&end.failure, end.panics.last()) {
+        (Some(failure), _) => (failure.detail.clone(), failure.cause.clone()),
+        (None, Some(panic)) => (pictured(end), panic_cause(panic)),
+        (None, None) => (
+            pictured(end),
+            "the test unwound without saying why".to_owned(),
+        ),
+    };
+    let cause = if end.blocked >= BLOCKED {
+        format!(
+            "{}: real time went by ({} of it) while the clock of the runtime stood still",
+            BLOCKING,
+            short(Duration::from_millis(end.blocked.as_millis() as u64))
+        )
+    } else if let (Some(panicked), Some(_)) = (panicked, &end.failure) {
+        format!("{} ({told})", panic_cause(panicked))
+    } else {
+        told
+    };
+    problem(Outcome::Failed, detail, cause)
+}
+
+const BLOCKING: &str = "your code blocked the thread instead of awaiting: `std::thread::sleep`, a \
+                        lock of `std`, or another call that waits without `.await`";
+
+fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
+    let who = match end.open.as_slice() {
+        [] => String::new(),
+        open => format!(" ({} had not ended)", listed(open)),
+    };
+    let after = short(WATCHDOG);
+    let cause = match &end.ending {
+        Ending::Deadlock => {
+            format!("deadlock: everything waits, and nothing is left that could wake anybody{who}")
+        }
+        Ending::Polling => format!(
+            "your code wakes again and again and never gets done{who}: it asks in a loop for \
+             something that never comes"
+        ),
+        Ending::Spinning => format!(
+            "your code kept the runtime busy for {after} without ever waiting: a loop around \
+             `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
+        ),
+        Ending::Stuck { busy: Some(false) } => format!("{BLOCKING}, for {after}{who}"),
+        Ending::Stuck { busy: Some(true) } => format!(
+            "your code never gave way for {after}: a loop without `.await` holds the thread, and \
+             nothing else can run{who}"
+        ),
+        Ending::Stuck { busy: None } => format!(
+            "your code never gave way for {after}: it loops without `.await`, or blocks the \
+             thread with a call such as `std::thread::sleep`{who}"
+        ),
+        Ending::Done | Ending::Unwound => return None,
+    };
+    Some((Outcome::Hung, cause))
+}
+
+fn pictured(end: &RunEnd) -> Detail {
+    if end.timeline.lanes.iter().all(|lane| lane.items.is_empty()) {
+        return Detail::Nothing;
+    }
+    Detail::Happened(end.timeline.clone())
+}
+
+fn panic_cause(panic: &Panicked) -> String {
+    match panic.owner {
+        // Assertions of the test: their message is the cause.
+        Owner::Test => panic.message.clone(),
+        Owner::UnderTest => format!("your code panicked at {}: {}", panic.place, panic.message),
+        Owner::Elsewhere => format!("a call of your code panicked: {}", panic.message),
+    }
+}
+
+fn is_todo(panic: &Panicked) -> bool {
+    panic.owner == Owner::UnderTest && panic.message.starts_with("not yet implemented")
+}
+
+fn context(setup: &Setup, end: &RunEnd) -> Option<String> {
+    let cut = setup.cut.zip(end.cut_at).map(|(cut, at)| {
+        let when = if cut.woken {
+            "as it was woken from"
+        } else {
+            "in"
+        };
+        format!(
+            "when your code was cancelled {when} its {} wait, at {}",
+            nth(cut.wait),
+            short(at)
+        )
+    });
+    let seed = (end.drew && setup.clock == Clock::Virtual)
+        .then(super::order::base_seed)
+        .map(|seed| {
+            format!("with values drawn from seed {seed} (KATA_SEED={seed} draws them again)")
+        });
+    match (cut, seed) {
+        (Some(cut), Some(seed)) => Some(format!("{cut}, {seed}")),
+        (cut, seed) => cut.or(seed),
+    }
+}
+
+fn nth(n: usize) -> String {
+    match n {
+        1 => "first".to_owned(),
+        2 => "second".to_owned(),
+        3 => "third".to_owned(),
+        n => format!("{n}th"),
+    }
+}

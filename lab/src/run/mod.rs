@@ -1,0 +1,200 @@
+//! Running a test: on a thread of its own, on a clock of its own, never for ever.
+
+mod colour;
+mod driver;
+mod handle;
+mod judge;
+mod order;
+mod os;
+mod places;
+mod report;
+pub(crate) mod witness;
+
+use std::panic::Location;
+use std::sync::Arc;
+
+pub use handle::{Lab, Picture};
+
+use crate::cut::CutPoint;
+use driver::{Body, Clock, Setup};
+use report::Test;
+
+/// How many waits of one future are tried at the most: a future that waits more often than this
+/// will not show anything new.
+const MOST_CUTS: usize = 500;
+
+/// Runs a test in virtual time: tokio's paused clock, on a current-thread runtime, on a thread of
+/// its own.
+///
+/// The clock stands still while anything runs and jumps to the next timer when everything waits,
+/// so instants are exact and a day takes no time. Code under test that can never go on fails the
+/// test at once, code that never gives way fails it after [four seconds](crate#limits).
+///
+/// The body has to be written where the test is: its name is the name of the function around it.
+///
+/// ```
+/// use lab::{Lab, ms, virtual_time};
+/// virtual_time(async |lab: Lab| {
+///     tokio::time::sleep(ms(300)).await;
+///     assert_eq!(lab.now(), ms(300));
+/// });
+/// ```
+///
+/// # Panics
+/// If the test fails, after its report was printed.
+#[track_caller]
+pub fn virtual_time<F>(body: F)
+where
+    F: AsyncFnOnce(Lab) + Send + 'static,
+{
+    once(Clock::Virtual, body);
+}
+
+/// Runs a test in real time, on a current-thread runtime, on a thread of its own: for sockets
+/// served from another thread, plain threads and other things that no virtual clock waits for.
+///
+/// Assert order, counts and rendezvous here, never small differences of time.
+///
+/// # Panics
+/// If the test fails, after its report was printed.
+#[track_caller]
+pub fn real_time<F>(body: F)
+where
+    F: AsyncFnOnce(Lab) + Send + 'static,
+{
+    once(Clock::Real { workers: 0 }, body);
+}
+
+/// As [`real_time`], on a multi-thread runtime with so many workers.
+///
+/// # Panics
+/// If the test fails, after its report was printed.
+#[track_caller]
+pub fn real_time_on<F>(workers: usize, body: F)
+where
+    F: AsyncFnOnce(Lab) + Send + 'static,
+{
+    once(
+        Clock::Real {
+            workers: workers.max(1),
+        },
+        body,
+    );
+}
+
+#[track_caller]
+fn once<F>(clock: Clock, body: F)
+where
+    F: AsyncFnOnce(Lab) + Send + 'static,
+{
+    let test = Test::new(std::any::type_name::<F>(), Location::caller());
+    let setup = Setup {
+        clock,
+        seed: seed(&test, 0),
+        cut: None,
+    };
+    let end = driver::run(
+        &setup,
+        Box::new(move |lab| Box::pin(async move { body(lab).await })),
+    );
+    test.conclude([(setup, end)]);
+}
+
+/// Runs a test in virtual time once for each of so many seeds.
+///
+/// What [`Lab::draw`] gives differs from run to run. The seeds are the same every time, unless
+/// the environment variable `KATA_SEED` holds another one to start from; a report names the seed
+/// of the run that failed.
+///
+/// # Panics
+/// If one of the runs fails, after its report was printed.
+#[track_caller]
+pub fn for_seeds<F>(count: u64, body: F)
+where
+    F: AsyncFn(Lab) + Send + Sync + 'static,
+{
+    let test = Test::new(std::any::type_name::<F>(), Location::caller());
+    let body = Arc::new(body);
+    let runs = (0..count).map(|round| {
+        let setup = Setup {
+            clock: Clock::Virtual,
+            seed: seed(&test, round),
+            cut: None,
+        };
+        let end = driver::run(&setup, again(&body));
+        (setup, end)
+    });
+    test.conclude(runs);
+}
+
+/// Runs a test in virtual time once for each await point of the future that it hands to
+/// [`Lab::cut`], and cancels that future there.
+///
+/// Each point is tried twice: cancelled as it begins to wait, and cancelled as it is woken, when
+/// whatever it waited for may already have been handed over. The last run lets it come to its
+/// end. The body checks that nothing is lost, leaked or left locked, whatever `cut` returned.
+///
+/// ```
+/// use lab::{Lab, cancel_at_every_await, ms};
+/// cancel_at_every_await(async |lab: Lab| {
+///     let probe = lab.probe();
+///     let watch = probe.watch();
+///     let work = async move {
+///         tokio::time::sleep(ms(10)).await;
+///         tokio::time::sleep(ms(10)).await;
+///         drop(probe);
+///     };
+///     let _finished: Option<()> = lab.cut(work).await;
+///     assert!(watch.is_dropped());
+/// });
+/// ```
+///
+/// # Panics
+/// If one of the runs fails, after its report was printed; and if the future never waited, or the
+/// body handed none to `cut`: such a test would prove nothing.
+#[track_caller]
+pub fn cancel_at_every_await<F>(body: F)
+where
+    F: AsyncFn(Lab) + Send + Sync + 'static,
+{
+    let test = Test::new(std::any::type_name::<F>(), Location::caller());
+    let body = Arc::new(body);
+    let mut cuts =
+        (1..=MOST_CUTS).flat_map(|wait| [false, true].map(|woken| CutPoint { wait, woken }));
+    let mut to_the_end = false;
+    let runs = std::iter::from_fn(|| {
+        if to_the_end {
+            return None;
+        }
+        let cut = cuts.next()?;
+        let setup = Setup {
+            clock: Clock::Virtual,
+            seed: seed(&test, 0),
+            cut: Some(cut),
+        };
+        let mut end = driver::run(&setup, again(&body));
+        to_the_end = !end.was_cut;
+        if to_the_end && cut.wait == 1 {
+            end.nothing_to_cut();
+        }
+        Some((setup, end))
+    });
+    test.conclude(runs);
+}
+
+fn again<F>(body: &Arc<F>) -> Body
+where
+    F: AsyncFn(Lab) + Send + Sync + 'static,
+{
+    let body = Arc::clone(body);
+    Box::new(move |lab| Box::pin(async move { body(lab).await }))
+}
+
+/// The seed of one run: drawn from the base seed, the test and the round, so that neither two
+/// tests nor two rounds see the same variation.
+fn seed(test: &Test, round: u64) -> u64 {
+    order::base_seed()
+        ^ test
+            .fingerprint()
+            .wrapping_add(round.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+}

@@ -1,0 +1,153 @@
+//! What a test has to say when it is over: to the person at the terminal, and to the bench.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{Location, resume_unwind};
+
+use super::driver::{RunEnd, Setup};
+use super::judge::{Problem, judge};
+use super::{colour, order, places};
+use crate::expect::Detail;
+use crate::record::{Outcome, Record};
+use crate::timeline::{Style, Timeline, draw_pair};
+
+/// The columns that a picture may take.
+const WIDTH: usize = 80;
+
+/// A test: its name and its file.
+pub(crate) struct Test {
+    name: String,
+    file: &'static str,
+}
+
+impl Test {
+    /// The test around the closure of this type, called from this place.
+    ///
+    /// A closure's type is named after the function around it: `c05::gather::runs::{{closure}}`.
+    /// The first part is the crate, which libtest leaves out too.
+    pub(crate) fn new(closure: &'static str, caller: &'static Location<'static>) -> Self {
+        let name = closure
+            .split_once("::")
+            .map_or(closure, |(_crate, path)| path);
+        let name = name.split("::{{closure}}").next().unwrap_or(name);
+        Test {
+            name: name.to_owned(),
+            file: caller.file(),
+        }
+    }
+
+    pub(crate) fn fingerprint(&self) -> u64 {
+        // The target that a test is built into must not change what it draws.
+        let own = self.name.rsplit("::").take(2).collect::<Vec<_>>();
+        let mut hasher = DefaultHasher::new();
+        own.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    /// Ends the test with the first of these runs that went wrong, or well.
+    pub(crate) fn conclude(&self, runs: impl IntoIterator<Item = (Setup, RunEnd)>) {
+        let mut shown = None;
+        for (setup, end) in runs {
+            match judge(&setup, &end) {
+                Some(problem) => self.failed(&problem, &end),
+                None => shown = shown.or(Some(end.timeline)),
+            }
+        }
+        self.record(Record {
+            test: self.name.clone(),
+            outcome: Outcome::Passed,
+            message: String::new(),
+            cause: String::new(),
+            expected: None,
+            actual: shown.unwrap_or_default(),
+        });
+    }
+
+    fn failed(&self, problem: &Problem, end: &RunEnd) -> ! {
+        print!("{}", self.text(problem, colour::wanted()));
+        let (expected, actual) = match &problem.detail {
+            Detail::Pictures { expected, actual } => (Some(expected.clone()), actual.clone()),
+            _ => (None, end.timeline.clone()),
+        };
+        self.record(Record {
+            test: self.name.clone(),
+            outcome: problem.outcome,
+            message: self.text(problem, false),
+            cause: problem.cause.clone(),
+            expected,
+            actual,
+        });
+        // The hook stays out of it: the report has been printed.
+        resume_unwind(Box::new("the test failed; its report is above"))
+    }
+
+    fn record(&self, record: Record) {
+        if let Some(order) = order::order()
+            && let Err(error) = record.append(order)
+        {
+            eprintln!("the record of {} could not be written: {error}", self.name);
+        }
+    }
+
+    /// The whole report: the behaviour, what was expected and what was seen, the cause, where to
+    /// read on.
+    fn text(&self, problem: &Problem, colour: bool) -> String {
+        if problem.outcome == Outcome::NotWritten {
+            return format!("not written yet: open {}\n", problem.cause);
+        }
+        let behaviour = self
+            .name
+            .rsplit("::")
+            .next()
+            .unwrap_or(&self.name)
+            .replace('_', " ");
+        let mut text = format!(
+            "\n{}\n",
+            colour::red(&format!("not so: {behaviour}"), colour)
+        );
+        if let Some(context) = &problem.context {
+            text += &format!("{context}\n");
+        }
+        let style = Style {
+            colour,
+            width: WIDTH,
+        };
+        match &problem.detail {
+            Detail::Nothing => {}
+            Detail::Pictures { expected, actual } => {
+                text += &format!("\n{}\n", draw_pair(expected, actual, style).trim_end());
+            }
+            Detail::Happened(timeline) => {
+                text += &format!("\n{}\n", happened(timeline, style));
+            }
+            Detail::Text(lines) => {
+                let lines = if colour {
+                    lines.clone()
+                } else {
+                    colour::plain(lines)
+                };
+                text += &format!("\n{lines}\n");
+            }
+        }
+        text += &format!(
+            "\n{} {}.\n",
+            colour::bold("Likely cause:", colour),
+            problem.cause
+        );
+        let mut pointers = Vec::new();
+        if let Some(file) = places::under_test(self.file) {
+            pointers.push(format!("your file: {file}"));
+        }
+        if let Some(section) = places::read_on(self.file) {
+            pointers.push(format!("read on: {section}"));
+        }
+        if !pointers.is_empty() {
+            text += &format!("{}\n", colour::dim(&pointers.join("   "), colour));
+        }
+        text
+    }
+}
+
+fn happened(timeline: &Timeline, style: Style) -> String {
+    let picture = timeline.draw(style);
+    format!("your code\n{}", picture.trim_end())
+}

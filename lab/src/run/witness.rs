@@ -1,0 +1,170 @@
+//! What is seen of a run from outside its future: panics wherever they happen, idleness, hangs.
+//!
+//! Threads of a run know their witness. The process's panic hook hands panics on such threads to
+//! it instead of printing them, so that a report is one text and not a heap of backtraces.
+
+use std::cell::RefCell;
+use std::panic::{Location, PanicHookInfo};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use super::os::ThreadStat;
+use super::places::{Owner, from_package, owner};
+use crate::expect::Failure;
+use crate::recorder::Recorder;
+
+thread_local! {
+    static CURRENT: RefCell<Option<Arc<Witness>>> = const { RefCell::new(None) };
+}
+
+/// A panic on one of the run's threads.
+#[derive(Clone, Debug)]
+pub(crate) struct Panicked {
+    pub(crate) message: String,
+    /// `file:line`, from the package's root.
+    pub(crate) place: String,
+    pub(crate) owner: Owner,
+}
+
+#[derive(Default)]
+pub(crate) struct Witness {
+    pub(crate) recorder: OnceLock<Recorder>,
+    pub(crate) thread: OnceLock<Option<ThreadStat>>,
+    /// Set by the watchdog: the run is to end at its next poll.
+    pub(crate) abort: AtomicBool,
+    pub(crate) waker: Mutex<Option<Waker>>,
+    pub(crate) drew: AtomicBool,
+    pub(crate) was_cut: Mutex<Option<Duration>>,
+    panics: Mutex<Vec<Panicked>>,
+    failure: Mutex<Option<Failure>>,
+    parks: AtomicU64,
+    parked: Mutex<Parked>,
+}
+
+#[derive(Default)]
+struct Parked {
+    since: Option<Instant>,
+    total: Duration,
+    longest_awake: Duration,
+    awake_since: Option<Instant>,
+}
+
+/// The witness of the run that the calling thread belongs to.
+pub(crate) fn current() -> Option<Arc<Witness>> {
+    CURRENT
+        .try_with(|current| current.try_borrow().ok()?.clone())
+        .ok()?
+}
+
+impl Witness {
+    pub(crate) fn new() -> Arc<Self> {
+        install_hook();
+        Arc::default()
+    }
+
+    /// From here on the calling thread belongs to this run.
+    pub(crate) fn attend(self: &Arc<Self>) {
+        CURRENT.with(|current| *current.borrow_mut() = Some(Arc::clone(self)));
+    }
+
+    pub(crate) fn fail(&self, failure: Failure) {
+        match self.recorder.get() {
+            Some(recorder) => recorder.fail(failure),
+            None => {
+                lock(&self.failure).get_or_insert(failure);
+            }
+        }
+    }
+
+    pub(crate) fn failure(&self) -> Option<Failure> {
+        self.recorder
+            .get()
+            .and_then(Recorder::failure)
+            .or_else(|| lock(&self.failure).clone())
+    }
+
+    pub(crate) fn panics(&self) -> Vec<Panicked> {
+        lock(&self.panics).clone()
+    }
+
+    /// How often the runtime has gone idle.
+    pub(crate) fn parks(&self) -> u64 {
+        self.parks.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn wake(&self) {
+        if let Some(waker) = lock(&self.waker).take() {
+            waker.wake();
+        }
+    }
+
+    /// The run's thread starts to work.
+    pub(crate) fn begin(&self) {
+        lock(&self.parked).awake_since = Some(Instant::now());
+    }
+
+    pub(crate) fn park(&self) {
+        self.parks.fetch_add(1, Ordering::Relaxed);
+        let mut parked = lock(&self.parked);
+        let now = Instant::now();
+        parked.since = Some(now);
+        if let Some(awake) = parked.awake_since.take() {
+            parked.longest_awake = parked.longest_awake.max(now - awake);
+        }
+    }
+
+    pub(crate) fn unpark(&self) {
+        let mut parked = lock(&self.parked);
+        let now = Instant::now();
+        if let Some(since) = parked.since.take() {
+            parked.total += now - since;
+        }
+        parked.awake_since = Some(now);
+    }
+
+    /// Real time for which the run's thread was held up inside a poll, asleep: neither parked by
+    /// the runtime, nor working, nor waiting for a core. Called on that thread, at the end.
+    pub(crate) fn blocked(&self, began: Instant) -> Duration {
+        let parked = lock(&self.parked);
+        let awake = began.elapsed().saturating_sub(parked.total);
+        let last = parked
+            .awake_since
+            .map_or(Duration::ZERO, |since| since.elapsed());
+        match self.thread.get().and_then(|thread| thread.as_ref()?.read()) {
+            Some(time) => awake.saturating_sub(time.running + time.queued),
+            None => parked.longest_awake.max(last),
+        }
+    }
+
+    fn note(&self, info: &PanicHookInfo<'_>) {
+        let message = info
+            .payload_as_str()
+            .unwrap_or("a value that is not a text")
+            .to_owned();
+        let file = info.location().map_or("", Location::file);
+        let line = info.location().map_or(0, Location::line);
+        lock(&self.panics).push(Panicked {
+            message,
+            place: format!("{}:{line}", from_package(file)),
+            owner: owner(file),
+        });
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Threads that are not part of a run keep the hook that was there before.
+fn install_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| match current() {
+            Some(witness) => witness.note(info),
+            None => before(info),
+        }));
+    });
+}

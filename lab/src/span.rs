@@ -1,0 +1,112 @@
+//! A future that leaves its trace on a lane: when it began, when and how it ended.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use crate::recorder::{Place, Recorder};
+use crate::timeline::End;
+
+/// Work on a lane, from its first poll to its end. Made by [`Lab::span`](crate::Lab::span).
+///
+/// Dropped after its first poll and before its end it counts as cancelled; never polled, it leaves
+/// no trace at all.
+pub struct Span<F> {
+    trace: Trace,
+    inner: Pin<Box<F>>,
+}
+
+/// Waiting for a turn on a lane. Made by [`Lab::wait`](crate::Lab::wait).
+pub struct Wait<F> {
+    trace: Trace,
+    inner: Pin<Box<F>>,
+}
+
+impl<F> Span<F> {
+    pub(crate) fn new(recorder: &Recorder, lane: &str, inner: F) -> Self {
+        Span {
+            trace: Trace::new(recorder, lane, false),
+            inner: Box::pin(inner),
+        }
+    }
+}
+
+impl<F> Wait<F> {
+    pub(crate) fn new(recorder: &Recorder, lane: &str, inner: F) -> Self {
+        Wait {
+            trace: Trace::new(recorder, lane, true),
+            inner: Box::pin(inner),
+        }
+    }
+}
+
+impl<F: Future> Future for Span<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = &mut *self;
+        this.trace.poll(this.inner.as_mut(), |_| End::Finished, cx)
+    }
+}
+
+impl<F: Future> Future for Wait<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = &mut *self;
+        this.trace.poll(this.inner.as_mut(), |_| End::Finished, cx)
+    }
+}
+
+/// The part that writes: shared by everything that spans a stretch of time.
+pub(crate) struct Trace {
+    recorder: Recorder,
+    lane: usize,
+    waiting: bool,
+    open: Option<Place>,
+    over: bool,
+}
+
+impl Trace {
+    pub(crate) fn new(recorder: &Recorder, lane: &str, waiting: bool) -> Self {
+        Trace {
+            lane: recorder.lane(lane),
+            recorder: recorder.clone(),
+            waiting,
+            open: None,
+            over: false,
+        }
+    }
+
+    pub(crate) fn poll<F: Future + ?Sized>(
+        &mut self,
+        inner: Pin<&mut F>,
+        how: impl FnOnce(&F::Output) -> End,
+        cx: &mut Context<'_>,
+    ) -> Poll<F::Output> {
+        if self.open.is_none() && !self.over {
+            self.open = Some(self.recorder.begin(self.lane, self.waiting));
+        }
+        let polled = inner.poll(cx);
+        if let Poll::Ready(output) = &polled {
+            self.close(how(output));
+        }
+        polled
+    }
+
+    fn close(&mut self, how: End) {
+        self.over = true;
+        if let Some(place) = self.open.take() {
+            self.recorder.end(place, how);
+        }
+    }
+}
+
+impl Drop for Trace {
+    fn drop(&mut self) {
+        self.close(if std::thread::panicking() {
+            End::Panicked
+        } else {
+            End::Cancelled
+        });
+    }
+}

@@ -1,0 +1,191 @@
+//! The scale of a drawing: how much time a column is, and which columns get a label.
+
+use std::time::Duration;
+
+use crate::timeline::{End, Item, Timeline, short};
+
+const MILLI: u128 = 1_000_000;
+const SECOND: u128 = 1_000 * MILLI;
+const MINUTE: u128 = 60 * SECOND;
+
+/// So many columns the shortest span should have, to be told from an instant at a glance.
+const READABLE: u128 = 4;
+
+/// So many columns past the last instant, an end is drawn that lies much later.
+const CUT: usize = 6;
+
+/// Which column an instant is on.
+pub(super) struct Axis {
+    step: u128,
+    /// The last instant with a column of its own.
+    end: u128,
+    /// The last column with something on it.
+    last: usize,
+    /// Ends later than this are those of spans that nothing ended, and are drawn cut short.
+    horizon: u128,
+}
+
+impl Axis {
+    /// An axis that shows all the timelines within so many columns.
+    ///
+    /// The coarsest scale is taken on which every instant has a column of its own and spans are
+    /// readable; a scale that rounds is taken only where none that is exact fits.
+    pub fn new(timelines: &[&Timeline], columns: usize) -> Axis {
+        let columns = columns as u128;
+        let horizon = horizon(timelines);
+        let lanes: Vec<Vec<u128>> = timelines
+            .iter()
+            .flat_map(|t| instants(t, horizon))
+            .collect();
+        let all = || lanes.iter().flatten().copied();
+        let end = all().max().unwrap_or(0);
+        let room = |step: u128| end.div_ceil(step) <= columns;
+        let whole = all().fold(0, gcd);
+        let shortest = lanes
+            .iter()
+            .filter_map(|lane| shortest(lane))
+            .min()
+            .unwrap_or(end);
+        let exact: Vec<u128> = steps()
+            .filter(|step| whole.is_multiple_of(*step) && room(*step))
+            .collect();
+        let step = exact
+            .iter()
+            .rfind(|step| shortest / *step >= READABLE)
+            .or(exact.first())
+            .copied()
+            .or_else(|| steps().find(|step| room(*step)));
+        // With nothing after instant 0 any scale will do.
+        let step = if end == 0 {
+            SECOND / 5
+        } else {
+            step.unwrap_or(end)
+        };
+        let cut = timelines.iter().any(|t| ends(t).any(|end| end > horizon));
+        let mut axis = Axis {
+            step,
+            end,
+            last: 0,
+            horizon,
+        };
+        axis.last = axis.column(end) + if cut { CUT } else { 0 };
+        axis
+    }
+
+    /// The column of an instant.
+    pub fn column(&self, at: u128) -> usize {
+        if at > self.horizon {
+            return self.last;
+        }
+        ((at + self.step / 2) / self.step) as usize
+    }
+
+    /// Whether the column of an instant is exactly that instant.
+    pub fn is_exact(&self, at: u128) -> bool {
+        at > self.horizon || at.is_multiple_of(self.step)
+    }
+
+    /// The ruler: as many labels as fit without touching, two at least.
+    pub fn ruler(&self) -> String {
+        let labels = |step: u128| {
+            let end = self.end.max(step);
+            (0..=end / step).map(move |i| i * step)
+        };
+        let apart = |step: &u128| {
+            let columns = (*step / self.step) as usize;
+            step.is_multiple_of(self.step)
+                && labels(*step).all(|at| label(at).chars().count() + 2 <= columns)
+        };
+        let step = steps().find(apart).unwrap_or(self.step * 10);
+        let mut ruler = String::new();
+        let mut written = 0;
+        for at in labels(step) {
+            let column = (at / self.step) as usize;
+            let text = label(at);
+            ruler += &" ".repeat(column - written);
+            written = column + text.chars().count();
+            ruler += &text;
+        }
+        ruler
+    }
+}
+
+fn label(at: u128) -> String {
+    short(Duration::from_nanos(at as u64))
+}
+
+/// Steps that a person can count in, the finest first: 1, 2, 2.5, 5, 10 … up to a second, then
+/// 1, 2, 5, 10, 30 of seconds, of minutes and of hours.
+fn steps() -> impl Iterator<Item = u128> {
+    let fine = (0..9).flat_map(|power| {
+        let ten = 10_u128.pow(power);
+        [
+            Some(ten),
+            Some(2 * ten),
+            (power > 0).then_some(25 * ten / 10),
+            Some(5 * ten),
+        ]
+    });
+    let coarse = [SECOND, MINUTE, 60 * MINUTE]
+        .into_iter()
+        .flat_map(|unit| [1, 2, 5, 10, 30].map(|n| n * unit));
+    fine.flatten()
+        .chain(coarse)
+        .chain((1..8).map(|power| 10_u128.pow(power) * 60 * MINUTE))
+}
+
+/// The instants of each lane, up to the horizon.
+fn instants(timeline: &Timeline, horizon: u128) -> Vec<Vec<u128>> {
+    let lane = |name: &str| {
+        let items = timeline.items(name);
+        let both = items.iter().flat_map(|item| [item.begin(), item.end()]);
+        both.map(|at| at.as_nanos())
+            .filter(|at| *at <= horizon)
+            .collect()
+    };
+    timeline.lanes.iter().map(|l| lane(&l.name)).collect()
+}
+
+/// When the last thing happened. What never ended has an end all the same, the instant at which
+/// the picture was taken; if that is long after everything else, it would squeeze the rest.
+fn horizon(timelines: &[&Timeline]) -> u128 {
+    let ended = timelines
+        .iter()
+        .flat_map(|t| t.lanes.iter())
+        .flat_map(|lane| &lane.items);
+    let last = ended.map(|item| match item {
+        Item::Span {
+            from,
+            end: End::Running,
+            ..
+        }
+        | Item::Wait { from, .. } => from.as_nanos(),
+        item => item.end().as_nanos(),
+    });
+    let last = last.max().unwrap_or(0);
+    let near = timelines
+        .iter()
+        .flat_map(|t| ends(t))
+        .filter(|end| last == 0 || *end <= 2 * last);
+    near.max().unwrap_or(0).max(last)
+}
+
+fn ends(timeline: &Timeline) -> impl Iterator<Item = u128> {
+    timeline
+        .lanes
+        .iter()
+        .flat_map(|lane| &lane.items)
+        .map(|item| item.end().as_nanos())
+}
+
+/// The least time between two different instants of one lane.
+fn shortest(lane: &[u128]) -> Option<u128> {
+    let mut lane = lane.to_vec();
+    lane.sort_unstable();
+    lane.dedup();
+    lane.windows(2).map(|pair| pair[1] - pair[0]).min()
+}
+
+fn gcd(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

@@ -1,0 +1,17 @@
+//! Mistake: sleeps for a while after each job "to let it finish", though `.await` has done so.
+//! Rejected by: each_job_starts_at_the_instant_the_one_before_it_ends
+//! Told: late
+
+use std::time::Duration;
+
+pub async fn in_sequence<J, T, E>(jobs: Vec<J>) -> Result<Vec<T>, E>
+where
+    J: Future<Output = Result<T, E>>,
+{
+    let mut results = Vec::new();
+    for job in jobs {
+        results.push(job.await?);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(results)
+}

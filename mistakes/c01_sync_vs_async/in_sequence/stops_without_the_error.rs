@@ -1,0 +1,17 @@
+//! Mistake: stops at an error, but gives the results so far as if nothing had happened.
+//! Rejected by: an_error_comes_back_and_nothing_more_starts
+//! Told: the error of the failed job was lost
+
+pub async fn in_sequence<J, T, E>(jobs: Vec<J>) -> Result<Vec<T>, E>
+where
+    J: Future<Output = Result<T, E>>,
+{
+    let mut results = Vec::new();
+    for job in jobs {
+        match job.await {
+            Ok(result) => results.push(result),
+            Err(_) => break,
+        }
+    }
+    Ok(results)
+}
