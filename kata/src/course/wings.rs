@@ -187,8 +187,7 @@ impl Found<'_> {
     /// A file that no other file names is not compiled: stubs and proofs have to be declared.
     fn tied(&mut self, kata: &KataId) -> Result<(), CourseError> {
         let KataId { chapter, slug } = kata;
-        let switch =
-            format!("feature = \"solutions\", path = \"../../solutions/{chapter}/{slug}.rs\"");
+        let switch = format!("path = \"../../solutions/{chapter}/{slug}.rs\"");
         let needed = [
             ("src/lib.rs".to_owned(), format!("mod {chapter};")),
             (format!("src/{chapter}/mod.rs"), format!("mod {slug};")),
