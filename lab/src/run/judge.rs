@@ -48,7 +48,13 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         .iter()
         .find(|panic| panic.owner == Owner::UnderTest);
     let (detail, told) = match (&end.failure, end.panics.last()) {
-        (Some(failure), _) => (failure.detail.clone(), failure.cause.clone()),
+        (Some(failure), _) => {
+            let shown = match &failure.detail {
+                Detail::Nothing => pictured(end),
+                detail => detail.clone(),
+            };
+            (shown, failure.cause.clone())
+        }
         (None, Some(panic)) => (pictured(end), panic_cause(panic)),
         (None, None) => (
             pictured(end),
