@@ -1,0 +1,94 @@
+//! Answer sets: what goes in.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::BenchError;
+use crate::course::{Course, KataId};
+
+/// One file that stands where a stub stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Where it came from, for messages.
+    pub origin: PathBuf,
+    /// Its source. Nobody promises that it is text.
+    pub source: Vec<u8>,
+}
+
+impl Answer {
+    /// Reads an answer; none where the file is not there.
+    ///
+    /// # Errors
+    /// [`BenchError::Read`] where it is there and cannot be read.
+    pub fn read(path: &Path) -> Result<Option<Self>, BenchError> {
+        match fs::read(path) {
+            Ok(source) => Ok(Some(Answer {
+                origin: path.to_owned(),
+                source,
+            })),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(BenchError::Read {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+}
+
+/// At most one answer a kata, and which katas to judge: one that is missing is judged too.
+#[derive(Clone, Debug, Default)]
+pub struct AnswerSet {
+    answers: BTreeMap<KataId, Option<Answer>>,
+}
+
+impl AnswerSet {
+    /// A set that judges nothing yet.
+    pub fn new() -> Self {
+        AnswerSet::default()
+    }
+
+    /// Has a kata judged by the given answer; by none, its verdict is "not written".
+    pub fn insert(&mut self, kata: KataId, answer: Option<Answer>) {
+        self.answers.insert(kata, answer);
+    }
+
+    /// Whether the set has that kata judged.
+    pub fn contains(&self, kata: &KataId) -> bool {
+        self.answers.contains_key(kata)
+    }
+
+    /// The answer to a kata.
+    pub fn get(&self, kata: &KataId) -> Option<&Answer> {
+        self.answers.get(kata)?.as_ref()
+    }
+
+    /// Whether the set judges no kata.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+}
+
+/// What stands in for a kata that has no answer, or one that does not compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandIns {
+    /// The stub, or the reference where the stub does not compile.
+    StubsThenReferences,
+    /// The stub and nothing else: for answers of people whom nobody should have to trust, since
+    /// references are then not present where their code is built.
+    Stubs,
+    /// The reference: for a learner's own course, where the stubs are what is being judged.
+    References,
+}
+
+impl StandIns {
+    /// The files that may stand in for a kata, the preferred one first.
+    pub(super) fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
+        match self {
+            StandIns::StubsThenReferences => vec![course.stub(kata), course.reference(kata)],
+            StandIns::Stubs => vec![course.stub(kata)],
+            StandIns::References => vec![course.reference(kata)],
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Building what is laid: one call of cargo, read as JSON while it comes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::diagnostics::{Diagnostic, Message};
+use super::process::{self, Bounds, Ending, Lines, Tail};
+use super::{Bench, BenchError, Progress, Step};
+use crate::course::KataId;
+
+/// No message of the compiler's that a person reads is longer than this.
+const LONGEST_MESSAGE: usize = 4 << 20;
+/// An answer can make the compiler print, too.
+const LONGEST_OUTPUT: u64 = 256 << 20;
+/// So many messages a kata are kept: nobody reads more.
+const MOST_MESSAGES: usize = 10;
+
+/// A build that can be run.
+#[derive(Debug)]
+pub struct Built<'b> {
+    pub(super) bench: &'b Bench<'b>,
+    pub(super) binary: PathBuf,
+    pub(super) katas: Vec<KataPart>,
+}
+
+/// One kata of a build.
+#[derive(Debug)]
+pub(super) struct KataPart {
+    pub kata: KataId,
+    /// Where its answer came from; none where there is no answer.
+    pub origin: Option<PathBuf>,
+    /// Why its answer was left out of the build; empty where it is in.
+    pub errors: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
+    /// Its tests as the binary lists them, with what each is called in its proof, in file order.
+    pub tests: Vec<(String, String)>,
+}
+
+/// How one call of cargo went.
+pub(super) enum Outcome {
+    Built {
+        binary: PathBuf,
+        warnings: BTreeMap<KataId, Vec<Diagnostic>>,
+    },
+    /// Errors by whose answer they are about, and the text of those that are about none.
+    Broken {
+        errors: BTreeMap<KataId, Vec<Diagnostic>>,
+        loose: Vec<Diagnostic>,
+    },
+}
+
+/// The parts of cargo's messages that matter here.
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+enum CargoMessage {
+    CompilerMessage {
+        message: Message,
+    },
+    CompilerArtifact {
+        target: Target,
+        executable: Option<PathBuf>,
+        fresh: bool,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+/// Builds a test target of what is laid.
+pub(super) fn build(
+    bench: &Bench<'_>,
+    target: &str,
+    progress: &Progress<'_>,
+) -> Result<Outcome, BenchError> {
+    progress(Step::Building);
+    match call(bench, target, progress)? {
+        // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
+        Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
+            fetch(bench)?;
+            call(bench, target, progress)?
+        }
+        called => called,
+    }
+    .outcome()
+}
+
+struct Called {
+    ending: Ending,
+    stderr: String,
+    binary: Option<PathBuf>,
+    errors: BTreeMap<KataId, Vec<Diagnostic>>,
+    warnings: BTreeMap<KataId, Vec<Diagnostic>>,
+    loose: Vec<Diagnostic>,
+}
+
+impl Called {
+    fn outcome(mut self) -> Result<Outcome, BenchError> {
+        if self.ending == Ending::Exited(0) {
+            return match self.binary {
+                Some(binary) => Ok(Outcome::Built {
+                    binary,
+                    warnings: self.warnings,
+                }),
+                None => Err(BenchError::Cargo {
+                    message: self.stderr,
+                }),
+            };
+        }
+        if self.errors.is_empty() && self.loose.is_empty() {
+            if let Ending::Exited(_) = self.ending
+                && !self.stderr.contains("could not compile")
+            {
+                return Err(BenchError::Cargo {
+                    message: self.stderr,
+                });
+            }
+            let message = match self.ending {
+                Ending::Exited(_) => "the compiler failed without a message".to_owned(),
+                other => format!("while compiling, {other}"),
+            };
+            let rendered = format!("{message}\n{}", self.stderr);
+            self.loose.push(Diagnostic {
+                message,
+                rendered,
+                place: None,
+            });
+        }
+        Ok(Outcome::Broken {
+            errors: self.errors,
+            loose: self.loose,
+        })
+    }
+}
+
+fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Called, BenchError> {
+    let katas: BTreeSet<KataId> = bench.course.katas().iter().cloned().collect();
+    let layout = &bench.layout;
+    let mut binary = None;
+    let mut errors = BTreeMap::<KataId, Vec<Diagnostic>>::new();
+    let mut warnings = BTreeMap::<KataId, Vec<Diagnostic>>::new();
+    let mut loose = Vec::new();
+    let mut stdout = Lines::new(LONGEST_MESSAGE, |line: &[u8]| {
+        match serde_json::from_slice::<CargoMessage>(line) {
+            Ok(CargoMessage::CompilerArtifact {
+                target: built,
+                executable,
+                fresh,
+            }) => {
+                if !fresh {
+                    progress(Step::Compiled(&built.name));
+                }
+                if built.name == target && executable.is_some() {
+                    binary = executable;
+                }
+            }
+            Ok(CargoMessage::CompilerMessage { message }) => {
+                let place = if message.is_error() {
+                    match message.kata(layout, &katas) {
+                        Some(kata) => errors.entry(kata).or_default(),
+                        None => &mut loose,
+                    }
+                } else if message.is_warning() {
+                    match message.answered(layout, &katas) {
+                        Some(kata) => warnings.entry(kata).or_default(),
+                        None => return,
+                    }
+                } else {
+                    return;
+                };
+                if place.len() < MOST_MESSAGES {
+                    place.push(message.diagnostic(layout));
+                }
+            }
+            // A newer cargo may say more than this one knows.
+            Ok(CargoMessage::Other) | Err(_) => (),
+        }
+    });
+    let mut tail = Tail::new(16 << 10);
+    let mut waiting = Waiting {
+        tail: &mut tail,
+        progress,
+    };
+    let bounds = Bounds {
+        time: bench.limits.build,
+        output: LONGEST_OUTPUT,
+    };
+    let ending = process::run(
+        command(bench, target),
+        b"",
+        bounds,
+        &mut stdout,
+        &mut waiting,
+    )
+    .map_err(BenchError::start(bench.cargo.program()))?;
+    Ok(Called {
+        ending,
+        stderr: tail.text(),
+        binary,
+        errors,
+        warnings,
+        loose,
+    })
+}
+
+/// Tells whoever waits that cargo waits, too.
+struct Waiting<'a> {
+    tail: &'a mut Tail,
+    progress: &'a Progress<'a>,
+}
+
+impl process::Sink for Waiting<'_> {
+    fn take(&mut self, piece: &[u8]) {
+        if piece.windows(8).any(|word| word == b"Blocking") {
+            (self.progress)(Step::Waiting);
+        }
+        self.tail.take(piece);
+    }
+}
+
+fn command(bench: &Bench<'_>, target: &str) -> Command {
+    let mut command = bench.cargo.command(bench.layout.root());
+    command.args([
+        "test",
+        "--no-run",
+        "--message-format=json",
+        "--offline",
+        "--quiet",
+    ]);
+    command
+        .arg("--manifest-path")
+        .arg(bench.layout.member().join("Cargo.toml"));
+    command.args(["--test", target]);
+    command
+}
+
+fn lacks_packages(stderr: &str) -> bool {
+    stderr.contains("--offline") || stderr.contains("offline mode")
+}
+
+fn fetch(bench: &Bench<'_>) -> Result<(), BenchError> {
+    let mut command = bench.cargo.command(bench.layout.root());
+    let output = command
+        .arg("fetch")
+        .output()
+        .map_err(BenchError::start(bench.cargo.program()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(BenchError::Cargo {
+        message: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
+}

@@ -1,0 +1,69 @@
+//! Cargo itself: which one, and where it puts what it builds for this course.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::BenchError;
+use super::environment;
+
+/// The cargo that plain `cargo test` in the course's folder would be, with the same folders.
+#[derive(Debug)]
+pub(super) struct Cargo {
+    program: PathBuf,
+    target: PathBuf,
+    build: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    target_directory: PathBuf,
+    build_directory: Option<PathBuf>,
+}
+
+impl Cargo {
+    /// Asks cargo for its folders.
+    pub(super) fn of(root: &Path) -> Result<Self, BenchError> {
+        let program = PathBuf::from(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = Command::new(&program);
+        environment::for_compiling(&mut command);
+        command.current_dir(root);
+        command.args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ]);
+        let output = command.output().map_err(BenchError::start(&program))?;
+        let metadata: Metadata =
+            serde_json::from_slice(&output.stdout).map_err(|_| BenchError::Cargo {
+                message: String::from_utf8_lossy(&output.stderr).into_owned(),
+            })?;
+        Ok(Cargo {
+            program,
+            target: metadata.target_directory,
+            build: metadata.build_directory,
+        })
+    }
+
+    /// A cargo command that works in a folder and builds where the course builds, so that no
+    /// dependency is built twice.
+    pub(super) fn command(&self, folder: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        environment::for_compiling(&mut command);
+        command
+            .current_dir(folder)
+            .env("CARGO_TARGET_DIR", &self.target);
+        if let Some(build) = &self.build {
+            command.env("CARGO_BUILD_BUILD_DIR", build);
+        }
+        command
+    }
+
+    pub(super) fn program(&self) -> &Path {
+        &self.program
+    }
+}

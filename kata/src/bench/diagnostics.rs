@@ -1,0 +1,146 @@
+//! The compiler's messages, and whose answer each one is about.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::laying::Layout;
+use crate::course::KataId;
+
+/// One message of the compiler about an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// What is wrong, in a line.
+    pub message: String,
+    /// The whole message as people read it, paths from the course's folder on.
+    pub rendered: String,
+    /// The file and line that it points at, where it points at one: `src/c05_x/gather.rs:12`.
+    pub place: Option<String>,
+}
+
+/// A message as the compiler writes it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Message {
+    level: String,
+    message: String,
+    rendered: Option<String>,
+    #[serde(default)]
+    spans: Vec<Span>,
+    #[serde(default)]
+    children: Vec<Message>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Message {
+    pub(super) fn is_error(&self) -> bool {
+        self.level.starts_with("error")
+    }
+
+    pub(super) fn is_warning(&self) -> bool {
+        self.level == "warning"
+    }
+
+    pub(super) fn diagnostic(&self, layout: &Layout) -> Diagnostic {
+        let first = self.spans.iter().find(|span| span.is_primary);
+        let place = first.map(|span| {
+            let file = layout.in_course(&span.file_name);
+            format!(
+                "{}:{}",
+                file.as_ref().unwrap_or(&span.file_name),
+                span.line_start
+            )
+        });
+        Diagnostic {
+            message: self.message.clone(),
+            rendered: layout.translate(self.rendered.as_ref().unwrap_or(&self.message)),
+            place,
+        }
+    }
+
+    /// The kata whose answer this message is about: where it points first, then anywhere that it
+    /// mentions, through macros as well. A test file's errors are its kata's: the answer changed a
+    /// signature.
+    pub(super) fn kata(&self, layout: &Layout, katas: &BTreeSet<KataId>) -> Option<KataId> {
+        let mut files = Vec::new();
+        self.files(true, &mut files);
+        let primary = files.len();
+        self.files(false, &mut files);
+        let places: Vec<Option<(Wing, KataId)>> = files
+            .iter()
+            .map(|file| place(&layout.in_course(file)?, katas))
+            .collect();
+        let in_wing = |range: &[Option<(Wing, KataId)>], wing| {
+            range
+                .iter()
+                .flatten()
+                .find(|(w, _)| *w == wing)
+                .map(|(_, kata)| kata.clone())
+        };
+        let (first, rest) = places.split_at(primary);
+        in_wing(first, Wing::Src)
+            .or_else(|| in_wing(first, Wing::Tests))
+            .or_else(|| in_wing(rest, Wing::Src))
+            .or_else(|| in_wing(rest, Wing::Tests))
+    }
+
+    /// The kata whose stub or answer this message points at; none where it points at a test.
+    pub(super) fn answered(&self, layout: &Layout, katas: &BTreeSet<KataId>) -> Option<KataId> {
+        let mut files = Vec::new();
+        self.files(true, &mut files);
+        files
+            .iter()
+            .filter_map(|file| place(&layout.in_course(file)?, katas))
+            .find(|(wing, _)| *wing == Wing::Src)
+            .map(|(_, kata)| kata)
+    }
+
+    fn files<'a>(&'a self, primary: bool, files: &mut Vec<&'a str>) {
+        for span in self.spans.iter().filter(|span| span.is_primary == primary) {
+            let mut span = span;
+            files.push(&span.file_name);
+            while let Some(expansion) = &span.expansion {
+                span = &expansion.span;
+                files.push(&span.file_name);
+            }
+        }
+        if !primary {
+            for child in &self.children {
+                child.files(true, files);
+                child.files(false, files);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wing {
+    Src,
+    Tests,
+}
+
+/// The kata whose file this is: `src/CHAPTER/SLUG.rs`, or a file that its answer asked for below
+/// `src/CHAPTER/SLUG/`; and the same in `tests/`.
+fn place(file: &str, katas: &BTreeSet<KataId>) -> Option<(Wing, KataId)> {
+    let mut parts = file.split('/');
+    let wing = match parts.next()? {
+        "src" => Wing::Src,
+        "tests" => Wing::Tests,
+        _ => return None,
+    };
+    let chapter = parts.next()?;
+    let slug = parts.next()?;
+    let kata = KataId::new(chapter, slug.strip_suffix(".rs").unwrap_or(slug));
+    katas.contains(&kata).then_some((wing, kata))
+}

@@ -1,0 +1,94 @@
+//! What can keep the bench from giving verdicts. Nothing that an answer does is among it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::course::KataId;
+
+/// Why there are no verdicts.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum BenchError {
+    /// A file cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file or folder of the bench cannot be written.
+    #[error("cannot write {}: is the disk full, or is the folder read-only?", .path.display())]
+    Write {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The course's manifest is not what the bench can lay.
+    #[error("{}: {problem}", .path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A program cannot be started.
+    #[error("cannot run {}", .program.display())]
+    Start {
+        /// Which one.
+        program: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Cargo says no before it compiles anything.
+    #[error("cargo cannot build the course:\n{message}")]
+    Cargo {
+        /// What it says.
+        message: String,
+    },
+    /// The course does not compile, whatever the answers are.
+    #[error("the course itself does not compile, whatever the answers are:\n{message}")]
+    Course {
+        /// The compiler's first errors.
+        message: String,
+    },
+    /// A kata has neither an answer that compiles nor a stand-in that does.
+    #[error("nothing that could stand in for {kata} compiles:\n{message}")]
+    NoStandIn {
+        /// The kata.
+        kata: KataId,
+        /// The compiler's first errors in the last stand-in.
+        message: String,
+    },
+    /// The file that tests record in holds something else.
+    #[error("cannot read the records of {kata}")]
+    Records {
+        /// The kata.
+        kata: KataId,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system has no randomness to give.
+    #[error("the system gives no random bytes: {0}")]
+    Randomness(getrandom::Error),
+}
+
+impl BenchError {
+    pub(super) fn read(path: &Path) -> impl FnOnce(io::Error) -> BenchError {
+        let path = path.to_owned();
+        move |source| BenchError::Read { path, source }
+    }
+
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> BenchError {
+        let path = path.to_owned();
+        move |source| BenchError::Write { path, source }
+    }
+
+    pub(super) fn start(program: &Path) -> impl FnOnce(io::Error) -> BenchError {
+        let program = program.to_owned();
+        move |source| BenchError::Start { program, source }
+    }
+}

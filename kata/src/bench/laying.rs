@@ -1,0 +1,191 @@
+//! Laying: a pristine copy of the course in a build folder of its own, with answers where the
+//! stubs stand.
+//!
+//! Only files that change are written, so that cargo sees as little work as there is.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{BenchError, manifest};
+use crate::course::{Course, KataId};
+
+/// The build folder of a bench: a cargo workspace with the copied course as its member.
+#[derive(Debug)]
+pub(super) struct Layout {
+    root: PathBuf,
+    member: PathBuf,
+    name: String,
+    /// Held as long as the bench is: two processes must not lay in one folder.
+    _lock: File,
+}
+
+impl Layout {
+    /// Takes the folder of that name, waits while another process has it, and lays the course.
+    pub(super) fn open(course: &Course, name: &str) -> Result<Self, BenchError> {
+        // Below the course's own folder, wherever cargo builds: the same `.cargo/config.toml`
+        // holds for both.
+        let root = course.root().join("target").join("kata").join(name);
+        // The member's folder bears the bench's name, so that two benches in one target folder
+        // are not the same package to cargo.
+        let member = root.join(name);
+        create_folder(&member)?;
+        let path = root.join("lock");
+        let lock = File::create(&path).map_err(BenchError::write(&path))?;
+        lock.lock().map_err(BenchError::write(&path))?;
+        let layout = Layout {
+            root,
+            member,
+            name: name.to_owned(),
+            _lock: lock,
+        };
+        layout.lay_course(course)?;
+        Ok(layout)
+    }
+
+    /// The workspace's folder, from which paths in the compiler's messages start.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The copied course's folder.
+    pub(super) fn member(&self) -> &Path {
+        &self.member
+    }
+
+    /// A path of the compiler's, from the course's folder on; none for other places.
+    pub(super) fn in_course(&self, file: &str) -> Option<String> {
+        let file = file.replace('\\', "/");
+        Some(file.strip_prefix(&self.name)?.strip_prefix('/')?.to_owned())
+    }
+
+    /// A text with the paths of the bench turned into those of the course.
+    pub(super) fn translate(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for wing in ["src", "tests"] {
+            for slash in ['/', '\\'] {
+                text = text.replace(
+                    &format!("{}{slash}{wing}{slash}", self.name),
+                    &format!("{wing}{slash}"),
+                );
+            }
+        }
+        text
+    }
+
+    /// Puts an answer where the kata's stub stands.
+    pub(super) fn lay(&self, kata: &KataId, source: &[u8]) -> Result<(), BenchError> {
+        write_if_changed(&self.member.join("src").join(kata.file()), source)
+    }
+
+    fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
+        let root = course.root();
+        let path = root.join("Cargo.toml");
+        let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;
+        let split = manifest::split(&text, root, &self.name)
+            .map_err(|problem| BenchError::Manifest { path, problem })?;
+        let mut kept = BTreeSet::new();
+        let mut put = |file: PathBuf, content: &[u8]| {
+            write_if_changed(&self.member.join(&file), content)?;
+            kept.insert(file);
+            Ok(())
+        };
+        write_if_changed(&self.root.join("Cargo.toml"), split.workspace.as_bytes())?;
+        put("Cargo.toml".into(), split.member.as_bytes())?;
+        for file in files_at(root)? {
+            match file.to_str() {
+                Some("Cargo.toml") => (),
+                Some("Cargo.lock" | "rust-toolchain.toml" | "rust-toolchain") => {
+                    write_if_changed(&self.root.join(&file), &read(&root.join(&file))?)?;
+                }
+                _ => put(file.clone(), &read(&root.join(&file))?)?,
+            }
+        }
+        let stubs: BTreeSet<PathBuf> = course
+            .katas()
+            .iter()
+            .map(|kata| Path::new("src").join(kata.file()))
+            .collect();
+        for folder in ["src", "tests"]
+            .into_iter()
+            .map(PathBuf::from)
+            .chain(split.packages)
+        {
+            for file in files_below(root, &folder)? {
+                // Katas are laid one by one, each with what is wanted of it.
+                if stubs.contains(&file) {
+                    continue;
+                }
+                put(file.clone(), &read(&root.join(&file))?)?;
+            }
+        }
+        kept.extend(stubs);
+        for stale in files_below(&self.member, Path::new(""))? {
+            if !kept.contains(&stale) {
+                let stale = self.member.join(stale);
+                fs::remove_file(&stale).map_err(BenchError::write(&stale))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn create_folder(path: &Path) -> Result<(), BenchError> {
+    fs::create_dir_all(path).map_err(BenchError::write(path))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, BenchError> {
+    fs::read(path).map_err(BenchError::read(path))
+}
+
+fn write_if_changed(path: &Path, content: &[u8]) -> Result<(), BenchError> {
+    match fs::read(path) {
+        Ok(old) if old == content => return Ok(()),
+        Ok(_) => (),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            if let Some(folder) = path.parent() {
+                create_folder(folder)?;
+            }
+        }
+        Err(source) => {
+            return Err(BenchError::Read {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    }
+    fs::write(path, content).map_err(BenchError::write(path))
+}
+
+/// The files right in a folder, but hidden ones.
+fn files_at(folder: &Path) -> Result<Vec<PathBuf>, BenchError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).map_err(BenchError::read(folder))? {
+        let entry = entry.map_err(BenchError::read(folder))?;
+        let hidden = entry.file_name().to_string_lossy().starts_with('.');
+        if !hidden && entry.path().is_file() {
+            files.push(entry.file_name().into());
+        }
+    }
+    Ok(files)
+}
+
+/// All files below `root/folder`, from `root` on. Packages' own target folders are not sources.
+fn files_below(root: &Path, folder: &Path) -> Result<Vec<PathBuf>, BenchError> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let path = root.join(&folder);
+        for entry in fs::read_dir(&path).map_err(BenchError::read(&path))? {
+            let entry = entry.map_err(BenchError::read(&path))?;
+            let below = folder.join(entry.file_name());
+            if !entry.path().is_dir() {
+                files.push(below);
+            } else if entry.file_name() != "target" {
+                folders.push(below);
+            }
+        }
+    }
+    Ok(files)
+}

@@ -1,0 +1,135 @@
+//! The course's manifest, split in two: a workspace of its own around a copy of the package.
+//!
+//! Cargo tells path packages apart by their path from the workspace's folder on. One level further
+//! down, the copy and the learner's own course can live in one target folder, while packages from
+//! the registry are the same in both and are built once.
+
+use std::path::{Component, Path, PathBuf};
+
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
+
+/// A manifest, split.
+#[derive(Debug)]
+pub(super) struct Split {
+    /// The manifest of the workspace's folder.
+    pub workspace: String,
+    /// The manifest of the member, the copied course.
+    pub member: String,
+    /// Folders of the course that hold packages it depends on, to be copied along.
+    pub packages: Vec<PathBuf>,
+}
+
+/// The parts of a manifest that only a workspace's folder may have.
+const WORKSPACE_ONLY: [&str; 3] = ["patch", "profile", "replace"];
+const DEPENDENCIES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
+
+/// Splits the manifest of the course at `root` for a member folder of that name.
+pub(super) fn split(manifest: &str, root: &Path, member: &str) -> Result<Split, String> {
+    let mut package: DocumentMut = manifest
+        .parse()
+        .map_err(|error: toml_edit::TomlError| error.to_string())?;
+    let mut workspace = DocumentMut::new();
+    let mut packages = Vec::new();
+
+    let mut table = match package.remove("workspace") {
+        Some(Item::Table(table)) => table,
+        None => Table::new(),
+        Some(_) => return Err("`workspace` is not a table".into()),
+    };
+    for key in ["exclude", "default-members"] {
+        table.remove(key);
+    }
+    if !table.contains_key("resolver") {
+        table.insert("resolver", value(resolver(&package)));
+    }
+    if let Some(shared) = table
+        .get_mut("dependencies")
+        .and_then(Item::as_table_like_mut)
+    {
+        relocate(shared, root, Some(member), &mut packages);
+    }
+    for key in DEPENDENCIES {
+        if let Some(own) = package.get_mut(key).and_then(Item::as_table_like_mut) {
+            relocate(own, root, None, &mut packages);
+        }
+    }
+    if let Some(targets) = package.get_mut("target").and_then(Item::as_table_like_mut) {
+        for (_, target) in targets.iter_mut() {
+            for key in DEPENDENCIES {
+                if let Some(own) = target.get_mut(key).and_then(Item::as_table_like_mut) {
+                    relocate(own, root, None, &mut packages);
+                }
+            }
+        }
+    }
+    packages.sort();
+    packages.dedup();
+    let mut members = Array::new();
+    members.push(member);
+    for package in &packages {
+        members.push(format!("{member}/{}", slashed(package)));
+    }
+    table.insert("members", value(members));
+    workspace.insert("workspace", Item::Table(table));
+    for key in WORKSPACE_ONLY {
+        if let Some(part) = package.remove(key) {
+            workspace.insert(key, part);
+        }
+    }
+    Ok(Split {
+        workspace: workspace.to_string(),
+        member: package.to_string(),
+        packages,
+    })
+}
+
+/// The resolver that cargo would take by itself for the package as a workspace of its own.
+fn resolver(package: &DocumentMut) -> &'static str {
+    let table = package.get("package");
+    if let Some("1") = table
+        .and_then(|table| table.get("resolver"))
+        .and_then(Item::as_str)
+    {
+        return "1";
+    }
+    match table
+        .and_then(|table| table.get("edition"))
+        .and_then(Item::as_str)
+    {
+        None | Some("2015" | "2018") => "1",
+        Some("2021") => "2",
+        Some(_) => "3",
+    }
+}
+
+/// Keeps path dependencies pointing where they pointed. Those inside the course are copied along.
+fn relocate(
+    dependencies: &mut dyn TableLike,
+    root: &Path,
+    prefix: Option<&str>,
+    packages: &mut Vec<PathBuf>,
+) {
+    for (_, dependency) in dependencies.iter_mut() {
+        let Some(path) = dependency.get_mut("path") else {
+            continue;
+        };
+        let Some(given) = path.as_str() else { continue };
+        let inside = Path::new(given)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if inside {
+            packages.push(PathBuf::from(given));
+            if let Some(prefix) = prefix {
+                *path = value(format!("{prefix}/{given}"));
+            }
+        } else {
+            *path = value(slashed(&root.join(given)));
+        }
+    }
+}
+
+fn slashed(path: &Path) -> String {
+    path.display()
+        .to_string()
+        .replace(std::path::MAIN_SEPARATOR, "/")
+}

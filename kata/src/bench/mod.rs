@@ -1,0 +1,160 @@
+//! The bench: lays an answer set over a pristine copy of the course, builds it once, runs each
+//! kata in a process of its own, and reads what the lab recorded.
+//!
+//! Katas never import each other, so one build judges one answer for every kata. An answer that
+//! does not compile is found by its path in the compiler's messages and replaced by a stand-in:
+//! it costs its owner that kata and no other.
+
+mod answers;
+mod building;
+mod cargo;
+mod diagnostics;
+mod environment;
+mod error;
+mod laying;
+mod manifest;
+mod process;
+mod running;
+mod settling;
+mod verdict;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub use answers::{Answer, AnswerSet, StandIns};
+pub use building::Built;
+pub use diagnostics::Diagnostic;
+pub use error::BenchError;
+pub use process::Ending;
+pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
+
+use crate::course::{Course, KataId};
+use laying::Layout;
+
+/// A build folder of its own, ready to judge answer sets against one course.
+///
+/// While it exists no other process judges in the folder of that name.
+#[derive(Debug)]
+pub struct Bench<'a> {
+    course: &'a Course,
+    cargo: cargo::Cargo,
+    layout: Layout,
+    stand_ins: StandIns,
+    limits: Limits,
+}
+
+/// How far a build or a run may go before it is ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Wall-clock time of one build. A cold one builds all dependencies.
+    pub build: Duration,
+    /// Wall-clock time of one kata's tests. The lab ends a hanging test long before.
+    pub run: Duration,
+    /// Bytes that one kata's tests may print.
+    pub output: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            build: Duration::from_secs(30 * 60),
+            run: Duration::from_secs(60),
+            output: 8 << 20,
+        }
+    }
+}
+
+/// How one run of a build goes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Run {
+    /// The seed that the lab varies durations and sizes by; none for the fixed one.
+    pub seed: Option<u64>,
+}
+
+/// What the bench is doing, for whoever waits.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Step<'a> {
+    /// Another process uses the bench or cargo's folders; this one waits for its turn.
+    Waiting,
+    /// A build has begun.
+    Building,
+    /// The package of that name has been built.
+    Compiled(&'a str),
+    /// A kata has its verdict.
+    Judged(&'a Judgement),
+}
+
+/// Told about every step. Calls may come from several threads at once.
+pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
+
+impl<'a> Bench<'a> {
+    /// Opens the bench of that name, `target/kata/NAME` in the course's folder, and lays the
+    /// course there. Waits while another process uses it.
+    ///
+    /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
+    /// builds warm.
+    ///
+    /// # Errors
+    /// [`BenchError`] where the course cannot be copied or cargo does not answer.
+    pub fn open(course: &'a Course, name: &str, stand_ins: StandIns) -> Result<Self, BenchError> {
+        let cargo = cargo::Cargo::of(course.root())?;
+        let layout = Layout::open(course, name)?;
+        Ok(Bench {
+            course,
+            cargo,
+            layout,
+            stand_ins,
+            limits: Limits::default(),
+        })
+    }
+
+    /// The same bench with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// The folder that holds the laid course.
+    pub fn folder(&self) -> PathBuf {
+        self.layout.member().to_owned()
+    }
+
+    /// Builds an answer set and runs it once: one judgement a kata, in the course's order.
+    ///
+    /// # Errors
+    /// [`BenchError`] where no verdict is possible: the course itself does not build, a file
+    /// cannot be written. Nothing that an answer does is an error.
+    pub fn judge(
+        &mut self,
+        answers: &AnswerSet,
+        run: &Run,
+        progress: &Progress<'_>,
+    ) -> Result<Vec<Judgement>, BenchError> {
+        self.build(answers, progress)?.run(run, progress)
+    }
+
+    /// Builds an answer set: what compiles of it can then be run, as often as one likes, until the
+    /// next build takes its place.
+    ///
+    /// # Errors
+    /// As [`Bench::judge`].
+    pub fn build(
+        &mut self,
+        answers: &AnswerSet,
+        progress: &Progress<'_>,
+    ) -> Result<Built<'_>, BenchError> {
+        settling::settle(self, answers, progress)
+    }
+
+    /// The katas of a set in the course's order, those that the course does not know left out.
+    fn ordered(&self, answers: &AnswerSet) -> Vec<KataId> {
+        self.course
+            .katas()
+            .iter()
+            .filter(|kata| answers.contains(kata))
+            .cloned()
+            .collect()
+    }
+}

@@ -1,0 +1,259 @@
+//! One process under limits: its output is capped while it is read, its time is short, and when
+//! it is over its whole family is.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+use serde::Serialize;
+
+/// How a process came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// It ended by itself with that status.
+    Exited(i32),
+    /// It was ended by a signal, or by something else that leaves no status.
+    Signalled(Option<i32>),
+    /// It was stopped because its time was up.
+    TimedOut(Duration),
+    /// It was stopped because it had printed more than that many bytes.
+    Flooded(u64),
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Ending::Exited(status) => write!(f, "the process ended itself with status {status}"),
+            Ending::Signalled(Some(signal)) => match signal_name(*signal) {
+                Some(name) => write!(f, "the process was ended by {name}"),
+                None => write!(f, "the process was ended by signal {signal}"),
+            },
+            Ending::Signalled(None) => write!(f, "the process was ended from outside"),
+            Ending::TimedOut(limit) => {
+                write!(
+                    f,
+                    "the process had not ended after {} s and was stopped",
+                    limit.as_secs_f64()
+                )
+            }
+            Ending::Flooded(limit) => {
+                write!(
+                    f,
+                    "the process printed more than {limit} bytes and was stopped"
+                )
+            }
+        }
+    }
+}
+
+/// The signals that code brings on itself. Their numbers are the same on Linux and macOS, but for
+/// the bus error, which is left as a number.
+fn signal_name(signal: i32) -> Option<&'static str> {
+    match signal {
+        4 => Some("SIGILL (an illegal instruction)"),
+        6 => Some("SIGABRT (it called abort, or its stack overflowed)"),
+        8 => Some("SIGFPE (an arithmetic fault)"),
+        9 => Some("SIGKILL (somebody killed it, or memory ran out)"),
+        11 => Some("SIGSEGV (a stray memory access)"),
+        _ => None,
+    }
+}
+
+/// Takes what a process prints, piece by piece.
+pub(super) trait Sink: Send {
+    fn take(&mut self, piece: &[u8]);
+}
+
+/// Keeps the last bytes of what it is given.
+#[derive(Debug)]
+pub(super) struct Tail {
+    kept: Vec<u8>,
+    limit: usize,
+}
+
+impl Tail {
+    pub(super) fn new(limit: usize) -> Self {
+        Tail {
+            kept: Vec::new(),
+            limit,
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        let start = self.kept.len().saturating_sub(self.limit);
+        String::from_utf8_lossy(&self.kept[start..]).into_owned()
+    }
+}
+
+impl Sink for Tail {
+    fn take(&mut self, piece: &[u8]) {
+        self.kept.extend_from_slice(piece);
+        if self.kept.len() > 2 * self.limit {
+            self.kept.drain(..self.kept.len() - self.limit);
+        }
+    }
+}
+
+/// Hands on whole lines. A line longer than the limit is dropped: it is nothing we ask for.
+pub(super) struct Lines<F> {
+    begun: Vec<u8>,
+    limit: usize,
+    line: F,
+}
+
+impl<F: FnMut(&[u8]) + Send> Lines<F> {
+    pub(super) fn new(limit: usize, line: F) -> Self {
+        Lines {
+            begun: Vec::new(),
+            limit,
+            line,
+        }
+    }
+}
+
+impl<F: FnMut(&[u8]) + Send> Sink for Lines<F> {
+    fn take(&mut self, piece: &[u8]) {
+        let mut parts = piece.split(|byte| *byte == b'\n');
+        let last = parts.next_back().unwrap_or_default();
+        for part in parts {
+            self.begun.extend_from_slice(part);
+            if self.begun.len() <= self.limit {
+                (self.line)(&self.begun);
+            }
+            self.begun.clear();
+        }
+        if self.begun.len() <= self.limit {
+            self.begun.extend_from_slice(last);
+        }
+    }
+}
+
+/// What one process may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    pub time: Duration,
+    pub output: u64,
+}
+
+/// Runs a command to its end, or to the end of its bounds, with the given standard input.
+pub(super) fn run(
+    mut command: Command,
+    input: &[u8],
+    bounds: Bounds,
+    stdout: &mut dyn Sink,
+    stderr: &mut dyn Sink,
+) -> io::Result<Ending> {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let deadline = Instant::now() + bounds.time;
+    let mut child = family(command).spawn()?;
+    let printed = AtomicU64::new(0);
+    let pipes = (
+        child.stdin().take(),
+        child.stdout().take(),
+        child.stderr().take(),
+    );
+    thread::scope(|scope| {
+        let (report, reports) = mpsc::channel();
+        let read = |pipe: Option<Box<dyn Read + Send>>, sink| {
+            let (report, printed) = (report.clone(), &printed);
+            scope.spawn(move || {
+                drain(pipe, sink, printed, bounds.output);
+                // Nobody listens any more once the process is over.
+                let _ = report.send(());
+            });
+        };
+        read(pipes.1.map(|pipe| Box::new(pipe) as _), stdout);
+        read(pipes.2.map(|pipe| Box::new(pipe) as _), stderr);
+        drop(report);
+        if let Some(mut stdin) = pipes.0 {
+            // A process that reads no input, or is over already, is judged by its ending.
+            let _ = stdin.write_all(input);
+        }
+        let ending = watch(child.as_mut(), deadline, bounds, &printed, &reports);
+        // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
+        let _ = child.start_kill();
+        if ending.is_err() || child.wait().is_err() {
+            let _ = child.kill();
+        }
+        ending
+    })
+}
+
+/// Makes a command the head of a group that can be ended as one.
+fn family(command: Command) -> CommandWrap {
+    let mut command = CommandWrap::from(command);
+    #[cfg(unix)]
+    command.wrap(process_wrap::std::ProcessGroup::leader());
+    #[cfg(windows)]
+    command.wrap(process_wrap::std::JobObject);
+    command
+}
+
+fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &AtomicU64, limit: u64) {
+    let Some(mut pipe) = pipe else { return };
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match pipe.read(&mut buffer) {
+            Ok(0) => return,
+            Ok(length) => {
+                sink.take(&buffer[..length]);
+                if printed.fetch_add(length as u64, Ordering::Relaxed) + length as u64 > limit {
+                    return;
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+            Err(_) => return,
+        }
+    }
+}
+
+/// Waits until the process is over, has printed too much or has run too long.
+fn watch(
+    child: &mut dyn ChildWrapper,
+    deadline: Instant,
+    bounds: Bounds,
+    printed: &AtomicU64,
+    reports: &mpsc::Receiver<()>,
+) -> io::Result<Ending> {
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if printed.load(Ordering::Relaxed) > bounds.output {
+            return Ok(Ending::Flooded(bounds.output));
+        }
+        if let Some(status) = child.try_wait()? {
+            return Ok(ending(status));
+        }
+        if Instant::now() >= deadline {
+            return Ok(Ending::TimedOut(bounds.time));
+        }
+        // A pipe that closes is the usual sign of the end, and it comes at once.
+        match reports.recv_timeout(pause) {
+            Ok(()) => pause = Duration::from_millis(1),
+            Err(RecvTimeoutError::Timeout) => pause = (pause * 2).min(Duration::from_millis(20)),
+            Err(RecvTimeoutError::Disconnected) => {
+                thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(20));
+            }
+        }
+    }
+}
+
+fn ending(status: ExitStatus) -> Ending {
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = None;
+    match status.code() {
+        Some(code) => Ending::Exited(code),
+        None => Ending::Signalled(signal),
+    }
+}

@@ -1,0 +1,264 @@
+//! Running: each kata in a process of its own, several at once. What a process says with its exit
+//! status is no evidence; only sealed records are.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use lab::record::{self, BENCH_VARIABLE, Key, Order, Outcome, Record};
+
+use super::building::{Built, KataPart};
+use super::process::{self, Bounds, Ending, Tail};
+use super::verdict::{Judgement, TestOutcome, TestResult, Verdict};
+use super::{BenchError, Progress, Run, Step, environment, laying};
+
+/// So much of what the tests print is kept.
+const KEPT_OUTPUT: usize = 4 << 10;
+
+impl Built<'_> {
+    /// Runs every kata of the build once: one judgement a kata, in the course's order.
+    ///
+    /// # Errors
+    /// [`BenchError`] where a process cannot be started or its records cannot be read.
+    pub fn run(&self, run: &Run, progress: &Progress<'_>) -> Result<Vec<Judgement>, BenchError> {
+        let next = AtomicUsize::new(0);
+        let results: Vec<Mutex<Option<Result<Judgement, BenchError>>>> =
+            self.katas.iter().map(|_| Mutex::new(None)).collect();
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        thread::scope(|scope| {
+            for _ in 0..cores.min(self.katas.len()) {
+                scope.spawn(|| {
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(part) = self.katas.get(index) else {
+                            return;
+                        };
+                        let judgement = self.judge(part, run);
+                        if let Ok(judgement) = &judgement {
+                            progress(Step::Judged(judgement));
+                        }
+                        if let Ok(mut result) = results[index].lock() {
+                            *result = Some(judgement);
+                        }
+                    }
+                });
+            }
+        });
+        results
+            .into_iter()
+            .filter_map(|result| result.into_inner().ok().flatten())
+            .collect()
+    }
+
+    fn judge(&self, part: &KataPart, run: &Run) -> Result<Judgement, BenchError> {
+        let mut judgement = Judgement {
+            kata: part.kata.clone(),
+            origin: part.origin.clone(),
+            verdict: Verdict::NotWritten,
+            reason: String::new(),
+            errors: part.errors.clone(),
+            warnings: part.warnings.clone(),
+            tests: Vec::new(),
+            ending: None,
+            forged: 0,
+            output: String::new(),
+        };
+        if part.origin.is_none() || !part.errors.is_empty() {
+            let (verdict, outcome) = match part.origin {
+                None => (Verdict::NotWritten, TestOutcome::NotWritten),
+                Some(_) => (Verdict::DoesNotCompile, TestOutcome::Incomplete),
+            };
+            judgement.verdict = verdict;
+            judgement.tests = part
+                .tests
+                .iter()
+                .map(|(_, name)| without_record(name, outcome, ""))
+                .collect();
+            return Ok(judgement);
+        }
+        if part.tests.is_empty() {
+            judgement.verdict = Verdict::Failed;
+            judgement.reason = "no test of this kata is in the build".to_owned();
+            return Ok(judgement);
+        }
+        let names: Vec<&str> = part.tests.iter().map(|(full, _)| full.as_str()).collect();
+        let mut ran = self.process(part, &names, run)?;
+        let mut reasons = BTreeMap::new();
+        let incomplete: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| !ran.records.contains_key(*name))
+            .collect();
+        // One test that brings the process down must not cost the others theirs. A process that
+        // ran out of time is not tried again: each try would take as long.
+        let together = incomplete.is_empty();
+        if !together && !matches!(ran.ending, Ending::TimedOut(_)) && names.len() > 1 {
+            for name in incomplete {
+                let alone = self.process(part, &[name], run)?;
+                ran.forged += alone.forged;
+                reasons.insert(name, alone.ending);
+                ran.records.extend(alone.records);
+            }
+        }
+        judgement.tests = part
+            .tests
+            .iter()
+            .map(|(full, name)| match ran.records.remove(full) {
+                Some(record) => self.with_record(name, record),
+                None => {
+                    let ending = reasons.get(full.as_str()).unwrap_or(&ran.ending);
+                    without_record(name, TestOutcome::Incomplete, &incomplete_because(*ending))
+                }
+            })
+            .collect();
+        judgement.forged = ran.forged;
+        judgement.output = ran.output;
+        judgement.ending = Some(ran.ending);
+        (judgement.verdict, judgement.reason) = verdict(&judgement, ran.ending, together);
+        Ok(judgement)
+    }
+
+    fn process(&self, part: &KataPart, tests: &[&str], run: &Run) -> Result<Ran, BenchError> {
+        let folder = self.bench.layout.root().join("records");
+        laying::create_folder(&folder)?;
+        let path: PathBuf = folder.join(format!("{}.jsonl", part.kata.slug));
+        remove(&path)?;
+        let order = Order {
+            key: key()?,
+            records: path.clone(),
+            seed: run.seed,
+        };
+        let mut input = serde_json::to_vec(&order).unwrap_or_default();
+        input.push(b'\n');
+        let mut command = Command::new(&self.binary);
+        environment::for_running(&mut command);
+        command.env(BENCH_VARIABLE, "1").env("RUST_BACKTRACE", "0");
+        command.current_dir(self.bench.layout.member());
+        // Not captured, so that printing is bounded here and not in the process's memory.
+        command.arg("--nocapture").arg("--exact").args(tests);
+        let bounds = Bounds {
+            time: self.bench.limits.run,
+            output: self.bench.limits.output,
+        };
+        let (mut stdout, mut stderr) = (Tail::new(KEPT_OUTPUT), Tail::new(KEPT_OUTPUT));
+        let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)
+            .map_err(BenchError::start(&self.binary))?;
+        let (records, forged) =
+            record::read(&path, &order.key).map_err(|source| BenchError::Records {
+                kata: part.kata.clone(),
+                source,
+            })?;
+        remove(&path)?;
+        let mut by_test = BTreeMap::new();
+        for record in records {
+            let worse = by_test.get(&record.test).is_none_or(|seen: &Record| {
+                seen.outcome == Outcome::Passed || record.outcome != Outcome::Passed
+            });
+            if worse {
+                by_test.insert(record.test.clone(), record);
+            }
+        }
+        let output = self.bench.layout.translate(&stderr.text());
+        Ok(Ran {
+            records: by_test,
+            forged,
+            ending,
+            output,
+        })
+    }
+
+    fn with_record(&self, name: &str, record: Record) -> TestResult {
+        TestResult {
+            name: name.to_owned(),
+            outcome: match record.outcome {
+                Outcome::Passed => TestOutcome::Passed,
+                Outcome::NotWritten => TestOutcome::NotWritten,
+                Outcome::Failed => TestOutcome::Failed,
+                Outcome::Hung => TestOutcome::Hung,
+            },
+            message: self.bench.layout.translate(&record.message),
+            cause: self.bench.layout.translate(&record.cause),
+            expected: record.expected,
+            actual: record.actual,
+        }
+    }
+}
+
+/// What a process left behind.
+struct Ran {
+    records: BTreeMap<String, Record>,
+    forged: usize,
+    ending: Ending,
+    output: String,
+}
+
+fn without_record(name: &str, outcome: TestOutcome, cause: &str) -> TestResult {
+    TestResult {
+        name: name.to_owned(),
+        outcome,
+        message: cause.to_owned(),
+        cause: cause.to_owned(),
+        expected: None,
+        actual: Default::default(),
+    }
+}
+
+fn incomplete_because(ending: Ending) -> String {
+    format!("did not run to its end: {ending}")
+}
+
+/// What the tests and the process's end come to.
+fn verdict(judgement: &Judgement, ending: Ending, together: bool) -> (Verdict, String) {
+    let any = |outcome| judgement.tests.iter().any(|test| test.outcome == outcome);
+    if judgement.forged > 0 {
+        return (
+            Verdict::Failed,
+            "it wrote test results of its own making".to_owned(),
+        );
+    }
+    if any(TestOutcome::Incomplete) {
+        return match ending {
+            Ending::TimedOut(_) => (Verdict::Hung, ending.to_string()),
+            _ => (Verdict::Crashed, ending.to_string()),
+        };
+    }
+    if any(TestOutcome::NotWritten) && !any(TestOutcome::Passed) {
+        return (Verdict::NotWritten, String::new());
+    }
+    if any(TestOutcome::Failed) || any(TestOutcome::NotWritten) {
+        return (Verdict::Failed, String::new());
+    }
+    if any(TestOutcome::Hung) {
+        return (Verdict::Hung, String::new());
+    }
+    match ending {
+        _ if !together => (
+            Verdict::Crashed,
+            format!("with all its tests in one process, {ending}"),
+        ),
+        Ending::Exited(0) => (Verdict::Passed, String::new()),
+        Ending::TimedOut(_) => (Verdict::Hung, format!("every test passed, but {ending}")),
+        _ => (Verdict::Crashed, format!("every test passed, but {ending}")),
+    }
+}
+
+fn key() -> Result<Key, BenchError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(BenchError::Randomness)?;
+    Ok(Key::new(bytes))
+}
+
+fn remove(path: &Path) -> Result<(), BenchError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(BenchError::Write {
+            path: path.to_owned(),
+            source: error,
+        }),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,210 @@
+//! The course as a tool sees it: where it is, which katas it has, where each kata's files are.
+
+mod catalogue;
+mod error;
+mod header;
+mod id;
+mod wings;
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+pub use catalogue::{Catalogue, Chapter, Entry, Hint};
+pub use error::CourseError;
+pub use header::{HeaderError, MistakeHeader, first_line, red_at_first};
+pub use id::KataId;
+pub use wings::Disagreement;
+
+/// The name of the catalogue's file.
+pub const CATALOGUE: &str = "KATAS.md";
+
+/// The file that tells a course from any other folder: the test target of all katas.
+const MARKER: &str = "tests/all/main.rs";
+
+/// A course: the folder, its catalogue and the list of its katas.
+#[derive(Clone, Debug)]
+pub struct Course {
+    root: PathBuf,
+    catalogue: Option<Catalogue>,
+    katas: Vec<KataId>,
+}
+
+impl Course {
+    /// Finds the course that holds the current directory, or else the one whose `cargo kata` this
+    /// is.
+    ///
+    /// # Errors
+    /// [`CourseError::NotFound`], and whatever [`Course::open`] gives.
+    pub fn find() -> Result<Self, CourseError> {
+        let here = env::current_dir().map_err(|source| CourseError::Read {
+            path: PathBuf::from("."),
+            source,
+        })?;
+        // `cargo run` names the folder of this very package; the course is around it.
+        let own = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let roots = here
+            .ancestors()
+            .chain(own.iter().flat_map(|own| own.ancestors()));
+        for root in roots {
+            if root.join(MARKER).is_file() && root.join("Cargo.toml").is_file() {
+                return Course::open(root);
+            }
+        }
+        Err(CourseError::NotFound { from: here })
+    }
+
+    /// Opens the course in the given folder.
+    ///
+    /// # Errors
+    /// [`CourseError::NotACourse`] where the folder does not hold one, [`CourseError::Read`] where
+    /// a file of it cannot be read.
+    pub fn open(root: &Path) -> Result<Self, CourseError> {
+        let root = std::path::absolute(root).map_err(CourseError::read(root))?;
+        for needed in ["Cargo.toml", "src/lib.rs", MARKER] {
+            if !root.join(needed).is_file() {
+                return Err(CourseError::NotACourse {
+                    root,
+                    missing: needed.into(),
+                });
+            }
+        }
+        let path = root.join(CATALOGUE);
+        let catalogue = match std::fs::read_to_string(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            other => Some(Catalogue::parse(&other.map_err(CourseError::read(&path))?)),
+        };
+        let mut katas: Vec<KataId> = catalogue
+            .iter()
+            .flat_map(Catalogue::entries)
+            .map(|entry| entry.id.clone())
+            .collect();
+        for stub in wings::stubs(&root)? {
+            if !katas.contains(&stub) {
+                katas.push(stub);
+            }
+        }
+        Ok(Course {
+            root,
+            catalogue,
+            katas,
+        })
+    }
+
+    /// The folder, as an absolute path.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What KATAS.md says; none where there is no such file.
+    pub fn catalogue(&self) -> Option<&Catalogue> {
+        self.catalogue.as_ref()
+    }
+
+    /// What KATAS.md says of one kata.
+    pub fn entry(&self, kata: &KataId) -> Option<&Entry> {
+        self.catalogue
+            .as_ref()?
+            .entries()
+            .find(|entry| entry.id == *kata)
+    }
+
+    /// Every kata: those of KATAS.md in its order, then those that only `src/` knows.
+    pub fn katas(&self) -> &[KataId] {
+        &self.katas
+    }
+
+    /// The katas that the given slugs and chapters name, in the course's order; all for none.
+    ///
+    /// A chapter may be cut short to its number: `c05` is `c05_concurrency`.
+    ///
+    /// # Errors
+    /// [`CourseError::UnknownKata`] for a name that is neither.
+    pub fn select(&self, names: &[String]) -> Result<Vec<KataId>, CourseError> {
+        for name in names {
+            if !self.katas.iter().any(|kata| kata.is_named(name)) {
+                return Err(CourseError::UnknownKata {
+                    name: name.clone(),
+                    nearest: self.nearest(name),
+                });
+            }
+        }
+        let named = |kata: &&KataId| names.is_empty() || names.iter().any(|n| kata.is_named(n));
+        Ok(self.katas.iter().filter(named).cloned().collect())
+    }
+
+    /// The slug or chapter that a mistyped name was most likely meant to be.
+    fn nearest(&self, name: &str) -> Option<String> {
+        let names = self
+            .katas
+            .iter()
+            .flat_map(|kata| [&kata.slug, &kata.chapter]);
+        names
+            .map(|known| (distance(name, known), known))
+            .filter(|(far, known)| *far <= 1 + known.len() / 4)
+            .min()
+            .map(|(_, known)| known.clone())
+    }
+
+    /// The file that the learner fills: `src/CHAPTER/SLUG.rs`.
+    pub fn stub(&self, kata: &KataId) -> PathBuf {
+        self.root.join("src").join(kata.file())
+    }
+
+    /// The file of the kata's tests: `tests/CHAPTER/SLUG.rs`.
+    pub fn proof(&self, kata: &KataId) -> PathBuf {
+        self.root.join("tests").join(kata.file())
+    }
+
+    /// The answer that the course gives: `solutions/CHAPTER/SLUG.rs`.
+    pub fn reference(&self, kata: &KataId) -> PathBuf {
+        self.root.join("solutions").join(kata.file())
+    }
+
+    /// Other right answers, `solutions/CHAPTER/SLUG/*.rs`, by name.
+    ///
+    /// # Errors
+    /// [`CourseError::Read`] where the folder is there and cannot be read.
+    pub fn alternatives(&self, kata: &KataId) -> Result<Vec<PathBuf>, CourseError> {
+        wings::rust_files(&self.root.join("solutions").join(kata.folder()))
+    }
+
+    /// Wrong answers, `mistakes/CHAPTER/SLUG/*.rs`, by name.
+    ///
+    /// # Errors
+    /// [`CourseError::Read`] where the folder is there and cannot be read.
+    pub fn mistakes(&self, kata: &KataId) -> Result<Vec<PathBuf>, CourseError> {
+        wings::rust_files(&self.root.join("mistakes").join(kata.folder()))
+    }
+
+    /// Where the wings and KATAS.md do not list the same katas.
+    ///
+    /// # Errors
+    /// [`CourseError::Read`] where a folder or file cannot be read.
+    pub fn disagreements(&self) -> Result<Vec<Disagreement>, CourseError> {
+        wings::disagreements(self)
+    }
+
+    /// A path as people read it: from the course's folder on, with `/` between the parts.
+    pub fn shown(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        path.display()
+            .to_string()
+            .replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// How many letters have to be put in, taken out or changed to get from one word to the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

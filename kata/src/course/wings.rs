@@ -1,0 +1,222 @@
+//! The four wings mirror each other, file for file, and KATAS.md lists the same katas. Here they
+//! are read from disk and held against each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::{CATALOGUE, Course, CourseError, KataId};
+
+/// One place where the wings and KATAS.md do not say the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Disagreement {
+    /// The kata that it is about; none where it is about no kata of the course.
+    pub kata: Option<KataId>,
+    /// The file that is missing or should say otherwise, from the course's folder on.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+/// The katas that have a stub: every `src/CHAPTER/SLUG.rs`.
+pub(super) fn stubs(root: &Path) -> Result<BTreeSet<KataId>, CourseError> {
+    katas(&root.join("src"), "mod")
+}
+
+/// Every `CHAPTER/SLUG.rs` of a wing, apart from the file that ties a chapter together.
+fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
+    let mut katas = BTreeSet::new();
+    for chapter in folders(wing)? {
+        for file in rust_files(&wing.join(&chapter))? {
+            let slug = file.file_stem().unwrap_or_default().to_string_lossy();
+            if slug != tie {
+                katas.insert(KataId::new(&chapter, slug));
+            }
+        }
+    }
+    Ok(katas)
+}
+
+/// Every `CHAPTER/SLUG/` of a wing.
+fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
+    let mut katas = BTreeSet::new();
+    for chapter in folders(wing)? {
+        for slug in folders(&wing.join(&chapter))? {
+            katas.insert(KataId::new(&chapter, slug));
+        }
+    }
+    Ok(katas)
+}
+
+/// The Rust files of a folder, by name. A folder that is not there has none.
+pub(super) fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
+    Ok(entries(folder)?.into_iter().filter(is_rust).collect())
+}
+
+fn folders(folder: &Path) -> Result<Vec<String>, CourseError> {
+    let folders = entries(folder)?.into_iter().filter(|path| path.is_dir());
+    Ok(folders
+        .filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()))
+        .collect())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.map_err(CourseError::read(folder))?,
+    };
+    let paths: Result<Vec<PathBuf>, _> = entries.map(|entry| entry.map(|e| e.path())).collect();
+    let mut paths = paths.map_err(CourseError::read(folder))?;
+    paths.sort();
+    Ok(paths)
+}
+
+/// Holds the wings, the files that tie them together and KATAS.md against each other.
+pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, CourseError> {
+    let mut found = Found {
+        course,
+        texts: BTreeMap::new(),
+        list: Vec::new(),
+    };
+    let root = course.root();
+    let wings = [
+        ("src", stubs(root)?),
+        ("tests", katas(&root.join("tests"), "main")?),
+        ("solutions", katas(&root.join("solutions"), "mod")?),
+    ];
+    let mut all: BTreeSet<KataId> = course.katas().iter().cloned().collect();
+    for (_, katas) in &wings {
+        all.extend(katas.iter().cloned());
+    }
+    for wing in ["solutions", "mistakes"] {
+        for kata in kata_folders(&root.join(wing))?.difference(&all) {
+            let file = format!("{wing}/{kata}");
+            found.add(
+                None,
+                file,
+                format!("belongs to no kata: src/{kata}.rs is missing"),
+            );
+        }
+    }
+    if course.catalogue().is_none() {
+        found.add(
+            None,
+            CATALOGUE.into(),
+            "is missing: it lists the katas and their order",
+        );
+    }
+    for kata in &all {
+        for (wing, katas) in &wings {
+            if !katas.contains(kata) {
+                let file = format!("{wing}/{kata}.rs");
+                found.add(Some(kata), file, "is missing");
+            }
+        }
+        if course.catalogue().is_some() {
+            found.entry(kata);
+        }
+        found.tied(kata)?;
+    }
+    let mut slugs = BTreeMap::new();
+    for kata in &all {
+        if let Some(first) = slugs.insert(&kata.slug, kata) {
+            let file = format!("src/{kata}.rs");
+            found.add(
+                Some(kata),
+                file,
+                format!("has the slug of {first}: slugs are unique"),
+            );
+        }
+    }
+    for chapter in course
+        .catalogue()
+        .iter()
+        .flat_map(|catalogue| &catalogue.chapters)
+    {
+        for heading in &chapter.unlisted {
+            let what = format!("has a section `{heading}` that the table of its chapter lacks");
+            found.add(None, CATALOGUE.into(), what);
+        }
+    }
+    Ok(found.list)
+}
+
+struct Found<'a> {
+    course: &'a Course,
+    texts: BTreeMap<String, Option<String>>,
+    list: Vec<Disagreement>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, kata: Option<&KataId>, file: String, what: impl Into<String>) {
+        self.list.push(Disagreement {
+            kata: kata.cloned(),
+            file,
+            what: what.into(),
+        });
+    }
+
+    /// KATAS.md has to list the kata, with stars, a section and three hints.
+    fn entry(&mut self, kata: &KataId) {
+        let slug = &kata.slug;
+        let mut wrong = Vec::new();
+        match self.course.entry(kata) {
+            None => wrong.push(format!(
+                "does not list `{slug}` in the table of {}",
+                kata.chapter
+            )),
+            Some(entry) => {
+                if !(1..=5).contains(&entry.stars) {
+                    wrong.push(format!("gives `{slug}` {} stars: 1 to 5", entry.stars));
+                }
+                if !entry.has_section {
+                    wrong.push(format!("has no section `### {slug}`"));
+                } else if entry.hints.len() != 3 {
+                    let hints = entry.hints.len();
+                    wrong.push(format!("has {hints} hints for `{slug}`: 3 are wanted"));
+                }
+            }
+        }
+        for what in wrong {
+            self.add(Some(kata), CATALOGUE.into(), what);
+        }
+    }
+
+    /// A file that no other file names is not compiled: stubs and proofs have to be declared.
+    fn tied(&mut self, kata: &KataId) -> Result<(), CourseError> {
+        let KataId { chapter, slug } = kata;
+        let switch = format!("path = \"../../solutions/{chapter}/{slug}.rs\"");
+        let needed = [
+            ("src/lib.rs".to_owned(), format!("mod {chapter};")),
+            (format!("src/{chapter}/mod.rs"), format!("mod {slug};")),
+            (format!("src/{chapter}/mod.rs"), switch),
+            ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
+            (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
+        ];
+        for (file, line) in needed {
+            let says = self.text(&file)?.is_some_and(|text| text.contains(&line));
+            if !says {
+                self.add(
+                    Some(kata),
+                    file,
+                    format!("does not declare it: `{line}` is missing"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, file: &str) -> Result<Option<&str>, CourseError> {
+        if !self.texts.contains_key(file) {
+            let path = self.course.root().join(file);
+            let text = match fs::read_to_string(&path) {
+                Err(error) if error.kind() == ErrorKind::NotFound => None,
+                other => Some(other.map_err(CourseError::read(&path))?),
+            };
+            self.texts.insert(file.to_owned(), text);
+        }
+        Ok(self.texts[file].as_deref())
+    }
+}

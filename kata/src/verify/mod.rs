@@ -1,0 +1,70 @@
+//! What the course promises of itself: its stubs are red, its right answers green, its wrong
+//! answers rejected and explained, and no test is idle.
+//!
+//! Every answer of the course is judged in rounds that share a build: the i-th round of mistakes
+//! takes the i-th mistake of every kata. So the time grows with the richest kata, not with their
+//! number.
+
+mod checks;
+mod report;
+mod rounds;
+
+use thiserror::Error;
+
+use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
+use crate::course::{Course, CourseError, KataId};
+
+pub use report::{Alternatives, Mistakes, References, Report, Shortfall, Stubs, Tests};
+use rounds::Rounds;
+
+/// What to verify, and how often.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The katas.
+    pub katas: Vec<KataId>,
+    /// How often references and alternatives run: once with the fixed seed, then with drawn ones.
+    pub repeat: usize,
+    /// How far each build and run may go.
+    pub limits: Limits,
+}
+
+/// What is going on, for whoever waits.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Stage<'a> {
+    /// So many verdicts will be given.
+    Planned(usize),
+    /// A round has begun; its name, `mistakes 2 of 8`.
+    Round(&'a str),
+    /// The bench has done something.
+    Bench(Step<'a>),
+}
+
+/// Why nothing could be verified.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// The course cannot be read.
+    #[error(transparent)]
+    Course(#[from] CourseError),
+    /// The bench gives no verdicts.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
+}
+
+/// Verifies the katas of a course.
+///
+/// # Errors
+/// Where no verdicts can be given at all. Anything that falls short is in the report.
+pub fn verify(
+    course: &Course,
+    options: &Options,
+    progress: &(dyn Fn(Stage<'_>) + Sync),
+) -> Result<Report, VerifyError> {
+    let rounds = Rounds::of(course, &options.katas)?;
+    let mut bench =
+        Bench::open(course, "verify", StandIns::StubsThenReferences)?.with_limits(options.limits);
+    progress(Stage::Planned(rounds.verdicts(options.repeat)));
+    let judged = rounds.judge(&mut bench, options.repeat, progress)?;
+    checks::report(course, &options.katas, judged)
+}

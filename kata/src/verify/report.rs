@@ -1,0 +1,159 @@
+//! The report of a verification: what was counted, what falls short.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// What a verification found. Its JSON form is `cargo kata verify --json`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// How many katas were verified.
+    pub katas: usize,
+    /// The stubs.
+    pub stubs: Stubs,
+    /// The answers that the course gives.
+    pub references: References,
+    /// The other right answers.
+    pub alternatives: Alternatives,
+    /// The wrong answers.
+    pub mistakes: Mistakes,
+    /// The tests.
+    pub tests: Tests,
+    /// Everything that falls short, a line each.
+    pub shortfalls: Vec<Shortfall>,
+    /// How many checks were passed.
+    #[serde(skip)]
+    pub passed: usize,
+    /// How many were not: each has at least one shortfall.
+    #[serde(skip)]
+    pub failed: usize,
+}
+
+/// Stubs, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stubs {
+    /// All.
+    pub total: usize,
+    /// Those whose tests are red where they have to be.
+    pub red: usize,
+    /// Those that compile without a warning.
+    pub clean: usize,
+}
+
+/// References, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct References {
+    /// All.
+    pub total: usize,
+    /// Those that pass every test in every run.
+    pub green: usize,
+}
+
+/// Alternatives, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Alternatives {
+    /// All.
+    pub total: usize,
+    /// Those that pass every test in every run.
+    pub green: usize,
+}
+
+/// Mistakes, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mistakes {
+    /// All.
+    pub total: usize,
+    /// Those that compile and fail some test.
+    pub rejected: usize,
+    /// Those that fail every test that their header names.
+    pub by_named_tests: usize,
+    /// Those of which every such test says what the header says.
+    pub explained: usize,
+}
+
+/// Tests, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tests {
+    /// All.
+    pub total: usize,
+    /// Those that reject a mistake at least.
+    pub rejecting: usize,
+}
+
+/// One thing that is not as the course promises.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shortfall {
+    /// The file to change, from the course's folder on.
+    pub file: String,
+    /// What is wrong, on one line.
+    pub what: String,
+}
+
+impl fmt::Display for Shortfall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
+impl Serialize for Shortfall {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl Report {
+    /// Counts one check, with whatever falls short in it.
+    pub(super) fn check(&mut self, shortfalls: Vec<Shortfall>) {
+        match shortfalls.is_empty() {
+            true => self.passed += 1,
+            false => self.failed += 1,
+        }
+        self.shortfalls.extend(shortfalls);
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report {
+            stubs,
+            references,
+            alternatives,
+            mistakes,
+            tests,
+            ..
+        } = self;
+        for shortfall in &self.shortfalls {
+            writeln!(f, "{shortfall}")?;
+        }
+        if !self.shortfalls.is_empty() {
+            writeln!(f)?;
+        }
+        writeln!(f, "katas         {:>4}", self.katas)?;
+        writeln!(
+            f,
+            "stubs         {:>4}: {} red, {} clean",
+            stubs.total, stubs.red, stubs.clean
+        )?;
+        writeln!(
+            f,
+            "references    {:>4}: {} green",
+            references.total, references.green
+        )?;
+        writeln!(
+            f,
+            "alternatives  {:>4}: {} green",
+            alternatives.total, alternatives.green
+        )?;
+        writeln!(
+            f,
+            "mistakes      {:>4}: {} rejected, {} by the tests they name, {} explained",
+            mistakes.total, mistakes.rejected, mistakes.by_named_tests, mistakes.explained
+        )?;
+        writeln!(
+            f,
+            "tests         {:>4}: {} reject a mistake",
+            tests.total, tests.rejecting
+        )?;
+        write!(f, "{} passed, {} failed", self.passed, self.failed)
+    }
+}
