@@ -1,4 +1,4 @@
-//! Mistake: lets the first job set the type of the list, and takes it for granted that there is one.
+//! Mistake: takes it for granted that there is a first job.
 //! Rejected by: no_jobs_and_a_single_job_work_too
 //! Told: your code panicked
 
