@@ -14,6 +14,9 @@ use crate::timeline::{Style, Timeline, draw_pair};
 /// The columns that a picture may take.
 const WIDTH: usize = 80;
 
+/// What the sentence that matters most begins with.
+const CAUSE: &str = "Likely cause:";
+
 thread_local! {
     /// Where reports of tests that this thread runs go instead of being printed.
     static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -135,7 +138,7 @@ impl Test {
             colour::red(&format!("not so: {behaviour}"), colour)
         );
         if let Some(context) = &problem.context {
-            text += &format!("{context}\n");
+            text += &format!("{}\n", textwrap::fill(context, WIDTH));
         }
         let style = Style {
             colour,
