@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 pub use handle::{Lab, Picture};
 pub use plain::{PlainLab, plain_thread};
+pub use report::failure_of;
 pub use thread::PlainThread;
 
 use crate::cut::CutPoint;
