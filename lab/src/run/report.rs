@@ -161,11 +161,9 @@ impl Test {
                 text += &format!("\n{lines}\n");
             }
         }
-        text += &format!(
-            "\n{} {}.\n",
-            colour::bold("Likely cause:", colour),
-            problem.cause
-        );
+        let cause = textwrap::fill(&format!("{CAUSE} {}.", problem.cause), WIDTH);
+        let cause = cause.replacen(CAUSE, &colour::bold(CAUSE, colour), 1);
+        text += &format!("\n{cause}\n");
         let mut pointers = Vec::new();
         if let Some(file) = places::under_test(self.file) {
             pointers.push(format!("your file: {file}"));
