@@ -235,3 +235,37 @@ fn waited_in_the_middle() {
     "
     ));
 }
+
+#[test]
+fn counters_in_turn() {
+    assert_snapshot!(report(
+        "one after another",
+        "
+               0s  1s  2s  3s
+        short  0   1
+        long   0   1   2
+    ",
+        "
+               0s  1s  2s  3s
+        short  0   1
+        long       0   1   2
+    "
+    ));
+}
+
+#[test]
+fn a_late_counter_that_waited_for_nobody() {
+    assert_snapshot!(report(
+        "too late",
+        "
+           0s  1s  2s  3s
+        a  0   1   2
+        b  0   1   2
+    ",
+        "
+           0s  1s  2s  3s
+        a  0   1   2
+        b      0   1   2
+    "
+    ));
+}
