@@ -1,7 +1,7 @@
 //! `hello_world`: two words, a second apart, with the thread free in between.
 
 use async_katas::c02_async_await::hello_world::hello_world;
-use lab::{Lab, Timeline, expect_eq, ms, secs, virtual_time};
+use lab::{Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
 
 /// A voice that notes what it says, as `H` and `W` on a lane of their own.
 fn voice(lab: &Lab) -> impl Fn(&str) + use<> {
@@ -30,6 +30,9 @@ fn the_words_are_hello_and_world() {
     virtual_time(async |lab: Lab| {
         hello_world(voice(&lab)).await;
         let words: Vec<String> = lab.said().into_iter().map(|(_, word)| word).collect();
+        if words.is_empty() {
+            fail("nothing was said: every word goes out by calling `say`");
+        }
         expect_eq(
             words,
             vec!["Hello".to_owned(), "World".to_owned()],
@@ -80,6 +83,9 @@ fn nothing_is_said_before_it_is_awaited() {
     virtual_time(async |lab: Lab| {
         let hello = hello_world(voice(&lab));
         tokio::time::sleep(ms(500)).await;
+        if !lab.said().is_empty() {
+            fail("a word was said before anybody had awaited the future");
+        }
         hello.await;
         let expected =
             Timeline::new()

@@ -1,6 +1,6 @@
 //! Mistake: says the first word in a plain function that returns an `async` block for the rest.
 //! Rejected by: nothing_is_said_before_it_is_awaited
-//! Told: too early
+//! Told: before anybody had awaited
 
 use std::time::Duration;
 
