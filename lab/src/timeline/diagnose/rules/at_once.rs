@@ -89,8 +89,10 @@ pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
             at_when(view, from, &together),
         )
     };
+    // Whoever came after the one that was early is early as well.
+    let pulled_along = workers.iter().filter(|lane| is_early(lane)).count();
     Some(Finding {
-        explains: early.len(),
+        explains: early.len().max(pulled_along),
         sentence,
     })
 }

@@ -387,3 +387,22 @@ fn a_fixed_gap_where_bursts_may_come() {
     "
     ));
 }
+
+#[test]
+fn a_step_at_once_pulls_the_next_one_along() {
+    assert_snapshot!(report(
+        "at once",
+        "
+                 0s  1s  2s  3s  4s
+        connect  |===|
+        request      |=======|
+        decode               |===|
+    ",
+        "
+                 0s  1s  2s  3s  4s
+        connect  |===|
+        request  |=======|
+        decode           |===|
+    "
+    ));
+}
