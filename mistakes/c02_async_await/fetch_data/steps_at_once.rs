@@ -1,6 +1,6 @@
 //! Mistake: sends the request while it still connects, to save time.
-//! Rejected by: the_steps_run_one_after_another
-//! Told: `request` started at 0s instead of 1s
+//! Rejected by: the_steps_run_one_after_another, a_failed_connection_ends_it
+//! Told: ran at once
 
 use std::io;
 use std::string::FromUtf8Error;

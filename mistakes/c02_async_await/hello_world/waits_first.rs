@@ -1,6 +1,6 @@
 //! Mistake: waits before the first word, not between the two.
 //! Rejected by: hello_comes_at_once_and_world_a_second_later
-//! Told: late
+//! Told: came at once, at 1s
 
 use std::time::Duration;
 
