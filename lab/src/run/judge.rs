@@ -127,11 +127,13 @@ fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
 }
 
 fn panic_cause(panic: &Panicked) -> String {
+    // The report ends the sentence itself.
+    let message = panic.message.trim_end_matches('.');
     match panic.owner {
         // Assertions of the test: their message is the cause.
-        Owner::Test => panic.message.clone(),
-        Owner::UnderTest => format!("your code panicked at {}: {}", panic.place, panic.message),
-        Owner::Elsewhere => format!("a call of your code panicked: {}", panic.message),
+        Owner::Test => message.to_owned(),
+        Owner::UnderTest => format!("your code panicked at {}: {message}", panic.place),
+        Owner::Elsewhere => format!("a call of your code panicked: {message}"),
     }
 }
 
