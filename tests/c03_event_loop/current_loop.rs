@@ -42,6 +42,9 @@ fn a_plain_function_starts_work_and_goes_on_at_once() {
         }
         let task = start_the_work(&lab);
         expect_eq(lab.now(), secs(0), "`start` should return at once");
+        if lab.tasks_alive() == 0 {
+            fail("`start` has started no task on the runtime that is running here");
+        }
         lab.span("caller", tokio::time::sleep(secs(1))).await;
         let result = given(task).await;
         lab.expect(
@@ -105,8 +108,8 @@ fn no_runtime_is_remembered() {
         });
         if current_loop().is_ok() {
             fail(
-                "a runtime was running on this thread a while ago, none is running now, and your \
-                 function found the one from before",
+                "a runtime was running on this thread a while ago, and none is running now: your \
+                 function should not find one",
             );
         }
         let second = runtime();

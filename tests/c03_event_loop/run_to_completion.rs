@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_katas::c03_event_loop::run_to_completion::{RunError, run_to_completion};
 use lab::{Lab, PlainLab, Probe, expect_eq, fail, ms, plain_thread, secs, virtual_time};
 use tokio::sync::{Barrier, oneshot};
+use tokio::time::timeout;
 
 /// The output of a run that must not be refused.
 fn output<T>(outcome: Result<T, RunError>) -> T {
@@ -125,11 +126,23 @@ fn many_threads_run_futures_at_once() {
             let both = Arc::clone(&both);
             lab.thread(move || {
                 output(run_to_completion(async move {
-                    both.wait().await;
-                    number
+                    timeout(secs(2), both.wait()).await.map(|_| number)
                 }))
             })
         });
+        let given = threads.map(|thread| thread.join());
+        if given.iter().any(Result::is_err) {
+            fail(
+                "two threads called your function at once, and the future of one had to wait until \
+                 that of the other was done",
+            );
+        }
+        expect_eq(
+            given,
+            [Ok(1), Ok(2)],
+            "each call should give what its own future gives",
+        );
+    });
         let given = threads.map(|thread| thread.join());
         expect_eq(
             given,

@@ -3,12 +3,20 @@
 use std::time::Duration;
 
 use async_katas::c04_tasks::cancel_task::{Ending, cancel_task};
-use lab::{Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::task::JoinHandle;
+
+/// A task that has had its first turn.
+async fn begun<T: Send + 'static>(job: Job<T>) -> JoinHandle<T> {
+    let task = tokio::spawn(job);
+    tokio::task::yield_now().await;
+    task
+}
 
 #[test]
 fn a_task_that_takes_too_long_is_cancelled_when_the_patience_is_over() {
     virtual_time(async |lab: Lab| {
-        let task = tokio::spawn(lab.job("task").takes(secs(5)).gives("late"));
+        let task = begun(lab.job("task").takes(secs(5)).gives("late")).await;
         let ending = lab.span("you", cancel_task(task, secs(2))).await;
         tokio::time::sleep(secs(4)).await;
         lab.expect(
@@ -50,7 +58,7 @@ fn what_the_task_held_is_released_before_it_returns() {
 #[test]
 fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
     virtual_time(async |lab: Lab| {
-        let task = tokio::spawn(lab.job("task").takes(secs(1)).gives("the result"));
+        let task = begun(lab.job("task").takes(secs(1)).gives("the result")).await;
         let ending = lab.span("you", cancel_task(task, secs(3))).await;
         lab.expect(
             "
@@ -143,7 +151,7 @@ fn whichever_is_shorter_decides() {
         // Never at the same instant: then either could be first.
         let patience = draw.times(ms(100), 0..=20) + ms(50);
         let value = draw.size(0..=1000);
-        let task = tokio::spawn(lab.job("task").takes(time).gives(value));
+        let task = begun(lab.job("task").takes(time).gives(value)).await;
         let ending = cancel_task(task, patience).await;
         let now = lab.now();
         tokio::time::sleep(secs(3)).await;

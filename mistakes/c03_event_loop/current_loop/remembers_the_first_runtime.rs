@@ -1,6 +1,6 @@
 //! Mistake: looks for the runtime once and remembers it for good.
 //! Rejected by: no_runtime_is_remembered
-//! Told: found the one from before
+//! Told: none is running now
 
 use std::sync::OnceLock;
 

@@ -1,6 +1,6 @@
 //! Mistake: keeps one runtime for all, behind a lock that is held while a future runs.
 //! Rejected by: many_threads_run_futures_at_once
-//! Told: it waits for something that never comes
+//! Told: had to wait until
 
 use std::io;
 use std::sync::{Mutex, PoisonError};

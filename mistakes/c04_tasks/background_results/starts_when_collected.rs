@@ -1,6 +1,6 @@
 //! Mistake: keeps the futures, and runs each only when its result is asked for.
-//! Rejected by: jobs_start_when_they_are_submitted, results_are_collected_by_id_in_any_order
-//! Told: start
+//! Rejected by: results_are_collected_by_id_in_any_order, giving_up_a_collect_loses_nothing
+//! Told: one after another
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
 //! Mistake: cancels the task at once.
-//! Rejected by: a_task_that_finishes_in_time_is_waited_for_no_longer, a_task_that_takes_too_long_is_cancelled_when_the_patience_is_over
-//! Told: before it
+//! Rejected by: a_task_that_finishes_in_time_is_waited_for_no_longer, whichever_is_shorter_decides
+//! Told: cancelled too early
 
 use std::time::Duration;
 
