@@ -11,6 +11,7 @@ mod next;
 mod paint;
 mod reset;
 mod verify;
+mod watch;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ struct CargoKata {
 
 #[derive(Subcommand)]
 enum Command {
+    Watch(watch::Arguments),
     List(list::Arguments),
     Hint(hint::Arguments),
     Reset(reset::Arguments),
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
     let arguments = CargoKata::parse();
     let done = match &arguments.command {
         None => next::main(&arguments.next),
+        Some(Command::Watch(arguments)) => watch::main(arguments),
         Some(Command::List(arguments)) => list::main(arguments),
         Some(Command::Hint(arguments)) => hint::main(arguments),
         Some(Command::Reset(arguments)) => reset::main(arguments),
