@@ -25,4 +25,5 @@
 
 pub mod bench;
 pub mod course;
+pub mod learn;
 pub mod verify;
