@@ -21,14 +21,8 @@ pub(in crate::timeline::diagnose) fn no_time(view: &View) -> Option<Finding> {
                 ..
             } | Item::Wait { .. }
         )
-<<<<<<< HEAD
-    };
-    if last > start.min(first) || start == due || !complete || items(|lane| &lane.did).any(cut_off)
-    {
-=======
     });
     if last > start || start == due || !complete || cut_off {
->>>>>>> picture
         return None;
     }
     Some(Finding {

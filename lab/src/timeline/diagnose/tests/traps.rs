@@ -139,10 +139,13 @@ fn whatever_happens_there_is_one_sentence() {
     }
 }
 
+/// Words, and what must hold for the lanes of which they are said.
+type Claim = (&'static str, fn(&[Vec<Item>]) -> bool);
+
 /// What a sentence claims of the lanes at its start must be so in the picture.
 #[test]
 fn what_is_claimed_of_a_lane_is_to_be_seen_on_it() {
-    let claims: [(&str, fn(&[Vec<Item>]) -> bool); 4] = [
+    let claims: [Claim; 4] = [
         (" ran one after another", |lanes| !overlap(lanes)),
         (" ran at once", overlap),
         (" never started", |lanes| lanes.iter().all(Vec::is_empty)),
