@@ -1,6 +1,8 @@
 //! `cargo kata compare`: your answer beside the reference, once it is green.
 
+use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -8,7 +10,7 @@ use console::{Term, pad_str, style};
 use lab::timeline::{Style, Timeline};
 use similar::ChangeTag;
 
-use kata::bench::{Answer, AnswerSet, Bench, Judgement, Run, StandIns, Verdict};
+use kata::bench::{Answer, AnswerSet, Bench, Judgement, Progress, Run, StandIns, Verdict};
 use kata::course::{Course, KataId, first_line};
 use kata::learn::{Own, State, body, changes};
 
@@ -31,10 +33,6 @@ pub struct Arguments {
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let kata = course.one(&arguments.kata)?;
-    let reference = course.reference(kata);
-    if !reference.is_file() {
-        return Err("this edition of the course has no solutions to compare with".into());
-    }
     let mut own = Own::open(&course)?;
     let waiting = Waiting::new();
     if own.state(kata) == State::Unknown {
@@ -47,50 +45,55 @@ pub fn main(arguments: &Arguments) -> Done {
         println!("To see the answer all the same: cargo kata compare {slug} --anyway");
         return Ok(ExitCode::FAILURE);
     }
-    let mine = judge(&course, kata, &course.stub(kata), &waiting)?;
-    let theirs = judge(&course, kata, &reference, &waiting)?;
+    let width = usize::from(Term::stdout().size().1);
+    let text = text(&course, kata, width, &|step| waiting.show(step))?;
     drop(waiting);
+    print!("{text}");
+    Ok(ExitCode::SUCCESS)
+}
 
-    let read = |path: &std::path::Path| fs::read_to_string(path).map(|source| body(&source));
-    println!(
-        "{} yours   {} {}\n",
-        style("-").red(),
-        style("+").green(),
-        course.shown(&reference)
-    );
-    print!(
-        "{}",
-        difference(&read(&course.stub(kata))?, &read(&reference)?)
-    );
-    if let Some((test, mine, theirs)) = pictures(&mine, &theirs) {
-        println!("\n{}\n", style(test.replace('_', " ")).bold());
-        print!("{}", beside(&mine, &theirs));
+/// The difference between the answer and the reference, what both did, and the alternatives.
+pub fn text(
+    course: &Course,
+    kata: &KataId,
+    width: usize,
+    progress: &Progress<'_>,
+) -> Result<String, Box<dyn Error>> {
+    let (own, reference) = (course.stub(kata), course.reference(kata));
+    if !reference.is_file() {
+        return Err("this edition of the course has no solutions to compare with".into());
+    }
+    let mine = judge(course, kata, &own, progress)?;
+    let theirs = judge(course, kata, &reference, progress)?;
+    let read = |path: &Path| fs::read_to_string(path).map(|source| body(&source));
+    let (minus, plus) = (style("-").red(), style("+").green());
+    let mut text = format!("{minus} yours   {plus} {}\n\n", course.shown(&reference));
+    text += &difference(&read(&own)?, &read(&reference)?);
+    if let Some((test, mine, theirs)) = pictures(mine.as_ref(), theirs.as_ref()) {
+        text += &format!("\n{}\n\n", style(test.replace('_', " ")).bold());
+        text += &beside(&mine, &theirs, width);
     }
     let alternatives = course.alternatives(kata)?;
     if !alternatives.is_empty() {
-        println!("\n{}", style("Other right answers").bold());
+        text += &format!("\n{}\n", style("Other right answers").bold());
         for path in alternatives {
             let source = fs::read_to_string(&path)?;
-            println!(
-                "  {}\n      {}",
-                course.shown(&path),
-                first_line(&source)
-            );
+            text += &format!("  {}\n      {}\n", course.shown(&path), first_line(&source));
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(text)
 }
 
 fn judge(
     course: &Course,
     kata: &KataId,
-    path: &std::path::Path,
-    waiting: &Waiting,
-) -> Result<Option<Judgement>, Box<dyn std::error::Error>> {
+    path: &Path,
+    progress: &Progress<'_>,
+) -> Result<Option<Judgement>, Box<dyn Error>> {
     let mut answers = AnswerSet::new();
     answers.insert(kata.clone(), Answer::read(path)?);
-    let mut bench = Bench::open(course, "learn", StandIns::References)?;
-    let judged = bench.judge(&answers, &Run::default(), &|step| waiting.show(step))?;
+    let mut bench = Bench::open(course, "learn", StandIns::References, progress)?;
+    let judged = bench.judge(&answers, &Run::default(), progress)?;
     Ok(judged.into_iter().next())
 }
 
@@ -123,11 +126,11 @@ fn difference(mine: &str, theirs: &str) -> String {
 
 /// The first test that drew something in both runs: its name, and what each drew.
 fn pictures(
-    mine: &Option<Judgement>,
-    theirs: &Option<Judgement>,
+    mine: Option<&Judgement>,
+    theirs: Option<&Judgement>,
 ) -> Option<(String, Timeline, Timeline)> {
     let drawn = |timeline: &Timeline| timeline.lanes.iter().any(|lane| !lane.items.is_empty());
-    let (mine, theirs) = (mine.as_ref()?, theirs.as_ref()?);
+    let (mine, theirs) = (mine?, theirs?);
     if mine.verdict == Verdict::DoesNotCompile {
         return None;
     }
@@ -138,8 +141,8 @@ fn pictures(
     })
 }
 
-fn beside(mine: &Timeline, theirs: &Timeline) -> String {
-    let wide = Term::stdout().size().1 as usize >= 2 * SIDE;
+fn beside(mine: &Timeline, theirs: &Timeline, width: usize) -> String {
+    let wide = width >= 2 * SIDE;
     let style_of = Style {
         colour: console::colors_enabled(),
         width: SIDE,

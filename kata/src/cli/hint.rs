@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use console::style;
 
-use kata::course::Course;
+use kata::course::{Course, KataId};
 use kata::learn::Own;
 
 use super::Done;
@@ -30,28 +30,33 @@ pub fn main(arguments: &Arguments) -> Done {
             }
         },
     };
+    println!("{}", open(&course, &mut own, kata)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the next hint of a kata, or shows the last one again: its text, and how many are left.
+pub fn open(
+    course: &Course,
+    own: &mut Own<'_>,
+    kata: &KataId,
+) -> Result<String, Box<dyn std::error::Error>> {
     let hints = course.entry(kata).map_or(&[][..], |entry| &entry.hints);
-    if hints.is_empty() {
-        return Err(format!("KATAS.md has no hints for `{}`", kata.slug).into());
-    }
     let opened = own.progress.of(&kata.slug).map_or(0, |known| known.hints);
     let now = (opened + 1).min(hints.len());
-    for hint in &hints[now - 1..now] {
-        println!(
-            "{} {}\n\n{}\n",
-            style(&kata.slug).bold(),
-            hint.title,
-            hint.text.trim()
-        );
-    }
-    let left = hints.len() - now;
-    let more = match left {
+    let Some(hint) = now.checked_sub(1).and_then(|last| hints.get(last)) else {
+        return Err(format!("KATAS.md has no hints for `{}`", kata.slug).into());
+    };
+    own.progress.hinted(&kata.slug, now);
+    own.progress.save()?;
+    let more = match hints.len() - now {
         0 => "That was the last hint.".to_owned(),
         1 => "1 hint is left.".to_owned(),
         left => format!("{left} hints are left."),
     };
-    println!("{}", style(more).dim());
-    own.progress.hinted(&kata.slug, now);
-    own.progress.save()?;
-    Ok(ExitCode::SUCCESS)
+    let (slug, text) = (style(&kata.slug).bold(), hint.text.trim());
+    Ok(format!(
+        "{slug} {}\n\n{text}\n\n{}",
+        hint.title,
+        style(more).dim()
+    ))
 }

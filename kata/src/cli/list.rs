@@ -67,27 +67,38 @@ pub fn main(arguments: &Arguments) -> Done {
         println!("{}", serde_json::to_string(&rows)?);
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{}", paint::course(&course, &own));
+    print!("{}", text(&course, &own, &katas));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The list as people read it.
+pub fn text(course: &Course, own: &Own<'_>, katas: &[KataId]) -> String {
+    let mut text = format!("{}\n", paint::course(course, own));
     let mut chapter = "";
-    for kata in &katas {
+    for kata in katas {
         if kata.chapter != chapter {
             chapter = &kata.chapter;
             let title = course
                 .catalogue()
                 .and_then(|catalogue| catalogue.chapters.iter().find(|c| c.slug == *chapter))
                 .map_or("", |chapter| &chapter.title);
-            println!("\n{}  {title}", style(chapter).bold());
+            text += &format!("\n{}  {title}\n", style(chapter).bold());
         }
-        let stars = "★".repeat(usize::from(stars(kata)));
-        println!(
-            "  {} {:<20} {:<5} {}",
-            sign(own.state(kata)),
-            kata.slug,
-            stars,
-            note(own.state(kata))
+        let state = own.state(kata);
+        let stars = "★".repeat(
+            course
+                .entry(kata)
+                .map_or(0, |entry| usize::from(entry.stars)),
         );
+        let line = format!(
+            "  {} {:<20} {stars:<5} {}",
+            sign(state),
+            kata.slug,
+            note(state)
+        );
+        text += &format!("{}\n", line.trim_end());
     }
-    Ok(ExitCode::SUCCESS)
+    text
 }
 
 fn row<'a>(course: &Course, own: &Own<'_>, kata: &'a KataId) -> Row<'a> {

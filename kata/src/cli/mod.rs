@@ -4,6 +4,7 @@
 
 mod bar;
 mod compare;
+mod grade;
 mod hint;
 mod list;
 mod new;
@@ -11,12 +12,18 @@ mod next;
 mod paint;
 mod reset;
 mod verify;
+mod watch;
 
 use std::error::Error;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::thread;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+
+use kata::bench::{BenchError, Stop};
+use kata::verify::VerifyError;
 
 /// Learn async Rust, one kata at a time.
 ///
@@ -33,10 +40,12 @@ struct CargoKata {
 
 #[derive(Subcommand)]
 enum Command {
+    Watch(watch::Arguments),
     List(list::Arguments),
     Hint(hint::Arguments),
     Reset(reset::Arguments),
     Compare(compare::Arguments),
+    Grade(grade::Arguments),
     Verify(verify::Arguments),
     New(new::Arguments),
     /// Print the completions for a shell.
@@ -51,10 +60,12 @@ pub fn main() -> ExitCode {
     let arguments = CargoKata::parse();
     let done = match &arguments.command {
         None => next::main(&arguments.next),
+        Some(Command::Watch(arguments)) => watch::main(arguments),
         Some(Command::List(arguments)) => list::main(arguments),
         Some(Command::Hint(arguments)) => hint::main(arguments),
         Some(Command::Reset(arguments)) => reset::main(arguments),
         Some(Command::Compare(arguments)) => compare::main(arguments),
+        Some(Command::Grade(arguments)) => grade::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {
@@ -68,6 +79,12 @@ pub fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
+        if matches!(
+            error.downcast_ref(),
+            Some(VerifyError::Bench(BenchError::Stopped))
+        ) {
+            return ExitCode::from(STOPPED);
+        }
         eprintln!("error: {error}");
         let mut cause = error.source();
         while let Some(error) = cause {
@@ -77,5 +94,21 @@ pub fn main() -> ExitCode {
         ExitCode::from(2)
     })
 }
+
+/// Hands out a handle that Ctrl-C uses: nothing that was started may live on.
+fn stop_on_signal() -> Result<Stop, ctrlc::Error> {
+    let stop = Stop::new();
+    let handle = stop.clone();
+    ctrlc::set_handler(move || {
+        handle.now();
+        // Whatever is left to do by then is nothing that has to be ended.
+        thread::sleep(Duration::from_secs(2));
+        process::exit(STOPPED.into());
+    })?;
+    Ok(stop)
+}
+
+/// The status of a command that Ctrl-C ended, as shells have it.
+const STOPPED: u8 = 130;
 
 type Done = Result<ExitCode, Box<dyn Error>>;

@@ -40,10 +40,9 @@ pub fn title(entry: Option<&Entry>, judgement: &Judgement) -> String {
     let stars = "★".repeat(entry.map_or(0, |entry| usize::from(entry.stars)));
     let builds = entry.map_or("", |entry| entry.builds.as_str());
     format!(
-        "{} {} {}\n{builds}",
+        "{} {stars} {}: {builds}",
         style(&kata.slug).bold(),
-        style(&kata.chapter).dim(),
-        stars
+        style(&kata.chapter).dim()
     )
 }
 
@@ -96,12 +95,15 @@ fn todo(course: &Course, judgement: &Judgement) -> String {
     line.map_or(file.clone(), |line| format!("{file}:{}", line + 1))
 }
 
+/// How many are right, what is wrong with the first that is not, then which is which: what matters
+/// most has to be in sight on a small terminal.
 fn behaviours(judgement: &Judgement) -> String {
-    let mut text = format!(
-        "{} of {} behaviours right\n",
-        judgement.passed(),
-        judgement.tests.len()
-    );
+    let (right, all) = (judgement.passed(), judgement.tests.len());
+    let mut text = format!("{right} of {all} behaviours right\n");
+    let wrong = judgement.tests.iter().find(|test| !test.message.is_empty());
+    if let Some(wrong) = wrong {
+        text += &format!("{}\n", report(wrong));
+    }
     for test in &judgement.tests {
         let sentence = test.name.replace('_', " ");
         text += &match test.outcome {
@@ -109,8 +111,7 @@ fn behaviours(judgement: &Judgement) -> String {
             _ => format!("  {} {sentence}\n", style("✗").red()),
         };
     }
-    let wrong = judgement.tests.iter().find(|test| !test.message.is_empty());
-    text + &wrong.map(report).unwrap_or_default()
+    text
 }
 
 /// A test's report, with the colours that its test process had no terminal for.
@@ -132,7 +133,7 @@ fn report(test: &TestResult) -> String {
         message = message.replace(draw(false).trim_end(), draw(true).trim_end());
     }
     let mut lines = message
-        .trim_end()
+        .trim()
         .lines()
         .map(str::to_owned)
         .collect::<Vec<_>>();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use kata::course::Course;
+use kata::course::{Course, KataId};
 use kata::learn::{Pristine, keep};
 
 use super::Done;
@@ -33,16 +33,23 @@ pub fn main(arguments: &Arguments) -> Done {
         println!("Nothing was changed.");
         return Ok(ExitCode::SUCCESS);
     }
+    print!("{}", back_to_stub(&course, kata)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the answer, puts the stub in its place, and says so.
+pub fn back_to_stub(course: &Course, kata: &KataId) -> Result<String, Box<dyn std::error::Error>> {
+    let stub = Pristine::of(course).stub(kata)?;
+    let file = course.stub(kata);
+    let mut text = String::new();
     if file.exists() {
-        println!(
-            "Your answer is kept in {}.",
-            course.shown(&keep(&course, kata)?)
-        );
+        let kept = keep(course, kata)?;
+        text += &format!("Your answer is kept in {}.\n", course.shown(&kept));
     }
     std::fs::write(&file, stub)
         .map_err(|error| format!("cannot write {}: {error}", course.shown(&file)))?;
-    println!("{} is the stub again.", course.shown(&file));
-    Ok(ExitCode::SUCCESS)
+    text += &format!("{} is the stub again.\n", course.shown(&file));
+    Ok(text)
 }
 
 fn confirmed(file: &str) -> Result<bool, std::io::Error> {

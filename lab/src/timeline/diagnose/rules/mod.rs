@@ -10,7 +10,6 @@ mod endings;
 mod fallback;
 mod in_batches;
 mod marks;
-mod marks_in_turn;
 mod never_finished;
 mod never_started;
 mod no_time;
@@ -37,9 +36,10 @@ pub(super) const RULES: &[Rule] = &[
     no_time::no_time,
     // How many at once.
     one_after_another::one_after_another,
-    marks_in_turn::one_after_another,
+    one_after_another::marks_one_after_another,
     in_batches::in_batches,
     at_once::at_once,
+    at_once::used_at_once,
     too_many::too_many,
     place_lost::place_lost,
     too_few::too_few,
