@@ -66,12 +66,14 @@ fn results_are_collected_by_id_in_any_order() {
 #[test]
 fn dropping_the_set_stops_every_job() {
     virtual_time(async |lab: Lab| {
-        let mut jobs = Background::empty();
-        for name in ["one", "two"] {
-            jobs.submit(lab.job(name).takes(secs(5)).gives(()));
+        {
+            let mut jobs = Background::empty();
+            for name in ["one", "two"] {
+                jobs.submit(lab.job(name).takes(secs(5)).gives(()));
+            }
+            tokio::time::sleep(secs(1)).await;
         }
-        tokio::time::sleep(secs(1)).await;
-        drop(jobs);
+        // The set has been dropped.
         tokio::time::sleep(secs(1)).await;
         lab.expect(
             "
