@@ -18,37 +18,40 @@ pub(super) struct Layout {
     member: PathBuf,
     name: String,
     /// Held as long as the bench is: two processes must not lay in one folder.
-    _lock: File,
+    lock: Option<File>,
 }
 
 impl Layout {
-    /// Takes the folder of that name, waits while another process has it, and lays the course.
-    pub(super) fn open(
-        course: &Course,
-        name: &str,
-        progress: &Progress<'_>,
-    ) -> Result<Self, BenchError> {
+    /// The folder of that name, not yet touched.
+    pub(super) fn of(course: &Course, name: &str) -> Self {
         // Below the course's own folder, wherever cargo builds: the same `.cargo/config.toml`
         // holds for both.
         let root = course.root().join("target").join("kata").join(name);
         // The member's folder bears the bench's name, so that two benches in one target folder
         // are not the same package to cargo.
         let member = root.join(name);
-        create_folder(&member)?;
-        let path = root.join("lock");
+        Layout {
+            root,
+            member,
+            name: name.to_owned(),
+            lock: None,
+        }
+    }
+
+    /// Takes the folder, once, and waits while another process has it.
+    fn take(&mut self, progress: &Progress<'_>) -> Result<(), BenchError> {
+        if self.lock.is_some() {
+            return Ok(());
+        }
+        create_folder(&self.member)?;
+        let path = self.root.join("lock");
         let lock = File::create(&path).map_err(BenchError::write(&path))?;
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
             progress(Step::Waiting);
             lock.lock().map_err(BenchError::write(&path))?;
         }
-        let layout = Layout {
-            root,
-            member,
-            name: name.to_owned(),
-            _lock: lock,
-        };
-        layout.lay_course(course)?;
-        Ok(layout)
+        self.lock = Some(lock);
+        Ok(())
     }
 
     /// The workspace's folder, from which paths in the compiler's messages start.
@@ -86,7 +89,13 @@ impl Layout {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
     }
 
-    fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
+    /// Lays the course as it is now, but for its katas. Takes the folder first.
+    pub(super) fn lay_course(
+        &mut self,
+        course: &Course,
+        progress: &Progress<'_>,
+    ) -> Result<(), BenchError> {
+        self.take(progress)?;
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;

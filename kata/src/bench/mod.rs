@@ -33,9 +33,7 @@ pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
 use crate::course::{Course, KataId};
 use laying::Layout;
 
-/// A build folder of its own, ready to judge answer sets against one course.
-///
-/// While it exists no other process judges in the folder of that name.
+/// A build folder of its own, in which answer sets are judged against one course.
 #[derive(Debug)]
 pub struct Bench<'a> {
     course: &'a Course,
@@ -92,22 +90,16 @@ pub enum Step<'a> {
 pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
 
 impl<'a> Bench<'a> {
-    /// Opens the bench of that name, `target/kata/NAME` in the course's folder, and lays the
-    /// course there. Waits while another process uses it, and says so.
+    /// The bench of that name: its folder is `target/kata/NAME` in the course's folder.
     ///
     /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
     /// builds warm.
     ///
     /// # Errors
-    /// [`BenchError`] where the course cannot be copied or cargo does not answer.
-    pub fn open(
-        course: &'a Course,
-        name: &str,
-        stand_ins: StandIns,
-        progress: &Progress<'_>,
-    ) -> Result<Self, BenchError> {
+    /// [`BenchError`] where cargo does not answer.
+    pub fn open(course: &'a Course, name: &str, stand_ins: StandIns) -> Result<Self, BenchError> {
         let cargo = cargo::Cargo::of(course.root())?;
-        let layout = Layout::open(course, name, progress)?;
+        let layout = Layout::of(course, name);
         Ok(Bench {
             course,
             cargo,
@@ -154,6 +146,9 @@ impl<'a> Bench<'a> {
     /// Builds an answer set: what compiles of it can then be run, as often as one likes, until the
     /// next build takes its place.
     ///
+    /// The first build takes the folder for this bench, as long as it lives, and waits while
+    /// another process has it.
+    ///
     /// # Errors
     /// As [`Bench::judge`].
     pub fn build(
@@ -161,6 +156,7 @@ impl<'a> Bench<'a> {
         answers: &AnswerSet,
         progress: &Progress<'_>,
     ) -> Result<Built<'_>, BenchError> {
+        self.layout.lay_course(self.course, progress)?;
         settling::settle(self, answers, progress)
     }
 
