@@ -12,6 +12,7 @@ mod diagnostics;
 mod environment;
 mod error;
 mod laying;
+mod listing;
 mod manifest;
 mod process;
 mod running;
