@@ -4,6 +4,7 @@
 
 mod bar;
 mod compare;
+mod grade;
 mod hint;
 mod list;
 mod new;
@@ -43,6 +44,7 @@ enum Command {
     Hint(hint::Arguments),
     Reset(reset::Arguments),
     Compare(compare::Arguments),
+    Grade(grade::Arguments),
     Verify(verify::Arguments),
     New(new::Arguments),
     /// Print the completions for a shell.
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Some(Command::Hint(arguments)) => hint::main(arguments),
         Some(Command::Reset(arguments)) => reset::main(arguments),
         Some(Command::Compare(arguments)) => compare::main(arguments),
+        Some(Command::Grade(arguments)) => grade::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {
