@@ -24,7 +24,7 @@ fn judge(answer_name: &str) -> Judgement {
 
 fn judge_in(folder: &str, answer_name: &str, limits: Limits) -> Judgement {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
-    let mut bench = Bench::open(&course, folder, StandIns::Stubs)
+    let mut bench = Bench::open(&course, folder, StandIns::Stubs, &|_| ())
         .unwrap()
         .with_limits(limits);
     let mut answers = AnswerSet::new();
@@ -117,7 +117,7 @@ fn a_missing_answer_is_not_written() {
 #[test]
 fn one_broken_answer_costs_no_other_its_verdict() {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
-    let mut bench = Bench::open(&course, "bench", StandIns::Stubs).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
     let mut verdicts = Vec::new();
     for broken in ["does_not_compile", "other_signature", "does_not_link"] {
         let mut answers = AnswerSet::new();
@@ -140,7 +140,7 @@ fn one_broken_answer_costs_no_other_its_verdict() {
 #[test]
 fn a_stub_is_not_written() {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
-    let mut bench = Bench::open(&course, "bench", StandIns::References).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::References, &|_| ()).unwrap();
     let mut answers = AnswerSet::new();
     for kata in course.katas() {
         answers.insert(kata.clone(), Answer::read(&course.stub(kata)).unwrap());
@@ -179,7 +179,7 @@ fn a_process_that_slips_away_holds_up_nobody() {
 fn a_stopped_bench_gives_no_verdicts() {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
     let stop = Stop::new();
-    let mut bench = Bench::open(&course, "bench", StandIns::Stubs)
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ())
         .unwrap()
         .with_stop(stop.clone());
     let mut answers = AnswerSet::new();
@@ -212,7 +212,7 @@ fn dependencies_are_built_once_for_the_learner_and_the_bench() {
     assert!(status.success());
 
     let course = Course::open(&root).unwrap();
-    let mut bench = Bench::open(&course, "bench", StandIns::Stubs).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
     let mut answers = AnswerSet::new();
     for kata in course.katas() {
         answers.insert(kata.clone(), Answer::read(&course.reference(kata)).unwrap());

@@ -18,40 +18,35 @@ pub(super) struct Layout {
     member: PathBuf,
     name: String,
     /// Held as long as the bench is: two processes must not lay in one folder.
-    lock: Option<File>,
+    _lock: File,
 }
 
 impl Layout {
-    /// The folder of that name, not yet touched.
-    pub(super) fn of(course: &Course, name: &str) -> Self {
+    /// Takes the folder of that name, and waits while another process has it.
+    pub(super) fn take(
+        course: &Course,
+        name: &str,
+        progress: &Progress<'_>,
+    ) -> Result<Self, BenchError> {
         // Below the course's own folder, wherever cargo builds: the same `.cargo/config.toml`
         // holds for both.
         let root = course.root().join("target").join("kata").join(name);
         // The member's folder bears the bench's name, so that two benches in one target folder
         // are not the same package to cargo.
         let member = root.join(name);
-        Layout {
-            root,
-            member,
-            name: name.to_owned(),
-            lock: None,
-        }
-    }
-
-    /// Takes the folder, once, and waits while another process has it.
-    fn take(&mut self, progress: &Progress<'_>) -> Result<(), BenchError> {
-        if self.lock.is_some() {
-            return Ok(());
-        }
-        create_folder(&self.member)?;
-        let path = self.root.join("lock");
+        create_folder(&member)?;
+        let path = root.join("lock");
         let lock = File::create(&path).map_err(BenchError::write(&path))?;
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
             progress(Step::Waiting);
             lock.lock().map_err(BenchError::write(&path))?;
         }
-        self.lock = Some(lock);
-        Ok(())
+        Ok(Layout {
+            root,
+            member,
+            name: name.to_owned(),
+            _lock: lock,
+        })
     }
 
     /// The workspace's folder, from which paths in the compiler's messages start.
@@ -89,13 +84,8 @@ impl Layout {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
     }
 
-    /// Lays the course as it is now, but for its katas. Takes the folder first.
-    pub(super) fn lay_course(
-        &mut self,
-        course: &Course,
-        progress: &Progress<'_>,
-    ) -> Result<(), BenchError> {
-        self.take(progress)?;
+    /// Lays the course as it is now, but for its katas.
+    pub(super) fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;

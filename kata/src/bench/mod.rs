@@ -91,16 +91,22 @@ pub enum Step<'a> {
 pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
 
 impl<'a> Bench<'a> {
-    /// The bench of that name: its folder is `target/kata/NAME` in the course's folder.
+    /// Opens the bench of that name: its folder is `target/kata/NAME` in the course's folder. Takes
+    /// the folder as long as the bench lives; waits while another process has it, and says so.
     ///
     /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
     /// builds warm.
     ///
     /// # Errors
-    /// [`BenchError`] where cargo does not answer.
-    pub fn open(course: &'a Course, name: &str, stand_ins: StandIns) -> Result<Self, BenchError> {
+    /// [`BenchError`] where the folder cannot be written or cargo does not answer.
+    pub fn open(
+        course: &'a Course,
+        name: &str,
+        stand_ins: StandIns,
+        progress: &Progress<'_>,
+    ) -> Result<Self, BenchError> {
         let cargo = cargo::Cargo::of(course.root())?;
-        let layout = Layout::of(course, name);
+        let layout = Layout::take(course, name, progress)?;
         Ok(Bench {
             course,
             cargo,
@@ -147,9 +153,6 @@ impl<'a> Bench<'a> {
     /// Builds an answer set: what compiles of it can then be run, as often as one likes, until the
     /// next build takes its place.
     ///
-    /// The first build takes the folder for this bench, as long as it lives, and waits while
-    /// another process has it.
-    ///
     /// # Errors
     /// As [`Bench::judge`].
     pub fn build(
@@ -157,7 +160,7 @@ impl<'a> Bench<'a> {
         answers: &AnswerSet,
         progress: &Progress<'_>,
     ) -> Result<Built<'_>, BenchError> {
-        self.layout.lay_course(self.course, progress)?;
+        self.layout.lay_course(self.course)?;
         settling::settle(self, answers, progress)
     }
 

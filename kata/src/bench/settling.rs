@@ -70,7 +70,19 @@ struct Settling<'b, 'p> {
 /// What can stand where a kata's stub stands: first the answer, where there is one.
 struct Place {
     answer: Option<Vec<u8>>,
+    /// The next one last.
     stand_ins: Vec<Vec<u8>>,
+    /// Whether it is the answer that stands there now.
+    answered: bool,
+}
+
+impl Place {
+    fn now(&self) -> Option<&Vec<u8>> {
+        match self.answered {
+            true => self.answer.as_ref(),
+            false => self.stand_ins.last(),
+        }
+    }
 }
 
 type Loose = Vec<Diagnostic>;
@@ -83,15 +95,15 @@ impl Settling<'_, '_> {
                 stand_ins.push(fs::read(&path).map_err(BenchError::read(&path))?);
             }
         }
-        // Taken from the end.
         stand_ins.reverse();
         let answer = answers.get(kata).map(|answer| answer.source.clone());
-        let place = Place { answer, stand_ins };
-        if let Some(source) = place.answer.as_ref().or(place.stand_ins.last()) {
-            self.bench.layout.lay(kata, source)?;
-        }
+        let place = Place {
+            answered: answer.is_some(),
+            answer,
+            stand_ins,
+        };
         self.places.insert(kata.clone(), place);
-        Ok(())
+        self.lay(kata)
     }
 
     /// Builds as much as compiles of what is in place.
@@ -123,42 +135,44 @@ impl Settling<'_, '_> {
     /// Takes what stands for a kata out of the build for good, and lays what comes next.
     fn condemn(&mut self, kata: &KataId, errors: Vec<Diagnostic>) -> Result<(), BenchError> {
         let message = text(&errors);
-        let next = self.places.get_mut(kata).and_then(|place| {
-            if place.answer.take().is_some() {
+        if let Some(place) = self.places.get_mut(kata) {
+            if place.answered {
+                place.answer = None;
+                place.answered = false;
                 self.errors.insert(kata.clone(), errors);
             } else {
                 place.stand_ins.pop();
             }
-            place.stand_ins.last()
-        });
-        match next {
-            Some(source) => self.bench.layout.lay(kata, source),
-            None => Err(BenchError::NoStandIn {
-                kata: kata.clone(),
-                message,
-            }),
+            if place.now().is_none() {
+                let kata = kata.clone();
+                return Err(BenchError::NoStandIn { kata, message });
+            }
         }
+        self.lay(kata)
     }
 
     /// Without any of the answers it has to build, or it is not their fault.
     fn without_any(&mut self, katas: &[KataId]) -> Result<(), BenchError> {
-        self.lay(katas, false)?;
+        self.put(katas, false)?;
         self.build()?.map(|_| ()).map_err(broken_course)
     }
 
     /// Finds the answers among these that break the build, though no message points at them, and
     /// leaves the others in place.
     fn halve(&mut self, katas: &[KataId], loose: Loose) -> Result<(), BenchError> {
-        let answered = |kata: &&KataId| self.places.get(*kata).is_some_and(|p| p.answer.is_some());
-        let katas: Vec<KataId> = katas.iter().filter(answered).cloned().collect();
+        let left = |kata: &&KataId| self.places.get(*kata).is_some_and(|p| p.answer.is_some());
+        let katas: Vec<KataId> = katas.iter().filter(left).cloned().collect();
         match katas.as_slice() {
             [] => return Ok(()),
-            [kata] => return self.condemn(kata, loose),
-            _ => self.lay(&katas, false)?,
+            [kata] => {
+                self.put(std::slice::from_ref(kata), true)?;
+                return self.condemn(kata, loose);
+            }
+            _ => self.put(&katas, false)?,
         }
         let (first, second) = katas.split_at(katas.len().div_ceil(2));
         for half in [first, second] {
-            self.lay(half, true)?;
+            self.put(half, true)?;
             if let Err(loose) = self.build()? {
                 self.halve(half, loose)?;
             }
@@ -166,18 +180,22 @@ impl Settling<'_, '_> {
         Ok(())
     }
 
-    /// Puts the answers of these katas in place, or stand-ins for them.
-    fn lay(&mut self, katas: &[KataId], answers: bool) -> Result<(), BenchError> {
+    /// Puts the answers of these katas in place, where they are left, or else stand-ins.
+    fn put(&mut self, katas: &[KataId], answers: bool) -> Result<(), BenchError> {
         for kata in katas {
-            let Some(place) = self.places.get(kata) else {
-                continue;
-            };
-            let answer = place.answer.as_ref().filter(|_| answers);
-            if let Some(source) = answer.or(place.stand_ins.last()) {
-                self.bench.layout.lay(kata, source)?;
+            if let Some(place) = self.places.get_mut(kata) {
+                place.answered = answers && place.answer.is_some();
             }
+            self.lay(kata)?;
         }
         Ok(())
+    }
+
+    fn lay(&self, kata: &KataId) -> Result<(), BenchError> {
+        match self.places.get(kata).and_then(Place::now) {
+            Some(source) => self.bench.layout.lay(kata, source),
+            None => Ok(()),
+        }
     }
 }
 

@@ -106,7 +106,7 @@ impl<'a> Own<'a> {
         for kata in katas {
             answers.insert(kata.clone(), Answer::read(&self.course.stub(kata))?);
         }
-        let mut bench = Bench::open(self.course, BENCH, self.stand_ins())?;
+        let mut bench = Bench::open(self.course, BENCH, self.stand_ins(), progress)?;
         let judgements = bench.judge(&answers, &Run::default(), progress)?;
         for judgement in &judgements {
             if let Some(answer) = answers.get(&judgement.kata) {
