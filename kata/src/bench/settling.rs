@@ -7,12 +7,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use super::building::{self, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
 use super::process::{self, Bounds, Ending, Lines, Tail};
 use super::{AnswerSet, Bench, BenchError, Progress, environment};
 use crate::course::KataId;
+
+/// No code of an answer runs while a binary lists its tests: it takes milliseconds, but for a
+/// machine that is very busy.
+const TO_LIST: Duration = Duration::from_secs(60);
 
 /// Builds as much of an answer set as compiles.
 pub(super) fn settle<'b>(
@@ -230,11 +235,11 @@ fn list(
     });
     let mut stderr = Tail::new(4 << 10);
     let bounds = Bounds {
-        time: bench.limits.run,
+        time: TO_LIST,
         output: 16 << 20,
+        stop: &bench.stop,
     };
-    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)
-        .map_err(BenchError::start(binary))?;
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;
     if ending != Ending::Exited(0) {
         let message = format!(
             "its test binary does not list its tests: {ending}\n{}",

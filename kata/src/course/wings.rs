@@ -109,7 +109,9 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
     }
     for kata in &all {
         for (wing, katas) in &wings {
-            if !katas.contains(kata) {
+            if katas.contains(kata) {
+                found.declared(kata, wing)?;
+            } else {
                 let file = format!("{wing}/{kata}.rs");
                 found.add(Some(kata), file, "is missing");
             }
@@ -117,7 +119,6 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         if course.catalogue().is_some() {
             found.entry(kata);
         }
-        found.tied(kata)?;
     }
     let mut slugs = BTreeMap::new();
     for kata in &all {
@@ -169,13 +170,13 @@ impl Found<'_> {
             )),
             Some(entry) => {
                 if !(1..=5).contains(&entry.stars) {
-                    wrong.push(format!("gives `{slug}` {} stars: 1 to 5", entry.stars));
+                    wrong.push(format!("gives `{slug}` {} stars, not 1 to 5", entry.stars));
                 }
                 if !entry.has_section {
                     wrong.push(format!("has no section `### {slug}`"));
                 } else if entry.hints.len() != 3 {
                     let hints = entry.hints.len();
-                    wrong.push(format!("has {hints} hints for `{slug}`: 3 are wanted"));
+                    wrong.push(format!("has {hints} of 3 hints for `{slug}`"));
                 }
             }
         }
@@ -184,25 +185,28 @@ impl Found<'_> {
         }
     }
 
-    /// A file that no other file names is not compiled: stubs and proofs have to be declared.
-    fn tied(&mut self, kata: &KataId) -> Result<(), CourseError> {
+    /// A file that no other file declares is not compiled.
+    fn declared(&mut self, kata: &KataId, wing: &str) -> Result<(), CourseError> {
         let KataId { chapter, slug } = kata;
-        let switch = format!("path = \"../../solutions/{chapter}/{slug}.rs\"");
-        let needed = [
-            ("src/lib.rs".to_owned(), format!("mod {chapter};")),
-            (format!("src/{chapter}/mod.rs"), format!("mod {slug};")),
-            (format!("src/{chapter}/mod.rs"), switch),
-            ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
-            (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
-        ];
+        let chapter_file = format!("src/{chapter}/mod.rs");
+        let needed = match wing {
+            "src" => vec![
+                ("src/lib.rs".to_owned(), format!("mod {chapter};")),
+                (chapter_file, format!("mod {slug};")),
+            ],
+            "tests" => vec![
+                ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
+                (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
+            ],
+            _ => vec![(
+                chapter_file,
+                format!("path = \"../../solutions/{chapter}/{slug}.rs\""),
+            )],
+        };
         for (file, line) in needed {
-            let says = self.text(&file)?.is_some_and(|text| text.contains(&line));
-            if !says {
-                self.add(
-                    Some(kata),
-                    file,
-                    format!("does not declare it: `{line}` is missing"),
-                );
+            if !self.text(&file)?.is_some_and(|text| text.contains(&line)) {
+                let what = format!("does not declare {wing}/{kata}.rs: `{line}` is missing");
+                self.add(Some(kata), file, what);
             }
         }
         Ok(())

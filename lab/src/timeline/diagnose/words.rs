@@ -1,0 +1,83 @@
+//! The words that all sentences are made of: the same for the same thing.
+
+use std::time::Duration;
+
+use super::view::{Lane, Mark, View};
+use crate::timeline::{End, short};
+
+/// More names than this tell nobody anything.
+const NAMES: usize = 5;
+
+/// Lanes by name: `a`, `b` and `c`.
+pub(super) fn list<'a>(lanes: impl IntoIterator<Item = &'a Lane>) -> String {
+    enumerate(lanes.into_iter().map(|lane| name(lane)).collect())
+}
+
+/// A lane by name.
+pub(super) fn name(lane: &Lane) -> String {
+    format!(
+        "`{}`",
+        lane.name
+            .chars()
+            .map(|c| if c.is_control() { '?' } else { c })
+            .collect::<String>()
+    )
+}
+
+/// Instants or durations: 1s, 2s and 4s.
+pub(super) fn times(times: impl IntoIterator<Item = Duration>) -> String {
+    enumerate(times.into_iter().map(short).collect())
+}
+
+/// Marks by their glyphs: `1`, `2` and `3`.
+pub(super) fn glyphs<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> String {
+    enumerate(
+        marks
+            .into_iter()
+            .map(|mark| format!("`{}`", mark.glyph))
+            .collect(),
+    )
+}
+
+fn enumerate(mut parts: Vec<String>) -> String {
+    if parts.len() > NAMES {
+        let rest = parts.len() - (NAMES - 1);
+        parts.truncate(NAMES - 1);
+        parts.push(format!("{rest} more"));
+    }
+    match parts.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `was` or `were`.
+pub(super) fn was(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+/// What an end is called in the past.
+pub(super) fn ended(end: End) -> &'static str {
+    match end {
+        End::Finished => "finished",
+        End::Failed => "failed",
+        End::Cancelled => "was cancelled",
+        End::Panicked => "panicked",
+        End::Running => "was still running",
+    }
+}
+
+/// What else ended at that instant, if anything did: ``when `a` failed``. Else nothing.
+pub(super) fn when(view: &View, at: Duration, except: &[&Lane]) -> Option<String> {
+    let (lanes, end) = view.ended_at(at, except)?;
+    Some(format!("when {} {}", list(lanes), ended(end)))
+}
+
+/// An instant, and what else ended then: ``1s, when `a` failed``.
+pub(super) fn at_when(view: &View, at: Duration, except: &[&Lane]) -> String {
+    match when(view, at, except) {
+        Some(when) => format!("{}, {when}", short(at)),
+        None => short(at),
+    }
+}
