@@ -212,7 +212,7 @@ fn dropped_in_the_middle_it_lets_go_in_reverse() {
         let cause = if let_go.len() < reverse.len() {
             "your future is gone, but something still holds a release"
         } else {
-            "the resources were let go in the order of opening: when the stack is dropped, what was \
+            "the resources were not let go last in, first out when the stack was dropped: what was \
              opened last belongs first there too"
         };
         expect_eq(let_go, reverse, cause);

@@ -1,6 +1,6 @@
 //! Mistake: leaves it to the `Vec` to drop what has not run: it drops the oldest first.
 //! Rejected by: dropped_in_the_middle_it_lets_go_in_reverse
-//! Told: in the order of opening
+//! Told: when the stack was dropped
 
 use futures::future::BoxFuture;
 use thiserror::Error;

@@ -1,5 +1,5 @@
 //! Mistake: leaves with the error of the body, and the stack goes unused.
-//! Rejected by: the_third_fails_to_open_and_two_are_closed, all_errors_are_kept
+//! Rejected by: the_third_fails_to_open_and_two_are_closed
 //! Told: were not closed
 
 use futures::future::BoxFuture;

@@ -1,6 +1,6 @@
 //! Mistake: gives back after the body, where a cancelled future never comes.
 //! Rejected by: cancelled_in_the_body_the_seat_is_given_back_then_and_there,
-//! a_panic_gives_the_seat_back_and_goes_on, whenever_its_user_gives_up
+//! a_panic_gives_the_seat_back_and_goes_on
 //! Told: never given back
 
 pub trait Seats: Clone + Send + 'static {

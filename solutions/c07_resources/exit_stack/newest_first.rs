@@ -1,10 +1,9 @@
 //! Instead of a `Vec` and a `Drop` of its own, a deque with the newest release in front: the order of
-//! running is the order of dropping. A stream runs them.
+//! running is the order of dropping.
 
 use std::collections::VecDeque;
 
 use futures::future::BoxFuture;
-use futures::stream::{self, StreamExt};
 use thiserror::Error;
 
 /// What went wrong in a scope with a stack.
@@ -40,11 +39,10 @@ pub async fn with_stack<T, E>(
         releases: VecDeque::new(),
     };
     let outcome = body(&mut stack).await;
-    let releases: Vec<E> = stream::iter(stack.releases)
-        .then(|release| release)
-        .filter_map(async |released| released.err())
-        .collect()
-        .await;
+    let mut releases = Vec::new();
+    while let Some(release) = stack.releases.pop_front() {
+        releases.extend(release.await.err());
+    }
     match (outcome, releases.is_empty()) {
         (Ok(value), true) => Ok(value),
         (Ok(_), false) => Err(ExitError {
