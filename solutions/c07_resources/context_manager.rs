@@ -1,5 +1,5 @@
-//! Only a failed acquire returns early. From there on both outcomes are kept, and a `match` over the
-//! two of them has to name every case.
+//! Only a failed acquire returns early. From there on both outcomes are kept, and a `match` over
+//! the two of them has to name every case.
 
 use thiserror::Error;
 

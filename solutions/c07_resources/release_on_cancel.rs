@@ -1,5 +1,5 @@
-//! A guard that hands the release to a task of its own. The ordinary way out uses the same guard, and
-//! only waits for that task: so the release can be cancelled nowhere, and begins but once.
+//! A guard that hands the release to a task of its own. The ordinary way out uses the same guard,
+//! and only waits for that task: so the release can be cancelled nowhere, and begins but once.
 
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;

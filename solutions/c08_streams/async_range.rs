@@ -1,5 +1,5 @@
-//! A timer in a field: made when a number is asked for, polled until it is done, then thrown away. It is
-//! the timer that keeps the waker.
+//! A timer in a field: made when a number is asked for, polled until it is done, then thrown
+//! away. It is the timer that keeps the waker.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -18,7 +18,8 @@ pub struct AsyncRange {
 }
 
 impl AsyncRange {
-    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is polled.
+    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is
+    /// polled.
     pub fn new(start: u32, end: u32, delay: Duration) -> Self {
         AsyncRange {
             next: start,

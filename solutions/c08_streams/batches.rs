@@ -1,5 +1,5 @@
-//! One wait for a first item, without a limit; then one deadline for the whole group. What is timed out is
-//! the wait for the next item, never the group: that lives outside.
+//! One wait for a first item, without a limit; then one deadline for the whole group. What is
+//! timed out is the wait for the next item, never the group: that lives outside.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

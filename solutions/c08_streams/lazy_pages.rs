@@ -1,5 +1,5 @@
-//! Two loops, one in the other. The generator stands still at each `yield`, so the next fetch begins with
-//! the poll that finds the page used up.
+//! Two loops, one in the other. The generator stands still at each `yield`, so the next fetch
+//! begins with the poll that finds the page used up.
 
 use async_stream::try_stream;
 use futures::stream::Stream;

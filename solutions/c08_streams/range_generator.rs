@@ -1,5 +1,5 @@
-//! The lesson's generator, word for word: a loop, a wait, a `yield`. It stands still at its `yield` until
-//! the next number is asked for.
+//! The lesson's generator, word for word: a loop, a wait, a `yield`. It stands still at its
+//! `yield` until the next number is asked for.
 
 use std::ops::Range;
 use std::time::Duration;

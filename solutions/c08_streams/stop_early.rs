@@ -1,4 +1,5 @@
-//! The search is a block of its own, and the source is moved into it: at the block's end it is gone.
+//! The search is a block of its own, and the source is moved into it: at the block's end it is
+//! gone.
 
 use std::pin::pin;
 

@@ -1,12 +1,12 @@
 //! # context_manager: any acquire, any release
 //!
 //! Why: not every pair of "before" and "after" deserves a type with a trait. Often there are just
-//! two pieces of async code, and work to be done in between: make a folder and remove it, subscribe
-//! and unsubscribe, lock and unlock.
+//! two pieces of async code, and work to be done in between: make a folder and remove it,
+//! subscribe and unsubscribe, lock and unlock.
 //!
-//! Build: [`with`] awaits `acquire`, hands what it gave to `body`, and awaits `release` when the body
-//! is done, one after another and each to its end. The body's value comes back after the release.
-//! Whatever `acquire` gives will do: it need not be `Clone`, `Send` or `'static`.
+//! Build: [`with`] awaits `acquire`, hands what it gave to `body`, and awaits `release` when the
+//! body is done, one after another and each to its end. The body's value comes back after the
+//! release. Whatever `acquire` gives will do: it need not be `Clone`, `Send` or `'static`.
 //!
 //! Bad input: every error says where it happened, in [`WithError`].
 //! - `acquire` fails: `Acquire`, at that instant; neither body nor release runs.
@@ -17,12 +17,12 @@
 //! When your future is dropped in the middle, what was running is dropped then and there, and
 //! nothing more begins.
 //!
-//! In asyncio, `@asynccontextmanager` makes this of a generator: what stands before its `yield` is
-//! the acquire, what stands after it the release. In Rust the two are futures, and futures are lazy:
-//! `release` is handed over at the beginning and does nothing until you await it.
+//! In asyncio, `@asynccontextmanager` makes this of a generator: what stands before its `yield`
+//! is the acquire, what stands after it the release. In Rust the two are futures, and futures are
+//! lazy: `release` is handed over at the beginning and does nothing until you await it.
 //!
-//! Rule of thumb: a future is a description of work. Pass it around first, and run it when its time
-//! has come.
+//! Rule of thumb: a future is a description of work. Pass it around first, and run it when its
+//! time has come.
 
 use thiserror::Error;
 

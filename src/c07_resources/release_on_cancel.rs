@@ -5,8 +5,8 @@
 //! given back all the same. `Drop` runs then, but it cannot await.
 //!
 //! Build: [`with_seat`] takes a seat, runs the body with its number, and gives the seat back. The
-//! body's value comes back after the seat was given back to the end. A seat that was taken is given
-//! back exactly once, and wholly, in every case:
+//! body's value comes back after the seat was given back to the end. A seat that was taken is
+//! given back exactly once, and wholly, in every case:
 //! - The body comes to its end: the seat is given back, and then your function returns.
 //! - Your future is dropped while the body runs: giving back begins at that instant and goes on
 //!   without you.
@@ -16,9 +16,9 @@
 //!
 //! Bad input: when your future is dropped before a seat was taken, there is nothing to give back.
 //!
-//! `S: Clone + Send + 'static`, and so are the futures `Send`: what goes on without you runs as a task
-//! of its own. A task may outlive its caller, so it must own what it uses, and it may run on another
-//! thread.
+//! `S: Clone + Send + 'static`, and so are the futures `Send`: what goes on without you runs as a
+//! task of its own. A task may outlive its caller, so it must own what it uses, and it may run on
+//! another thread.
 //!
 //! In asyncio, `finally` may await, because cancellation is an exception that is thrown into the
 //! coroutine. A dropped Rust future is gone. What is left is to hand the work to somebody else.

@@ -1,21 +1,22 @@
 //! # lazy_pages: a paged API as one stream
 //!
-//! Why: servers give long lists page by page. Whoever reads the list wants items, not pages, and a reader
-//! who stops after ten items should not have fetched a hundred pages.
+//! Why: servers give long lists page by page. Whoever reads the list wants items, not pages, and
+//! a reader who stops after ten items should not have fetched a hundred pages.
 //!
-//! Build: [`lazy_pages`] gives the items of all pages as one stream, beginning with the page `first`. A
-//! [`Page`] says which page comes next; after one that says `None` the stream ends, at once. Page
-//! numbers may jump: only `next` counts. A page may be empty, and the stream then goes on with the
-//! next one.
+//! Build: [`lazy_pages`] gives the items of all pages as one stream, beginning with the page
+//! `first`. A [`Page`] says which page comes next; after one that says `None` the stream ends, at
+//! once. Page numbers may jump: only `next` counts. A page may be empty, and the stream then goes
+//! on with the next one.
 //!
-//! A page is fetched when its first item is wanted, and never before: not when the stream is made, and not
-//! while items of the page before it are left. The last item of a page is given without a fetch.
-//! Each page is fetched once. Whoever gives up waiting and asks again later loses nothing: the same
-//! fetch goes on.
+//! A page is fetched when its first item is wanted, and never before: not when the stream is
+//! made, and not while items of the page before it are left. The last item of a page is given
+//! without a fetch. Each page is fetched once. Whoever gives up waiting and asks again later
+//! loses nothing: the same fetch goes on.
 //!
-//! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the pages before
-//! it have all been given by then. [`PageError`] names the page that could not be fetched, so that the
-//! caller can go on from there with a new stream. The stream itself does not try again.
+//! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the
+//! pages before it have all been given by then. [`PageError`] names the page that could not be
+//! fetched, so that the caller can go on from there with a new stream. The stream itself does not
+//! try again.
 //!
 //! In asyncio this is an async generator with two loops, one in the other.
 //!

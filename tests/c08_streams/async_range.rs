@@ -25,8 +25,8 @@ fn a_number_comes_every_tenth_of_a_second() {
                         0ms   100ms 200ms 300ms 400ms 500ms
             number            0     1     2     3     4
             ",
-            "each number from the start up to, but not including, the end comes once, a delay after \
-             it was asked for",
+            "each number from the start up to, but not including, the end comes once, a delay \
+             after it was asked for",
         );
     });
 }

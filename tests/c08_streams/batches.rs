@@ -100,8 +100,8 @@ fn the_patience_begins_with_the_first_item() {
             source    |===========================|===|=======================================|
             group                                           2                                 1
             ",
-            "the patience begins when the first item has come: before that there is no group to give, \
-             however long it takes",
+            "the patience begins when the first item has come: before that there is no group to \
+             give, however long it takes",
         );
         expect_all(&groups, 3);
     });
@@ -123,8 +123,8 @@ fn nothing_is_read_ahead() {
             expect_eq(
                 (group, watch.given()),
                 (Some(4), 4 * n),
-                "a group of four is full with four items: more items were read than it has room for, \
-                 or it was given too few",
+                "a group of four is full with four items: more items were read than it has room \
+                 for, or it was given too few",
             );
             // The reader takes its time, and nobody asks.
             sleep(secs(5)).await;
@@ -180,8 +180,8 @@ fn polled_by_hand_the_patience_wakes() {
         sleep(ms(2)).await;
         assert!(
             groups.is_woken(),
-            "the patience had ended and nobody was woken: without a timer that keeps the waker, the \
-             group waits for the next item"
+            "the patience had ended and nobody was woken: without a timer that keeps the waker, \
+             the group waits for the next item"
         );
         expect_eq(
             groups.poll_next(),
@@ -207,8 +207,8 @@ fn any_items_at_any_times() {
             groups,
             expected(&times, size, patience),
             format!(
-                "with size {size} and a patience of {patience:?} a group came at another instant, or \
-                 with other items, than its size and the patience of its first item allow"
+                "with size {size} and a patience of {patience:?} a group came at another instant, \
+                 or with other items, than its size and the patience of its first item allow"
             ),
         );
     });

@@ -77,9 +77,9 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
             page 2                            |=====|
             page 3                                              |=====|
             ",
-            "a page was fetched before its first item was wanted, or an item came late: `page 1` \
-             waits for the first poll, and every other page until the items before it have been \
-             given and one more is asked for",
+            "a page was fetched before its first item was wanted, or an item came late: the first \
+             page waits for the first poll, and every other page until the items before it have \
+             been given and one more is asked for",
         );
     });
 }
@@ -171,8 +171,8 @@ fn pages_may_jump_and_be_empty() {
         expect_eq(
             server.fetched.borrow().as_slice(),
             &[7, 3, 4, 90],
-            "the pages follow one another as their `next` says, over empty pages too, up to one that \
-             says `None`",
+            "the pages follow one another as their `next` says, over empty pages too, up to one \
+             that says `None`",
         );
         expect_eq(
             got,
@@ -205,8 +205,8 @@ fn polled_by_hand_the_items_of_a_page_are_ready() {
             sleep(ms(201)).await;
             assert!(
                 items.is_woken(),
-                "the page was there and nobody was woken: `page 1` was fetched and then dropped, or \
-                 its waker was lost"
+                "the page was there and nobody was woken: its fetch has to live on from one poll \
+                 to the next, and to keep the waker"
             );
             for item in page {
                 expect_eq(
@@ -240,8 +240,8 @@ fn a_wait_given_up_loses_nothing() {
         expect_eq(
             server.fetched.borrow().as_slice(),
             &[1, 2, 3],
-            "each page is fetched once; a wait was given up and taken up again, and the fetch of \
-             `page 1` or of a later page began anew",
+            "each page is fetched once: when a wait is given up and taken up again, the fetch that \
+             had begun goes on",
         );
         expect_eq(
             got.borrow().as_str(),

@@ -46,8 +46,8 @@ fn a_delay_begins_when_the_number_is_asked_for() {
             number                1           2           3
             work                  |=======|   |=======|   |=======|
             ",
-            "a delay began before its number was asked for, in a task, a timer or a buffer that runs \
-             ahead: each number comes a whole delay after the poll that asks for it",
+            "a delay began before its number was asked for, in a task, a timer or a buffer that \
+             runs ahead: each number comes a whole delay after the poll that asks for it",
         );
     });
 }

@@ -40,8 +40,8 @@ fn nothing_that_is_ready_is_taken_along() {
         expect_eq(
             watch.given(),
             3,
-            "the third item was the wanted one: even from a source that has them all at hand, items \
-             are taken one by one, and none after the wanted one",
+            "the third item was the wanted one: even from a source that has them all at hand, \
+             items are taken one by one, and none after the wanted one",
         );
         expect_eq(found, Some(3), "this is not the wanted item");
     });

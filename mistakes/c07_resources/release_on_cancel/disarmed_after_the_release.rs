@@ -1,5 +1,6 @@
 //! Mistake: disarms the guard only when the release is done: cancelled there, it begins anew.
-//! Rejected by: cancelled_while_giving_back_that_goes_on, at_every_await_point_it_is_given_back_once
+//! Rejected by: cancelled_while_giving_back_that_goes_on,
+//! at_every_await_point_it_is_given_back_once
 //! Told: to its end
 
 pub trait Seats: Clone + Send + 'static {

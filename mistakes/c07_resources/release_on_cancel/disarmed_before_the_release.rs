@@ -1,5 +1,7 @@
-//! Mistake: disarms the guard, and then awaits the release itself: cancelled there, it stays half done.
-//! Rejected by: cancelled_while_giving_back_that_goes_on, at_every_await_point_it_is_given_back_once
+//! Mistake: disarms the guard, and then awaits the release itself: cancelled there, it stays half
+//! done.
+//! Rejected by: cancelled_while_giving_back_that_goes_on,
+//! at_every_await_point_it_is_given_back_once
 //! Told: to its end
 
 pub trait Seats: Clone + Send + 'static {

@@ -1,4 +1,5 @@
-//! Mistake: calls `release` without awaiting it: the future is made and dropped, and nothing happens.
+//! Mistake: calls `release` without awaiting it: the future is made and dropped, and nothing
+//! happens.
 //! Rejected by: acquires_uses_and_releases_in_turn, released_after_an_error_too
 //! Told: awaited
 

@@ -1,5 +1,6 @@
 //! Mistake: makes the timer in a local variable, so that it is gone when the poll returns.
-//! Rejected by: a_number_comes_every_tenth_of_a_second, polled_by_hand_it_wakes_when_the_number_is_due
+//! Rejected by: a_number_comes_every_tenth_of_a_second,
+//! polled_by_hand_it_wakes_when_the_number_is_due
 //! Told: wake
 
 use std::pin::Pin;

@@ -1,4 +1,5 @@
-//! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item late.
+//! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item
+//! late.
 //! Rejected by: an_impatient_group_goes_unfilled, polled_by_hand_the_patience_wakes
 //! Told: patience
 

@@ -1,4 +1,5 @@
-//! Mistake: is patient anew with every item, so that a steady trickle is held up until a group is full.
+//! Mistake: is patient anew with every item, so that a steady trickle is held up until a group is
+//! full.
 //! Rejected by: an_impatient_group_goes_unfilled, any_items_at_any_times
 //! Told: patience
 

@@ -1,7 +1,6 @@
 //! Mistake: makes the fetch inside the poll, so that it is dropped when the poll returns `Pending`.
-//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted,
-//! polled_by_hand_the_items_of_a_page_are_ready, a_wait_given_up_loses_nothing
-//! Told: `page 1`
+//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted, a_wait_given_up_loses_nothing
+//! Told: nothing is left that could wake anybody
 
 use std::collections::VecDeque;
 use std::pin::pin;

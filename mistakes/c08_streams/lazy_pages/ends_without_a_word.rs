@@ -2,7 +2,7 @@
 //! Rejected by: what_came_before_an_error_is_given, retried_it_goes_on_from_the_page_that_failed
 //! Told: error
 
-use async_stream::try_stream;
+use async_stream::stream;
 use futures::stream::Stream;
 use thiserror::Error;
 
@@ -23,19 +23,16 @@ pub fn lazy_pages<T, E>(
     first: u32,
     mut fetch: impl AsyncFnMut(u32) -> Result<Page<T>, E>,
 ) -> impl Stream<Item = Result<T, PageError<E>>> {
-    try_stream! {
+    stream! {
         let mut coming = Some(first);
         while let Some(page) = coming {
             let Ok(fetched) = fetch(page).await else {
                 break;
             };
             for item in fetched.items {
-                yield item;
+                yield Ok(item);
             }
             coming = fetched.next;
-        }
-        if false {
-            fetch(first).await.map_err(|source| PageError { page: first, source })?;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Mistake: fetches the next page when it takes the last item of this one, instead of giving the item.
+//! Mistake: keeps the last item of a page back until the next page is there.
 //! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted,
 //! polled_by_hand_the_items_of_a_page_are_ready
 //! Told: before

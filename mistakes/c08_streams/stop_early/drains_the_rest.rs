@@ -1,6 +1,6 @@
 //! Mistake: collects the whole source and looks afterwards.
-//! Rejected by: not_one_item_more_is_made, an_endless_source_is_left_too
-//! Told: more than it needed
+//! Rejected by: not_one_item_more_is_made, nothing_that_is_ready_is_taken_along
+//! Told: wanted one
 
 use futures::stream::{Stream, StreamExt};
 

@@ -1,5 +1,5 @@
-//! Instead of a `Vec` and a `Drop` of its own, a deque with the newest release in front: the order of
-//! running is the order of dropping.
+//! Instead of a `Vec` and a `Drop` of its own, a deque with the newest release in front: the
+//! order of running is the order of dropping.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,5 @@
-//! Instead of a `Drop` of its own, a task that waits until its channel is closed, which dropping does:
-//! whoever holds the sender holds the seat.
+//! Instead of a `Drop` of its own, a task that waits until its channel is closed, which dropping
+//! does: whoever holds the sender holds the seat.
 
 use tokio::sync::oneshot;
 

@@ -1,5 +1,5 @@
-//! Instead of one report in `Drop`, an explicit one at the end, and one in `Drop` for what got not so
-//! far: an `Option` keeps them apart.
+//! Instead of one report in `Drop`, an explicit one at the end, and one in `Drop` for what got
+//! not so far: an `Option` keeps them apart.
 
 use std::time::Duration;
 

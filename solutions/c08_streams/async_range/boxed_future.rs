@@ -16,7 +16,8 @@ pub struct AsyncRange {
 }
 
 impl AsyncRange {
-    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is polled.
+    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is
+    /// polled.
     pub fn new(start: u32, end: u32, delay: Duration) -> Self {
         AsyncRange {
             numbers: start..end,

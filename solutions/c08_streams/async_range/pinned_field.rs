@@ -1,5 +1,5 @@
-//! Instead of a box a number, one timer pinned inside the stream with `pin-project-lite`, and set anew
-//! for each number.
+//! Instead of a box a number, one timer pinned inside the stream with `pin-project-lite`, and set
+//! anew for each number.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -20,7 +20,8 @@ pin_project! {
 }
 
 impl AsyncRange {
-    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is polled.
+    /// A range that gives `start`, `start + 1` and so on below `end`. Nothing runs before it is
+    /// polled.
     pub fn new(start: u32, end: u32, delay: Duration) -> Self {
         AsyncRange {
             numbers: start..end,

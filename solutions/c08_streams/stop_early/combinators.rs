@@ -1,5 +1,5 @@
-//! Instead of a loop, `skip_while`, which skips what is not wanted; in a box, so that it can be dropped by
-//! name.
+//! Instead of a loop, `skip_while`, which skips what is not wanted; in a box, so that it can be
+//! dropped by name.
 
 use std::future::ready;
 
