@@ -33,15 +33,13 @@ async fn run(
 fn acquires_runs_the_body_and_releases() {
     virtual_time(async |lab: Lab| {
         let outcome = run(&lab, Ok("lease"), Ok("done"), Ok("")).await;
-        lab.expect_because(
+        lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
             acquire     |=========|
             body                  |===================|
             release                                   |=========|
             ",
-            "the release began before the body was done, or was never awaited: acquire, body and \
-             release belong one after another",
         );
         expect_eq(
             outcome,
@@ -63,13 +61,11 @@ fn the_release_begins_at_the_instant_the_body_ends() {
             lab.job("release").takes(release).ok(()),
         )
         .await;
-        lab.expect_because(
+        lab.expect(
             Timeline::new()
                 .span("acquire", ms(0), acquire)
                 .span("body", acquire, acquire + body)
                 .span("release", acquire + body, acquire + body + release),
-            "the release began before the body was done, or was never awaited: it belongs right \
-             after the body",
         );
         expect_eq(
             outcome,
@@ -83,15 +79,13 @@ fn the_release_begins_at_the_instant_the_body_ends() {
 fn a_failed_acquire_runs_neither_body_nor_release() {
     virtual_time(async |lab: Lab| {
         let outcome = run(&lab, Err("no lease"), Ok("done"), Ok("")).await;
-        lab.expect_because(
+        lab.expect(
             "
                         0ms       100ms     200ms
             acquire     |=========x
             body
             release
             ",
-            "acquire failed, and your function ran the release or the body all the same: nothing \
-             was acquired, so there is nothing to use and nothing to release",
         );
         expect_eq(
             outcome,
@@ -105,14 +99,13 @@ fn a_failed_acquire_runs_neither_body_nor_release() {
 fn a_failing_body_is_followed_by_the_release() {
     virtual_time(async |lab: Lab| {
         let outcome = run(&lab, Ok("lease"), Err("disk full"), Ok("")).await;
-        lab.expect_because(
+        lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
             acquire     |=========|
             body                  |===================x
             release                                   |=========|
             ",
-            "the release did not run after the body had failed, or not right after it",
         );
         expect_eq(
             outcome,
@@ -137,14 +130,13 @@ fn a_failing_release_is_told() {
 fn both_errors_are_kept() {
     virtual_time(async |lab: Lab| {
         let outcome = run(&lab, Ok("lease"), Err("disk full"), Err("line is down")).await;
-        lab.expect_because(
+        lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
             acquire     |=========|
             body                  |===================x
             release                                   |=========x
             ",
-            "the release did not run after the body had failed, or not right after it",
         );
         expect_eq(
             outcome,

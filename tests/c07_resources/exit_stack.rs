@@ -28,7 +28,7 @@ fn the_last_opened_is_closed_first() {
             Ok("used")
         })
         .await;
-        lab.expect_because(
+        lab.expect(
             "
                        0ms   100ms 200ms 300ms 400ms 500ms 600ms
             open a     |=====|
@@ -38,8 +38,6 @@ fn the_last_opened_is_closed_first() {
             close b                            |=====|
             close a                                  |=====|
             ",
-            "the releases ran in the order of opening, or at once: they belong one after another, \
-             and what was opened last is closed first",
         );
         expect_eq(
             outcome,
@@ -58,7 +56,7 @@ fn the_third_fails_to_open_and_two_are_closed() {
             open(&lab, stack, "c", Err("no c"), Ok(())).await
         })
         .await;
-        lab.expect_because(
+        lab.expect(
             "
                        0ms   100ms 200ms 300ms 400ms 500ms
             open a     |=====|
@@ -68,8 +66,6 @@ fn the_third_fails_to_open_and_two_are_closed() {
             close a                            |=====|
             close c
             ",
-            "the body failed with its third resource, and the two that were open were not closed, \
-             or not last in, first out",
         );
         expect_eq(
             outcome,
@@ -91,7 +87,7 @@ fn every_release_runs_though_some_fail() {
             open(&lab, stack, "c", Ok(()), Err("c is stuck")).await
         })
         .await;
-        lab.expect_because(
+        lab.expect(
             "
                        0ms   100ms 200ms 300ms 400ms 500ms 600ms
             open a     |=====|
@@ -101,8 +97,6 @@ fn every_release_runs_though_some_fail() {
             close b                            |=====|
             close a                                  |=====x
             ",
-            "your function stopped at a release that failed, or ran the releases in another order: \
-             each of them runs, last in, first out, whatever becomes of the others",
         );
         expect_eq(
             outcome,
@@ -155,11 +149,7 @@ fn any_number_of_resources() {
             expected = expected.span(&format!("close {n}"), now, now + *time);
             now += *time;
         }
-        lab.expect_because(
-            expected,
-            "the releases ran in the order of opening, or at once: they belong one after another, \
-             and what was opened last is closed first",
-        );
+        lab.expect(expected);
         expect_eq(
             lab.now(),
             now,

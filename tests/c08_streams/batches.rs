@@ -94,6 +94,7 @@ fn the_patience_begins_with_the_first_item() {
     virtual_time(async |lab: Lab| {
         let times = [700, 100, 1000].map(ms);
         let groups = groups(&lab, items(&lab, &times), 9, ms(250)).await;
+        expect_all(&groups, 3);
         lab.expect_because(
             "
                       0ms     200ms   400ms   600ms   800ms   1s      1.2s    1.4s    1.6s    1.8s
@@ -103,7 +104,6 @@ fn the_patience_begins_with_the_first_item() {
             "the patience begins when the first item has come: before that there is no group to \
              give, however long it takes",
         );
-        expect_all(&groups, 3);
     });
 }
 

@@ -63,11 +63,18 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
     virtual_time(async |lab: Lab| {
         let server = Server::small(&lab);
         let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await));
+        let mut given = String::new();
         sleep(ms(200)).await;
         while let Some(Ok(item)) = items.next().await {
             lab.mark("item", item);
+            given.push(item);
             lab.job("work").takes(ms(200)).gives(()).await;
         }
+        expect_eq(
+            given.as_str(),
+            "abcde",
+            "the items of all pages should come one by one, in order",
+        );
         lab.expect_because(
             "
                       0ms   200ms 400ms 600ms 800ms 1s    1.2s  1.4s  1.6s  1.8s
@@ -136,7 +143,10 @@ fn retried_it_goes_on_from_the_page_that_failed() {
             while let Some(item) = items.next().await {
                 match item {
                     Ok(item) => got.push(item),
-                    Err(error) => from = Some(error.page),
+                    Err(error) => {
+                        from = Some(error.page);
+                        break;
+                    }
                 }
             }
         }

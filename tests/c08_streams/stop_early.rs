@@ -14,14 +14,12 @@ fn not_one_item_more_is_made() {
             async |n| lab.job("work").takes(ms(200)).gives(n * 10).await,
         )
         .await;
-        lab.expect_because(
+        lab.expect(
             "
                       0ms   100ms 200ms 300ms 400ms 500ms
             source    |=====|=====|=====|
             work                        |===========|
             ",
-            "the third item is the wanted one: your function asked the source for more than it \
-             needed, or stopped before it had come to the wanted item",
         );
         expect_eq(
             found,
@@ -99,13 +97,12 @@ fn nothing_wanted_is_none() {
             None,
             "no item was wanted, so there is nothing to give",
         );
-        lab.expect_because(
+        lab.expect(
             "
                       0ms   100ms 200ms 300ms
             source    |=====|=====|=====|
             work
             ",
-            "no item was wanted: every item is looked at, and no work is done",
         );
         let none = lab.source("nothing", []);
         expect_eq(

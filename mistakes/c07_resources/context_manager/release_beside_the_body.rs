@@ -1,7 +1,7 @@
 //! Mistake: joins body and release, so that they run at once.
 //! Rejected by: acquires_runs_the_body_and_releases,
 //! the_release_begins_at_the_instant_the_body_ends
-//! Told: before the body was done
+//! Told: `body` and `release` ran at once
 
 use thiserror::Error;
 

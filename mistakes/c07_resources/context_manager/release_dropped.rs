@@ -1,6 +1,7 @@
 //! Mistake: believes that letting go of the release future is what runs it.
-//! Rejected by: acquires_runs_the_body_and_releases, wherever_it_is_cancelled_nothing_more_begins
-//! Told: never awaited
+//! Rejected by: acquires_runs_the_body_and_releases,
+//! the_release_begins_at_the_instant_the_body_ends
+//! Told: `release` was never started
 
 use thiserror::Error;
 

@@ -1,6 +1,6 @@
 //! Mistake: leaves with `?` when the body fails.
 //! Rejected by: a_failing_body_is_followed_by_the_release, both_errors_are_kept
-//! Told: did not run after the body had failed
+//! Told: it stopped at the first failure
 
 use thiserror::Error;
 

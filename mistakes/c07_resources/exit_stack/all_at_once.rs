@@ -1,6 +1,6 @@
 //! Mistake: runs all releases at once.
 //! Rejected by: the_last_opened_is_closed_first, any_number_of_resources
-//! Told: one after another
+//! Told: ran at once
 
 use futures::future::{BoxFuture, join_all};
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! Mistake: runs the releases in the order in which they were pushed.
 //! Rejected by: the_last_opened_is_closed_first, any_number_of_resources
-//! Told: in the order of opening
+//! Told: came out of order
 
 use futures::future::BoxFuture;
 use thiserror::Error;

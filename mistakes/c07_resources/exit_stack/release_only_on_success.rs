@@ -1,6 +1,6 @@
 //! Mistake: leaves with the error of the body, and the stack goes unused.
 //! Rejected by: the_third_fails_to_open_and_two_are_closed
-//! Told: were not closed
+//! Told: it stopped at the first failure
 
 use futures::future::BoxFuture;
 use thiserror::Error;

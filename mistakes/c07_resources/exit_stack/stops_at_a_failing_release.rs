@@ -1,6 +1,6 @@
 //! Mistake: leaves at the first release that fails.
 //! Rejected by: every_release_runs_though_some_fail
-//! Told: stopped at a release that failed
+//! Told: it stopped at the first failure
 
 use futures::future::BoxFuture;
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! Mistake: takes the seat in a task of its own, which goes on when nobody wants the seat any more.
 //! Rejected by: cancelled_while_taking_there_is_nothing_to_give_back
-//! Told: nobody was there
+//! Told: `take` kept running
 
 pub trait Seats: Clone + Send + 'static {
     fn take(&self) -> impl Future<Output = u32> + Send;

@@ -1,7 +1,7 @@
 //! Mistake: calls `release` without awaiting it: the future is made and dropped, and nothing
 //! happens.
 //! Rejected by: acquires_uses_and_releases_in_turn, released_after_an_error_too
-//! Told: awaited
+//! Told: `release` was never started
 
 pub trait Resource {
     type Error;

@@ -1,6 +1,6 @@
 //! Mistake: leaves with `?` when the body fails, so that the release is reached only on success.
 //! Rejected by: released_after_an_error_too, the_error_of_the_body_wins
-//! Told: not released after the body had failed
+//! Told: it stopped at the first failure
 
 pub trait Resource {
     type Error;

@@ -1,6 +1,6 @@
 //! Mistake: releases when the body fails, and then once more at the end, to be sure.
-//! Rejected by: released_after_an_error_too, wherever_it_is_cancelled_it_lets_go
-//! Told: twice
+//! Rejected by: released_after_an_error_too
+//! Told: too many runs of `release`
 
 pub trait Resource {
     type Error;

@@ -1,6 +1,6 @@
 //! Mistake: counts up to and including the end.
-//! Rejected by: a_number_comes_every_tenth_of_a_second, any_range_and_any_delay
-//! Told: end
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for, any_range_and_any_delay
+//! Told: but not including
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,6 +1,6 @@
 //! Mistake: waits once, before the loop.
-//! Rejected by: a_number_comes_every_tenth_of_a_second, any_range_and_any_delay
-//! Told: delay
+//! Rejected by: any_range_and_any_delay
+//! Told: a delay for each number
 
 use std::ops::Range;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: waits for several numbers at once.
-//! Rejected by: a_number_comes_every_tenth_of_a_second, a_delay_begins_when_the_number_is_asked_for
-//! Told: asked for
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for
+//! Told: runs ahead
 
 use std::ops::Range;
 use std::time::Duration;

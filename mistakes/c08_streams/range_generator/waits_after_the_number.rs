@@ -1,7 +1,6 @@
 //! Mistake: gives the number first and waits afterwards.
-//! Rejected by: a_number_comes_every_tenth_of_a_second,
-//! polled_by_hand_it_wakes_when_the_number_is_due
-//! Told: delay
+//! Rejected by: polled_by_hand_it_wakes_when_the_number_is_due
+//! Told: without its delay
 
 use std::ops::Range;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: collects the whole source and looks afterwards.
-//! Rejected by: not_one_item_more_is_made, nothing_that_is_ready_is_taken_along
-//! Told: wanted one
+//! Rejected by: not_one_item_more_is_made
+//! Told: too many runs of `source`
 
 use futures::stream::{Stream, StreamExt};
 

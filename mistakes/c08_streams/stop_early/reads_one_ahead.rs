@@ -1,6 +1,6 @@
 //! Mistake: asks for the next item before it looks at this one.
 //! Rejected by: not_one_item_more_is_made
-//! Told: more than it needed
+//! Told: too many runs of `source`
 
 use std::pin::pin;
 

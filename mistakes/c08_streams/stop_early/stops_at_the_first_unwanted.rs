@@ -1,6 +1,6 @@
 //! Mistake: gives up at the first item that is not wanted.
-//! Rejected by: not_one_item_more_is_made, the_first_wanted_of_any_number
-//! Told: wanted
+//! Rejected by: the_first_wanted_of_any_number
+//! Told: the first wanted item
 
 use std::pin::pin;
 
