@@ -25,4 +25,6 @@
 
 pub mod bench;
 pub mod course;
+pub mod grade;
+pub mod learn;
 pub mod verify;

@@ -2,11 +2,17 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::thread;
 use std::time::Duration;
 
 use common::{answer, course, told};
 use insta::assert_snapshot;
-use kata::bench::{Answer, AnswerSet, Bench, Ending, Judgement, Limits, Run, StandIns, Verdict};
+use kata::bench::{
+    Answer, AnswerSet, Bench, BenchError, Ending, Judgement, Limits, Run, StandIns, Step, Stop,
+    Verdict,
+};
 use kata::course::{Course, KataId};
 
 /// Judges one answer to `double`.
@@ -139,4 +145,80 @@ fn a_stub_is_not_written() {
     }
     let judgements = bench.judge(&answers, &Run::default(), &|_| ()).unwrap();
     assert_snapshot!(judgements.iter().map(told).collect::<Vec<_>>().join("\n\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_an_answer_leaves_behind_is_ended() {
+    // It holds the output open: a bench that did not end it would read for an hour.
+    assert_eq!(judge("leaves_a_process_behind").verdict, Verdict::Passed);
+}
+
+#[test]
+fn a_stopped_bench_gives_no_verdicts() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let stop = Stop::new();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ())
+        .unwrap()
+        .with_stop(stop.clone());
+    let mut answers = AnswerSet::new();
+    answers.insert(double(), Answer::read(&answer("hangs")).unwrap());
+    let result = bench.judge(&answers, &Run::default(), &|step| {
+        if let Step::Building = step {
+            let stop = stop.clone();
+            thread::spawn(move || {
+                thread::sleep(Duration::from_secs(1));
+                stop.now();
+            });
+        }
+    });
+    assert!(matches!(result, Err(BenchError::Stopped)), "{result:?}");
+}
+
+#[test]
+fn dependencies_are_built_once_for_the_learner_and_the_bench() {
+    let root = course("packages", &["sound", "packages"], &[]);
+    let status = std::process::Command::new(env!("CARGO"))
+        .args(["test", "--no-run", "--quiet", "--offline"])
+        .current_dir(&root)
+        .env_clear()
+        .envs(
+            std::env::vars()
+                .filter(|(name, _)| !name.starts_with("CARGO_") || name == "CARGO_HOME"),
+        )
+        .status()
+        .unwrap();
+    assert!(status.success());
+
+    let course = Course::open(&root).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
+    let mut answers = AnswerSet::new();
+    for kata in course.katas() {
+        answers.insert(kata.clone(), Answer::read(&course.reference(kata)).unwrap());
+    }
+    let mut compiled = |answers: &AnswerSet| {
+        let compiled = Mutex::new(BTreeSet::new());
+        bench
+            .build(answers, &|step| {
+                if let Step::Compiled(name) = step {
+                    compiled.lock().unwrap().insert(name.to_owned());
+                }
+            })
+            .unwrap();
+        compiled.into_inner().unwrap()
+    };
+    // Only what may differ: the packages in the course's folder. Not one from the registry, and
+    // not the lab, which this course takes from elsewhere.
+    let own = BTreeSet::from(["all", "katas", "part"].map(str::to_owned));
+    let first = compiled(&answers);
+    assert!(
+        first.is_subset(&own),
+        "built again: {:?}",
+        first.difference(&own)
+    );
+    assert_eq!(
+        compiled(&answers),
+        BTreeSet::new(),
+        "nothing has changed since"
+    );
 }

@@ -14,6 +14,7 @@ fn cargo_kata(folder: &Path, arguments: &[&str]) -> (Output, String, String) {
         .args(arguments)
         .current_dir(folder)
         .env_remove("CARGO_MANIFEST_DIR")
+        .env("KATA_TEST_SECRET", "told")
         .output()
         .unwrap();
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
@@ -38,6 +39,9 @@ fn a_sound_course_has_no_shortfalls() {
 fn a_faulty_course_is_told_every_shortfall() {
     let without = [
         "solutions/c02_words/greet/words.rs",
+        "mistakes/c01_numbers/double/adds_two.rs",
+        "mistakes/c01_numbers/double/squares.rs",
+        "mistakes/c01_numbers/double/wraps.rs",
         "mistakes/c02_words/greet/aborts.rs",
         "mistakes/c02_words/greet/empty_name.rs",
         "mistakes/c02_words/greet/keeps_blanks.rs",
@@ -49,13 +53,18 @@ fn a_faulty_course_is_told_every_shortfall() {
 }
 
 #[test]
+fn answers_see_nothing_of_the_environment_neither_compiled_nor_run() {
+    let root = course("secret", &["sound", "secret"], &[]);
+    let (_, stdout, _) = cargo_kata(&root, &["verify", "double"]);
+    assert!(stdout.contains("references       1: 1 green"), "{stdout}");
+}
+
+#[test]
 fn an_answer_that_passes_only_sometimes_is_told_with_its_seed() {
     let root = course("seeded", &["sound", "seeded"], &[]);
     let (output, stdout, _) = cargo_kata(&root, &["verify", "--repeat", "3", "double"]);
-    let seeded: Vec<&str> = stdout
-        .lines()
-        .filter(|line| line.contains("seed"))
-        .collect();
+    let seeded = stdout.lines().filter(|line| line.contains("with the seed"));
+    let seeded: Vec<&str> = seeded.collect();
     assert_eq!(
         seeded.len(),
         2,

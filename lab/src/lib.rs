@@ -1,4 +1,8 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "run", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "run"),
+    doc = "Records of test results, and timelines as pictures: the laboratory without its runs."
+)]
 
 pub mod record;
 pub mod timeline;

@@ -278,3 +278,41 @@ fn ending(status: ExitStatus) -> Ending {
         None => Ending::Signalled(signal),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_keeps_the_end_of_a_gigabyte_and_little_memory() {
+        let mut tail = Tail::new(1000);
+        let piece = [b'x'; 64 << 10];
+        for _ in 0..16 << 10 {
+            tail.take(&piece);
+        }
+        tail.take(b"the end");
+        assert!(
+            tail.kept.capacity() <= 256 << 10,
+            "{}",
+            tail.kept.capacity()
+        );
+        assert_eq!(tail.text().len(), 1000);
+        assert!(tail.text().ends_with("xthe end"));
+    }
+
+    #[test]
+    fn lines_are_handed_on_whole_however_they_arrive() {
+        let mut seen = Vec::new();
+        let mut lines = Lines::new(8, |line: &[u8]| seen.push(line.to_vec()));
+        for piece in [
+            "on",
+            "e\ntwo\n\nth",
+            "ree\n",
+            "far too long\nfour\nunfinished",
+        ] {
+            lines.take(piece.as_bytes());
+        }
+        let seen: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
+        assert_eq!(seen, [&b"one"[..], b"two", b"", b"three", b"four"]);
+    }
+}

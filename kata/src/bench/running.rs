@@ -126,7 +126,7 @@ impl Built<'_> {
     fn process(&self, part: &KataPart, tests: &[&str], run: &Run) -> Result<Ran, BenchError> {
         let folder = self.bench.layout.root().join("records");
         laying::create_folder(&folder)?;
-        let path: PathBuf = folder.join(format!("{}.jsonl", part.kata.slug));
+        let path: PathBuf = folder.join(format!("{}-{}.jsonl", part.kata.chapter, part.kata.slug));
         remove(&path)?;
         let order = Order {
             key: key()?,

@@ -169,15 +169,19 @@ impl Settling<'_, '_> {
     fn halve(&mut self, katas: Vec<KataId>, loose: Loose, first: bool) -> Result<(), BenchError> {
         let answered = |kata: &KataId| self.places.get(kata).is_some_and(|p| p.answer.is_some());
         let katas: Vec<KataId> = katas.into_iter().filter(answered).collect();
-        if let ([kata], false) = (katas.as_slice(), first) {
+        if first {
+            // Without any of them it has to build, or it is not their fault.
+            self.lay(&katas, false)?;
+            if let Err(loose) = self.build()? {
+                return Err(BenchError::Course {
+                    message: text(&loose),
+                });
+            }
+        }
+        if let [kata] = katas.as_slice() {
             return self.condemn(kata, loose);
         }
         self.lay(&katas, false)?;
-        if first && let Err(loose) = self.build()? {
-            return Err(BenchError::Course {
-                message: text(&loose),
-            });
-        }
         let middle = katas.len().div_ceil(2);
         for half in [&katas[..middle], &katas[middle..]] {
             if half.is_empty() {

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::catalogue::is_chapter;
 use super::{CATALOGUE, Course, CourseError, KataId};
 
 /// One place where the wings and KATAS.md do not say the same.
@@ -27,7 +28,7 @@ pub(super) fn stubs(root: &Path) -> Result<BTreeSet<KataId>, CourseError> {
 /// Every `CHAPTER/SLUG.rs` of a wing, apart from the file that ties a chapter together.
 fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
     let mut katas = BTreeSet::new();
-    for chapter in folders(wing)? {
+    for chapter in chapters(wing)? {
         for file in rust_files(&wing.join(&chapter))? {
             let slug = file.file_stem().unwrap_or_default().to_string_lossy();
             if slug != tie {
@@ -41,7 +42,7 @@ fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
 /// Every `CHAPTER/SLUG/` of a wing.
 fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
     let mut katas = BTreeSet::new();
-    for chapter in folders(wing)? {
+    for chapter in chapters(wing)? {
         for slug in folders(&wing.join(&chapter))? {
             katas.insert(KataId::new(&chapter, slug));
         }
@@ -53,6 +54,13 @@ fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
 pub(super) fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
     Ok(entries(folder)?.into_iter().filter(is_rust).collect())
+}
+
+/// The chapters' folders of a wing. Others may hold what several chapters share.
+fn chapters(wing: &Path) -> Result<Vec<String>, CourseError> {
+    let mut folders = folders(wing)?;
+    folders.retain(|folder| is_chapter(folder));
+    Ok(folders)
 }
 
 fn folders(folder: &Path) -> Result<Vec<String>, CourseError> {

@@ -7,7 +7,7 @@ use super::report::{Report, Shortfall};
 use super::rounds::{Judged, Kind};
 use super::subject::Subject;
 use super::tests::Tests;
-use crate::course::{Course, KataId};
+use crate::course::{Course, Disagreement, KataId};
 
 /// So many different wrong answers a kata's tests have to have seen.
 const FEWEST_MISTAKES: usize = 5;
@@ -30,23 +30,23 @@ pub(super) fn report(
             .push(judged);
     }
     let disagreements = course.disagreements()?;
-    let agree = |kata: Option<&KataId>| -> Vec<Shortfall> {
-        let about = disagreements
-            .iter()
-            .filter(|found| found.kata.as_ref() == kata);
-        about
-            .map(|found| Shortfall {
-                file: found.file.clone(),
-                what: found.what.clone(),
-            })
-            .collect()
+    let shortfall = |found: &Disagreement| Shortfall {
+        file: found.file.clone(),
+        what: found.what.clone(),
     };
-    // What belongs to no kata concerns the course as a whole.
+    // What is about no kata of the course concerns the course as a whole.
     if katas.len() == course.katas().len() {
-        report.check(agree(None));
+        let stray = |found: &&Disagreement| match &found.kata {
+            Some(kata) => !katas.contains(kata),
+            None => true,
+        };
+        report.check(disagreements.iter().filter(stray).map(shortfall).collect());
     }
     for kata in katas {
-        report.check(agree(Some(kata)));
+        let own = disagreements
+            .iter()
+            .filter(|found| found.kata.as_ref() == Some(kata));
+        report.check(own.map(shortfall).collect());
         let judged = by_kata.remove(kata).unwrap_or_default();
         let mut tests = Tests::of(course, kata, &judged);
         for judged in judged.iter().copied() {
@@ -56,6 +56,7 @@ pub(super) fn report(
             }
         }
         enough(course, kata, &judged, &mut report);
+        different(course, &judged, &mut report);
         tests.check(&mut report);
     }
     Ok(report)
@@ -83,4 +84,23 @@ fn enough(course: &Course, kata: &KataId, judged: &[&Judged], report: &mut Repor
         let what = "no test of it is in the build".to_owned();
         report.check(vec![Shortfall { file, what }]);
     }
+}
+
+/// Two answers that differ in their comments alone prove no more than one.
+fn different(course: &Course, judged: &[&Judged], report: &mut Report) {
+    let mut seen = BTreeMap::new();
+    for judged in judged.iter().filter(|judged| judged.kind != Kind::Stub) {
+        let file = course.shown(&judged.file);
+        if let Some(first) = seen.insert(code(&judged.source), file.clone()) {
+            let what = format!("is the same code as {first}");
+            report.check(vec![Shortfall { file, what }]);
+        }
+    }
+}
+
+/// A source without its comment lines, whatever its white space.
+fn code(source: &str) -> String {
+    let code = |line: &&str| !line.trim_start().starts_with("//");
+    let words = source.lines().filter(code).flat_map(str::split_whitespace);
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -26,7 +26,7 @@ pub struct Options {
     /// The katas.
     pub katas: Vec<KataId>,
     /// How often references and alternatives run: once with the fixed seed, then with drawn ones.
-    pub repeat: usize,
+    pub repeat: u32,
     /// How far each build and run may go.
     pub limits: Limits,
     /// Ends it early.

@@ -1,66 +1,47 @@
 //! Tests under check: one that rejects no mistake proves nothing.
 
-use std::collections::BTreeMap;
-
 use super::report::{Report, Shortfall};
 use super::rounds::Judged;
 use crate::bench::{Judgement, TestOutcome, Verdict};
 use crate::course::{Course, KataId};
 
-/// The tests of one kata, and which of them some mistake fails.
+/// The tests of one kata, and whether some mistake fails each of them.
 pub(super) struct Tests {
     file: String,
-    tests: BTreeMap<String, bool>,
-    order: Vec<String>,
+    tests: Vec<(String, bool)>,
 }
 
 impl Tests {
     pub(super) fn of(course: &Course, kata: &KataId, judged: &[&Judged]) -> Self {
-        let tests = judged
-            .iter()
-            .map(|judged| &judged.judgement.tests)
-            .find(|t| !t.is_empty());
-        let order: Vec<String> = tests
-            .into_iter()
-            .flatten()
-            .map(|t| t.name.clone())
-            .collect();
+        let mut lists = judged.iter().map(|judged| &judged.judgement.tests);
+        let tests = lists.find(|tests| !tests.is_empty()).into_iter().flatten();
         Tests {
             file: course.shown(&course.proof(kata)),
-            tests: order.iter().map(|name| (name.clone(), false)).collect(),
-            order,
+            tests: tests.map(|test| (test.name.clone(), false)).collect(),
         }
     }
 
-    /// Notes what a mistake fails.
+    /// Notes which tests a mistake fails.
     pub(super) fn busy(&mut self, mistake: &Judgement) {
-        if matches!(
-            mistake.verdict,
-            Verdict::DoesNotCompile | Verdict::NotWritten
-        ) {
+        if let Verdict::DoesNotCompile | Verdict::NotWritten = mistake.verdict {
             return;
         }
-        for test in mistake
-            .tests
-            .iter()
-            .filter(|test| test.outcome != TestOutcome::Passed)
-        {
-            self.tests.insert(test.name.clone(), true);
+        for (name, busy) in &mut self.tests {
+            let test = mistake.test(name);
+            *busy |= test.is_some_and(|test| test.outcome != TestOutcome::Passed);
         }
     }
 
     /// Counts every test.
     pub(super) fn check(self, report: &mut Report) {
-        for name in &self.order {
-            let busy = self.tests.get(name).copied().unwrap_or_default();
+        for (name, busy) in self.tests {
             report.tests.total += 1;
             report.tests.rejecting += usize::from(busy);
-            let what = format!("`{name}` rejects no mistake: it proves nothing");
-            let idle = Shortfall {
+            let idle = (!busy).then(|| Shortfall {
                 file: self.file.clone(),
-                what,
-            };
-            report.check(if busy { Vec::new() } else { vec![idle] });
+                what: format!("`{name}` rejects no mistake: it proves nothing"),
+            });
+            report.check(idle.into_iter().collect());
         }
     }
 }
