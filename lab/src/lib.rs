@@ -24,6 +24,8 @@ mod recorder;
 #[cfg(feature = "run")]
 mod run;
 #[cfg(feature = "run")]
+mod source;
+#[cfg(feature = "run")]
 mod span;
 
 #[cfg(feature = "run")]
@@ -37,6 +39,7 @@ pub use crate::{
         Lab, Picture, cancel_at_every_await, failure_of, for_seeds, real_time, real_time_on,
         virtual_time,
     },
+    source::{Source, SourceWatch},
     span::{Span, Wait},
 };
 pub use timeline::Timeline;
