@@ -25,7 +25,7 @@ mod span;
 #[cfg(feature = "run")]
 pub use crate::{
     draw::Draw,
-    expect::{expect_eq, fail},
+    expect::{expect_eq, fail, within},
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     probe::{Probe, Watch},

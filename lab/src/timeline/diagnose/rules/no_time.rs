@@ -25,7 +25,8 @@ pub(in crate::timeline::diagnose) fn no_time(view: &View) -> Option<Finding> {
             } | Item::Wait { .. }
         )
     };
-    if last > start.min(first) || start == due || !complete || items(|lane| &lane.did).any(cut_off) {
+    if last > start.min(first) || start == due || !complete || items(|lane| &lane.did).any(cut_off)
+    {
         return None;
     }
     Some(Finding {
