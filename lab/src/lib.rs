@@ -30,8 +30,8 @@ pub use crate::{
     job::{Job, JobBuilder},
     probe::{Probe, Watch},
     run::{
-        Lab, Picture, cancel_at_every_await, failure_of, for_seeds, real_time, real_time_on,
-        virtual_time,
+        Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
+        plain_thread, real_time, real_time_on, virtual_time,
     },
     span::{Span, Wait},
 };
