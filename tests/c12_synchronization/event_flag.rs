@@ -28,13 +28,15 @@ fn all_who_wait_go_at_the_instant_it_is_set() {
         };
         let both = join(waits(&lab, &event, "a"), waits(&lab, &event, "b"));
         join3(both, late, button).await;
-        lab.expect(
+        lab.expect_because(
             "
                0s    1s    2s
             a  ............*
             b  ............*
             c        ......*
             ",
+            "all who wait should go at the very instant the event is set: not one after another, \
+             and not at the next look",
         );
     });
 }

@@ -43,8 +43,8 @@ fn backoff(attempts: u32, first: Duration, longest: Duration) -> Backoff {
 fn attempts(
     lab: &Lab,
     time: Duration,
-    gives: impl Fn(u32) -> Result<u32, Trouble>,
-) -> impl FnMut() -> Job<Result<u32, Trouble>> {
+    gives: fn(u32) -> Result<u32, Trouble>,
+) -> impl FnMut() -> Job<Result<u32, Trouble>> + use<> {
     let lab = lab.clone();
     let mut attempt = 0;
     move || {
@@ -54,7 +54,7 @@ fn attempts(
 }
 
 /// An operation that is always busy.
-fn busy(lab: &Lab, time: Duration) -> impl FnMut() -> Job<Result<u32, Trouble>> {
+fn busy(lab: &Lab, time: Duration) -> impl FnMut() -> Job<Result<u32, Trouble>> + use<> {
     attempts(lab, time, |attempt| Err(Trouble::Busy(attempt)))
 }
 

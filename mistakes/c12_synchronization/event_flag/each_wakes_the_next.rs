@@ -30,8 +30,8 @@ impl Event {
     pub fn set(&self) {
         let mut state = self.state();
         state.set = true;
-        while let Some(waiter) = state.waiting.pop() {
-            if waiter.send(()).is_ok() {
+        while !state.waiting.is_empty() {
+            if state.waiting.remove(0).send(()).is_ok() {
                 return;
             }
         }

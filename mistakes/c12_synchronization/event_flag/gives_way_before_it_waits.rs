@@ -1,6 +1,6 @@
 //! Mistake: gives way between the look and the wait: a `set` that runs meanwhile is lost.
 //! Rejected by: nobody_is_missed_whatever_runs_first
-//! Told: never
+//! Told: deadlock
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

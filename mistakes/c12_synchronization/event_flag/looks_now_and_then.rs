@@ -1,6 +1,6 @@
 //! Mistake: looks at the flag every three hundred milliseconds.
 //! Rejected by: all_who_wait_go_at_the_instant_it_is_set
-//! Told: late
+//! Told: at the next look
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

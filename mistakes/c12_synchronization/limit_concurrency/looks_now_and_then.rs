@@ -1,6 +1,5 @@
 //! Mistake: looks every hundred milliseconds and a bit whether there is a place.
-//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds,
-//! a_cancelled_caller_costs_nobody_a_place_or_a_turn
+//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
 //! Told: late
 
 use std::num::NonZeroUsize;

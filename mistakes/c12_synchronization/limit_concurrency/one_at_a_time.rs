@@ -1,6 +1,6 @@
 //! Mistake: a lock where a semaphore is needed: one job at a time.
-//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds, the_largest_number_is_no_limit
-//! Told: one after another
+//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
+//! Told: only one at the same time
 
 use std::num::NonZeroUsize;
 

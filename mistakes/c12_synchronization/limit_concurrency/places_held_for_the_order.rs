@@ -1,6 +1,6 @@
 //! Mistake: `buffered` keeps a finished job's place until the jobs before it have finished too.
 //! Rejected by: a_place_is_taken_at_the_instant_it_comes_free
-//! Told: late
+//! Told: as soon as there is room
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: every call of `run_all` has places of its own.
 //! Rejected by: everybody_shares_the_same_places
-//! Told: `c`
+//! Told: too many at once
 
 use std::num::NonZeroUsize;
 

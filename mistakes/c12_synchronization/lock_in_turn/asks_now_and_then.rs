@@ -1,5 +1,5 @@
 //! Mistake: asks every hundred and fifty milliseconds whether the value is free.
-//! Rejected by: three_take_turns_of_a_second_each, first_come_first_served
+//! Rejected by: three_take_turns_of_a_second_each
 //! Told: late
 
 use std::time::Duration;

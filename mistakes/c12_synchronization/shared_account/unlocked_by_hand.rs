@@ -1,6 +1,5 @@
 //! Mistake: unlocks by hand at the end, so that a refused or cancelled transfer never unlocks.
-//! Rejected by: what_cannot_be_done_is_refused_and_writes_nothing,
-//! a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out
+//! Rejected by: a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out
 //! Told: stayed locked
 
 use thiserror::Error;

@@ -1,7 +1,6 @@
 //! Mistake: the first error ends it all, and the other jobs are dropped.
-//! Rejected by: all_run_at_once_and_none_stops_the_others,
-//! everything_is_reported_by_name_and_in_order
-//! Told: jobs
+//! Rejected by: all_run_at_once_and_none_stops_the_others
+//! Told: stopped at the first failure
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -1,6 +1,6 @@
 //! Mistake: waits the same time after every attempt.
 //! Rejected by: attempts_are_made_at_0_1_3_and_7_seconds
-//! Told: early
+//! Told: always 1s
 
 use std::num::NonZeroU32;
 use std::time::Duration;

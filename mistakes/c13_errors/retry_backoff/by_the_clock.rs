@@ -1,6 +1,6 @@
 //! Mistake: counts the waits from the beginning of an attempt, not from its end.
 //! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
-//! Told: early
+//! Told: no pause between
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: caps the waits when it doubles them, and so never the first one.
 //! Rejected by: waits_double_up_to_the_longest
-//! Told: late
+//! Told: they should be
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: adds the first wait each time instead of doubling: 1, 2, 3 seconds.
 //! Rejected by: attempts_are_made_at_0_1_3_and_7_seconds
-//! Told: early
+//! Told: they should be
 
 use std::num::NonZeroU32;
 use std::time::Duration;

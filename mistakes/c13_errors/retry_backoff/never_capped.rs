@@ -1,6 +1,6 @@
 //! Mistake: forgets the longest wait.
 //! Rejected by: waits_double_up_to_the_longest
-//! Told: late
+//! Told: they should be
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -101,7 +101,8 @@ impl<S: Store> Bank<S> {
     /// # Errors
     /// [`BankError::NoSuchAccount`].
     pub async fn deposit(&self, account: usize, amount: u64) -> Result<(), BankError> {
-        let _ours = self.take(&[account]).await?;
+        let accounts = [account];
+        let _ours = self.take(&accounts).await?;
         let balance = self.store.read(account).await;
         self.store.write(&[(account, balance + amount)]).await;
         Ok(())
