@@ -40,7 +40,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
     if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
         return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
     }
-    if let Some((outcome, cause)) = hang(end) {
+    if let Some((outcome, cause)) = hang(setup, end) {
         return problem(outcome, pictured(end), cause);
     }
     let panicked = end
@@ -74,7 +74,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
 const BLOCKING: &str = "your code blocked the thread instead of awaiting: `std::thread::sleep`, a \
                         lock of `std`, or another call that waits without `.await`";
 
-fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
+fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
     let who = match end.open.as_slice() {
         [] => String::new(),
         open => format!(" ({} had not ended)", listed(open)),
@@ -92,6 +92,14 @@ fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
             "your code kept the runtime busy for {after} without ever waiting: a loop around \
              `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
         ),
+        Ending::Stuck { busy } if setup.clock == Clock::Wall => {
+            let doing = match busy {
+                Some(false) => "it waits for something that never comes",
+                Some(true) => "it is busy in a loop without an end",
+                None => "it waits for something that never comes, or loops without an end",
+            };
+            format!("your code had not come back after {after}: {doing}{who}")
+        }
         Ending::Waiting => format!(
             "your code was not done after {after}: it waits for something that does not happen{who}"
         ),
