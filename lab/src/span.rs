@@ -86,7 +86,9 @@ impl Trace {
         if self.open.is_none() && !self.over {
             self.open = Some(self.recorder.begin(self.lane, self.waiting));
         }
+        let unwinding = Unwinding(self);
         let polled = inner.poll(cx);
+        std::mem::forget(unwinding);
         if let Poll::Ready(output) = &polled {
             self.close(how(output));
         }
@@ -98,6 +100,16 @@ impl Trace {
         if let Some(place) = self.open.take() {
             self.recorder.end(place, how);
         }
+    }
+}
+
+/// Closes a trace when a panic unwinds through its poll: whoever catches the panic may drop the
+/// future much later, when nothing tells a panic from a cancellation any more.
+struct Unwinding<'a>(&'a mut Trace);
+
+impl Drop for Unwinding<'_> {
+    fn drop(&mut self) {
+        self.0.close(End::Panicked);
     }
 }
 
