@@ -4,8 +4,8 @@ use async_katas::c05_concurrency::wait_first::{Waited, wait_first};
 use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
-const LOST: &str = "every job belongs to exactly one list: `done`, if it ended at the instant of \
-                    the first completion, or `cancelled`";
+const LOST: &str = "every job belongs to exactly one list, both in the order of the jobs: to `done`, \
+                    if it ended at the instant of the first completion, or to `cancelled`";
 
 #[test]
 fn the_first_one_wins_and_the_others_are_cancelled() {
@@ -79,8 +79,8 @@ fn a_tie_puts_both_in_done() {
                 done: vec![(0, "first"), (2, "tied")],
                 cancelled: vec![1],
             },
-            "two jobs ended at the same instant, and both belong in `done`: a finished result \
-             was lost, or a job that had not ended is missing",
+            "two jobs ended at the same instant: a finished result was lost, or they do not \
+             stand in `done` in the order of the list",
         );
     });
 }
