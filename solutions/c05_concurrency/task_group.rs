@@ -61,7 +61,10 @@ where
     let mut value = None;
     let failure = loop {
         // Nothing runs and nothing waits to be started: nobody is left who could start more.
-        if children.is_empty() && started.is_empty() && let Some(value) = value {
+        if children.is_empty()
+            && started.is_empty()
+            && let Some(value) = value
+        {
             return Ok(value);
         }
         tokio::select! {

@@ -43,7 +43,11 @@ fn results_come_in_the_order_of_finishing() {
             let time = ms(100) * time;
             let job = lab.job(&format!("job {n}"));
             let job = job.yields(draw.size(0..=3)).takes(time);
-            let result = if draw.coin() { Ok(n) } else { Err("no such page") };
+            let result = if draw.coin() {
+                Ok(n)
+            } else {
+                Err("no such page")
+            };
             jobs.push(job.result(result));
             expected.push((time, result));
         }
@@ -133,7 +137,11 @@ fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Page>> = Vec::new();
         let nothing: Vec<Page> = as_completed(none).collect().await;
-        expect_eq(nothing, vec![], "no jobs should give a stream without items");
+        expect_eq(
+            nothing,
+            vec![],
+            "no jobs should give a stream without items",
+        );
         expect_eq(
             lab.now(),
             secs(0),

@@ -87,11 +87,7 @@ fn a_hundred_jobs_start_at_once() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<u8>> = Vec::new();
-        expect_eq(
-            gather(none).await,
-            vec![],
-            "no jobs should give no results",
-        );
+        expect_eq(gather(none).await, vec![], "no jobs should give no results");
         expect_eq(
             lab.now(),
             secs(0),

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use async_katas::c05_concurrency::task_group::{Group, GroupError, task_group};
-use lab::{Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::{
+    Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+};
 use tokio::time::sleep;
 
 type End = Result<(), &'static str>;
@@ -221,7 +223,10 @@ fn no_child_outlives_a_scope_that_is_dropped() {
     cancel_at_every_await(async |lab: Lab| {
         let (probe, other) = (lab.probe(), lab.probe());
         let held = [probe.watch(), other.watch()];
-        let (first, second) = (fine(&lab, "child", secs(2)), fine(&lab, "grandchild", secs(2)));
+        let (first, second) = (
+            fine(&lab, "child", secs(2)),
+            fine(&lab, "grandchild", secs(2)),
+        );
         let scope = task_group(async |group: Group<&'static str>| {
             let heirs = group.clone();
             group.spawn(async move {

@@ -129,7 +129,10 @@ fn a_deadline_in_the_past_still_tells_who_is_done() {
         );
         expect_eq(
             told(&waited),
-            (vec![(1, Some("url2 data")), (2, Some("url3 data"))], vec![0]),
+            (
+                vec![(1, Some("url2 data")), (2, Some("url3 data"))],
+                vec![0],
+            ),
             "tasks that have ended are done, even when the deadline has passed",
         );
     });

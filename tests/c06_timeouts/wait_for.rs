@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use async_katas::c06_timeouts::wait_for::{WaitError, wait_for};
-use lab::{Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::{
+    Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+};
 use tokio::time::sleep;
 
 type End = Result<&'static str, &'static str>;
@@ -34,7 +36,11 @@ fn the_shorter_of_limit_and_work_decides() {
         let mut draw = lab.draw();
         let (limit, time) = (draw.times(ms(100), 1..=10), draw.times(ms(100), 1..=10));
         let job = lab.job("work").yields(draw.size(0..=3)).takes(time);
-        let result: End = if draw.coin() { Ok("done") } else { Err("broken") };
+        let result: End = if draw.coin() {
+            Ok("done")
+        } else {
+            Err("broken")
+        };
         let end = wait_for(limit, job.result(result)).await;
         let picture = Timeline::new();
         lab.expect(match result {

@@ -9,5 +9,8 @@ where
     J: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    jobs.into_iter().collect::<FuturesUnordered<_>>().collect().await
+    jobs.into_iter()
+        .collect::<FuturesUnordered<_>>()
+        .collect()
+        .await
 }

@@ -18,7 +18,11 @@ pub async fn wait_until<T>(tasks: Vec<JoinHandle<T>>, deadline: Instant) -> Wait
     if pending.is_empty() {
         return Waited { done, pending };
     }
-    let first = timeout_at(deadline, select_all(pending.iter_mut().map(|(_, task)| task))).await;
+    let first = timeout_at(
+        deadline,
+        select_all(pending.iter_mut().map(|(_, task)| task)),
+    )
+    .await;
     if let Ok((outcome, at, _)) = first {
         let (place, _) = pending.remove(at);
         done.push((place, outcome));

@@ -31,10 +31,10 @@ impl<T: Send + 'static> Shield<T> {
         };
         let start = Instant::now();
         let end = task.await;
+        self.task = Err(end.is_err());
         if start.elapsed() > limit {
             return Err(ShieldError::StillRunning);
         }
-        self.task = Err(end.is_err());
         end.map_err(|_| ShieldError::Panicked)
     }
 }

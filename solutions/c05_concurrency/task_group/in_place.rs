@@ -55,7 +55,9 @@ where
         while let Ok(child) = started.try_recv() {
             children.push(AssertUnwindSafe(child).catch_unwind());
         }
-        if children.is_empty() && let Some(value) = value {
+        if children.is_empty()
+            && let Some(value) = value
+        {
             return Ok(value);
         }
         tokio::select! {
