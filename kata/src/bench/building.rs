@@ -190,15 +190,10 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
     let bounds = Bounds {
         time: bench.limits.build,
         output: LONGEST_OUTPUT,
+        stop: &bench.stop,
     };
-    let ending = process::run(
-        command(bench, target),
-        b"",
-        bounds,
-        &mut stdout,
-        &mut waiting,
-    )
-    .map_err(BenchError::start(bench.cargo.program()))?;
+    let command = command(bench, target);
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,
         stderr: tail.text(),

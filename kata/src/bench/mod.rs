@@ -16,6 +16,7 @@ mod manifest;
 mod process;
 mod running;
 mod settling;
+mod stop;
 mod verdict;
 
 use std::path::PathBuf;
@@ -23,9 +24,10 @@ use std::time::Duration;
 
 pub use answers::{Answer, AnswerSet, StandIns};
 pub use building::Built;
-pub use diagnostics::Diagnostic;
+pub use diagnostics::{Diagnostic, Place};
 pub use error::BenchError;
 pub use process::Ending;
+pub use stop::Stop;
 pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
 
 use crate::course::{Course, KataId};
@@ -41,6 +43,7 @@ pub struct Bench<'a> {
     layout: Layout,
     stand_ins: StandIns,
     limits: Limits,
+    stop: Stop,
 }
 
 /// How far a build or a run may go before it is ended.
@@ -90,22 +93,28 @@ pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
 
 impl<'a> Bench<'a> {
     /// Opens the bench of that name, `target/kata/NAME` in the course's folder, and lays the
-    /// course there. Waits while another process uses it.
+    /// course there. Waits while another process uses it, and says so.
     ///
     /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
     /// builds warm.
     ///
     /// # Errors
     /// [`BenchError`] where the course cannot be copied or cargo does not answer.
-    pub fn open(course: &'a Course, name: &str, stand_ins: StandIns) -> Result<Self, BenchError> {
+    pub fn open(
+        course: &'a Course,
+        name: &str,
+        stand_ins: StandIns,
+        progress: &Progress<'_>,
+    ) -> Result<Self, BenchError> {
         let cargo = cargo::Cargo::of(course.root())?;
-        let layout = Layout::open(course, name)?;
+        let layout = Layout::open(course, name, progress)?;
         Ok(Bench {
             course,
             cargo,
             layout,
             stand_ins,
             limits: Limits::default(),
+            stop: Stop::new(),
         })
     }
 
@@ -113,6 +122,13 @@ impl<'a> Bench<'a> {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The same bench, which the given handle stops.
+    #[must_use]
+    pub fn with_stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 

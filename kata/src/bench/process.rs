@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use serde::Serialize;
+
+use super::{BenchError, Stop};
 
 /// How a process came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -136,16 +139,31 @@ impl<F: FnMut(&[u8]) + Send> Sink for Lines<F> {
 
 /// What one process may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
+pub(super) struct Bounds<'a> {
     pub time: Duration,
     pub output: u64,
+    pub stop: &'a Stop,
 }
 
 /// Runs a command to its end, or to the end of its bounds, with the given standard input.
 pub(super) fn run(
+    command: Command,
+    input: &[u8],
+    bounds: Bounds<'_>,
+    stdout: &mut dyn Sink,
+    stderr: &mut dyn Sink,
+) -> Result<Ending, BenchError> {
+    let program = PathBuf::from(command.get_program());
+    match run_bounded(command, input, bounds, stdout, stderr) {
+        _ if bounds.stop.is_stopped() => Err(BenchError::Stopped),
+        ending => ending.map_err(BenchError::start(&program)),
+    }
+}
+
+fn run_bounded(
     mut command: Command,
     input: &[u8],
-    bounds: Bounds,
+    bounds: Bounds<'_>,
     stdout: &mut dyn Sink,
     stderr: &mut dyn Sink,
 ) -> io::Result<Ending> {
@@ -220,12 +238,15 @@ fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &Atom
 fn watch(
     child: &mut dyn ChildWrapper,
     deadline: Instant,
-    bounds: Bounds,
+    bounds: Bounds<'_>,
     printed: &AtomicU64,
     reports: &mpsc::Receiver<()>,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
     loop {
+        if bounds.stop.is_stopped() {
+            return Ok(Ending::Signalled(None));
+        }
         if printed.load(Ordering::Relaxed) > bounds.output {
             return Ok(Ending::Flooded(bounds.output));
         }
@@ -255,5 +276,43 @@ fn ending(status: ExitStatus) -> Ending {
     match status.code() {
         Some(code) => Ending::Exited(code),
         None => Ending::Signalled(signal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_keeps_the_end_of_a_gigabyte_and_little_memory() {
+        let mut tail = Tail::new(1000);
+        let piece = [b'x'; 64 << 10];
+        for _ in 0..16 << 10 {
+            tail.take(&piece);
+        }
+        tail.take(b"the end");
+        assert!(
+            tail.kept.capacity() <= 256 << 10,
+            "{}",
+            tail.kept.capacity()
+        );
+        assert_eq!(tail.text().len(), 1000);
+        assert!(tail.text().ends_with("xthe end"));
+    }
+
+    #[test]
+    fn lines_are_handed_on_whole_however_they_arrive() {
+        let mut seen = Vec::new();
+        let mut lines = Lines::new(8, |line: &[u8]| seen.push(line.to_vec()));
+        for piece in [
+            "on",
+            "e\ntwo\n\nth",
+            "ree\n",
+            "far too long\nfour\nunfinished",
+        ] {
+            lines.take(piece.as_bytes());
+        }
+        let seen: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
+        assert_eq!(seen, [&b"one"[..], b"two", b"", b"three", b"four"]);
     }
 }

@@ -7,12 +7,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use super::building::{self, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
 use super::process::{self, Bounds, Ending, Lines, Tail};
 use super::{AnswerSet, Bench, BenchError, Progress, environment};
 use crate::course::KataId;
+
+/// No code of an answer runs while a binary lists its tests: it takes milliseconds, but for a
+/// machine that is very busy.
+const TO_LIST: Duration = Duration::from_secs(60);
 
 /// Builds as much of an answer set as compiles.
 pub(super) fn settle<'b>(
@@ -164,15 +169,19 @@ impl Settling<'_, '_> {
     fn halve(&mut self, katas: Vec<KataId>, loose: Loose, first: bool) -> Result<(), BenchError> {
         let answered = |kata: &KataId| self.places.get(kata).is_some_and(|p| p.answer.is_some());
         let katas: Vec<KataId> = katas.into_iter().filter(answered).collect();
-        if let ([kata], false) = (katas.as_slice(), first) {
+        if first {
+            // Without any of them it has to build, or it is not their fault.
+            self.lay(&katas, false)?;
+            if let Err(loose) = self.build()? {
+                return Err(BenchError::Course {
+                    message: text(&loose),
+                });
+            }
+        }
+        if let [kata] = katas.as_slice() {
             return self.condemn(kata, loose);
         }
         self.lay(&katas, false)?;
-        if first && let Err(loose) = self.build()? {
-            return Err(BenchError::Course {
-                message: text(&loose),
-            });
-        }
         let middle = katas.len().div_ceil(2);
         for half in [&katas[..middle], &katas[middle..]] {
             if half.is_empty() {
@@ -230,11 +239,11 @@ fn list(
     });
     let mut stderr = Tail::new(4 << 10);
     let bounds = Bounds {
-        time: bench.limits.run,
+        time: TO_LIST,
         output: 16 << 20,
+        stop: &bench.stop,
     };
-    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)
-        .map_err(BenchError::start(binary))?;
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;
     if ending != Ending::Exited(0) {
         let message = format!(
             "its test binary does not list its tests: {ending}\n{}",

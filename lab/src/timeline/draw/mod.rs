@@ -161,7 +161,7 @@ impl<'a> Sheet<'a> {
         let lanes: Vec<Painted> = self
             .names
             .iter()
-            .map(|name| paint(&timeline.items(name), &self.axis))
+            .map(|name| paint(&timeline.items(name), &timeline.compared(name), &self.axis))
             .collect();
         let rows = lanes.iter().flat_map(|lane| &lane.rows);
         let widest = rows.map(|row| row.chars().count()).max().unwrap_or(0);

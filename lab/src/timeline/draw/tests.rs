@@ -212,3 +212,12 @@ fn control_characters_never_reach_the_terminal() {
         "{drawn:?}"
     );
 }
+
+#[test]
+fn a_crowd_on_one_lane_is_cut_short_and_counted() {
+    let mut timeline = Timeline::new();
+    for i in 0..10_000 {
+        timeline = timeline.mark("out", Duration::from_millis(i / 100), '*');
+    }
+    insta::assert_snapshot!(timeline.draw(Style::default()));
+}
