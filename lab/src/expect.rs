@@ -66,7 +66,7 @@ pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<Str
 
 fn both<T: Debug>(got: &T, expected: &T) -> String {
     const ONE_LINE: usize = 68;
-    let (short_got, short_expected) = (format!("{got:?}"), format!("{expected:?}"));
+    let (short_got, short_expected) = (on_one_line(got), on_one_line(expected));
     if short_got.len().max(short_expected.len()) <= ONE_LINE {
         return format!("expected   {short_expected}\nyour code  {short_got}");
     }
@@ -76,6 +76,14 @@ fn both<T: Debug>(got: &T, expected: &T) -> String {
         .split_once('\n')
         .map_or(lines.as_str(), |(_, changes)| changes);
     format!("< expected   > your code\n{}", changes.trim_end())
+}
+
+fn on_one_line<T: Debug>(value: &T) -> String {
+    match format!("{value:?}").as_str() {
+        // No time at all, as every other report writes it.
+        "0ns" => "0s".to_owned(),
+        text => text.to_owned(),
+    }
 }
 
 #[track_caller]

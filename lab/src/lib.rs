@@ -29,7 +29,10 @@ pub use crate::{
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     probe::{Probe, Watch},
-    run::{Lab, Picture, cancel_at_every_await, for_seeds, real_time, real_time_on, virtual_time},
+    run::{
+        Lab, Picture, cancel_at_every_await, failure_of, for_seeds, real_time, real_time_on,
+        virtual_time,
+    },
     span::{Span, Wait},
 };
 pub use timeline::Timeline;

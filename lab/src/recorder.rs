@@ -29,6 +29,7 @@ struct State {
     said: Vec<(Duration, String)>,
     failure: Option<Failure>,
     events: u64,
+    last_event: Duration,
     closed: Option<Duration>,
 }
 
@@ -80,7 +81,7 @@ impl Recorder {
         };
         let place = Place(lane, state.lanes[lane].items.len());
         if state.closed.is_none() {
-            state.events += 1;
+            state.event(at);
             state.lanes[lane].items.push(item);
             state.open.push((place.0, place.1));
         }
@@ -93,7 +94,7 @@ impl Recorder {
         if state.closed.is_some() {
             return;
         }
-        state.events += 1;
+        state.event(at);
         state.open.retain(|open| *open != (place.0, place.1));
         match state.lanes[place.0].items.get_mut(place.1) {
             Some(Item::Span { to, end, .. }) => {
@@ -118,7 +119,7 @@ impl Recorder {
         let at = self.now();
         let mut state = self.state();
         if state.closed.is_none() {
-            state.events += 1;
+            state.event(at);
             let lane = state.lane(lane);
             state.lanes[lane].items.push(Item::Mark { at, glyph });
         }
@@ -128,7 +129,7 @@ impl Recorder {
         let at = self.now();
         let mut state = self.state();
         if state.closed.is_none() {
-            state.events += 1;
+            state.event(at);
             state.said.push((at, text));
         }
     }
@@ -185,9 +186,22 @@ impl Recorder {
         let now = self.now();
         self.state().closed.get_or_insert(now);
     }
+
+    /// As [`close`](Recorder::close), as of the last time that anything happened: the hour of
+    /// silence before a deadlock is noticed belongs in no picture.
+    pub(crate) fn close_at_last_event(&self) {
+        let mut state = self.state();
+        let last = state.last_event;
+        state.closed.get_or_insert(last);
+    }
 }
 
 impl State {
+    fn event(&mut self, at: Duration) {
+        self.events += 1;
+        self.last_event = at;
+    }
+
     fn lane(&mut self, name: &str) -> usize {
         match self.lanes.iter().position(|lane| lane.name == name) {
             Some(found) => found,

@@ -8,14 +8,17 @@ use std::io::IsTerminal;
 /// `NO_COLOR` (no-color.org) says no, `CARGO_TERM_COLOR` says `always` or `never`, and otherwise
 /// standard output tells.
 pub(crate) fn wanted() -> bool {
-    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if set("NO_COLOR") {
+    decide(|name| env::var(name).ok(), std::io::stdout().is_terminal())
+}
+
+fn decide(variable: impl Fn(&str) -> Option<String>, terminal: bool) -> bool {
+    if variable("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return false;
     }
-    match env::var("CARGO_TERM_COLOR").as_deref() {
-        Ok("always") => true,
-        Ok("never") => false,
-        _ => std::io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|t| t != "dumb"),
+    match variable("CARGO_TERM_COLOR").as_deref() {
+        Some("always") => true,
+        Some("never") => false,
+        _ => terminal && variable("TERM").is_none_or(|term| term != "dumb"),
     }
 }
 
@@ -52,4 +55,45 @@ pub(crate) fn plain(text: &str) -> String {
         }
     }
     plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with<'a>(set: &'a [(&str, &str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        |name| {
+            set.iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        }
+    }
+
+    #[test]
+    fn a_terminal_gets_colour_and_a_file_does_not() {
+        assert!(decide(with(&[("TERM", "xterm")]), true));
+        assert!(!decide(with(&[("TERM", "xterm")]), false));
+        assert!(!decide(with(&[("TERM", "dumb")]), true));
+    }
+
+    #[test]
+    fn no_color_wins_over_everything_and_an_empty_one_says_nothing() {
+        assert!(!decide(
+            with(&[("NO_COLOR", "1"), ("CARGO_TERM_COLOR", "always")]),
+            true
+        ));
+        assert!(decide(with(&[("NO_COLOR", "")]), true));
+    }
+
+    #[test]
+    fn cargos_own_setting_wins_over_the_terminal() {
+        assert!(decide(with(&[("CARGO_TERM_COLOR", "always")]), false));
+        assert!(!decide(with(&[("CARGO_TERM_COLOR", "never")]), true));
+    }
+
+    #[test]
+    fn plain_text_is_what_was_painted() {
+        assert_eq!(plain(&red("one", true)), "one");
+        assert_eq!(plain(&format!("{} two", bold("one", true))), "one two");
+    }
 }

@@ -61,6 +61,8 @@ pub(crate) enum Ending {
     Polling,
     /// It gives way again and again without waiting for anything, so that the clock cannot move.
     Spinning,
+    /// In real time: it had not got done when it was told to stop.
+    Waiting,
     /// It never came back from a poll; whether it was busy or asleep, where the system tells.
     Stuck { busy: Option<bool> },
 }
@@ -186,14 +188,9 @@ fn drive(
             let recorder = Recorder::new();
             let _ = witness.recorder.set(recorder.clone());
             let lab = Lab::new(recorder.clone(), setup, Arc::clone(witness));
-            let ending = until_over(body(lab), setup.clock, witness, &recorder).await;
-            recorder.close();
-            ending
+            until_over(body(lab), setup.clock, witness, &recorder).await
         })
     }));
-    if let Some(recorder) = witness.recorder.get() {
-        recorder.close();
-    }
     let ending = ended.unwrap_or_else(|payload| {
         if !payload.is::<Raised>() && witness.panics().is_empty() {
             // Unwound without the hook being told: a panic that somebody resumed.
@@ -211,6 +208,9 @@ fn drive(
         }
         Ending::Unwound
     });
+    if let Some(recorder) = witness.recorder.get() {
+        recorder.close();
+    }
     let blocked = match setup.clock {
         Clock::Virtual => witness.blocked(began),
         Clock::Real { .. } => Duration::ZERO,
@@ -225,6 +225,8 @@ async fn until_over(
     witness: &Witness,
     recorder: &Recorder,
 ) -> Ending {
+    // The body is dropped after this function has closed the recorder: what it then cancels is not
+    // its doing.
     let mut horizon = pin!(async {
         match clock {
             Clock::Virtual => tokio::time::sleep(HORIZON).await,
@@ -238,7 +240,10 @@ async fn until_over(
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
         if witness.abort.load(Ordering::SeqCst) {
-            return Poll::Ready(Ending::Spinning);
+            return Poll::Ready(match clock {
+                Clock::Virtual => Ending::Spinning,
+                Clock::Real { .. } => Ending::Waiting,
+            });
         }
         if body.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ending::Done);
@@ -257,7 +262,12 @@ async fn until_over(
             }
         })
     };
-    poll_fn(poll).await
+    let ending = poll_fn(poll).await;
+    match ending {
+        Ending::Deadlock | Ending::Polling => recorder.close_at_last_event(),
+        _ => recorder.close(),
+    }
+    ending
 }
 
 fn busy(witness: &Witness, began: Instant) -> Option<bool> {

@@ -48,7 +48,13 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         .iter()
         .find(|panic| panic.owner == Owner::UnderTest);
     let (detail, told) = match (&end.failure, end.panics.last()) {
-        (Some(failure), _) => (failure.detail.clone(), failure.cause.clone()),
+        (Some(failure), _) => {
+            let shown = match &failure.detail {
+                Detail::Nothing => pictured(end),
+                detail => detail.clone(),
+            };
+            (shown, failure.cause.clone())
+        }
         (None, Some(panic)) => (pictured(end), panic_cause(panic)),
         (None, None) => (
             pictured(end),
@@ -56,11 +62,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         ),
     };
     let cause = if end.blocked >= BLOCKED {
-        format!(
-            "{}: real time went by ({} of it) while the clock of the runtime stood still",
-            BLOCKING,
-            short(Duration::from_millis(end.blocked.as_millis() as u64))
-        )
+        format!("{BLOCKING}; real time went by, and the clock of the runtime stood still")
     } else if let (Some(panicked), Some(_)) = (panicked, &end.failure) {
         format!("{} ({told})", panic_cause(panicked))
     } else {
@@ -89,6 +91,9 @@ fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
         Ending::Spinning => format!(
             "your code kept the runtime busy for {after} without ever waiting: a loop around \
              `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
+        ),
+        Ending::Waiting => format!(
+            "your code was not done after {after}: it waits for something that does not happen{who}"
         ),
         Ending::Stuck { busy: Some(false) } => format!("{BLOCKING}, for {after}{who}"),
         Ending::Stuck { busy: Some(true) } => format!(

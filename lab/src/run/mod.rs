@@ -14,6 +14,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 pub use handle::{Lab, Picture};
+pub use report::failure_of;
 
 use crate::cut::CutPoint;
 use driver::{Body, Clock, Setup};

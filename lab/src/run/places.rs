@@ -13,28 +13,37 @@ pub(crate) enum Owner {
     Elsewhere,
 }
 
+/// The folders that tell whose a file is.
+const WINGS: [(&str, Owner); 4] = [
+    ("tests/", Owner::Test),
+    ("src/", Owner::UnderTest),
+    ("solutions/", Owner::UnderTest),
+    ("mistakes/", Owner::UnderTest),
+];
+
+/// The innermost of those folders in a path, and where it begins.
+fn wing(file: &str) -> Option<(usize, Owner)> {
+    WINGS
+        .iter()
+        .filter_map(|(folder, owner)| Some((file.rfind(folder)?, *owner)))
+        .max_by_key(|w| w.0)
+}
+
 /// Whose the file is that a panic names.
 pub(crate) fn owner(file: &str) -> Owner {
     let file = file.replace('\\', "/");
-    let inside = !Path::new(&file).is_absolute() && !file.starts_with("lab/src/");
-    match file
-        .split('/')
-        .find(|part| ["tests", "src", "solutions", "mistakes"].contains(part))
-    {
-        Some("tests") if inside => Owner::Test,
-        Some(_) if inside => Owner::UnderTest,
-        _ => Owner::Elsewhere,
+    // Dependencies are named by their whole path; the lab is a member of the same workspace.
+    if Path::new(&file).is_absolute() || file.starts_with("lab/src/") {
+        return Owner::Elsewhere;
     }
+    wing(&file).map_or(Owner::Elsewhere, |(_, owner)| owner)
 }
 
 /// The file as a person finds it from the package's root.
 pub(crate) fn from_package(file: &str) -> String {
     let file = file.replace('\\', "/");
-    let at = ["src/", "tests/"]
-        .iter()
-        .filter_map(|wing| file.find(wing))
-        .min();
-    at.map_or(file.clone(), |at| file[at..].to_owned())
+    let at = wing(&file).map_or(0, |(at, _)| at);
+    file[at..].to_owned()
 }
 
 /// The file that the test in this file is about, if it is there.

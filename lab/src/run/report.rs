@@ -1,7 +1,8 @@
 //! What a test has to say when it is over: to the person at the terminal, and to the bench.
 
+use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::panic::{Location, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use super::driver::{RunEnd, Setup};
 use super::judge::{Problem, judge};
@@ -12,6 +13,28 @@ use crate::timeline::{Style, Timeline, draw_pair};
 
 /// The columns that a picture may take.
 const WIDTH: usize = 80;
+
+thread_local! {
+    /// Where reports of tests that this thread runs go instead of being printed.
+    static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The report of a test that fails, without colour; none if it passes. Nothing is printed.
+///
+/// For testing what a test says when it fails: a report is part of what a learner is taught.
+///
+/// ```
+/// let report = lab::failure_of(|| {
+///     lab::virtual_time(async |_lab: lab::Lab| std::future::pending().await);
+/// });
+/// assert!(report.is_some_and(|report| report.contains("deadlock")));
+/// ```
+pub fn failure_of(test: impl FnOnce()) -> Option<String> {
+    KEPT.set(Some(String::new()));
+    let ended = catch_unwind(AssertUnwindSafe(test));
+    let report = KEPT.take();
+    ended.err().and(report)
+}
 
 /// A test: its name and its file.
 pub(crate) struct Test {
@@ -63,7 +86,14 @@ impl Test {
     }
 
     fn failed(&self, problem: &Problem, end: &RunEnd) -> ! {
-        print!("{}", self.text(problem, colour::wanted()));
+        let kept = KEPT.with_borrow_mut(|kept| {
+            kept.as_mut()
+                .map(|kept| kept.push_str(&self.text(problem, false)))
+                .is_some()
+        });
+        if !kept {
+            print!("{}", self.text(problem, colour::wanted()));
+        }
         let (expected, actual) = match &problem.detail {
             Detail::Pictures { expected, actual } => (Some(expected.clone()), actual.clone()),
             _ => (None, end.timeline.clone()),

@@ -5,5 +5,8 @@
 use futures::stream::{FuturesUnordered, StreamExt};
 
 pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
-    jobs.into_iter().collect::<FuturesUnordered<_>>().collect().await
+    jobs.into_iter()
+        .collect::<FuturesUnordered<_>>()
+        .collect()
+        .await
 }

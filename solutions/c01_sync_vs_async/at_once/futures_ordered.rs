@@ -4,5 +4,8 @@ use futures::stream::{FuturesOrdered, StreamExt};
 
 /// Runs all jobs at once and gives their results in the order of the jobs.
 pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
-    jobs.into_iter().collect::<FuturesOrdered<_>>().collect().await
+    jobs.into_iter()
+        .collect::<FuturesOrdered<_>>()
+        .collect()
+        .await
 }

@@ -1,21 +1,65 @@
 //! The likely cause of a difference, in one sentence, derived from the two timelines.
+//!
+//! Each rule knows one misconception and what it looks like in a picture. A rule speaks only
+//! where the timelines show its cause, and says how many of the wrong lanes the cause explains.
+//! The one that explains most is told; of equals, the one that stands first in the table.
+
+mod rules;
+mod view;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 use super::Timeline;
-use super::draw::{names, words};
+use rules::RULES;
+use view::View;
 
-/// One sentence that tells a learner what went wrong.
+/// What a rule has found.
+struct Finding {
+    /// How many of the lanes that are not as expected it explains.
+    explains: usize,
+    /// The cause, without a full stop.
+    sentence: String,
+}
+
+/// Says in one sentence what the code that made the second timeline most likely does wrong.
+///
+/// The sentence names the lanes and instants concerned, and needs no knowledge of the test. It
+/// has no capital at its start and no full stop, so that it can follow a colon. Of two timelines
+/// that match it says so.
+///
+/// ```
+/// use lab::timeline::{Timeline, diagnose};
+///
+/// let expected = Timeline::parse("
+///        0s    1s    2s
+///     a  |=====|
+///     b  |=====|
+/// ")?;
+/// let actual = Timeline::parse("
+///        0s    1s    2s
+///     a  |=====|
+///     b        |=====|
+/// ")?;
+/// assert_eq!(
+///     diagnose(&expected, &actual),
+///     "`a` and `b` ran one after another: `b` started only at 1s, when `a` had ended; \
+///      all should start at 0s, so start every one before you await the first",
+/// );
+/// # Ok::<(), lab::timeline::PictureError>(())
+/// ```
 pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
-    let differs = |name: &&str| expected.compared(name) != actual.compared(name);
-    let Some(name) = names(expected, actual).into_iter().find(differs) else {
-        return "what happened is what was expected".to_owned();
-    };
-    let told = |timeline: &Timeline| match timeline.items(name) {
-        items if items.is_empty() => "nothing".to_owned(),
-        items => words(&items),
-    };
-    format!(
-        "`{name}` should show {}; it shows {}",
-        told(expected),
-        told(actual)
-    )
+    let view = View::new(expected, actual);
+    let mut best: Option<Finding> = None;
+    for rule in RULES {
+        let most = best.as_ref().map_or(0, |finding| finding.explains);
+        best = rule(&view)
+            .filter(|finding| finding.explains > most)
+            .or(best);
+    }
+    match best {
+        Some(finding) => finding.sentence,
+        None => rules::first_difference(&view),
+    }
 }

@@ -11,6 +11,9 @@ const MINUTE: u128 = 60 * SECOND;
 /// So many columns the shortest span should have, to be told from an instant at a glance.
 const READABLE: u128 = 4;
 
+/// So many columns the whole picture should have, where its spans would do with fewer.
+const ROOMY: u128 = 10;
+
 /// So many columns past the last instant, an end is drawn that lies much later.
 const CUT: usize = 6;
 
@@ -51,7 +54,7 @@ impl Axis {
             .collect();
         let step = exact
             .iter()
-            .rfind(|step| shortest / *step >= READABLE)
+            .rfind(|step| shortest / *step >= READABLE && end / *step >= ROOMY)
             .or(exact.first())
             .copied()
             .or_else(|| steps().find(|step| room(*step)));

@@ -5,7 +5,6 @@ mod paint;
 
 use super::{End, Item, Timeline};
 use axis::Axis;
-pub(super) use paint::words;
 use paint::{Painted, paint};
 
 /// No axis is longer than this: beyond it the eye loses the row.

@@ -129,7 +129,7 @@ fn visible(glyph: char) -> char {
 }
 
 /// Items in words: `0s to 1.001s, waits 1.001s to 2s, failed at 2s`.
-pub(in crate::timeline) fn words(items: &[Item]) -> String {
+fn words(items: &[Item]) -> String {
     let words = items.iter().map(|item| match *item {
         Item::Span {
             from,

@@ -1,0 +1,60 @@
+//! Cancelled at another instant than it should be, or not at all.
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::{Span, View};
+use crate::timeline::diagnose::words::{at_when, it, list, was};
+use crate::timeline::{End, short};
+
+/// It went on after the instant at which it should have been cancelled.
+pub(in crate::timeline::diagnose) fn kept_running(view: &View) -> Option<Finding> {
+    let late = |should: &Span, did: &Span| {
+        let late = should.end == End::Cancelled && did.to > should.to;
+        late.then_some(should.to)
+    };
+    let (lanes, should, did) = view.parted(late)?;
+    let advice = "work stops only when its future is dropped or its task is aborted";
+    let outcome = match did.end {
+        End::Cancelled => format!("was cancelled too late, at {}", short(did.to)),
+        End::Running => format!("had not ended when the picture was taken; {advice}"),
+        _ => format!("went on to {}; {advice}", short(did.to)),
+    };
+    Some(Finding {
+        explains: lanes.len(),
+        sentence: format!(
+            "{} kept running after {}: {} should have been cancelled then, but {outcome}",
+            list(lanes.iter().copied()),
+            at_when(view, should.to, &lanes),
+            it(&lanes),
+        ),
+    })
+}
+
+/// It was cancelled before the instant at which it should end.
+pub(in crate::timeline::diagnose) fn too_early(view: &View) -> Option<Finding> {
+    let early = |should: &Span, did: &Span| {
+        let just_done = did.to == should.to && should.end == End::Finished;
+        let early = did.end == End::Cancelled && (did.to < should.to || just_done);
+        early.then_some(did.to)
+    };
+    let (lanes, should, did) = view.parted(early)?;
+    let (all, was, it) = (list(lanes.iter().copied()), was(lanes.len()), it(&lanes));
+    let at = at_when(view, did.to, &lanes);
+    let sentence = if did.to == should.to {
+        format!(
+            "{all} {was} cancelled too early: at {} {it} was just finishing, and what is \
+             done exactly at the limit counts as done",
+            short(did.to),
+        )
+    } else {
+        let due = match should.end {
+            End::Cancelled => format!("be cancelled at {}", short(should.to)),
+            End::Running => "go on".to_owned(),
+            _ => format!("go on to its end at {}", short(should.to)),
+        };
+        format!("{all} {was} cancelled too early, at {at}: {it} should {due}")
+    };
+    Some(Finding {
+        explains: lanes.len(),
+        sentence,
+    })
+}

@@ -1,0 +1,152 @@
+//! As it should be, but at other instants by a constant.
+
+use std::time::Duration;
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::{Lane, View};
+use crate::timeline::diagnose::words::{at_when_comma, list, name};
+use crate::timeline::{Item, short};
+
+/// By how much, and which way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shift {
+    Late(Duration),
+    Early(Duration),
+}
+
+/// Whole lanes that came too late or too early, by the same time.
+pub(in crate::timeline::diagnose) fn delayed(view: &View) -> Option<Finding> {
+    let shifted = |lane| Some((lane, shift(lane)?));
+    let shifts: Vec<(&Lane, Shift)> = view.wrong().filter_map(shifted).collect();
+    let alike = |shift: Shift| {
+        shifts
+            .iter()
+            .filter(move |(_, other)| *other == shift)
+            .map(|(lane, _)| *lane)
+    };
+    // Of equals, the first.
+    let (_, shift) = *shifts
+        .iter()
+        .rev()
+        .max_by_key(|(_, shift)| alike(*shift).count())?;
+    let lanes: Vec<&Lane> = alike(shift).collect();
+    let first = lanes.first()?;
+    let (due, at) = (first.should.items[0].begin(), first.did.items[0].begin());
+    let instead = format!(
+        "at {} instead of {}",
+        at_when_comma(view, at, &lanes),
+        short(due)
+    );
+    let began = began(first, &first.did.items[0]);
+    let happened = view
+        .lanes
+        .iter()
+        .filter(|lane| !lane.did.items.is_empty())
+        .count();
+    let sentence = if lanes.len() == happened {
+        let cause = match shift {
+            Shift::Late(_) => "something waits before it starts",
+            Shift::Early(_) => "a wait before it is missing",
+        };
+        format!("everything came {shift}: {began} {instead}; {cause}")
+    } else if lanes.len() == 1 {
+        format!("{began} {shift}: {instead}")
+    } else {
+        format!(
+            "{} came {shift}: {began} {instead}",
+            list(lanes.iter().copied()),
+        )
+    };
+    Some(Finding {
+        explains: lanes.len(),
+        sentence,
+    })
+}
+
+/// A lane that is right up to a point, and from there on late or early by a constant.
+pub(in crate::timeline::diagnose) fn delayed_from(view: &View) -> Option<Finding> {
+    let of = |lane: &Lane| {
+        let (should, did) = (&lane.should.items, &lane.did.items);
+        let same = should
+            .iter()
+            .zip(did)
+            .take_while(|(should, did)| should == did)
+            .count();
+        let shift = between(&should[same..], &did[same..]).filter(|_| same > 0)?;
+        let (due, at) = (should[same].begin(), did[same].begin());
+        let began = began(lane, &should[same]);
+        let rest = if should.len() - same > 1 {
+            ", and so did all that follows"
+        } else {
+            ""
+        };
+        Some(format!(
+            "{began} {shift}, at {} instead of {}{rest}",
+            short(at),
+            short(due)
+        ))
+    };
+    Some(Finding {
+        explains: 1,
+        sentence: view.wrong().find_map(of)?,
+    })
+}
+
+fn shift(lane: &Lane) -> Option<Shift> {
+    between(&lane.should.items, &lane.did.items)
+}
+
+/// By how much all the items are off, if it is one time for all of them.
+fn between(should: &[Item], did: &[Item]) -> Option<Shift> {
+    let (due, came) = (should.first()?.begin(), did.first()?.begin());
+    let shift = if came > due {
+        Shift::Late(came - due)
+    } else {
+        Shift::Early(due - came)
+    };
+    let fits = |(should, did): (&Item, &Item)| shift.moves(should) == Some(*did);
+    (came != due && should.len() == did.len() && should.iter().zip(did).all(fits)).then_some(shift)
+}
+
+impl Shift {
+    /// The item as it is at its other instant.
+    fn moves(self, item: &Item) -> Option<Item> {
+        let at = |at: Duration| match self {
+            Shift::Late(by) => at.checked_add(by),
+            Shift::Early(by) => at.checked_sub(by),
+        };
+        Some(match *item {
+            Item::Span { from, to, end } => Item::Span {
+                from: at(from)?,
+                to: at(to)?,
+                end,
+            },
+            Item::Wait { from, to } => Item::Wait {
+                from: at(from)?,
+                to: at(to)?,
+            },
+            Item::Mark { at: instant, glyph } => Item::Mark {
+                at: at(instant)?,
+                glyph,
+            },
+        })
+    }
+}
+
+impl std::fmt::Display for Shift {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Shift::Late(by) => write!(f, "{} too late", short(*by)),
+            Shift::Early(by) => write!(f, "{} too early", short(*by)),
+        }
+    }
+}
+
+/// How an item on a lane began, in words.
+fn began(lane: &Lane, item: &Item) -> String {
+    match item {
+        Item::Span { .. } => format!("{} started", name(lane)),
+        Item::Wait { .. } => format!("{} began to wait", name(lane)),
+        Item::Mark { glyph, .. } => format!("`{glyph}` on {} came", name(lane)),
+    }
+}

@@ -1,0 +1,37 @@
+//! Everything happened at one instant though it should take time.
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::View;
+use crate::timeline::{End, Item, short};
+
+/// The virtual clock stood still: nothing waited, or the thread was blocked.
+pub(in crate::timeline::diagnose) fn no_time(view: &View) -> Option<Finding> {
+    let last = view.did().map(Item::end).max()?;
+    let start = view.should().map(Item::begin).min()?;
+    let due = view.should().map(Item::end).max()?;
+    // What was cut off, or has not begun yet, might still take its time.
+    let complete = view
+        .wrong()
+        .all(|lane| lane.did.items.len() >= lane.should.items.len());
+    let cut_off = view.did().any(|item| {
+        matches!(
+            item,
+            Item::Span {
+                end: End::Cancelled | End::Running,
+                ..
+            } | Item::Wait { .. }
+        )
+    });
+    if last > start || start == due || !complete || cut_off {
+        return None;
+    }
+    Some(Finding {
+        explains: view.wrong().count(),
+        sentence: format!(
+            "no time passed: all of it happened at {}, though it should go on until {}; either \
+             nothing waits, or the thread is blocked, and then the virtual clock stands still",
+            short(last),
+            short(due),
+        ),
+    })
+}

@@ -1,0 +1,207 @@
+//! One by one where several should run at once.
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::{Lane, Span, View, most, should};
+use crate::timeline::diagnose::words::{ended, list, name, was};
+use crate::timeline::{End, short};
+
+/// A span that ran: its lane, and which of the lane's spans it is.
+struct Run<'a> {
+    lane: &'a Lane,
+    place: usize,
+    span: Span,
+}
+
+/// Each starts only when the one before has ended: awaited one by one, as in a loop.
+pub(in crate::timeline::diagnose) fn one_after_another(view: &View) -> Option<Finding> {
+    let crowd = crowd(view);
+    let ran = runs(&crowd);
+    if most(ran.iter().map(|run| run.span)).0 != 1 {
+        return None;
+    }
+    let late = |run: &&Run| {
+        run.due().is_some_and(|due| due.from < run.span.from) && before(&ran, run).is_some()
+    };
+    let Some(second) = ran.iter().find(late) else {
+        return first_failed(&crowd, &ran);
+    };
+    let first = before(&ran, second)?;
+    // A failure in a row keeps the rest from its turn.
+    let failed = ran.iter().any(|run| run.span.end == End::Failed);
+    let is_late = |lane: &Lane| ran.iter().filter(late).any(|run| run.lane.is(lane));
+    let explained = crowd
+        .iter()
+        .filter(|lane| is_late(lane) || (failed && lane.never_started()));
+    let started = short(second.span.from);
+    let what = if crowd.len() == 1 {
+        format!(
+            "the runs of {} came one after another: the next started only at {started}, when the one before had ended",
+            name(second.lane),
+        )
+    } else {
+        format!(
+            "{} ran one after another: {} started only at {started}, when {} had ended",
+            list(in_order(&ran)),
+            name(second.lane),
+            name(first.lane),
+        )
+    };
+    Some(Finding {
+        explains: explained.count(),
+        sentence: format!("{what}; {}", remedy(&crowd, second)?),
+    })
+}
+
+fn remedy(crowd: &[&Lane], second: &Run) -> Option<String> {
+    let due = short(second.due()?.from);
+    let all = if crowd.len() == 1 {
+        should(crowd).count()
+    } else {
+        crowd.len()
+    };
+    let limit = most(should(crowd)).0;
+    let together = should(crowd).all(|span| Some(span.from) == second.due().map(|due| due.from));
+    Some(if together {
+        format!("all should start at {due}, so start every one before you await the first")
+    } else if limit < all {
+        format!(
+            "up to {limit} should run at once, and {} should start at {due}",
+            name(second.lane)
+        )
+    } else {
+        format!(
+            "{} should start at {due}, so do not await one before you start the next",
+            name(second.lane)
+        )
+    })
+}
+
+/// The first in the row failed, so that the others never had their turn.
+fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
+    let [first] = ran else { return None };
+    let never: Vec<&Lane> = crowd
+        .iter()
+        .copied()
+        .filter(|lane| lane.never_started())
+        .collect();
+    let due = should(&never).map(|span| span.from).min()?;
+    let in_time = never
+        .iter()
+        .all(|lane| lane.should.spans[0].from < first.span.to);
+    let failed = matches!(first.span.end, End::Failed | End::Panicked);
+    if !failed || !in_time || crowd.len() != never.len() + 1 {
+        return None;
+    }
+    Some(Finding {
+        explains: never.len(),
+        sentence: format!(
+            "{} {} never started: they run one after another, and {} {} at {} before the next had its turn; \
+             all should start at {}, at once",
+            list(never.iter().copied()),
+            was(never.len()),
+            name(first.lane),
+            ended(first.span.end),
+            short(first.span.to),
+            short(due),
+        ),
+    })
+}
+
+/// Lanes of marks alone, of which one begins only when the other is through.
+pub(in crate::timeline::diagnose) fn marks_one_after_another(view: &View) -> Option<Finding> {
+    let lanes = view.lanes.iter().filter(|lane| {
+        let several = |marks: usize, items: usize| marks > 1 && marks == items;
+        several(lane.should.marks.len(), lane.should.items.len())
+            && several(lane.did.marks.len(), lane.did.items.len())
+    });
+    let lanes: Vec<&Lane> = lanes.collect();
+    let starts_late = |lane: &&&Lane| lane.starts().is_some_and(|(due, did)| due < did);
+    let late = lanes
+        .iter()
+        .copied()
+        .filter(|lane| starts_late(&lane))
+        .min_by_key(|lane| lane.did.start())?;
+    let (due, start) = late.starts()?;
+    let before = lanes.iter().copied().find(|other| {
+        let met = other.should.start() <= Some(due) && other.should.last() > Some(due);
+        !other.is(late) && met && other.did.last().is_some_and(|last| last <= start)
+    })?;
+    Some(Finding {
+        explains: lanes.iter().filter(starts_late).count(),
+        sentence: format!(
+            "{} and {} ran one after another: {} began only at {}, when {} was through; it should begin at {}, \
+             while the other goes on",
+            name(before),
+            name(late),
+            name(late),
+            short(start),
+            name(before),
+            short(due),
+        ),
+    })
+}
+
+/// The lanes that should run at the same time as another.
+fn crowd(view: &View) -> Vec<&Lane> {
+    let workers = view.workers();
+    let all = || {
+        workers.iter().flat_map(|lane| {
+            lane.should
+                .spans
+                .iter()
+                .enumerate()
+                .map(move |(i, span)| (*lane, i, span))
+        })
+    };
+    let meets = |(lane, i, span): &(&Lane, usize, &Span)| {
+        all().any(|(other, j, due)| !(lane.is(other) && *i == j) && due.overlaps(span))
+    };
+    let meeting: Vec<&Lane> = all().filter(meets).map(|(lane, _, _)| lane).collect();
+    workers
+        .iter()
+        .copied()
+        .filter(|lane| meeting.iter().any(|other| other.is(lane)))
+        .collect()
+}
+
+/// All that ran on the lanes, in the order in which it started.
+fn runs<'a>(crowd: &[&'a Lane]) -> Vec<Run<'a>> {
+    let run = |lane: &&'a Lane| {
+        let lane = *lane;
+        lane.did
+            .spans
+            .iter()
+            .enumerate()
+            .map(move |(place, span)| Run {
+                lane,
+                place,
+                span: *span,
+            })
+    };
+    let mut runs: Vec<Run> = crowd.iter().flat_map(run).collect();
+    runs.sort_by_key(|run| run.span.from);
+    runs
+}
+
+/// The run at whose end another started.
+fn before<'a, 'b>(ran: &'b [Run<'a>], run: &Run) -> Option<&'b Run<'a>> {
+    ran.iter()
+        .find(|other| other.span.lasts() && other.span.to == run.span.from)
+}
+
+/// Lanes in the order of their first runs.
+fn in_order<'a>(ran: &[Run<'a>]) -> Vec<&'a Lane> {
+    let mut lanes: Vec<&Lane> = Vec::new();
+    for run in ran {
+        if !lanes.iter().any(|lane| lane.is(run.lane)) {
+            lanes.push(run.lane);
+        }
+    }
+    lanes
+}
+
+impl Run<'_> {
+    fn due(&self) -> Option<&Span> {
+        self.lane.should.spans.get(self.place)
+    }
+}

@@ -1,0 +1,113 @@
+//! The right things in the wrong order.
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::{Lane, Mark, View, did, most, should};
+use crate::timeline::diagnose::words::{list, name};
+use crate::timeline::short;
+
+/// Marks of one lane that have changed places.
+pub(in crate::timeline::diagnose) fn marks(view: &View) -> Option<Finding> {
+    let swapped = |lane: &&Lane| swapped(&lane.should.marks, &lane.did.marks);
+    let lanes: Vec<&Lane> = view.wrong().filter(swapped).collect();
+    let first = lanes.first()?;
+    let row = |marks: &[Mark]| {
+        marks
+            .iter()
+            .map(|mark| mark.glyph.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let (wanted, came) = (row(&first.should.marks), row(&first.did.marks));
+    let reverse = if came.chars().rev().eq(wanted.chars()) {
+        ", in reverse"
+    } else {
+        ""
+    };
+    let whose = if lanes.len() == 1 {
+        String::new()
+    } else {
+        format!("{}: ", name(first))
+    };
+    Some(Finding {
+        explains: lanes.len(),
+        sentence: format!(
+            "{} came out of order{reverse}: {whose}`{came}` instead of `{wanted}`",
+            list(lanes.iter().copied()),
+        ),
+    })
+}
+
+/// Whether the same marks are there, each once, and two of them strictly the other way round.
+fn swapped(should: &[Mark], did: &[Mark]) -> bool {
+    let sorted = |marks: &[Mark]| {
+        let mut glyphs: Vec<char> = marks.iter().map(|mark| mark.glyph).collect();
+        glyphs.sort_unstable();
+        glyphs
+    };
+    let all = sorted(should);
+    let each_once = all.windows(2).all(|pair| pair[0] != pair[1]);
+    let at = |mark: &Mark| {
+        did.iter()
+            .find(|other| other.glyph == mark.glyph)
+            .map(|other| other.at)
+    };
+    let overtaken = |mark: &Mark| {
+        should
+            .iter()
+            .any(|later| mark.at < later.at && at(mark) > at(later))
+    };
+    each_once && all == sorted(did) && should.iter().any(overtaken)
+}
+
+/// Lanes that come one at a time and have changed places.
+pub(in crate::timeline::diagnose) fn lanes(view: &View) -> Option<Finding> {
+    let complete = |lane: &&Lane| {
+        let same_length = lane.should.items.len() == lane.did.items.len();
+        !lane.around && same_length && lane.starts().is_some()
+    };
+    let lanes: Vec<&Lane> = view.lanes.iter().filter(complete).collect();
+    let changed = |lane: &&&Lane| lanes.iter().any(|other| have_changed_places(lane, other));
+    let explains = lanes.iter().filter(changed).count();
+    // Right ones between them belong to the row, if it is one.
+    let in_turn = |lanes: &[&Lane]| most(should(lanes)).0 <= 1 && most(did(lanes)).0 <= 1;
+    let changed: Vec<&Lane> = lanes.iter().filter(changed).copied().collect();
+    let mut row = if in_turn(&lanes) {
+        lanes.clone()
+    } else {
+        changed
+    };
+    if explains == 0 || !in_turn(&row) {
+        return None;
+    }
+    row.sort_by_key(|lane| lane.should.start());
+    let wanted = row.clone();
+    row.sort_by_key(|lane| lane.did.start());
+    let reverse = row
+        .iter()
+        .rev()
+        .zip(&wanted)
+        .all(|(lane, other)| lane.is(other));
+    let (ahead, due) = row.iter().zip(&wanted).find(|(lane, due)| !lane.is(due))?;
+    Some(Finding {
+        explains,
+        sentence: format!(
+            "{} came out of order{}: {} came before {}, at {}; the order should be {}",
+            list(row.iter().copied()),
+            if reverse { ", in reverse" } else { "" },
+            name(ahead),
+            name(due),
+            short(ahead.did.start()?),
+            list(wanted.iter().copied()),
+        ),
+    })
+}
+
+/// Whether one should start strictly before the other, and started strictly after it.
+fn have_changed_places(one: &Lane, other: &Lane) -> bool {
+    match (one.starts(), other.starts()) {
+        (Some((due, at)), Some((other_due, other_at))) => {
+            (due < other_due && at > other_at) || (due > other_due && at < other_at)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,62 @@
+//! A place that is not given back when its user fails or goes away.
+
+use std::time::Duration;
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::{Lane, Span, View, did, most, should};
+use crate::timeline::diagnose::words::{ended, name};
+use crate::timeline::{End, Item, short};
+
+/// After a failure, a cancellation or a panic there is room for fewer than before.
+pub(in crate::timeline::diagnose) fn place_lost(view: &View) -> Option<Finding> {
+    let workers = view.workers();
+    let limit = most(should(&workers)).0;
+    let (user, span) = broken_off(&workers)?;
+    let late = |lane: &&Lane| {
+        lane.should
+            .spans
+            .first()
+            .is_some_and(|due| due.from >= span.to)
+            && lacks_place(lane, limit)
+    };
+    let late: Vec<&Lane> = workers.iter().copied().filter(late).collect();
+    let heir = late
+        .iter()
+        .find(|lane| lane.should.spans[0].from == span.to)?;
+    if most(did(&workers).filter(|other| other.to > span.to)).0 >= limit {
+        return None;
+    }
+    let outcome = match heir.did.spans.first() {
+        Some(did) => format!("started only at {}", short(did.from)),
+        None => "waited for ever".to_owned(),
+    };
+    Some(Finding {
+        explains: late.len(),
+        sentence: format!(
+            "too few at once after {} {} at {}: its place was not given back; {} should have it then, and {outcome}",
+            name(user),
+            ended(span.end),
+            short(span.to),
+            name(heir),
+        ),
+    })
+}
+
+/// The first that ended without finishing, as it should.
+fn broken_off<'a>(workers: &[&'a Lane]) -> Option<(&'a Lane, Span)> {
+    let broken = |span: &&Span| matches!(span.end, End::Failed | End::Cancelled | End::Panicked);
+    let lanes = workers.iter().filter(|lane| !lane.wrong);
+    let spans = lanes.filter_map(|lane| Some((*lane, *lane.did.spans.iter().find(broken)?)));
+    spans.min_by_key(|(_, span): &(&Lane, Span)| -> Duration { span.to })
+}
+
+/// Whether the lane started late, or waited in vain. With room for one alone, only a lane that is
+/// seen waiting tells of a lost place.
+fn lacks_place(lane: &Lane, limit: usize) -> bool {
+    let waits = lane
+        .did
+        .items
+        .iter()
+        .any(|item| matches!(item, Item::Wait { .. }));
+    (lane.late().is_some() && limit > 1) || (lane.wrong && lane.did.spans.is_empty() && waits)
+}

@@ -1,0 +1,45 @@
+//! All the work was done, and something waited on.
+
+use crate::timeline::diagnose::Finding;
+use crate::timeline::diagnose::view::View;
+use crate::timeline::diagnose::words::name;
+use crate::timeline::{End, Item, short};
+
+/// Only the end of one lane is late, and it should come with the last end of all the others.
+pub(in crate::timeline::diagnose) fn waited_after(view: &View) -> Option<Finding> {
+    let mut wrong = view.wrong();
+    let (lane, None) = (wrong.next()?, wrong.next()) else {
+        return None;
+    };
+    let (should, before) = lane.should.items.split_last()?;
+    let (did, same_before) = lane.did.items.split_last()?;
+    let what = match (should, did) {
+        (Item::Mark { glyph, .. }, Item::Mark { glyph: came, .. }) if glyph == came => {
+            format!("`{glyph}` on {} came", name(lane))
+        }
+        (
+            Item::Span { from, end, .. },
+            Item::Span {
+                from: started,
+                end: ended,
+                ..
+            },
+        ) if from == started && end == ended && *end != End::Running => {
+            format!("{} ended", name(lane))
+        }
+        _ => return None,
+    };
+    let others = view.lanes.iter().filter(|other| !other.wrong);
+    let last = others.filter_map(|other| other.did.last()).max()?;
+    if before != same_before || should.end() != last || did.end() <= last {
+        return None;
+    }
+    Some(Finding {
+        explains: 1,
+        sentence: format!(
+            "{what} only at {}, though all the others had ended at {}: something waited after the last of them",
+            short(did.end()),
+            short(last),
+        ),
+    })
+}

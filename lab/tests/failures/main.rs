@@ -1,0 +1,294 @@
+//! What a test says when it fails, held to snapshots: the text is what a learner learns from.
+//!
+//! `src/answers.rs` beside this file stands for the code under test.
+
+#[path = "src/answers.rs"]
+mod answers;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use lab::{
+    Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
+    virtual_time,
+};
+
+/// Runs a body that must fail, in virtual time, and holds its report to the snapshot.
+///
+/// A macro, because a test is named after the function that its closure is written in.
+macro_rules! report {
+    ($body:expr) => {
+        insta::assert_snapshot!(failure_of(|| virtual_time($body)).expect("the test fails"))
+    };
+}
+
+#[test]
+fn jobs_run_one_after_another_instead_of_at_once() {
+    report!(async |lab: Lab| {
+        let jobs = ["url1", "url2", "url3"].map(|name| lab.job(name).takes(secs(1)).gives(()));
+        answers::one_after_another(Vec::from(jobs)).await;
+        lab.expect(
+            "
+                    0s      1s
+            url1    |=======|
+            url2    |=======|
+            url3    |=======|
+            ",
+        );
+    });
+}
+
+#[test]
+fn a_job_is_never_started() {
+    report!(async |lab: Lab| {
+        let (first, second) = (
+            lab.job("first").takes(secs(1)),
+            lab.job("second").takes(secs(1)),
+        );
+        first.gives(()).await;
+        drop(second.gives(()));
+        lab.expect(
+            "
+                    0s      1s
+            first   |=======|
+            second  |=======|
+            ",
+        );
+    });
+}
+
+#[test]
+fn work_is_not_cancelled_at_the_limit() {
+    report!(async |lab: Lab| {
+        lab.job("work").takes(secs(3)).gives(()).await;
+        lab.expect(
+            "
+                    0s      1s      2s      3s
+            work    |=======/
+            ",
+        );
+    });
+}
+
+#[test]
+fn work_is_cancelled_too_early() {
+    report!(async |lab: Lab| {
+        let work = lab.job("work").takes(secs(3)).gives(());
+        let _ = tokio::time::timeout(secs(1), work).await;
+        lab.expect(
+            "
+                    0s      1s      2s      3s
+            work    |=======================|
+            ",
+        );
+    });
+}
+
+#[test]
+fn one_too_many_is_let_in() {
+    report!(async |lab: Lab| {
+        let job = |name: &str| lab.job(name).takes(secs(1)).gives(());
+        tokio::join!(job("a"), job("b"), job("c"));
+        lab.expect(
+            "
+                    0s      1s      2s
+            a       |=======|
+            b       |=======|
+            c               |=======|
+            ",
+        );
+    });
+}
+
+#[test]
+fn results_come_in_the_wrong_order() {
+    report!(async |_lab: Lab| {
+        expect_eq(vec![1, 3, 2], vec![1, 2, 3], "the results are out of order");
+    });
+}
+
+#[test]
+fn long_values_are_shown_as_a_difference() {
+    report!(async |_lab: Lab| {
+        let pages = |n: usize| {
+            (0..n)
+                .map(|n| format!("the text of page {n}"))
+                .collect::<Vec<_>>()
+        };
+        expect_eq(pages(5), pages(6), "a page is missing");
+    });
+}
+
+#[test]
+fn what_was_said_comes_at_the_wrong_instants() {
+    report!(async |lab: Lab| {
+        lab.say("Hello");
+        lab.say("World");
+        lab.expect_said(
+            &[(secs(0), "Hello"), (secs(1), "World")],
+            "there was no wait in between",
+        );
+    });
+}
+
+#[test]
+fn a_mutex_is_locked_twice() {
+    report!(async |lab: Lab| {
+        let account = Arc::new(tokio::sync::Mutex::new(0));
+        lab.span("transfer", answers::lock_twice(&account)).await;
+    });
+}
+
+#[test]
+fn a_future_is_woken_by_nobody() {
+    report!(async |lab: Lab| lab.job("lost").forever().gives(()).await);
+}
+
+#[test]
+fn a_loop_asks_again_and_again() {
+    report!(async |_lab: Lab| answers::poll_for_ever().await);
+}
+
+#[test]
+fn a_loop_gives_way_and_never_waits() {
+    report!(async |lab: Lab| lab.span("spinner", answers::yield_for_ever()).await);
+}
+
+#[test]
+fn a_spawned_loop_gives_way_and_never_waits() {
+    report!(async |_lab: Lab| {
+        let spinner = tokio::spawn(answers::yield_for_ever());
+        tokio::time::sleep(ms(1)).await;
+        spinner.abort();
+    });
+}
+
+#[test]
+fn a_loop_never_gives_way() {
+    report!(async |lab: Lab| lab.span("loop", answers::compute_for_ever()).await);
+}
+
+#[test]
+fn a_thread_is_blocked_for_a_second() {
+    report!(async |lab: Lab| {
+        lab.mark("print", 'H');
+        answers::sleep_the_thread(secs(1));
+        lab.mark("print", 'W');
+        lab.expect(
+            "
+                    0s      1s
+            print   H       W
+            ",
+        );
+    });
+}
+
+#[test]
+fn a_thread_is_blocked_for_ever() {
+    report!(async |_lab: Lab| answers::sleep_the_thread(secs(3600)));
+}
+
+#[test]
+fn a_spawned_task_panics() {
+    report!(async |lab: Lab| {
+        let outcome = tokio::spawn(answers::index_out_of_bounds()).await;
+        drop(outcome);
+        expect_eq(lab.tasks_alive(), 1, "the task is gone");
+    });
+}
+
+#[test]
+fn the_code_under_test_panics() {
+    report!(async |_lab: Lab| answers::index_out_of_bounds().await);
+}
+
+#[test]
+fn a_job_that_panics_takes_its_caller_along() {
+    report!(async |lab: Lab| lab
+        .job("bad")
+        .takes(secs(1))
+        .panics::<()>("the disk is gone")
+        .await);
+}
+
+#[test]
+fn a_task_is_leaked() {
+    report!(async |lab: Lab| {
+        tokio::spawn(lab.job("worker").takes(secs(9)).gives(()));
+        tokio::time::sleep(ms(1)).await;
+        lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn an_answer_is_not_written() {
+    report!(async |_lab: Lab| answers::not_written().await);
+}
+
+#[test]
+fn an_answer_that_is_not_written_is_noticed_inside_a_task() {
+    report!(async |_lab: Lab| {
+        let outcome = tokio::spawn(answers::not_written()).await;
+        assert!(outcome.is_ok(), "the task should have finished");
+    });
+}
+
+#[test]
+fn an_assertion_of_the_test_is_its_own_cause() {
+    report!(async |_lab: Lab| assert!(1 > 2, "the permit was not given back"));
+}
+
+#[test]
+fn a_failure_inside_a_task_is_not_swallowed() {
+    report!(async |_lab: Lab| {
+        let _ = tokio::spawn(async { fail("more was asked for than the caller wanted") }).await;
+    });
+}
+
+#[test]
+fn a_permit_that_is_not_given_back_is_found_by_cancelling() {
+    let report = failure_of(|| {
+        cancel_at_every_await(async |lab: Lab| {
+            let inside = AtomicUsize::new(0);
+            lab.cut(answers::count_by_hand(&inside)).await;
+            let left = inside.load(Ordering::Relaxed);
+            expect_eq(
+                left,
+                0,
+                "the permit of a cancelled caller was never given back",
+            );
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
+fn cancelling_what_never_waits_proves_nothing() {
+    let report = failure_of(|| {
+        cancel_at_every_await(async |lab: Lab| {
+            lab.cut(async {}).await;
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
+fn a_seeded_run_names_its_seed() {
+    let report = failure_of(|| {
+        for_seeds(5, async |lab: Lab| {
+            let time = lab.draw().times(ms(250), 1..=1);
+            lab.job("job").takes(time).gives(()).await;
+            expect_eq(lab.now(), Duration::ZERO, "it took its time");
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
+fn a_rendezvous_in_real_time_that_nobody_comes_to() {
+    let report = failure_of(|| {
+        real_time(async |_lab: Lab| std::future::pending::<()>().await);
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}

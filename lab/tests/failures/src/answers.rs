@@ -1,0 +1,57 @@
+//! Code under test that gets things wrong, one way each.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use tokio::sync::Mutex;
+
+pub async fn one_after_another<J: Future>(jobs: Vec<J>) {
+    for job in jobs {
+        job.await;
+    }
+}
+
+pub async fn lock_twice(account: &Mutex<u32>) -> u32 {
+    let first = account.lock().await;
+    let second = account.lock().await;
+    *first + *second
+}
+
+pub async fn poll_for_ever() {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+
+pub async fn yield_for_ever() {
+    loop {
+        tokio::task::yield_now().await;
+    }
+}
+
+pub async fn compute_for_ever() {
+    let mut n = 0u64;
+    loop {
+        n = std::hint::black_box(n.wrapping_add(1));
+    }
+}
+
+pub fn sleep_the_thread(time: Duration) {
+    std::thread::sleep(time);
+}
+
+pub async fn index_out_of_bounds() {
+    let pages: [u8; 3] = [1, 2, 3];
+    let wanted = std::hint::black_box(5);
+    std::hint::black_box(pages[wanted]);
+}
+
+pub async fn not_written() {
+    todo!("nothing here yet");
+}
+
+pub async fn count_by_hand(inside: &AtomicUsize) {
+    inside.fetch_add(1, Ordering::Relaxed);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    inside.fetch_sub(1, Ordering::Relaxed);
+}
