@@ -1,1 +1,3 @@
 //! Chapter 14: Networking.
+
+mod tcp_echo;

@@ -1,7 +1,7 @@
 //! Mistake: the sender lives as long as the function, so the channel never closes and the consumer waits
 //! for one more item.
-//! Rejected by: a_producer_that_ends_lets_the_consumer_finish, no_items_are_fine_and_no_room_is_an_error
-//! Told: did not end
+//! Rejected by: a_producer_that_ends_lets_the_consumer_finish
+//! Told: must not wait on
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -2,6 +2,8 @@
 //! Rejected by: a_producer_that_ends_lets_the_consumer_finish
 //! Told: all that was still in the queue
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -22,7 +24,6 @@ where
     P: AsyncFnMut() -> Option<T>,
     C: AsyncFnMut(T) -> Result<(), E>,
 {
-    use std::sync::atomic::{AtomicUsize, Ordering};
     if room == 0 {
         return Err(QueueError::NoRoom);
     }

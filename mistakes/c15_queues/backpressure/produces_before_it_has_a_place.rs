@@ -1,7 +1,7 @@
 //! Mistake: makes the item first and then waits for a place: one item more than allowed exists, in the
 //! producer's hands.
-//! Rejected by: a_fast_producer_waits_for_a_slow_consumer, at_most_so_many_items_exist_between_them
-//! Told:
+//! Rejected by: a_fast_producer_waits_for_a_slow_consumer
+//! Told: no earlier
 
 use thiserror::Error;
 use tokio::sync::mpsc;

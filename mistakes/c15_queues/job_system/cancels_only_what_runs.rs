@@ -1,6 +1,6 @@
 //! Mistake: looks at the wish to cancel only while an attempt runs: a queued job begins all the same.
 //! Rejected by: a_cancelled_job_lets_go_of_everything_before_cancel_returns
-//! Told:
+//! Told: after `cancel` has returned, the state
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

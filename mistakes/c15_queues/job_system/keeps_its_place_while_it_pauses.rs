@@ -1,5 +1,5 @@
 //! Mistake: sleeps between two attempts with the permit in its hand.
-//! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next, the_state_of_a_job_is_known_at_every_instant
+//! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next
 //! Told: while it pauses its place belongs to
 
 use std::panic::AssertUnwindSafe;

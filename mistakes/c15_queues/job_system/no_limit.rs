@@ -1,6 +1,6 @@
 //! Mistake: starts every job as soon as it is submitted.
-//! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next, however_the_jobs_end_none_is_lost_and_no_place_either
-//! Told:
+//! Rejected by: however_the_jobs_end_none_is_lost_and_no_place_either
+//! Told: as many as there are places
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,5 +1,5 @@
 //! Mistake: numbers the jobs from 0, as one indexes a list.
-//! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next, a_shutdown_finishes_what_it_can_and_hands_back_the_rest
+//! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next
 //! Told: numbered from 1
 
 use std::panic::AssertUnwindSafe;

@@ -1,6 +1,6 @@
 //! Mistake: counts retries, not attempts: the first one comes on top.
-//! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end, however_the_jobs_end_none_is_lost_and_no_place_either
-//! Told:
+//! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
+//! Told: was not tried three times
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

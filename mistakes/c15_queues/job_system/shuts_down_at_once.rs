@@ -1,5 +1,5 @@
 //! Mistake: stops all jobs at once and gives them no time to finish.
-//! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest, a_shutdown_does_not_outlast_its_last_job
+//! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: until 5s the jobs go on
 
 use std::panic::AssertUnwindSafe;

@@ -1,6 +1,6 @@
 //! Mistake: waits for the whole patience, though the jobs may be over long before.
-//! Rejected by: a_shutdown_does_not_outlast_its_last_job, a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told:
+//! Rejected by: a_shutdown_does_not_outlast_its_last_job
+//! Told: waited although
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 //! Mistake: waits until every job is over, however long that takes.
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
-//! Told:
+//! Told: at 5s what is left is stopped
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

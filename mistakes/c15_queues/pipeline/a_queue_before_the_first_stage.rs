@@ -1,6 +1,6 @@
 //! Mistake: feeds the first stage through a queue of its own, which reads the source ahead.
-//! Rejected by: the_stages_work_at_the_same_time, the_slowest_stage_sets_the_pace
-//! Told:
+//! Rejected by: the_slowest_stage_sets_the_pace
+//! Told: as the queue allows and no further
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: starts every item at once: a stage works on many of them at the same time.
-//! Rejected by: the_stages_work_at_the_same_time, an_endless_source_is_read_no_further_than_needed
-//! Told:
+//! Rejected by: the_stages_work_at_the_same_time
+//! Told: each on one item
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: collects the source into a list to begin with.
-//! Rejected by: the_stages_work_at_the_same_time, an_endless_source_is_read_no_further_than_needed
-//! Told:
+//! Rejected by: an_endless_source_is_read_no_further_than_needed
+//! Told: read ahead
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: drops an item that fails and goes on with the next.
-//! Rejected by: an_error_stops_the_whole_line_and_comes_out_once, an_endless_source_is_read_no_further_than_needed
-//! Told:
+//! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
+//! Told: the line did not stop
 
 use std::num::NonZeroUsize;
 

@@ -1,5 +1,5 @@
 //! Mistake: unbounded channels between the stages: a fast stage runs ahead as far as it likes.
-//! Rejected by: the_slowest_stage_sets_the_pace, nobody_waits_without_need_and_nobody_runs_ahead
+//! Rejected by: the_slowest_stage_sets_the_pace
 //! Told: no further
 
 use std::num::NonZeroUsize;

@@ -1,5 +1,5 @@
 //! Mistake: sends an item through all the stages before it takes the next one.
-//! Rejected by: the_stages_work_at_the_same_time, the_slowest_stage_sets_the_pace
+//! Rejected by: the_stages_work_at_the_same_time
 //! Told: did not all work at the same time
 
 use std::num::NonZeroUsize;

@@ -1,6 +1,6 @@
 //! Mistake: runs a few items at once, each through all stages, and takes them as they finish.
-//! Rejected by: the_stages_work_at_the_same_time, nobody_waits_without_need_and_nobody_runs_ahead
-//! Told:
+//! Rejected by: the_stages_work_at_the_same_time
+//! Told: each on one item
 
 use std::num::NonZeroUsize;
 

@@ -1,5 +1,5 @@
 //! Mistake: works on what it was given and drops what is found on the way.
-//! Rejected by: what_is_found_on_the_way_is_worked_on_too, it_ends_by_itself_when_the_last_item_finds_nothing
+//! Rejected by: what_is_found_on_the_way_is_worked_on_too
 //! Told: what `root` found
 
 use futures::stream::{FuturesUnordered, StreamExt};

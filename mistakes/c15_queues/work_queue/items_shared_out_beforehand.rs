@@ -1,6 +1,6 @@
 //! Mistake: deals the items out to the workers like cards, so that one has nothing left to do while
 //! another one still has a heap.
-//! Rejected by: all_workers_are_busy_whenever_there_is_work, what_is_found_on_the_way_is_worked_on_too
+//! Rejected by: all_workers_are_busy_whenever_there_is_work
 //! Told: late
 
 use std::collections::VecDeque;

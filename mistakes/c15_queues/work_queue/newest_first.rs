@@ -1,6 +1,6 @@
 //! Mistake: keeps the items in a `Vec` and takes the newest: a stack, not a queue.
-//! Rejected by: all_workers_are_busy_whenever_there_is_work, what_is_found_on_the_way_is_worked_on_too
-//! Told:
+//! Rejected by: what_is_found_on_the_way_is_worked_on_too
+//! Told: joins the end of the queue
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use thiserror::Error;

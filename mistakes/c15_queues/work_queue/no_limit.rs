@@ -1,6 +1,6 @@
 //! Mistake: starts every item as soon as it is there, however many are at work.
-//! Rejected by: all_workers_are_busy_whenever_there_is_work, dropping_it_drops_the_work
-//! Told:
+//! Rejected by: all_workers_are_busy_whenever_there_is_work
+//! Told: too many at once
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use thiserror::Error;

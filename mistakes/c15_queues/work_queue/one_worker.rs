@@ -1,5 +1,5 @@
 //! Mistake: works through the queue in one loop, with one worker.
-//! Rejected by: all_workers_are_busy_whenever_there_is_work, what_is_found_on_the_way_is_worked_on_too
+//! Rejected by: all_workers_are_busy_whenever_there_is_work
 //! Told: one after another
 
 use std::collections::VecDeque;

@@ -1,6 +1,6 @@
 //! Mistake: an idle worker looks into the queue every 300 ms, instead of being woken.
-//! Rejected by: what_is_found_on_the_way_is_worked_on_too, it_ends_by_itself_when_the_last_item_finds_nothing
-//! Told:
+//! Rejected by: what_is_found_on_the_way_is_worked_on_too
+//! Told: be woken at the instant
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -39,9 +39,11 @@ where
         // The semaphore is never closed, and the sender is dropped with this block.
         let sender = sender;
         while let Ok(place) = places.acquire().await {
-            match produce().await {
-                Some(item) if sender.send((item, place)).is_ok() => (),
-                _ => break,
+            let Some(item) = produce().await else {
+                break;
+            };
+            if sender.send((item, place)).is_err() {
+                break;
             }
         }
     });

@@ -191,13 +191,23 @@ impl JobSystem {
         };
         let ids = (1..=count).map(JobId);
         for id in ids.clone() {
-            let task = lock(&self.list).jobs[id.0 as usize - 1].1.take();
+            let place = id.0 as usize - 1;
+            let task = lock(&self.list).jobs[place].1.take();
             if let Some(mut task) = task
                 && timeout_at(deadline, &mut task).await.is_err()
             {
-                lock(&self.list).jobs[id.0 as usize - 1].1 = Some(task);
-                self.stop(id, JobState::HandedBack).await;
+                lock(&self.list).jobs[place].1 = Some(task);
+                break;
             }
+        }
+        // All at once, or the place of the first that is gone would go to the next.
+        for (_, task) in &lock(&self.list).jobs {
+            if let Some(task) = task {
+                task.abort();
+            }
+        }
+        for id in ids.clone() {
+            self.stop(id, JobState::HandedBack).await;
         }
         let mut report = Report::default();
         for id in ids {

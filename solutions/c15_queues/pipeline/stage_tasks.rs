@@ -51,17 +51,12 @@ where
         });
     }
     let mut results = Vec::new();
-    while let Some(item) = receiver.recv().await {
-        results.push(item);
-        // Whoever ended early may have failed; whoever ended well has nothing to say.
-        while let Some(Ok(ended)) = tasks.try_join_next() {
-            ended?;
+    loop {
+        tokio::select! {
+            Some(item) = receiver.recv() => results.push(item),
+            // An error ends the line at once; who ended well has nothing to say.
+            Some(Ok(ended)) = tasks.join_next() => ended?,
+            else => return Ok(results),
         }
     }
-    while let Some(ended) = tasks.join_next().await {
-        if let Ok(Err(error)) = ended {
-            return Err(error);
-        }
-    }
-    Ok(results)
 }
