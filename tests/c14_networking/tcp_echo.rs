@@ -22,7 +22,10 @@ async fn served<T>(scene: impl AsyncFnOnce(SocketAddr) -> T) -> T {
     tokio::select! {
         biased;
         () = tcp_echo(listener, pending()) => {
-            fail("the server ended, though nobody had shut it down")
+            fail(
+                "the server ended, though nobody had shut it down: an error of one client must not \
+                 end it",
+            )
         }
         result = scene(address) => result,
     }

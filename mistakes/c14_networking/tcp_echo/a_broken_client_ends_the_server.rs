@@ -1,6 +1,6 @@
 //! Mistake: lets the error of one client end the server.
 //! Rejected by: a_broken_client_leaves_the_server_up
-//! Told: zzz
+//! Told: an error of one client must not
 
 use std::io;
 use std::pin::pin;

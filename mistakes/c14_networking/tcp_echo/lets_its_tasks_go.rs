@@ -1,6 +1,6 @@
 //! Mistake: spawns tasks that nothing holds: they serve on after the server has returned.
 //! Rejected by: the_shutdown_ends_everything
-//! Told: zzz
+//! Told: still alive after your function had returned
 
 use std::io;
 use std::pin::pin;

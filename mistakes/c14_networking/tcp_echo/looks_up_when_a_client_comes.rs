@@ -1,6 +1,6 @@
 //! Mistake: looks whether it was shut down only after the next client has come.
-//! Rejected by: the_shutdown_ends_everything, a_server_without_clients_can_be_shut_down_too
-//! Told: zzz
+//! Rejected by: a_server_without_clients_can_be_shut_down_too
+//! Told: waiting for its first client
 
 use std::io;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: serves a client to its end before it accepts the next one.
-//! Rejected by: a_silent_client_holds_up_nobody, the_shutdown_ends_everything
-//! Told: zzz
+//! Rejected by: a_silent_client_holds_up_nobody
+//! Told: go on accepting while it serves
 
 use std::io;
 

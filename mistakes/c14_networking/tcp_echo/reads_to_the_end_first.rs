@@ -1,6 +1,6 @@
 //! Mistake: reads all that a client has to say, and answers when it has stopped.
-//! Rejected by: what_arrives_is_sent_back_before_more_arrives, a_silent_client_holds_up_nobody
-//! Told: zzz
+//! Rejected by: what_arrives_is_sent_back_before_more_arrives
+//! Told: did not come back while its connection was open
 
 use std::io;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: sends the whole buffer back, not just the part that was read into it.
-//! Rejected by: what_arrives_is_sent_back_before_more_arrives, a_half_closed_client_still_gets_everything_back
-//! Told: zzz
+//! Rejected by: what_arrives_is_sent_back_before_more_arrives
+//! Told: the echo differs
 
 use std::io;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: waits at its shutdown until every client has left by itself.
 //! Rejected by: the_shutdown_ends_everything
-//! Told: zzz
+//! Told: must not wait for clients
 
 use std::io;
 use std::pin::pin;
