@@ -11,8 +11,8 @@ use tokio::time::sleep;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::broken;
-use crate::site::{Site, client};
+use super::broken;
+use super::site::{Site, client};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct User {

@@ -9,8 +9,8 @@ use lab::{Lab, expect_eq, fail, ms, secs, virtual_time};
 use tokio::sync::{Barrier, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::broken;
-use crate::site::{Site, client};
+use super::broken;
+use super::site::{Site, client};
 
 /// Fetches, but does not wait for a server that will never answer.
 async fn fetch(
