@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::driver::Setup;
+use super::driver::{Clock, Setup};
+use super::thread::PlainThread;
 use super::witness::Witness;
 use crate::cut;
 use crate::draw::Draw;
@@ -120,13 +121,29 @@ impl Lab {
 
     /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
     pub fn tasks_alive(&self) -> usize {
-        self.recorder.runtime().metrics().num_alive_tasks()
+        self.recorder.tasks_alive()
     }
 
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
     pub fn draw(&self) -> Draw {
         self.witness.drew.store(true, Ordering::Relaxed);
         Draw::new(self.setup.seed)
+    }
+
+    /// Starts a plain thread, outside the runtime, that belongs to this run: a panic in it is part
+    /// of the report. Await what it gives, never block on it.
+    ///
+    /// # Panics
+    /// In a virtual-time run: its clock does not wait for plain threads.
+    pub fn thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> PlainThread<T> {
+        assert!(
+            self.setup.clock != Clock::Virtual,
+            "the virtual clock does not wait for plain threads: use `real_time`"
+        );
+        PlainThread::start(&self.witness, work)
     }
 
     /// Runs a future to its end, or up to the await point at which this run of
