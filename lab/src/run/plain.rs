@@ -153,6 +153,12 @@ mod tests {
     }
 
     #[test]
+    fn a_message_that_ends_a_sentence_itself_gets_no_second_full_stop() {
+        let told = cause(|_lab| panic!("There is no more paper."));
+        assert!(told.ends_with("no more paper"), "{told}");
+    }
+
+    #[test]
     fn code_that_waits_for_ever_is_told_so() {
         let told = cause(|lab| {
             lab.thread(|| std::thread::sleep(ms(60_000))).join();
