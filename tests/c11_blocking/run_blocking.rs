@@ -88,6 +88,8 @@ fn who_waits_is_not_woken_before_the_work_is_done() {
             waiting.poll().is_pending(),
             "your function came back before the work was done"
         );
+        // Whoever has given way is woken now.
+        tokio::task::yield_now().await;
         assert!(
             !waiting.is_woken(),
             "your function woke itself while the work was still running: it looks again and again \
