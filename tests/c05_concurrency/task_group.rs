@@ -247,7 +247,8 @@ fn no_child_outlives_a_scope_that_is_dropped() {
         assert!(
             held.iter().all(|held| held.is_dropped()),
             "a child lived on after its scope was dropped, with all that it held: dropping the \
-             future of `task_group` should cancel every child"
+             future of `task_group` should cancel every child, also one that holds a clone of \
+             its `Group`"
         );
         lab.expect_no_task_left();
     });
