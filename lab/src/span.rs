@@ -1,5 +1,6 @@
 //! A future that leaves its trace on a lane: when it began, when and how it ended.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -86,13 +87,18 @@ impl Trace {
         if self.open.is_none() && !self.over {
             self.open = Some(self.recorder.begin(self.lane, self.waiting));
         }
-        let unwinding = Unwinding(self);
-        let polled = inner.poll(cx);
-        std::mem::forget(unwinding);
-        if let Poll::Ready(output) = &polled {
-            self.close(how(output));
+        // Noticed here, not when it is dropped: a runtime catches the panic first and drops later.
+        match catch_unwind(AssertUnwindSafe(|| inner.poll(cx))) {
+            Ok(Poll::Ready(output)) => {
+                self.close(how(&output));
+                Poll::Ready(output)
+            }
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(panic) => {
+                self.close(End::Panicked);
+                resume_unwind(panic)
+            }
         }
-        polled
     }
 
     fn close(&mut self, how: End) {
@@ -103,22 +109,27 @@ impl Trace {
     }
 }
 
-/// Closes a trace when a panic unwinds through its poll: whoever catches the panic may drop the
-/// future much later, when nothing tells a panic from a cancellation any more.
-struct Unwinding<'a>(&'a mut Trace);
-
-impl Drop for Unwinding<'_> {
+impl Drop for Trace {
     fn drop(&mut self) {
-        self.0.close(End::Panicked);
+        self.close(End::Cancelled);
     }
 }
 
-impl Drop for Trace {
-    fn drop(&mut self) {
-        self.close(if std::thread::panicking() {
-            End::Panicked
-        } else {
-            End::Cancelled
+#[cfg(test)]
+mod tests {
+    use crate::{Lab, ms, virtual_time};
+
+    #[test]
+    fn a_job_that_panics_is_drawn_so_whoever_catches_the_panic() {
+        virtual_time(async |lab: Lab| {
+            let task = tokio::spawn(lab.job("task").takes(ms(10)).panics::<()>("no more paper"));
+            assert!(task.await.is_err());
+            lab.expect(
+                "
+                      0ms   10ms
+                task  |=====!
+                ",
+            );
         });
     }
 }
