@@ -3,12 +3,23 @@
 //! The snapshots hold what a learner gets to see: both pictures and the sentence.
 
 mod alone;
+mod arrangements;
 mod cancelling;
 mod crowds;
 mod marks;
 mod traps;
 
 use crate::timeline::{Style, Timeline, diagnose, draw_pair};
+
+/// Holds what a learner sees of two pictures, expected and actual, to a snapshot.
+macro_rules! told {
+    { $words:literal; $expected:literal $actual:literal } => {
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(crate::timeline::diagnose::tests::report($words, $expected, $actual));
+        })
+    };
+}
+use told;
 
 /// What a learner sees of two pictures. The words must be in the sentence: headers quote them.
 fn report(words: &str, expected: &str, actual: &str) -> String {

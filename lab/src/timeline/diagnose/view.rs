@@ -78,6 +78,16 @@ impl View {
         self.lanes.iter().filter(|lane| lane.wrong)
     }
 
+    /// All that should have happened.
+    pub fn should(&self) -> impl Iterator<Item = &Item> {
+        self.lanes.iter().flat_map(|lane| &lane.should.items)
+    }
+
+    /// All that did.
+    pub fn did(&self) -> impl Iterator<Item = &Item> {
+        self.lanes.iter().flat_map(|lane| &lane.did.items)
+    }
+
     /// The lanes that hold the work: those with spans, without the caller's.
     pub fn workers(&self) -> Vec<&Lane> {
         let has_spans = |lane: &&Lane| !lane.should.spans.is_empty() || !lane.did.spans.is_empty();
@@ -96,12 +106,28 @@ impl View {
             .find_map(|end| {
                 let ended = |span: &Span| span.to == at && span.end == end;
                 let lanes = self.lanes.iter().filter(|lane| {
-                    !except.iter().any(|other| other.name == lane.name)
-                        && lane.did.spans.iter().any(ended)
+                    !except.iter().any(|other| other.is(lane)) && lane.did.spans.iter().any(ended)
                 });
                 let lanes: Vec<&Lane> = lanes.collect();
                 (!lanes.is_empty()).then_some((lanes, end))
             })
+    }
+
+    /// The wrong lanes with a span that started in time and then went wrong, all in the way in
+    /// which the first did; and what the first should have done and did.
+    pub fn parted<K: PartialEq>(
+        &self,
+        way: impl Fn(&Span, &Span) -> Option<K>,
+    ) -> Option<(Vec<&Lane>, Span, Span)> {
+        let way = |lane: &Lane| {
+            let (should, did) = lane
+                .parting()
+                .filter(|(should, did)| should.from == did.from)?;
+            Some((way(&should, &did)?, should, did))
+        };
+        let (first, should, did) = self.wrong().find_map(way)?;
+        let alike = |lane: &&Lane| way(lane).is_some_and(|(other, _, _)| other == first);
+        Some((self.wrong().filter(alike).collect(), should, did))
     }
 
     fn is_around(&self, place: usize) -> bool {
@@ -119,12 +145,12 @@ impl View {
             .filter(|other| !other.should.spans.is_empty())
             .count()
             > 1
-            && others().all(|other| stem(&other.name) != stem(&lane.name))
+            && others().all(|other| !other.is_like(lane))
             && others().all(|other| contains(should, &other.should) && contains(did, &other.did))
     }
 }
 
-/// What the names of alike lanes have in common: `job 1` and `job 12`, `a` and `b`.
+/// What the names of lanes of one kind have in common.
 fn stem(name: &str) -> &str {
     let stem = name
         .trim_end_matches(|c: char| c.is_ascii_digit())
@@ -159,6 +185,15 @@ impl Side {
         }
     }
 
+    /// When the first thing on it happened. Waiting for it does not count.
+    pub fn start(&self) -> Option<Duration> {
+        let is_wait = |item: &&Item| matches!(item, Item::Wait { .. });
+        self.items
+            .iter()
+            .find(|item| !is_wait(item))
+            .map(Item::begin)
+    }
+
     /// When the last thing on it ended.
     pub fn last(&self) -> Option<Duration> {
         self.items.iter().map(Item::end).max()
@@ -166,6 +201,37 @@ impl Side {
 }
 
 impl Lane {
+    /// Whether both are the same lane.
+    pub fn is(&self, other: &Lane) -> bool {
+        self.name == other.name
+    }
+
+    /// Whether the names say that both are of one kind: `job 1` and `job 12`, `a` and `b`.
+    pub fn is_like(&self, other: &Lane) -> bool {
+        self.is(other) || stem(&self.name) == stem(&other.name)
+    }
+
+    /// When the first thing on it should have happened, and when it did.
+    pub fn starts(&self) -> Option<(Duration, Duration)> {
+        Some((self.should.start()?, self.did.start()?))
+    }
+
+    /// The first of its spans that should have started later than it did.
+    pub fn early(&self) -> Option<Span> {
+        let mut pairs = self.should.spans.iter().zip(&self.did.spans);
+        pairs
+            .find(|(should, did)| did.from < should.from)
+            .map(|(should, _)| *should)
+    }
+
+    /// The first of its spans that started later than it should: what should be, and what was.
+    pub fn late(&self) -> Option<(Span, Span)> {
+        let mut pairs = self.should.spans.iter().zip(&self.did.spans);
+        pairs
+            .find(|(should, did)| should.from < did.from)
+            .map(|(should, did)| (*should, *did))
+    }
+
     /// The first spans, one of each side, that are not the same, all before them being so.
     pub fn parting(&self) -> Option<(Span, Span)> {
         let mut pairs = self.should.spans.iter().zip(&self.did.spans);
@@ -190,6 +256,22 @@ impl Span {
     pub fn overlaps(&self, other: &Span) -> bool {
         self.lasts() && other.lasts() && self.from < other.to && other.from < self.to
     }
+}
+
+/// All the spans that the lanes should have.
+pub(super) fn should(lanes: &[&Lane]) -> impl Iterator<Item = Span> {
+    lanes
+        .iter()
+        .copied()
+        .flat_map(|lane| lane.should.spans.iter().copied())
+}
+
+/// All the spans that the lanes had.
+pub(super) fn did(lanes: &[&Lane]) -> impl Iterator<Item = Span> {
+    lanes
+        .iter()
+        .copied()
+        .flat_map(|lane| lane.did.spans.iter().copied())
 }
 
 /// How many of the spans ran at the same time at most, and from when on.

@@ -10,18 +10,21 @@ const NAMES: usize = 5;
 
 /// Lanes by name: `a`, `b` and `c`.
 pub(super) fn list<'a>(lanes: impl IntoIterator<Item = &'a Lane>) -> String {
-    enumerate(lanes.into_iter().map(|lane| name(lane)).collect())
+    enumerate(lanes.into_iter().map(name).collect())
 }
 
 /// A lane by name.
 pub(super) fn name(lane: &Lane) -> String {
-    format!(
-        "`{}`",
-        lane.name
-            .chars()
-            .map(|c| if c.is_control() { '?' } else { c })
-            .collect::<String>()
-    )
+    let visible = |c: char| if c.is_control() { '?' } else { c };
+    format!("`{}`", lane.name.chars().map(visible).collect::<String>())
+}
+
+/// The only lane as `it`, the first of several by name: for the second time it is spoken of.
+pub(super) fn it(lanes: &[&Lane]) -> String {
+    match lanes {
+        [first, _, ..] => name(first),
+        _ => "it".to_owned(),
+    }
 }
 
 /// Instants or durations: 1s, 2s and 4s.
@@ -31,12 +34,8 @@ pub(super) fn times(times: impl IntoIterator<Item = Duration>) -> String {
 
 /// Marks by their glyphs: `1`, `2` and `3`.
 pub(super) fn glyphs<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> String {
-    enumerate(
-        marks
-            .into_iter()
-            .map(|mark| format!("`{}`", mark.glyph))
-            .collect(),
-    )
+    let quoted = |mark: &Mark| format!("`{}`", mark.glyph);
+    enumerate(marks.into_iter().map(quoted).collect())
 }
 
 fn enumerate(mut parts: Vec<String>) -> String {
@@ -57,6 +56,11 @@ pub(super) fn was(count: usize) -> &'static str {
     if count == 1 { "was" } else { "were" }
 }
 
+/// `is` or `are`.
+pub(super) fn is(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
+}
+
 /// What an end is called in the past.
 pub(super) fn ended(end: End) -> &'static str {
     match end {
@@ -68,16 +72,20 @@ pub(super) fn ended(end: End) -> &'static str {
     }
 }
 
-/// What else ended at that instant, if anything did: ``when `a` failed``. Else nothing.
-pub(super) fn when(view: &View, at: Duration, except: &[&Lane]) -> Option<String> {
-    let (lanes, end) = view.ended_at(at, except)?;
-    Some(format!("when {} {}", list(lanes), ended(end)))
-}
-
 /// An instant, and what else ended then: ``1s, when `a` failed``.
 pub(super) fn at_when(view: &View, at: Duration, except: &[&Lane]) -> String {
-    match when(view, at, except) {
-        Some(when) => format!("{}, {when}", short(at)),
+    match view.ended_at(at, except) {
+        Some((lanes, end)) => format!("{}, when {} {}", short(at), list(lanes), ended(end)),
         None => short(at),
+    }
+}
+
+/// As [`at_when`], with a comma after it if there is one in it.
+pub(super) fn at_when_comma(view: &View, at: Duration, except: &[&Lane]) -> String {
+    let text = at_when(view, at, except);
+    if text.contains(", when") {
+        text + ","
+    } else {
+        text
     }
 }

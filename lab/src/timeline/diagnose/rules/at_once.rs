@@ -1,133 +1,108 @@
 //! All at once where one should follow the other.
 
+use std::time::Duration;
+
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, most};
-use crate::timeline::diagnose::words::{at_when, list, name};
+use crate::timeline::diagnose::view::{Lane, Span, View, did, most, should};
+use crate::timeline::diagnose::words::{list, name};
 use crate::timeline::{End, short};
 
 /// Something started while what should come before it was still running.
 pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
     let workers = view.workers();
-    let mut together: Vec<&Lane> = Vec::new();
-    for lane in &workers {
-        let meets = |other: &&Lane| !is_same(lane, other) && meet(lane, other);
-        if workers.iter().any(meets) || meets_itself(lane) {
-            together.push(lane);
-        }
-    }
-    let spans = || {
-        together
+    let meets = |lane: &&Lane| {
+        workers
             .iter()
-            .flat_map(|lane| lane.did.spans.iter().copied())
+            .any(|other| !lane.is(other) && meet(lane, other))
     };
-    let should = || {
-        together
-            .iter()
-            .flat_map(|lane| lane.should.spans.iter().copied())
-    };
-    let (running, from) = most(spans());
-    if running < 2 || most(should()).0 > 1 || should().next().is_none() {
-        return None;
-    }
+    let together: Vec<&Lane> = workers.iter().copied().filter(meets).collect();
+    // Others of their kind that may run beside them make it a limit, not a row.
+    let alike = |lane: &&Lane| together.iter().any(|other| other.is_like(lane));
+    let kind: Vec<&Lane> = workers.iter().copied().filter(alike).collect();
+    let (running, from) = most(did(&together));
     let failed = together
         .iter()
-        .find(|lane| lane.should.spans.iter().any(|span| span.end == End::Failed));
-    let early: Vec<&Lane> = together
-        .iter()
         .copied()
-        .filter(|lane| is_early(lane) && (failed.is_some() || !is_unwanted(lane)))
-        .collect();
-    let example = early
-        .iter()
-        .find(|lane| !is_unwanted(lane))
-        .or(early.first())?;
-    let started: Vec<_> = together
-        .iter()
-        .filter_map(|lane| lane.did.spans.first())
-        .map(|span| span.from)
-        .collect();
-    let all = if started.iter().all(|start| *start == started[0]) {
-        "all from"
-    } else {
-        "from"
-    };
-    let on = if all == "from" { " on" } else { "" };
-    let remedy = match (early_span(example), failed) {
-        (Some(due), _) => {
-            let before = together.iter().copied().find(|lane| {
-                lane.should.spans.iter().any(|span| span.to == due.from) && !is_same(lane, example)
-            });
-            match before {
-                Some(before) => format!(
-                    "{} should start at {}, when {} has ended",
-                    name(example),
-                    short(due.from),
-                    name(before)
-                ),
-                None => format!("{} should start at {}", name(example), short(due.from)),
-            }
-        }
-        (None, Some(failed)) => format!(
-            "{} should not start at all, since {} fails",
-            name(example),
-            name(failed)
-        ),
-        (None, None) => return None,
-    };
-    let sentence = if together.len() == 1 {
-        let next = early_span(example)?;
-        format!(
-            "{} was used {running} times at once from {} on; its uses should come one after another, the next at {}",
-            name(example),
-            short(from),
-            short(next.from),
-        )
-    } else {
-        format!(
-            "{} ran at once, {all} {}{on}; they should run one after another: {remedy}",
-            list(together.iter().copied()),
-            at_when(view, from, &together),
-        )
-    };
+        .find(|lane| lane.should.spans.iter().any(|span| span.end == End::Failed));
+    // That nothing more should start is known to be for what came before only if that fails.
+    let early = |lane: &&Lane| lane.early().is_some() || (is_unwanted(lane) && failed.is_some());
+    let early: Vec<&Lane> = together.iter().copied().filter(early).collect();
+    if running < 2 || most(should(&kind)).0 != 1 || early.is_empty() {
+        return None;
+    }
     Some(Finding {
         explains: early.len(),
-        sentence,
+        sentence: format!(
+            "{} ran at once, {}; they should run one after another: {}",
+            list(together.iter().copied()),
+            since(&together, from),
+            remedy(&together, &early, failed)?,
+        ),
     })
 }
 
-fn is_same(one: &Lane, other: &Lane) -> bool {
-    one.name == other.name
+/// One lane, used again while it was still in use.
+pub(in crate::timeline::diagnose) fn used_at_once(view: &View) -> Option<Finding> {
+    let used = |lane: &&Lane| {
+        lane.early().is_some() && most(should(&[lane])).0 == 1 && most(did(&[lane])).0 > 1
+    };
+    let lanes: Vec<&Lane> = view.workers().into_iter().filter(used).collect();
+    let lane = lanes.first()?;
+    let (running, from) = most(did(&[lane]));
+    Some(Finding {
+        explains: lanes.len(),
+        sentence: format!(
+            "{running} runs of {} went on at once, from {} on; they should come one after another, the next at {}",
+            name(lane),
+            short(from),
+            short(lane.early()?.from),
+        ),
+    })
+}
+
+fn since(together: &[&Lane], from: Duration) -> String {
+    if did(together).all(|span| span.from == from) {
+        format!("all from {}", short(from))
+    } else {
+        format!("from {} on", short(from))
+    }
+}
+
+fn remedy(together: &[&Lane], early: &[&Lane], failed: Option<&Lane>) -> Option<String> {
+    let Some((lane, due)) = early.iter().find_map(|lane| Some((*lane, lane.early()?))) else {
+        return Some(format!(
+            "{} should not start at all, since {} fails",
+            name(early.first()?),
+            name(failed?)
+        ));
+    };
+    let ends_then = |other: &&&Lane| {
+        !other.is(lane) && other.should.spans.iter().any(|span| span.to == due.from)
+    };
+    let before = together
+        .iter()
+        .find(ends_then)
+        .map_or(String::new(), |before| {
+            format!(", when {} has ended", name(before))
+        });
+    Some(format!(
+        "{} should start at {}{before}",
+        name(lane),
+        short(due.from)
+    ))
 }
 
 /// Whether two lanes ran at once that should not, because one of them started too early.
 fn meet(lane: &Lane, other: &Lane) -> bool {
     let overlap =
         |one: &[Span], other: &[Span]| one.iter().any(|a| other.iter().any(|b| a.overlaps(b)));
-    overlap(&lane.did.spans, &other.did.spans)
+    let early = |lane: &Lane| lane.early().is_some() || is_unwanted(lane);
+    (early(lane) || early(other))
+        && overlap(&lane.did.spans, &other.did.spans)
         && !overlap(&lane.should.spans, &other.should.spans)
-        && (is_early(lane) || is_early(other))
-}
-
-fn meets_itself(lane: &Lane) -> bool {
-    most(lane.did.spans.iter().copied()).0 > 1
-        && lane.should.spans.len() > 1
-        && most(lane.should.spans.iter().copied()).0 == 1
-        && is_early(lane)
 }
 
 /// Whether the lane started although it should never start.
 fn is_unwanted(lane: &Lane) -> bool {
     lane.should.items.is_empty() && !lane.did.spans.is_empty()
-}
-
-fn is_early(lane: &Lane) -> bool {
-    is_unwanted(lane) || early_span(lane).is_some()
-}
-
-/// The first span that should have started later than it did.
-fn early_span(lane: &Lane) -> Option<Span> {
-    let mut pairs = lane.should.spans.iter().zip(&lane.did.spans);
-    pairs
-        .find(|(should, did)| did.from < should.from)
-        .map(|(should, _)| *should)
 }

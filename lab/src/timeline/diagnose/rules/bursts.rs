@@ -42,10 +42,15 @@ pub(in crate::timeline::diagnose) fn too_few(view: &View) -> Option<Finding> {
     if events.len() < CROWD || came >= most {
         return None;
     }
+    let pace = if came == 1 {
+        "they came one by one".to_owned()
+    } else {
+        format!("never more than {came} came at one instant")
+    };
     Some(Finding {
         explains: late.len(),
         sentence: format!(
-            "too few at once: never more than {came} came at one instant, where {most} may; {} came at {}, and should not have to wait beyond {}",
+            "too few at once: {pace}, where {most} may come together; {} came at {} instead of {}",
             name(example.lane),
             short(example.at),
             short(example.due),

@@ -1,65 +1,70 @@
 //! Lanes that should never have started.
 
+use std::time::Duration;
+
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
+use crate::timeline::diagnose::view::{Lane, View, did};
 use crate::timeline::diagnose::words::{list, name, was};
-use crate::timeline::{End, Item, short};
+use crate::timeline::{End, short};
 
 /// Something was started after another had failed, though the error should have ended it all.
 pub(in crate::timeline::diagnose) fn carried_on(view: &View) -> Option<Finding> {
-    let unwanted: Vec<&Lane> = unwanted(view)
-        .filter(|lane| !lane.did.spans.is_empty())
-        .collect();
-    let first = unwanted
-        .iter()
-        .flat_map(|lane| &lane.did.spans)
-        .map(|span| span.from)
-        .min()?;
+    let unwanted: Vec<&Lane> = unwanted(view).collect();
+    let first = start(&unwanted)?;
     let failures = view
         .lanes
         .iter()
         .filter(|lane| !lane.should.items.is_empty())
         .flat_map(|lane| {
-            lane.did
+            let before = lane
+                .did
                 .spans
                 .iter()
-                .filter(|span| span.end == End::Failed && span.to <= first)
-                .map(move |span| (lane, span.to))
+                .filter(|span| span.end == End::Failed && span.to <= first);
+            before.map(move |span| (lane, span.to))
         });
     let (failed, at) = failures.max_by_key(|(_, at)| *at)?;
     Some(Finding {
         explains: unwanted.len(),
         sentence: format!(
-            "{} {} started at {} although {} had failed at {}: it carried on after an error, which \
-             should end it there and be handed to the caller",
-            list(unwanted.iter().copied()),
-            was(unwanted.len()),
-            short(first),
+            "it carried on after an error: {} failed at {}, and still {} {} started, {}; an error should end it \
+             there and be handed to the caller",
             name(failed),
             short(at),
+            list(unwanted.iter().copied()),
+            was(unwanted.len()),
+            since(&unwanted, first),
         ),
     })
 }
 
-/// Something happened where nothing should.
+/// Work where there should be none.
 pub(in crate::timeline::diagnose) fn should_never_start(view: &View) -> Option<Finding> {
     let unwanted: Vec<&Lane> = unwanted(view).collect();
-    let first = unwanted
-        .iter()
-        .flat_map(|lane| &lane.did.items)
-        .map(Item::begin)
-        .min()?;
+    let first = start(&unwanted)?;
     Some(Finding {
         explains: unwanted.len(),
         sentence: format!(
-            "{} {} started, at {}, and should never start",
+            "{} {} started, {}, and should never start",
             list(unwanted.iter().copied()),
             was(unwanted.len()),
-            short(first),
+            since(&unwanted, first),
         ),
     })
 }
 
 fn unwanted(view: &View) -> impl Iterator<Item = &Lane> {
-    view.wrong().filter(|lane| lane.should.items.is_empty())
+    let unwanted = |lane: &&Lane| lane.should.items.is_empty() && !lane.did.spans.is_empty();
+    view.wrong().filter(unwanted)
+}
+
+fn start(lanes: &[&Lane]) -> Option<Duration> {
+    did(lanes).map(|span| span.from).min()
+}
+
+fn since(lanes: &[&Lane], first: Duration) -> String {
+    match lanes.len() {
+        1 => format!("at {}", short(first)),
+        _ => format!("the first at {}", short(first)),
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{list, name, when};
+use crate::timeline::diagnose::words::{at_when_comma, list, name};
 use crate::timeline::{Item, short};
 
 /// By how much, and which way.
@@ -16,10 +16,8 @@ enum Shift {
 
 /// Whole lanes that came too late or too early, by the same time.
 pub(in crate::timeline::diagnose) fn delayed(view: &View) -> Option<Finding> {
-    let shifts: Vec<(&Lane, Shift)> = view
-        .wrong()
-        .filter_map(|lane| Some((lane, shift(&lane.should.items, &lane.did.items)?)))
-        .collect();
+    let shifted = |lane| Some((lane, shift(lane)?));
+    let shifts: Vec<(&Lane, Shift)> = view.wrong().filter_map(shifted).collect();
     let alike = |shift: Shift| {
         shifts
             .iter()
@@ -27,50 +25,37 @@ pub(in crate::timeline::diagnose) fn delayed(view: &View) -> Option<Finding> {
             .map(|(lane, _)| *lane)
     };
     // Of equals, the first.
-    let (_, common) = *shifts
+    let (_, shift) = *shifts
         .iter()
         .rev()
         .max_by_key(|(_, shift)| alike(*shift).count())?;
-    let lanes: Vec<&Lane> = alike(common).collect();
-    let all = view
-        .lanes
-        .iter()
-        .all(|lane| lane.did.items.is_empty() || lanes.iter().any(|other| other.name == lane.name));
+    let lanes: Vec<&Lane> = alike(shift).collect();
     let first = lanes.first()?;
     let (due, at) = (first.should.items[0].begin(), first.did.items[0].begin());
-    let example = format!(
-        "{} {} at {} instead of {}",
-        name(first),
-        came(&first.did.items[0]),
-        short(at),
+    let instead = format!(
+        "at {} instead of {}",
+        at_when_comma(view, at, &lanes),
         short(due)
     );
-    let sentence = match common {
-        Shift::Late(by) if all && view.lanes.len() > 1 => {
-            format!(
-                "everything came {} too late: {example}; something waits before it starts",
-                short(by)
-            )
-        }
-        Shift::Early(by) if all && view.lanes.len() > 1 => {
-            format!(
-                "everything came {} too early: {example}; a wait before it is missing",
-                short(by)
-            )
-        }
-        Shift::Late(by) => {
-            let when = when(view, at, &lanes).map_or(String::new(), |when| format!(", {when}"));
-            format!(
-                "{} came {} too late: {example}{when}",
-                list(lanes.iter().copied()),
-                short(by)
-            )
-        }
-        Shift::Early(by) => format!(
-            "{} came {} too early: {example}",
+    let began = began(first, &first.did.items[0]);
+    let happened = view
+        .lanes
+        .iter()
+        .filter(|lane| !lane.did.items.is_empty())
+        .count();
+    let sentence = if lanes.len() == happened {
+        let cause = match shift {
+            Shift::Late(_) => "something waits before it starts",
+            Shift::Early(_) => "a wait before it is missing",
+        };
+        format!("everything came {shift}: {began} {instead}; {cause}")
+    } else if lanes.len() == 1 {
+        format!("{began} {shift}: {instead}")
+    } else {
+        format!(
+            "{} came {shift}: {began} {instead}",
             list(lanes.iter().copied()),
-            short(by)
-        ),
+        )
     };
     Some(Finding {
         explains: lanes.len(),
@@ -87,25 +72,16 @@ pub(in crate::timeline::diagnose) fn delayed_from(view: &View) -> Option<Finding
             .zip(did)
             .take_while(|(should, did)| should == did)
             .count();
-        let shift = shift(&should[same..], &did[same..]).filter(|_| same > 0)?;
-        let (by, how) = match shift {
-            Shift::Late(by) => (by, "late"),
-            Shift::Early(by) => (by, "early"),
-        };
+        let shift = between(&should[same..], &did[same..]).filter(|_| same > 0)?;
         let (due, at) = (should[same].begin(), did[same].begin());
-        let which = match should[same] {
-            Item::Mark { glyph, .. } => format!("`{glyph}`"),
-            _ => "what should follow".to_owned(),
-        };
+        let began = began(lane, &should[same]);
         let rest = if should.len() - same > 1 {
-            ", and so is what follows"
+            ", and so did all that follows"
         } else {
             ""
         };
         Some(format!(
-            "{}: {which} came {} too {how}, at {} instead of {}{rest}",
-            name(lane),
-            short(by),
+            "{began} {shift}, at {} instead of {}{rest}",
             short(at),
             short(due)
         ))
@@ -116,36 +92,61 @@ pub(in crate::timeline::diagnose) fn delayed_from(view: &View) -> Option<Finding
     })
 }
 
-/// By how much all the items are off, if it is one time for all of them.
-fn shift(should: &[Item], did: &[Item]) -> Option<Shift> {
-    let (first, came) = (should.first()?.begin(), did.first()?.begin());
-    let shift = if came > first {
-        Shift::Late(came - first)
-    } else {
-        Shift::Early(first - came)
-    };
-    let moved = |at: Duration| match shift {
-        Shift::Late(by) => at.checked_add(by),
-        Shift::Early(by) => at.checked_sub(by),
-    };
-    let fits = |(should, did): (&Item, &Item)| {
-        let kind = match (should, did) {
-            (Item::Span { end: one, .. }, Item::Span { end: other, .. }) => one == other,
-            (Item::Mark { glyph: one, .. }, Item::Mark { glyph: other, .. }) => one == other,
-            (Item::Wait { .. }, Item::Wait { .. }) => true,
-            _ => false,
-        };
-        kind && moved(should.begin()) == Some(did.begin()) && moved(should.end()) == Some(did.end())
-    };
-    (came != first && should.len() == did.len() && should.iter().zip(did).all(fits))
-        .then_some(shift)
+fn shift(lane: &Lane) -> Option<Shift> {
+    between(&lane.should.items, &lane.did.items)
 }
 
-/// What an item does as it begins.
-fn came(item: &Item) -> &'static str {
+/// By how much all the items are off, if it is one time for all of them.
+fn between(should: &[Item], did: &[Item]) -> Option<Shift> {
+    let (due, came) = (should.first()?.begin(), did.first()?.begin());
+    let shift = if came > due {
+        Shift::Late(came - due)
+    } else {
+        Shift::Early(due - came)
+    };
+    let fits = |(should, did): (&Item, &Item)| shift.moves(should) == Some(*did);
+    (came != due && should.len() == did.len() && should.iter().zip(did).all(fits)).then_some(shift)
+}
+
+impl Shift {
+    /// The item as it is at its other instant.
+    fn moves(self, item: &Item) -> Option<Item> {
+        let at = |at: Duration| match self {
+            Shift::Late(by) => at.checked_add(by),
+            Shift::Early(by) => at.checked_sub(by),
+        };
+        Some(match *item {
+            Item::Span { from, to, end } => Item::Span {
+                from: at(from)?,
+                to: at(to)?,
+                end,
+            },
+            Item::Wait { from, to } => Item::Wait {
+                from: at(from)?,
+                to: at(to)?,
+            },
+            Item::Mark { at: instant, glyph } => Item::Mark {
+                at: at(instant)?,
+                glyph,
+            },
+        })
+    }
+}
+
+impl std::fmt::Display for Shift {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Shift::Late(by) => write!(f, "{} too late", short(*by)),
+            Shift::Early(by) => write!(f, "{} too early", short(*by)),
+        }
+    }
+}
+
+/// How an item on a lane began, in words.
+fn began(lane: &Lane, item: &Item) -> String {
     match item {
-        Item::Span { .. } => "started",
-        Item::Wait { .. } => "began to wait",
-        Item::Mark { .. } => "came",
+        Item::Span { .. } => format!("{} started", name(lane)),
+        Item::Wait { .. } => format!("{} began to wait", name(lane)),
+        Item::Mark { glyph, .. } => format!("`{glyph}` on {} came", name(lane)),
     }
 }

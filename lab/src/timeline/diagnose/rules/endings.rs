@@ -2,39 +2,35 @@
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Lane, Span, View};
-use crate::timeline::diagnose::words::{ended, list, name};
+use crate::timeline::diagnose::words::{ended, it, list};
 use crate::timeline::{End, short};
 
 /// A panic where none is expected.
 pub(in crate::timeline::diagnose) fn panicked(view: &View) -> Option<Finding> {
-    let panicked = |span: &Span| span.end == End::Panicked;
-    let lanes = view.wrong().filter(|lane| {
-        lane.did.spans.iter().any(panicked) && !lane.should.spans.iter().any(panicked)
-    });
-    let lanes: Vec<&Lane> = lanes.collect();
-    let first = lanes.first()?;
-    let at = first.did.spans.iter().find(|span| panicked(span))?.to;
+    let panic = |spans: &[Span]| spans.iter().find(|span| span.end == End::Panicked).copied();
+    let lanes = view
+        .wrong()
+        .filter(|lane| panic(&lane.should.spans).is_none());
+    let lanes: Vec<&Lane> = lanes
+        .filter(|lane| panic(&lane.did.spans).is_some())
+        .collect();
+    let at = short(panic(&lanes.first()?.did.spans)?.to);
+    let first = if lanes.len() == 1 { "" } else { ", the first" };
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "{} panicked: {} at {}; an error should be returned as a value, so look for `unwrap`, `expect` and the like",
+            "{} panicked{first} at {at}: an error should be returned as a value, so look for `unwrap`, `expect` and the like",
             list(lanes.iter().copied()),
-            if lanes.len() == 1 {
-                "it did".to_owned()
-            } else {
-                name(first)
-            },
-            short(at),
         ),
     })
 }
 
 /// At the right instant, but with another outcome.
 pub(in crate::timeline::diagnose) fn other_end(view: &View) -> Option<Finding> {
-    let (lanes, should, did) = alike(view, |should, did| {
-        should.to == did.to && should.end != did.end
+    let (lanes, should, did) = view.parted(|should, did| {
+        (should.to == did.to && should.end != did.end).then_some((should.end, did.end))
     })?;
-    let outcome = |end| match end {
+    let outcome = match should.end {
         End::Finished => "succeed",
         End::Failed => "end with an error",
         End::Cancelled => "be cancelled",
@@ -44,18 +40,19 @@ pub(in crate::timeline::diagnose) fn other_end(view: &View) -> Option<Finding> {
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "{} {} at {}, and should {} there",
+            "{} {} at {}, where {} should {outcome}",
             list(lanes.iter().copied()),
             ended(did.end),
             short(did.to),
-            outcome(should.end),
+            it(&lanes),
         ),
     })
 }
 
 /// It started in time, and took longer or shorter.
 pub(in crate::timeline::diagnose) fn other_duration(view: &View) -> Option<Finding> {
-    let (lanes, should, did) = alike(view, |should, did| should.end == did.end)?;
+    let (lanes, should, did) =
+        view.parted(|should, did| (should.end == did.end).then_some(should.to < did.to))?;
     let how = if did.to > should.to {
         "too long"
     } else {
@@ -66,20 +63,9 @@ pub(in crate::timeline::diagnose) fn other_duration(view: &View) -> Option<Findi
         sentence: format!(
             "{} took {how}: {} ended at {} instead of {}",
             list(lanes.iter().copied()),
-            name(lanes[0]),
+            it(&lanes),
             short(did.to),
             short(should.to),
         ),
     })
-}
-
-/// The wrong lanes whose first wrong span began in time and then went wrong in this way.
-fn alike(view: &View, wrong: impl Fn(&Span, &Span) -> bool) -> Option<(Vec<&Lane>, Span, Span)> {
-    let part = |lane: &Lane| {
-        lane.parting()
-            .filter(|(should, did)| should.from == did.from && wrong(should, did))
-    };
-    let lanes: Vec<&Lane> = view.wrong().filter(|lane| part(lane).is_some()).collect();
-    let (should, did) = part(lanes.first()?)?;
-    Some((lanes, should, did))
 }

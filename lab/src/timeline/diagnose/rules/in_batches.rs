@@ -4,76 +4,90 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, most};
+use crate::timeline::diagnose::view::{Lane, Span, View, most, should};
 use crate::timeline::diagnose::words::{list, name};
 use crate::timeline::short;
+
+/// Lanes that started at one instant.
+struct Batch<'a> {
+    from: Duration,
+    lanes: Vec<(&'a Lane, Span)>,
+}
 
 /// A new group starts only when the whole group before it has ended.
 pub(in crate::timeline::diagnose) fn in_batches(view: &View) -> Option<Finding> {
     let workers = view.workers();
-    let mut groups: BTreeMap<Duration, Vec<(&Lane, Span)>> = BTreeMap::new();
-    let mut spans = Vec::new();
-    for lane in &workers {
-        // More than one span a lane is no crowd of jobs.
-        let [span] = lane.did.spans[..] else { continue };
-        groups.entry(span.from).or_default().push((lane, span));
-        spans.push(span);
-    }
-    let groups: Vec<_> = groups.into_iter().collect();
-    let end = |group: &[(&Lane, Span)]| group.iter().map(|(_, span)| span.to).max();
-    let chained = groups
+    let batches = batches(&workers);
+    let (_, before_last) = batches.split_last()?;
+    let chained = batches
         .windows(2)
-        .all(|pair| end(&pair[0].1) == Some(pair[1].0));
-    let grouped = groups
-        .iter()
-        .rev()
-        .skip(1)
-        .any(|(_, group)| group.len() > 1);
-    // In groups of equal length, a limit looks the same.
-    let uneven = groups.iter().rev().skip(1).any(|(_, group)| {
-        group
-            .iter()
-            .any(|(_, span)| span.to < group[0].1.to || span.to > group[0].1.to)
-    });
-    let limit = most(
-        workers
-            .iter()
-            .flat_map(|lane| lane.should.spans.iter().copied()),
-    )
-    .0;
-    if !chained || !grouped || !(uneven || limit >= spans.len()) {
+        .all(|pair| pair[0].end() == Some(pair[1].from));
+    let grouped = before_last.iter().any(|batch| batch.lanes.len() > 1);
+    // Groups of equal length may come from a limit as well, unless there should be none.
+    let uneven = before_last.iter().any(Batch::is_uneven);
+    let unlimited = most(should(&workers)).0 >= batches.iter().map(|batch| batch.lanes.len()).sum();
+    if !chained || !grouped || !(uneven || unlimited) {
         return None;
     }
-    let due = |lane: &Lane| lane.should.spans.first().map(|span| span.from);
-    let is_late = |lane: &Lane, from| lane.wrong && due(lane).is_some_and(|due| due < from);
-    let late = |(from, group): &(Duration, Vec<(&Lane, Span)>)| {
-        group
-            .iter()
-            .filter(|(lane, _)| is_late(lane, *from))
-            .count()
-    };
-    let explains = groups[1..].iter().map(late).sum();
-    let place = groups
+    let place = batches
         .iter()
-        .position(|(from, group)| group.iter().any(|(lane, _)| is_late(lane, *from)))?;
-    let (from, group) = &groups[place];
-    let (example, _) = group.iter().find(|(lane, _)| is_late(lane, *from))?;
-    let before = groups.get(place.checked_sub(1)?)?;
-    let due = due(example)?;
-    let remedy = if due == groups[0].0 {
-        "together with the first".to_owned()
+        .skip(1)
+        .position(|batch| batch.late().next().is_some())?;
+    let (before, batch) = (&batches[place], &batches[place + 1]);
+    let (example, due) = batch.late().next()?;
+    let together = if due == batches[0].from {
+        "together with the first"
     } else {
-        "as soon as there is room".to_owned()
+        "as soon as there is room"
     };
     Some(Finding {
-        explains,
+        explains: batches
+            .iter()
+            .skip(1)
+            .map(|batch| batch.late().count())
+            .sum(),
         sentence: format!(
-            "they ran in batches: {} started only at {}, when all of {} had ended; {} should start at {}, {remedy}",
-            list(group.iter().map(|(lane, _)| *lane)),
-            short(*from),
-            list(before.1.iter().map(|(lane, _)| *lane)),
+            "they ran in batches: {} started only at {}, when the last of {} had ended; {} should start at {}, {together}",
+            list(batch.lanes.iter().map(|(lane, _)| *lane)),
+            short(batch.from),
+            list(before.lanes.iter().map(|(lane, _)| *lane)),
             name(example),
             short(due),
         ),
     })
+}
+
+/// The lanes with one span each, by the instant at which it started.
+fn batches<'a>(workers: &[&'a Lane]) -> Vec<Batch<'a>> {
+    let mut batches: BTreeMap<Duration, Vec<(&Lane, Span)>> = BTreeMap::new();
+    for lane in workers {
+        if let [span] = lane.did.spans[..] {
+            batches.entry(span.from).or_default().push((lane, span));
+        }
+    }
+    batches
+        .into_iter()
+        .map(|(from, lanes)| Batch { from, lanes })
+        .collect()
+}
+
+impl<'a> Batch<'a> {
+    fn end(&self) -> Option<Duration> {
+        self.lanes.iter().map(|(_, span)| span.to).max()
+    }
+
+    fn is_uneven(&self) -> bool {
+        self.lanes
+            .iter()
+            .any(|(_, span)| Some(span.to) != self.end())
+    }
+
+    /// Its lanes that should have started earlier, and when.
+    fn late(&self) -> impl Iterator<Item = (&'a Lane, Duration)> {
+        let due = |(lane, _): &(&'a Lane, Span)| Some((*lane, lane.should.spans.first()?.from));
+        self.lanes
+            .iter()
+            .filter_map(due)
+            .filter(|(_, due)| *due < self.from)
+    }
 }

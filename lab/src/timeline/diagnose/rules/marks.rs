@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Lane, Mark, View};
-use crate::timeline::diagnose::words::{glyphs, list, name};
+use crate::timeline::diagnose::words::{glyphs, is, name, times};
 use crate::timeline::short;
 
 /// All of them at one instant.
@@ -20,7 +20,7 @@ pub(in crate::timeline::diagnose) fn collected(view: &View) -> Option<Finding> {
     let at = first.did.marks[0].at;
     let due = instants(&first.should.marks);
     let cause = if due.last().is_some_and(|last| *last <= at) {
-        "they were collected first; each should come as soon as it is there"
+        "all were held back, as if collected first"
     } else if due.first().is_some_and(|start| at <= *start) {
         "no time passed between them"
     } else {
@@ -29,20 +29,18 @@ pub(in crate::timeline::diagnose) fn collected(view: &View) -> Option<Finding> {
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "all that is on {} came at once, at {}: {cause} ({})",
-            list(lanes.iter().copied()),
+            "{} on {} came at once, at {}: {cause}; they should come at {}",
+            glyphs(&first.should.marks),
+            name(first),
             short(at),
-            each(&first.should.marks),
+            times(due),
         ),
     })
 }
 
 /// One that was ready came only together with a later one.
 pub(in crate::timeline::diagnose) fn held_back(view: &View) -> Option<Finding> {
-    let held = |lane: &Lane| -> Option<String> {
-        if !same_glyphs(lane) {
-            return None;
-        }
+    let of = |lane: &Lane| {
         let due = |mark: &Mark| {
             lane.should
                 .marks
@@ -50,40 +48,31 @@ pub(in crate::timeline::diagnose) fn held_back(view: &View) -> Option<Finding> {
                 .find(|other| other.glyph == mark.glyph)
                 .map(|other| other.at)
         };
-        let late = |mark: &&Mark| due(mark).is_some_and(|due| due < mark.at);
-        let early = lane
-            .did
-            .marks
-            .iter()
-            .any(|mark| due(mark).is_some_and(|due| due > mark.at));
-        let held = lane.did.marks.iter().filter(late).find_map(|mark| {
-            let with = |other: &&Mark| other.at == mark.at && due(other) == Some(other.at);
-            Some((mark, lane.did.marks.iter().find(with)?))
-        });
-        let (mark, with) = held.filter(|_| !early)?;
+        let came = &lane.did.marks;
+        let (late, in_time): (Vec<&Mark>, Vec<&Mark>) =
+            came.iter().partition(|mark| due(mark) < Some(mark.at));
+        if !same_glyphs(lane) || in_time.iter().any(|mark| due(mark) > Some(mark.at)) {
+            return None;
+        }
+        let beside = |mark: &Mark| in_time.iter().find(|other| other.at == mark.at).copied();
+        let (mark, other) = late.iter().find_map(|mark| Some((*mark, beside(mark)?)))?;
         Some(format!(
-            "`{}` on {} was held back: it came at {}, together with `{}`; it should come as soon as it is ready, at {}",
+            "`{}` on {} was held back: it came at {}, together with `{}`, and should come as soon as it is ready, at {}",
             mark.glyph,
             name(lane),
             short(mark.at),
-            with.glyph,
+            other.glyph,
             short(due(mark)?),
         ))
     };
-    Some(Finding {
-        explains: 1,
-        sentence: view.wrong().find_map(held)?,
-    })
+    one(view, of)
 }
 
 /// Some are not there.
 pub(in crate::timeline::diagnose) fn missing(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
-        let missing = without(&lane.should.marks, &lane.did.marks);
-        let first = missing.first()?;
-        if lane.should.spans != lane.did.spans
-            || !without(&lane.did.marks, &lane.should.marks).is_empty()
-        {
+        let (missing, extra) = difference(lane)?;
+        if missing.is_empty() || !extra.is_empty() {
             return None;
         }
         let count = match lane.did.marks.len() {
@@ -94,64 +83,54 @@ pub(in crate::timeline::diagnose) fn missing(view: &View) -> Option<Finding> {
                 lane.should.marks.len()
             ),
         };
-        let verb = if missing.len() == 1 { "is" } else { "are" };
         Some(format!(
-            "{count}: {} {verb} missing, from {} on",
-            glyphs(&missing),
-            short(first.at)
+            "{count}: {} {} missing",
+            which(&missing),
+            is(missing.len())
         ))
     };
-    Some(Finding {
-        explains: 1,
-        sentence: view.wrong().find_map(of)?,
-    })
+    one(view, of)
 }
 
 /// Some should not be there.
 pub(in crate::timeline::diagnose) fn extra(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
-        let extra = without(&lane.did.marks, &lane.should.marks);
-        let first = extra.first()?;
-        if lane.should.spans != lane.did.spans
-            || !without(&lane.should.marks, &lane.did.marks).is_empty()
-        {
+        let (missing, extra) = difference(lane)?;
+        if extra.is_empty() || !missing.is_empty() {
             return None;
         }
-        let (did, should) = (lane.did.marks.len(), lane.should.marks.len());
-        let count = match should {
+        let count = match lane.should.marks.len() {
             0 => format!("nothing should come on {}", name(lane)),
-            _ => format!("too many came on {}, {did} instead of {should}", name(lane)),
+            should => format!(
+                "too many came on {}, {} instead of {should}",
+                name(lane),
+                lane.did.marks.len()
+            ),
         };
-        let verb = if extra.len() == 1 { "is" } else { "are" };
-        Some(format!(
-            "{count}: {} at {} {verb} not wanted",
-            glyphs(&extra),
-            short(first.at)
-        ))
+        Some(format!("{count}: {} should not come", which(&extra)))
     };
-    Some(Finding {
-        explains: 1,
-        sentence: view.wrong().find_map(of)?,
-    })
+    one(view, of)
 }
 
 /// At the right instants, but others.
 pub(in crate::timeline::diagnose) fn others(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let at = |marks: &[Mark]| marks.iter().map(|mark| mark.at).collect::<Vec<_>>();
-        if at(&lane.should.marks) != at(&lane.did.marks) || lane.should.spans != lane.did.spans {
-            return None;
-        }
-        let mut pairs = lane.should.marks.iter().zip(&lane.did.marks);
-        let (should, did) = pairs.find(|(should, did)| should.glyph != did.glyph)?;
+        let (missing, extra) =
+            difference(lane).filter(|_| at(&lane.should.marks) == at(&lane.did.marks))?;
+        let (should, did) = (missing.first()?, extra.first()?);
         Some(format!(
-            "{} shows `{}` at {} where `{}` should come",
+            "{} shows `{}` at {}, where `{}` should come",
             name(lane),
             did.glyph,
             short(did.at),
             should.glyph
         ))
     };
+    one(view, of)
+}
+
+fn one(view: &View, of: impl Fn(&Lane) -> Option<String>) -> Option<Finding> {
     Some(Finding {
         explains: 1,
         sentence: view.wrong().find_map(of)?,
@@ -171,31 +150,35 @@ fn same_glyphs(lane: &Lane) -> bool {
     sorted(&lane.should.marks) == sorted(&lane.did.marks)
 }
 
+/// The marks that are missing and those that are too many, on a lane that is right but for them.
+fn difference(lane: &Lane) -> Option<(Vec<Mark>, Vec<Mark>)> {
+    let spans_right = lane.should.spans == lane.did.spans;
+    let (should, did) = (&lane.should.marks, &lane.did.marks);
+    spans_right.then(|| (without(should, did), without(did, should)))
+}
+
 /// The marks of one list that the other has not.
 fn without(marks: &[Mark], others: &[Mark]) -> Vec<Mark> {
     let mut others = others.to_vec();
-    let mut rest = Vec::new();
-    for mark in marks {
-        match others.iter().position(|other| other == mark) {
-            Some(place) => {
-                others.swap_remove(place);
-            }
-            None => rest.push(*mark),
+    let mut rest = marks.to_vec();
+    rest.retain(|mark| match others.iter().position(|other| other == mark) {
+        Some(place) => {
+            others.swap_remove(place);
+            false
         }
-    }
+        None => true,
+    });
     rest
 }
 
-/// Marks and their instants, a few: `1` at 1s, `2` at 2s.
-fn each(marks: &[Mark]) -> String {
-    let few = 4;
-    let mut parts: Vec<String> = marks
-        .iter()
-        .take(few)
-        .map(|mark| format!("`{}` at {}", mark.glyph, short(mark.at)))
-        .collect();
-    if marks.len() > few {
-        parts.push("…".to_owned());
+/// Marks with their first instant: `3` at 2s; `3` and `4`, from 2s on.
+fn which(marks: &[Mark]) -> String {
+    match marks {
+        [only] => format!("`{}` at {}", only.glyph, short(only.at)),
+        _ => format!(
+            "{}, from {} on,",
+            glyphs(marks),
+            marks.first().map_or(String::new(), |mark| short(mark.at))
+        ),
     }
-    parts.join(", ")
 }

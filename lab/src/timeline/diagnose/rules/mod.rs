@@ -36,8 +36,10 @@ pub(super) const RULES: &[Rule] = &[
     no_time::no_time,
     // How many at once.
     one_after_another::one_after_another,
+    one_after_another::marks_one_after_another,
     in_batches::in_batches,
     at_once::at_once,
+    at_once::used_at_once,
     too_many::too_many,
     place_lost::place_lost,
     too_few::too_few,

@@ -2,21 +2,19 @@
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{list, name, was};
+use crate::timeline::diagnose::words::{it, list, name, was};
 use crate::timeline::{End, Item, short};
 
 /// Something was still running when the picture was taken, and others were to come after it.
 pub(in crate::timeline::diagnose) fn never_finished(view: &View) -> Option<Finding> {
     let stuck = |lane: &&Lane| {
         lane.parting().is_some_and(|(should, did)| {
-            did.end == End::Running
-                && !matches!(should.end, End::Running | End::Cancelled)
-                && should.from == did.from
+            let has_end = !matches!(should.end, End::Running | End::Cancelled);
+            did.end == End::Running && has_end && should.from == did.from
         })
     };
     let stuck: Vec<&Lane> = view.wrong().filter(stuck).collect();
-    let first = stuck.first()?;
-    let (should, _) = first.parting()?;
+    let (should, _) = stuck.first()?.parting()?;
     let after = |lane: &&Lane| lane.never_started() && lane.should.spans[0].from >= should.to;
     let after: Vec<&Lane> = view.wrong().filter(after).collect();
     let rest = match after.len() {
@@ -32,11 +30,7 @@ pub(in crate::timeline::diagnose) fn never_finished(view: &View) -> Option<Findi
         sentence: format!(
             "{} never finished: {} should have ended at {}, and was still running when the picture was taken{rest}",
             list(stuck.iter().copied()),
-            if stuck.len() == 1 {
-                "it".to_owned()
-            } else {
-                name(first)
-            },
+            it(&stuck),
             short(should.to),
         ),
     })
@@ -51,18 +45,19 @@ pub(in crate::timeline::diagnose) fn never_its_turn(view: &View) -> Option<Findi
     let lanes: Vec<&Lane> = view.wrong().filter(waits).filter(has_turn).collect();
     let first = lanes.first()?;
     let due = first.should.spans[first.did.spans.len()].from;
-    let before = view.lanes.iter().find(|lane| {
-        lane.name != first.name && lane.should.spans.iter().any(|span| span.to == due)
-    });
-    let giver = before.map_or(String::new(), |lane| {
-        format!(", when {} gives it back", name(lane))
-    });
+    let ends_then =
+        |lane: &&Lane| !lane.is(first) && lane.should.spans.iter().any(|span| span.to == due);
+    let giver = view
+        .lanes
+        .iter()
+        .find(ends_then)
+        .map_or(String::new(), |lane| format!(", when {} ends", name(lane)));
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "{} waited and waited: the turn of {} should have come at {}{giver}, and never came",
+            "{} waited for a turn that never came: {} should have had it at {}{giver}",
             list(lanes.iter().copied()),
-            name(first),
+            it(&lanes),
             short(due),
         ),
     })

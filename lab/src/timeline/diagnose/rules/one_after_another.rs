@@ -1,132 +1,143 @@
 //! One by one where several should run at once.
 
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, most};
+use crate::timeline::diagnose::view::{Lane, Span, View, most, should};
 use crate::timeline::diagnose::words::{ended, list, name, was};
 use crate::timeline::{End, short};
 
-/// Each starts only when the one before has ended: awaited one by one in a loop.
+/// A span that ran: its lane, and which of the lane's spans it is.
+struct Run<'a> {
+    lane: &'a Lane,
+    place: usize,
+    span: Span,
+}
+
+/// Each starts only when the one before has ended: awaited one by one, as in a loop.
 pub(in crate::timeline::diagnose) fn one_after_another(view: &View) -> Option<Finding> {
     let crowd = crowd(view);
-    let mut ran: Vec<(&Lane, usize, Span)> = Vec::new();
-    for lane in &crowd {
-        ran.extend(
-            lane.did
-                .spans
-                .iter()
-                .enumerate()
-                .map(|(i, span)| (*lane, i, *span)),
-        );
-    }
-    ran.sort_by_key(|(_, _, span)| span.from);
-    if most(ran.iter().map(|(_, _, span)| *span)).0 != 1 {
+    let ran = runs(&crowd);
+    if most(ran.iter().map(|run| run.span)).0 != 1 {
         return None;
     }
+    let is_late = |run: &&Run| {
+        run.due().is_some_and(|due| due.from < run.span.from) && before(&ran, run).is_some()
+    };
+    let late: Vec<&Run> = ran.iter().filter(is_late).collect();
+    let Some(second) = late.first() else {
+        return first_failed(&crowd, &ran);
+    };
+    let first = before(&ran, second)?;
+    // A failure in a row keeps the rest from its turn.
+    let failed = ran.iter().any(|run| run.span.end == End::Failed);
+    let is_late = |lane: &Lane| late.iter().any(|run| run.lane.is(lane));
+    let explained = crowd
+        .iter()
+        .filter(|lane| is_late(lane) || (failed && lane.never_started()));
+    let started = short(second.span.from);
+    let what = if crowd.len() == 1 {
+        format!(
+            "the runs of {} came one after another: the next started only at {started}, when the one before had ended",
+            name(second.lane),
+        )
+    } else {
+        format!(
+            "{} ran one after another: {} started only at {started}, when {} had ended",
+            list(in_order(&ran)),
+            name(second.lane),
+            name(first.lane),
+        )
+    };
+    Some(Finding {
+        explains: explained.count(),
+        sentence: format!("{what}; {}", remedy(&crowd, second)?),
+    })
+}
+
+fn remedy(crowd: &[&Lane], second: &Run) -> Option<String> {
+    let due = short(second.due()?.from);
+    let all = if crowd.len() == 1 {
+        should(crowd).count()
+    } else {
+        crowd.len()
+    };
+    let limit = most(should(crowd)).0;
+    let together = should(crowd).all(|span| Some(span.from) == second.due().map(|due| due.from));
+    Some(if together {
+        format!("all should start at {due}, so start every one before you await the first")
+    } else if limit < all {
+        format!(
+            "up to {limit} should run at once, and {} should start at {due}",
+            name(second.lane)
+        )
+    } else {
+        format!(
+            "{} should start at {due}, so do not await one before you start the next",
+            name(second.lane)
+        )
+    })
+}
+
+/// The first in the row failed, so that the others never had their turn.
+fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
+    let [first] = ran else { return None };
     let never: Vec<&Lane> = crowd
         .iter()
         .copied()
         .filter(|lane| lane.never_started())
         .collect();
-    let before = |at| {
-        ran.iter()
-            .find(|(_, _, span)| span.lasts() && span.to == at)
-    };
-    let late = |(lane, i, span): &&(&Lane, usize, Span)| {
-        lane.should
-            .spans
-            .get(*i)
-            .is_some_and(|due| due.from < span.from)
-            && before(span.from).is_some()
-    };
-    let late: Vec<_> = ran.iter().filter(late).collect();
-    let Some((second, i, span)) = late.first() else {
-        return ended_the_row(&crowd, &ran, &never);
-    };
-    let failed = ran.iter().any(|(_, _, span)| span.end == End::Failed);
-    let explains = crowd
+    let next = *never.iter().min_by_key(|lane| lane.should.start())?;
+    let in_time = never
         .iter()
-        .filter(|lane| {
-            late.iter().any(|(l, _, _)| l.name == lane.name) || (failed && lane.never_started())
-        })
-        .count();
-    let (first, _, _) = before(span.from)?;
-    let due = second.should.spans[*i].from;
-    let together = crowd
-        .iter()
-        .all(|lane| lane.should.spans.iter().all(|span| span.from == due));
-    let limit = most(
-        crowd
-            .iter()
-            .flat_map(|lane| lane.should.spans.iter().copied()),
-    )
-    .0;
-    let remedy = if together {
-        format!(
-            "all should start at {}, so start every one before you await the first",
-            short(due)
-        )
-    } else if limit < ran.len() + never.len() {
-        format!(
-            "up to {limit} should run at once, and `{}` should start at {}",
-            second.name,
-            short(due)
-        )
-    } else {
-        format!(
-            "{} should start at {}, so do not await one before you start the next",
-            name(second),
-            short(due)
-        )
-    };
-    let sentence = if crowd.len() == 1 {
-        format!(
-            "{} was used one after another: its next use started only at {}, when the one before had ended; {remedy}",
-            name(second),
-            short(span.from),
-        )
-    } else {
-        let mut order: Vec<&Lane> = Vec::new();
-        for (lane, _, _) in &ran {
-            if !order.iter().any(|other| other.name == lane.name) {
-                order.push(lane);
-            }
-        }
-        format!(
-            "{} ran one after another: {} started only at {}, when {} had ended; {remedy}",
-            list(order),
-            name(second),
-            short(span.from),
-            name(first),
-        )
-    };
-    Some(Finding { explains, sentence })
-}
-
-/// The first of the row failed, so that the others never had their turn.
-fn ended_the_row(
-    crowd: &[&Lane],
-    ran: &[(&Lane, usize, Span)],
-    never: &[&Lane],
-) -> Option<Finding> {
-    let [(first, _, span)] = ran else { return None };
-    let due = never.first()?.should.spans[0].from;
-    let in_time = never.iter().all(|lane| lane.should.spans[0].from < span.to);
-    if !matches!(span.end, End::Failed | End::Panicked)
-        || !in_time
-        || crowd.len() != never.len() + 1
-    {
+        .all(|lane| lane.should.spans[0].from < first.span.to);
+    let failed = matches!(first.span.end, End::Failed | End::Panicked);
+    if !failed || !in_time || crowd.len() != never.len() + 1 {
         return None;
     }
     Some(Finding {
         explains: never.len(),
         sentence: format!(
-            "{} {} never started: they run one after another, and {} {} at {} before the next had \
-             its turn; all should start at {}, at once",
+            "{} {} never started: they run one after another, and {} {} at {} before the next had its turn; \
+             {} should start at {}, without waiting for it",
             list(never.iter().copied()),
             was(never.len()),
-            name(first),
-            ended(span.end),
-            short(span.to),
+            name(first.lane),
+            ended(first.span.end),
+            short(first.span.to),
+            name(next),
+            short(next.should.start()?),
+        ),
+    })
+}
+
+/// Lanes of marks alone, of which one begins only when the other is through.
+pub(in crate::timeline::diagnose) fn marks_one_after_another(view: &View) -> Option<Finding> {
+    let lanes = view.lanes.iter().filter(|lane| {
+        let several = |marks: usize, items: usize| marks > 1 && marks == items;
+        several(lane.should.marks.len(), lane.should.items.len())
+            && several(lane.did.marks.len(), lane.did.items.len())
+    });
+    let lanes: Vec<&Lane> = lanes.collect();
+    let starts_late = |lane: &&&Lane| lane.starts().is_some_and(|(due, did)| due < did);
+    let late = lanes
+        .iter()
+        .copied()
+        .filter(|lane| starts_late(&lane))
+        .min_by_key(|lane| lane.did.start())?;
+    let (due, start) = late.starts()?;
+    let before = lanes.iter().copied().find(|other| {
+        let met = other.should.start() <= Some(due) && other.should.last() > Some(due);
+        !other.is(late) && met && other.did.last().is_some_and(|last| last <= start)
+    })?;
+    Some(Finding {
+        explains: lanes.iter().filter(starts_late).count(),
+        sentence: format!(
+            "{} and {} ran one after another: {} began only at {}, when {} was through; it should begin at {}, \
+             while the other goes on",
+            name(before),
+            name(late),
+            name(late),
+            short(start),
+            name(before),
             short(due),
         ),
     })
@@ -135,28 +146,64 @@ fn ended_the_row(
 /// The lanes that should run at the same time as another.
 fn crowd(view: &View) -> Vec<&Lane> {
     let workers = view.workers();
-    let spans: Vec<(&str, usize, Span)> = workers
-        .iter()
-        .flat_map(|lane| {
+    let all = || {
+        workers.iter().flat_map(|lane| {
             lane.should
                 .spans
                 .iter()
                 .enumerate()
-                .map(|(i, span)| (lane.name.as_str(), i, *span))
+                .map(move |(i, span)| (*lane, i, span))
         })
-        .collect();
-    let meets = |lane: &Lane, i: usize, span: &Span| {
-        let itself = |other: &str, j: usize| other == lane.name && j == i;
-        spans
-            .iter()
-            .any(|(other, j, due)| !itself(other, *j) && due.overlaps(span))
     };
-    let in_crowd = |lane: &&Lane| {
-        lane.should
+    let meets = |(lane, i, span): &(&Lane, usize, &Span)| {
+        all().any(|(other, j, due)| !(lane.is(other) && *i == j) && due.overlaps(span))
+    };
+    let meeting: Vec<&Lane> = all().filter(meets).map(|(lane, _, _)| lane).collect();
+    workers
+        .iter()
+        .copied()
+        .filter(|lane| meeting.iter().any(|other| other.is(lane)))
+        .collect()
+}
+
+/// All that ran on the lanes, in the order in which it started.
+fn runs<'a>(crowd: &[&'a Lane]) -> Vec<Run<'a>> {
+    let run = |lane: &&'a Lane| {
+        let lane = *lane;
+        lane.did
             .spans
             .iter()
             .enumerate()
-            .any(|(i, span)| meets(lane, i, span))
+            .map(move |(place, span)| Run {
+                lane,
+                place,
+                span: *span,
+            })
     };
-    workers.into_iter().filter(in_crowd).collect()
+    let mut runs: Vec<Run> = crowd.iter().flat_map(run).collect();
+    runs.sort_by_key(|run| run.span.from);
+    runs
+}
+
+/// The run at whose end another started.
+fn before<'a, 'b>(ran: &'b [Run<'a>], run: &Run) -> Option<&'b Run<'a>> {
+    ran.iter()
+        .find(|other| other.span.lasts() && other.span.to == run.span.from)
+}
+
+/// Lanes in the order of their first runs.
+fn in_order<'a>(ran: &[Run<'a>]) -> Vec<&'a Lane> {
+    let mut lanes: Vec<&Lane> = Vec::new();
+    for run in ran {
+        if !lanes.iter().any(|lane| lane.is(run.lane)) {
+            lanes.push(run.lane);
+        }
+    }
+    lanes
+}
+
+impl Run<'_> {
+    fn due(&self) -> Option<&Span> {
+        self.lane.should.spans.get(self.place)
+    }
 }

@@ -1,39 +1,38 @@
 //! The right things in the wrong order.
 
-use std::time::Duration;
-
-use crate::timeline::Item;
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Mark, View, most};
-use crate::timeline::diagnose::words::{glyphs, list, name};
+use crate::timeline::diagnose::view::{Lane, Mark, View, did, most, should};
+use crate::timeline::diagnose::words::{list, name};
 use crate::timeline::short;
 
 /// Marks of one lane that have changed places.
 pub(in crate::timeline::diagnose) fn marks(view: &View) -> Option<Finding> {
-    let lanes = view
-        .wrong()
-        .filter(|lane| swapped(&lane.should.marks, &lane.did.marks));
-    let lanes: Vec<&Lane> = lanes.collect();
+    let swapped = |lane: &&Lane| swapped(&lane.should.marks, &lane.did.marks);
+    let lanes: Vec<&Lane> = view.wrong().filter(swapped).collect();
     let first = lanes.first()?;
-    let backwards: Vec<&Mark> = first.should.marks.iter().rev().collect();
-    let reverse = first
-        .did
-        .marks
-        .iter()
-        .map(|mark| mark.glyph)
-        .eq(backwards.iter().map(|mark| mark.glyph));
-    let how = if reverse {
-        "in reverse"
+    let row = |marks: &[Mark]| {
+        marks
+            .iter()
+            .map(|mark| mark.glyph.to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let (wanted, came) = (row(&first.should.marks), row(&first.did.marks));
+    let reverse = if came.chars().rev().eq(wanted.chars()) {
+        ", in reverse"
     } else {
-        "in this order"
+        ""
+    };
+    let whose = if lanes.len() == 1 {
+        String::new()
+    } else {
+        format!("{}: ", name(first))
     };
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "{} came out of order: {} {how}; the order should be {}",
+            "{} came out of order{reverse}: {whose}`{came}` instead of `{wanted}`",
             list(lanes.iter().copied()),
-            glyphs(&first.did.marks),
-            glyphs(&first.should.marks),
         ),
     })
 }
@@ -46,69 +45,69 @@ fn swapped(should: &[Mark], did: &[Mark]) -> bool {
         glyphs
     };
     let all = sorted(should);
-    let at = |glyph| {
+    let each_once = all.windows(2).all(|pair| pair[0] != pair[1]);
+    let at = |mark: &Mark| {
         did.iter()
-            .find(|mark| mark.glyph == glyph)
-            .map(|mark| mark.at)
+            .find(|other| other.glyph == mark.glyph)
+            .map(|other| other.at)
     };
-    let inverted = |pair: &[Mark]| pair[0].at < pair[1].at && at(pair[0].glyph) > at(pair[1].glyph);
-    all == sorted(did)
-        && all.windows(2).all(|pair| pair[0] != pair[1])
-        && should.windows(2).any(inverted)
+    let overtaken = |mark: &Mark| {
+        should
+            .iter()
+            .any(|later| mark.at < later.at && at(mark) > at(later))
+    };
+    each_once && all == sorted(did) && should.iter().any(overtaken)
 }
 
 /// Lanes that come one at a time and have changed places.
 pub(in crate::timeline::diagnose) fn lanes(view: &View) -> Option<Finding> {
-    let single = |lane: &&Lane| {
-        lane.should.items.len() == lane.did.items.len() && start(&lane.should.items).is_some()
+    let complete = |lane: &&Lane| {
+        let same_length = lane.should.items.len() == lane.did.items.len();
+        !lane.around && same_length && lane.starts().is_some()
     };
-    let lanes: Vec<&Lane> = view
-        .wrong()
-        .filter(|lane| !lane.around)
-        .filter(single)
-        .collect();
-    let starts = |lane: &Lane| Some((start(&lane.should.items)?, start(&lane.did.items)?));
-    let inverted = |one: &Lane, other: &Lane| match (starts(one), starts(other)) {
-        (Some((due, at)), Some((other_due, other_at))) => {
-            (due < other_due && at > other_at) || (due > other_due && at < other_at)
-        }
-        _ => false,
+    let lanes: Vec<&Lane> = view.lanes.iter().filter(complete).collect();
+    let changed = |lane: &&&Lane| lanes.iter().any(|other| have_changed_places(lane, other));
+    let explains = lanes.iter().filter(changed).count();
+    // Right ones between them belong to the row, if it is one.
+    let in_turn = |lanes: &[&Lane]| most(should(lanes)).0 <= 1 && most(did(lanes)).0 <= 1;
+    let changed: Vec<&Lane> = lanes.iter().filter(changed).copied().collect();
+    let mut row = if in_turn(&lanes) {
+        lanes.clone()
+    } else {
+        changed
     };
-    let mut moved: Vec<&Lane> = lanes
-        .iter()
-        .copied()
-        .filter(|lane| lanes.iter().any(|other| inverted(lane, other)))
-        .collect();
-    let together = most(
-        moved
-            .iter()
-            .flat_map(|lane| lane.should.spans.iter().copied()),
-    )
-    .0 > 1
-        || most(moved.iter().flat_map(|lane| lane.did.spans.iter().copied())).0 > 1;
-    if moved.len() < 2 || together {
+    if explains == 0 || !in_turn(&row) {
         return None;
     }
-    let explains = moved.len();
-    moved.sort_by_key(|lane| start(&lane.should.items));
-    let wanted = list(moved.iter().copied());
-    moved.sort_by_key(|lane| start(&lane.did.items));
-    let (first, at) = (moved[0], start(&moved[0].did.items)?);
+    row.sort_by_key(|lane| lane.should.start());
+    let wanted = row.clone();
+    row.sort_by_key(|lane| lane.did.start());
+    let reverse = row
+        .iter()
+        .rev()
+        .zip(&wanted)
+        .all(|(lane, other)| lane.is(other));
+    let (ahead, due) = row.iter().zip(&wanted).find(|(lane, due)| !lane.is(due))?;
     Some(Finding {
         explains,
         sentence: format!(
-            "{} came out of order: {} was the first of them, at {}; the order should be {wanted}",
-            list(moved.iter().copied()),
-            name(first),
-            short(at),
+            "{} came out of order{}: {} came before {}, at {}; the order should be {}",
+            list(row.iter().copied()),
+            if reverse { ", in reverse" } else { "" },
+            name(ahead),
+            name(due),
+            short(ahead.did.start()?),
+            list(wanted.iter().copied()),
         ),
     })
 }
 
-/// When a lane's turn came: waiting for it does not count.
-fn start(items: &[Item]) -> Option<Duration> {
-    items
-        .iter()
-        .find(|item| !matches!(item, Item::Wait { .. }))
-        .map(Item::begin)
+/// Whether one should start strictly before the other, and started strictly after it.
+fn have_changed_places(one: &Lane, other: &Lane) -> bool {
+    match (one.starts(), other.starts()) {
+        (Some((due, at)), Some((other_due, other_at))) => {
+            (due < other_due && at > other_at) || (due > other_due && at < other_at)
+        }
+        _ => false,
+    }
 }

@@ -9,73 +9,67 @@ use crate::timeline::{End, short};
 
 /// The others were cancelled at the instant of a failure, or never started after it.
 pub(in crate::timeline::diagnose) fn stopped(view: &View) -> Option<Finding> {
-    let mut failures: Vec<(&Lane, Duration, End)> = Vec::new();
-    for lane in &view.lanes {
-        let broken = lane
+    let breaks = view.lanes.iter().flat_map(|lane| {
+        let broken = |end| matches!(end, End::Failed | End::Panicked | End::Cancelled);
+        let expected = lane
             .did
             .spans
             .iter()
-            .filter(|span| matches!(span.end, End::Failed | End::Panicked | End::Cancelled));
-        failures.extend(
-            broken
-                .filter(|span| lane.should.spans.contains(span))
-                .map(|span| (lane, span.to, span.end)),
-        );
-    }
-    failures.sort_by_key(|(_, at, _)| *at);
-    failures
+            .filter(|span| lane.should.spans.contains(span));
+        expected
+            .filter(move |span| broken(span.end))
+            .map(move |span| (lane, span.to, span.end))
+    });
+    let mut breaks: Vec<(&Lane, Duration, End)> = breaks.collect();
+    breaks.sort_by_key(|(_, at, _)| *at);
+    breaks
         .into_iter()
-        .find_map(|(failed, at, end)| stopped_by(view, failed, at, end))
+        .find_map(|(lane, at, end)| stopped_by(view, lane, at, end))
 }
 
-fn stopped_by(view: &View, failed: &Lane, at: Duration, end: End) -> Option<Finding> {
+fn stopped_by(view: &View, broken: &Lane, at: Duration, end: End) -> Option<Finding> {
+    let cut = view
+        .wrong()
+        .filter(|lane| end != End::Cancelled && is_cut(lane, at));
+    let cut: Vec<&Lane> = cut.collect();
     let nothing_after = !view
         .lanes
         .iter()
         .any(|lane| lane.did.spans.iter().any(|span| span.from > at));
-    let cut: Vec<&Lane> = view
-        .wrong()
-        .filter(|lane| end != End::Cancelled && is_cut(lane, at))
-        .collect();
     let never = view
         .wrong()
-        .filter(|lane| lane.never_started() && lane.should.spans[0].from >= at);
-    let never: Vec<&Lane> = if nothing_after {
-        never.collect()
-    } else {
-        Vec::new()
+        .filter(|lane| nothing_after && lane.never_started() && lane.should.spans[0].from >= at);
+    let never: Vec<&Lane> = never.collect();
+    let were_cut = format!(
+        "{} {} cancelled then and there",
+        list(cut.iter().copied()),
+        was(cut.len())
+    );
+    let not_started = format!(
+        "{} {} never started",
+        list(never.iter().copied()),
+        was(never.len())
+    );
+    let fate = match (cut.is_empty(), never.is_empty()) {
+        (true, true) => return None,
+        (false, true) => were_cut,
+        (true, false) => not_started,
+        (false, false) => format!("{were_cut}, and {not_started}"),
     };
-    let example = cut.first().or(never.first())?;
-    let fate = match (cut.len(), never.len()) {
-        (n, 0) => format!(
-            "{} {} cancelled then and there",
-            list(cut.iter().copied()),
-            was(n)
-        ),
-        (0, n) => format!("{} {} never started", list(never.iter().copied()), was(n)),
-        (n, m) => format!(
-            "{} {} cancelled then and there, and {} {} never started",
-            list(cut.iter().copied()),
-            was(n),
-            list(never.iter().copied()),
-            was(m),
+    let remedy = match (cut.first(), never.first()) {
+        (Some(lane), _) => match lane.parting() {
+            Some((should, _)) if should.end != End::Running => {
+                format!("{} should run on to {}", name(lane), short(should.to))
+            }
+            _ => format!("{} should run on", name(lane)),
+        },
+        (None, lane) => format!(
+            "{} should start at {}",
+            name(lane?),
+            short(lane?.should.spans[0].from)
         ),
     };
-    let due = match (example.parting(), example.should.spans.first()) {
-        (Some((should, _)), _) if should.end == End::Running => {
-            format!("{} should run on", name(example))
-        }
-        (Some((should, _)), _) => {
-            format!("{} should run on to {}", name(example), short(should.to))
-        }
-        (None, Some(should)) => format!(
-            "{} should still start, at {}",
-            name(example),
-            short(should.from)
-        ),
-        (None, None) => return None,
-    };
-    let first = if end == End::Cancelled {
+    let which = if end == End::Cancelled {
         "the cancellation"
     } else {
         "the first failure"
@@ -83,15 +77,15 @@ fn stopped_by(view: &View, failed: &Lane, at: Duration, end: End) -> Option<Find
     Some(Finding {
         explains: cut.len() + never.len(),
         sentence: format!(
-            "it stopped at {first}: {} {} at {}, and {fate}; {due} all the same",
-            name(failed),
+            "it stopped at {which}: {} {} at {}, and {fate}; {remedy} all the same",
+            name(broken),
             ended(end),
             short(at),
         ),
     })
 }
 
-/// Whether the lane was cancelled at that instant and should not have been.
+/// Whether the lane was cancelled at that instant and should have gone on.
 fn is_cut(lane: &Lane, at: Duration) -> bool {
     lane.parting().is_some_and(|(should, did)| {
         did.end == End::Cancelled

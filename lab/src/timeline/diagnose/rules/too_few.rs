@@ -3,37 +3,31 @@
 use std::time::Duration;
 
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View, most};
-use crate::timeline::diagnose::words::{at_when, name};
+use crate::timeline::diagnose::view::{Lane, View, did, most, should};
+use crate::timeline::diagnose::words::{at_when_comma, name};
 use crate::timeline::short;
 
 /// A limit that is too low.
 pub(in crate::timeline::diagnose) fn too_few(view: &View) -> Option<Finding> {
     let workers = view.workers();
-    let (wanted, _) = most(
-        workers
-            .iter()
-            .flat_map(|lane| lane.should.spans.iter().copied()),
-    );
-    let spans = || workers.iter().flat_map(|lane| lane.did.spans.iter());
-    let (running, _) = most(spans().copied());
+    let (wanted, _) = most(should(&workers));
+    let (running, _) = most(did(&workers));
     if running == 0 || running >= wanted {
         return None;
     }
     // Late because all places were taken: it starts as another ends, with all of them busy before.
     let waited = |at: Duration| {
-        let busy = spans()
+        let busy = did(&workers)
             .filter(|span| span.lasts() && span.from < at && at <= span.to)
             .count();
-        busy == running && spans().any(|span| span.lasts() && span.to == at)
+        busy == running && did(&workers).any(|span| span.lasts() && span.to == at)
     };
-    let late = |lane: &&Lane| lane.wrong && late_start(lane).is_some_and(|(_, did)| waited(did));
+    let late = |lane: &&Lane| lane.late().is_some_and(|(_, did)| waited(did.from));
     let late: Vec<&Lane> = workers.iter().copied().filter(late).collect();
-    let example = late
-        .iter()
-        .min_by_key(|lane| late_start(lane).map(|(_, did)| did))?;
-    let (due, did) = late_start(example)?;
-    let never_more = if running == 1 {
+    let start = |lane: &&Lane| lane.late().map(|(_, did)| did.from);
+    let example = late.iter().copied().min_by_key(start)?;
+    let (due, did) = example.late()?;
+    let never = if running == 1 {
         "only one".to_owned()
     } else {
         format!("never more than {running}")
@@ -41,18 +35,10 @@ pub(in crate::timeline::diagnose) fn too_few(view: &View) -> Option<Finding> {
     Some(Finding {
         explains: late.len(),
         sentence: format!(
-            "too few at once: {never_more} at the same time, where {wanted} should run; {} started only at {}, and should start at {}",
+            "too few at once: {never} at the same time, where {wanted} should run; {} started only at {} and should start at {}",
             name(example),
-            at_when(view, did, &[example]),
-            short(due),
+            at_when_comma(view, did.from, &[example]),
+            short(due.from),
         ),
     })
-}
-
-/// When its first late span should have started, and when it did.
-fn late_start(lane: &Lane) -> Option<(Duration, Duration)> {
-    let mut pairs = lane.should.spans.iter().zip(&lane.did.spans);
-    pairs
-        .find(|(should, did)| should.from < did.from)
-        .map(|(should, did)| (should.from, did.from))
 }

@@ -1,41 +1,40 @@
 //! Waiting for a turn.
 
 use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{list, name};
+use crate::timeline::diagnose::view::{Lane, Side, View};
+use crate::timeline::diagnose::words::{it, list};
 use crate::timeline::{Item, short};
 
-/// The turn came when it should; but it was asked for at another instant.
+/// The turn came when it should; but it was asked for at another instant, or not at all.
 pub(in crate::timeline::diagnose) fn asks_late(view: &View) -> Option<Finding> {
-    let rest = |items: &[Item]| {
-        items
-            .iter()
-            .copied()
-            .filter(|item| wait(item).is_none())
-            .collect::<Vec<_>>()
-    };
-    let only_waits = |lane: &&Lane| rest(&lane.should.items) == rest(&lane.did.items);
+    let only_waits = |lane: &&Lane| others(&lane.should).eq(others(&lane.did));
     let lanes: Vec<&Lane> = view.wrong().filter(only_waits).collect();
     let first = lanes.first()?;
-    let said = |items: &[Item]| match items.iter().find_map(wait) {
-        Some((from, to)) => format!("from {} to {}", short(from), short(to)),
-        None => "not at all".to_owned(),
-    };
+    let due = wait(&first.should).map_or("not wait".to_owned(), |wait| format!("wait {wait}"));
+    let did = wait(&first.did).map_or("did not wait at all".to_owned(), |wait| {
+        format!("waited {wait}")
+    });
     Some(Finding {
         explains: lanes.len(),
         sentence: format!(
-            "{} did not wait as it should: {} waited {}, and should wait {}; a turn is asked for by awaiting it",
+            "{} did not wait as it should: {} should {due}, and {did}",
             list(lanes.iter().copied()),
-            name(first),
-            said(&first.did.items),
-            said(&first.should.items),
+            it(&lanes),
         ),
     })
 }
 
-fn wait(item: &Item) -> Option<(std::time::Duration, std::time::Duration)> {
-    match *item {
-        Item::Wait { from, to } => Some((from, to)),
+fn others(side: &Side) -> impl Iterator<Item = &Item> {
+    side.items
+        .iter()
+        .filter(|item| !matches!(item, Item::Wait { .. }))
+}
+
+/// The first wait, in words.
+fn wait(side: &Side) -> Option<String> {
+    side.items.iter().find_map(|item| match item {
+        Item::Wait { from, to } if from == to => Some(format!("from {} on", short(*from))),
+        Item::Wait { from, to } => Some(format!("from {} to {}", short(*from), short(*to))),
         _ => None,
-    }
+    })
 }

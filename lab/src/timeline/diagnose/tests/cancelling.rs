@@ -1,347 +1,324 @@
 //! What failures and cancellations do to the others.
 
-use super::report;
-use insta::assert_snapshot;
+use super::told;
 
 #[test]
 fn the_rest_is_cancelled_at_the_first_failure() {
-    assert_snapshot!(report(
-        "stopped at the first failure",
+    told! { "stopped at the first failure";
         "
            0s  1s  2s  3s
         a  |===x
         b  |=======|
         c  |===========|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===x
         b  |===/
         c  |===/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn the_rest_never_starts_after_the_first_failure() {
-    assert_snapshot!(report(
-        "stopped at the first failure",
+    told! { "stopped at the first failure";
         "
            0s  1s  2s  3s
         a  |===x
         b      |===|
         c          |===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===x
         b
         c
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn no_release_after_a_failure() {
-    assert_snapshot!(report(
-        "stopped at the first failure",
+    told! { "stopped at the first failure";
         "
-                 0ms  100ms  600ms
-        acquire  |====|
-        use           |======x
-        release              |====|
-    "
-        .replace("100ms  600ms", "     ")
-        .replace("0ms       ", "0ms  100ms")
-        .as_str(),
+                 0s     100ms  200ms  300ms
+        acquire  |======|
+        use             |======x
+        release                |======|
         "
-                 0ms  100ms
-        acquire  |====|
-        use           |======x
-    "
-    ));
+        "
+                 0s     100ms  200ms  300ms
+        acquire  |======|
+        use             |======x
+        release
+        "
+    }
 }
 
 #[test]
 fn no_release_after_a_cancellation() {
-    assert_snapshot!(report(
-        "never started",
+    told! { "never started";
         "
                  0s  1s  2s  3s
         acquire  |===|
         use          |===/
         release          |===|
-    ",
+        "
         "
                  0s  1s  2s  3s
         acquire  |===|
         use          |===/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn carried_on_after_an_error() {
-    assert_snapshot!(report(
-        "carried on",
+    told! { "carried on";
         "
            0s  1s  2s  3s
         a  |===|
         b      |===x
         c
         d
-    ",
+        "
         "
            0s  1s  2s  3s  4s
         a  |===|
         b      |===x
         c          |===|
         d              |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn started_though_it_should_never_be() {
-    assert_snapshot!(report(
-        "should never start",
+    told! { "should never start";
         "
                 0s  1s  2s
         page 1  |===|
         page 2
-    ",
+        "
         "
                 0s  1s  2s
         page 1  |===|
         page 2      |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn kept_running_after_a_failure() {
-    assert_snapshot!(report(
-        "kept running",
+    told! { "kept running";
         "
            0s  1s  2s  3s
         a  |===/
         b  |===x
         c  |===/
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===========|
         b  |===x
         c  |=======|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn kept_running_after_a_time_out() {
-    assert_snapshot!(report(
-        "kept running",
+    told! { "kept running";
         "
               0s  1s  2s  3s
         work  |===/
-    ",
+        "
         "
               0s  1s  2s  3s
         work  |===========>
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn cancelled_too_late() {
-    assert_snapshot!(report(
-        "kept running",
+    told! { "kept running";
         "
                  0s  1s  2s  3s  4s
         connect  |===|
         request      |===/
-    ",
+        "
         "
                  0s  1s  2s  3s  4s
         connect  |===|
         request      |=======/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn cancelled_too_early() {
-    assert_snapshot!(report(
-        "cancelled too early",
+    told! { "cancelled too early";
         "
            0s  1s  2s  3s
         a  |=======|
         b  |===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===/
         b  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn cancelled_before_its_time_out() {
-    assert_snapshot!(report(
-        "cancelled too early",
+    told! { "cancelled too early";
         "
               0s  1s  2s  3s
         work  |===========/
-    ",
+        "
         "
               0s  1s  2s  3s
         work  |===/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn cancelled_at_the_instant_at_which_it_would_be_done() {
-    assert_snapshot!(report(
-        "cancelled too early",
+    told! { "cancelled too early";
         "
               0s  1s  2s
         work  |=======|
-    ",
+        "
         "
               0s  1s  2s
         work  |=======/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn cancelled_though_it_should_run_on() {
-    assert_snapshot!(report(
-        "cancelled too early",
+    told! { "cancelled too early";
         "
               0s  1s  2s
         work  |=======>
-    ",
+        "
         "
               0s  1s  2s
         work  |===/
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn never_started() {
-    assert_snapshot!(report(
-        "never started",
+    told! { "never started";
         "
            0s  1s  2s
         a  |===|
         b  |=======|
-    ",
+        "
         "
            0s  1s  2s
         a  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn nothing_at_all_started() {
-    assert_snapshot!(report(
-        "never started",
+    told! { "never started";
         "
            0s  1s  2s
         a  |===|
         b  |=======|
-    ",
+        "
         "
            0s  1s  2s
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_never_finished_and_the_next_never_started() {
-    assert_snapshot!(report(
-        "never finished",
+    told! { "never finished";
         "
            0s  1s  2s
         a  |===|
         b      |===|
-    ",
+        "
         "
            0s  1s  2s
         a  |=======>
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn a_turn_that_never_came() {
-    assert_snapshot!(report(
-        "never came",
+    told! { "never came";
         "
            0s  1s  2s  3s
         a  |===|
         b  ....|===|
         c  ........|===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
         b  ............
         c  ............
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn panicked() {
-    assert_snapshot!(report(
-        "panicked",
+    told! { "panicked";
         "
            0s  1s  2s
         a  |===x
         b  |=======|
-    ",
+        "
         "
            0s  1s  2s
         a  |===!
         b  |=======|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn an_error_where_there_is_none() {
-    assert_snapshot!(report(
-        "failed",
+    told! { "failed";
         "
            0s  1s
         a  |===|
-    ",
+        "
         "
            0s  1s
         a  |===x
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn success_where_an_error_is_due() {
-    assert_snapshot!(report(
-        "finished",
+    told! { "finished";
         "
            0s  1s
         a  |===x
         b  |===|
-    ",
+        "
         "
            0s  1s
         a  |===|
         b  |===|
-    "
-    ));
+        "
+    }
 }

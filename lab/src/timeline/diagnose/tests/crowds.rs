@@ -1,149 +1,140 @@
 //! How many run at once.
 
-use super::report;
-use insta::assert_snapshot;
+use super::told;
 
 #[test]
 fn one_after_another() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
               0s    1s    2s
         url1  |=====|
         url2  |===========|
         url3  |=====|
-    ",
+        "
         "
               0s    1s    2s    3s    4s
         url1  |=====|
         url2        |===========|
         url3                    |=====|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_after_another_around_which_a_caller_waits() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
                 0s    1s    2s
         caller  |===========|
         url1    |=====|
         url2    |===========|
         url3    |=====|
-    ",
+        "
         "
                 0s    1s    2s    3s    4s
         caller  |=======================|
         url1    |=====|
         url2          |===========|
         url3                      |=====|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_after_another_where_a_few_may_run_at_once() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
            0s  1s  2s
         a  |===|
         b  |===|
         c  ....|===|
         d  ....|===|
-    ",
+        "
         "
            0s  1s  2s  3s  4s
         a  |===|
         b  ....|===|
         c  ........|===|
         d  ............|===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_after_another_until_one_fails() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
            0s  1s  2s  3s
         a  |===|
         b  |=======x
         c  |===========|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
         b      |=======x
         c
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn the_first_of_a_row_fails() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
            0s  1s  2s
         a  |===x
         b  |===/
         c  |===/
-    ",
+        "
         "
            0s  1s  2s
         a  |===x
         b
         c
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_service_used_by_one_after_another() {
-    assert_snapshot!(report(
-        "one after another",
+    told! { "one after another";
         "
                 0s  1s
         server  |===|
                 |===|
                 |===|
-    ",
+        "
         "
                 0s  1s  2s  3s
         server  |===|===|===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn batches_of_uneven_jobs() {
-    assert_snapshot!(report(
-        "in batches",
+    told! { "in batches";
         "
            0s  1s  2s  3s  4s
         a  |===|
         b  |===========|
         c      |=======|
         d              |===|
-    ",
+        "
         "
            0s  1s  2s  3s  4s  5s
         a  |===|
         b  |===========|
         c              |=======|
         d              |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn batches_where_all_should_run_at_once() {
-    assert_snapshot!(report(
-        "in batches",
+    told! { "in batches";
         "
            0s  1s
         a  |===|
@@ -151,7 +142,7 @@ fn batches_where_all_should_run_at_once() {
         c  |===|
         d  |===|
         e  |===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
@@ -159,88 +150,83 @@ fn batches_where_all_should_run_at_once() {
         c      |===|
         d      |===|
         e          |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn at_once_where_one_should_follow_the_other() {
-    assert_snapshot!(report(
-        "at once",
+    told! { "at once";
         "
            0s  1s  2s  3s
         a  |===|
         b      |===|
         c          |===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
         b  |===|
         c  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn at_once_in_spite_of_a_lock() {
-    assert_snapshot!(report(
-        "at once",
+    told! { "at once";
         "
            0s  1s  2s  3s
         a  |===|
         b  ....|===|
         c  ........|===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
         b  |===|
         c  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn at_once_though_a_failure_should_keep_the_next_from_starting() {
-    assert_snapshot!(report(
-        "at once",
+    told! { "at once";
         "
            0s  1s  2s
         a  |===|
         b      |===x
         c
-    ",
+        "
         "
            0s  1s  2s
         a  |===|
         b  |===x
         c  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn the_next_starts_a_little_before_its_turn() {
-    assert_snapshot!(report(
-        "at once",
+    told! { "at once";
         "
            0s  1s  2s
         a  |===|
         b      |===|
-    ",
+        "
         "
            0s  1s  2s
         a  |===|
         b    |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn no_limit() {
-    assert_snapshot!(report(
-        "too many at once",
+    told! { "too many at once";
         "
            0s  1s  2s
         a  |===|
@@ -248,7 +234,7 @@ fn no_limit() {
         c  |===|
         d  ....|===|
         e  ....|===|
-    ",
+        "
         "
            0s  1s  2s
         a  |===|
@@ -256,14 +242,13 @@ fn no_limit() {
         c  |===|
         d  |===|
         e  |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_place_too_many() {
-    assert_snapshot!(report(
-        "too many at once",
+    told! { "too many at once";
         "
            0s  1s  2s  3s
         a  |===|
@@ -271,7 +256,7 @@ fn one_place_too_many() {
         c      |===|
         d      |===|
         e          |===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
@@ -279,14 +264,13 @@ fn one_place_too_many() {
         c  |===|
         d      |===|
         e      |===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn one_place_too_few() {
-    assert_snapshot!(report(
-        "too few at once",
+    told! { "too few at once";
         "
            0s  1s  2s
         a  |===|
@@ -294,7 +278,7 @@ fn one_place_too_few() {
         c  |===|
         d  ....|===|
         e  ....|===|
-    ",
+        "
         "
            0s  1s  2s  3s
         a  |===|
@@ -302,14 +286,13 @@ fn one_place_too_few() {
         c  ....|===|
         d  ....|===|
         e  ........|===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn a_place_lost_to_a_failure() {
-    assert_snapshot!(report(
-        "its place was not given back",
+    told! { "its place was not given back";
         "
            0s  1s  2s  3s
         a  |===x
@@ -317,7 +300,7 @@ fn a_place_lost_to_a_failure() {
         c  ....|===|
         d  ....|===|
         e  ........|===|
-    ",
+        "
         "
            0s  1s  2s  3s  4s
         a  |===x
@@ -325,65 +308,111 @@ fn a_place_lost_to_a_failure() {
         c  ....|===|
         d  ........|===|
         e  ............|===|
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn a_lock_lost_to_a_cancellation() {
-    assert_snapshot!(report(
-        "its place was not given back",
+    told! { "its place was not given back";
         "
            0s  1s  2s
         a  |===/
         b  ....|===|
-    ",
+        "
         "
            0s  1s  2s
         a  |===/
         b  ........
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn too_many_in_one_burst() {
-    assert_snapshot!(report(
-        "too many at once",
+    told! { "too many at once";
         "
            0s  1s
         a  |
         b  |
         c  ....|
         d  ....|
-    ",
+        "
         "
            0s  1s
         a  |
         b  |
         c  |
         d  |
-    "
-    ));
+        "
+    }
 }
 
 #[test]
 fn a_fixed_gap_where_bursts_may_come() {
-    assert_snapshot!(report(
-        "too few at once",
+    told! { "too few at once";
         "
            0s  1s
         a  |
         b  |
         c  ....|
         d  ....|
-    ",
+        "
         "
            0s  1s
         a  |
         b  ..|
         c  ....|
         d  ......|
-    "
-    ));
+        "
+    }
+}
+
+#[test]
+fn one_lane_used_twice_at_the_same_time() {
+    told! { "at once";
+        "
+                0s  1s  2s
+        socket  |===|===|
+        "
+        "
+                0s  1s  2s
+        socket  |===|
+                  |===|
+        "
+    }
+}
+
+#[test]
+fn at_once_though_the_first_fails() {
+    told! { "at once";
+        "
+           0s  1s  2s
+        a  |===x
+        b
+        c
+        "
+        "
+           0s  1s  2s
+        a  |===x
+        b  |===/
+        c  |===/
+        "
+    }
+}
+
+#[test]
+fn one_stage_after_another() {
+    told! { "one after another";
+        "
+                0s  1s  2s  3s  4s
+        fetch   |===|===|===|
+        decode      |===|===|===|
+        "
+        "
+                0s  1s  2s  3s  4s  5s  6s
+        fetch   |===|===|===|
+        decode              |===|===|===|
+        "
+    }
 }
