@@ -1,6 +1,6 @@
 //! The bench behind `cargo kata`: **an answer set goes in, verdicts come out.**
 //!
-//! [`course`] finds the course and reads what it says of itself. [`bench`] lays an [answer
+//! [`course`] finds the course and reads what it says of itself. [`mod@bench`] lays an [answer
 //! set](bench::AnswerSet) over a pristine copy of the course, builds once, runs each kata in a
 //! process of its own and gives a [verdict](bench::Verdict) for each. Every command is a view of
 //! that; [`verify`] is the one that proves what the course promises of itself.

@@ -3,6 +3,8 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -17,12 +19,12 @@ use kata::course::{Course, KataId};
 
 /// Judges one answer to `double`.
 fn judge(answer_name: &str) -> Judgement {
-    judge_within(answer_name, Limits::default())
+    judge_in("bench", answer_name, Limits::default())
 }
 
-fn judge_within(answer_name: &str, limits: Limits) -> Judgement {
+fn judge_in(folder: &str, answer_name: &str, limits: Limits) -> Judgement {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
-    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ())
+    let mut bench = Bench::open(&course, folder, StandIns::Stubs, &|_| ())
         .unwrap()
         .with_limits(limits);
     let mut answers = AnswerSet::new();
@@ -77,7 +79,7 @@ fn an_answer_that_hangs_is_stopped() {
         run: Duration::from_secs(1),
         ..Limits::default()
     };
-    assert_snapshot!(told(&judge_within("hangs", limits)));
+    assert_snapshot!(told(&judge_in("bench", "hangs", limits)));
 }
 
 #[cfg(unix)]
@@ -154,6 +156,25 @@ fn a_process_that_an_answer_leaves_behind_is_ended() {
     assert_eq!(judge("leaves_a_process_behind").verdict, Verdict::Passed);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_slips_away_holds_up_nobody() {
+    assert_eq!(
+        judge_in("slips", "lets_a_process_slip_away", Limits::default()).verdict,
+        Verdict::Passed
+    );
+    let folder = course("sound", &["sound"], &[]).join("target/kata/slips/slips");
+    let slipped = std::fs::read_to_string(folder.join("slipped")).unwrap();
+    for process in slipped.lines() {
+        let alive = Path::new("/proc").join(process).exists();
+        assert!(
+            alive,
+            "the verdict came only when process {process} was over"
+        );
+        Command::new("kill").arg(process).status().unwrap();
+    }
+}
+
 #[test]
 fn a_stopped_bench_gives_no_verdicts() {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
@@ -178,7 +199,7 @@ fn a_stopped_bench_gives_no_verdicts() {
 #[test]
 fn dependencies_are_built_once_for_the_learner_and_the_bench() {
     let root = course("packages", &["sound", "packages"], &[]);
-    let status = std::process::Command::new(env!("CARGO"))
+    let status = Command::new(env!("CARGO"))
         .args(["test", "--no-run", "--quiet", "--offline"])
         .current_dir(&root)
         .env_clear()

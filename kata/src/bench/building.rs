@@ -39,12 +39,16 @@ pub(super) struct KataPart {
     pub tests: Vec<(String, String)>,
 }
 
+/// The test binary that a build made.
+pub(super) struct Binary {
+    pub path: PathBuf,
+    /// The compiler's warnings about the katas' own files.
+    pub warnings: BTreeMap<KataId, Vec<Diagnostic>>,
+}
+
 /// How one call of cargo went.
 pub(super) enum Outcome {
-    Built {
-        binary: PathBuf,
-        warnings: BTreeMap<KataId, Vec<Diagnostic>>,
-    },
+    Built(Binary),
     /// Errors by whose answer they are about, and the text of those that are about none.
     Broken {
         errors: BTreeMap<KataId, Vec<Diagnostic>>,
@@ -104,10 +108,10 @@ impl Called {
     fn outcome(mut self) -> Result<Outcome, BenchError> {
         if self.ending == Ending::Exited(0) {
             return match self.binary {
-                Some(binary) => Ok(Outcome::Built {
-                    binary,
+                Some(path) => Ok(Outcome::Built(Binary {
+                    path,
                     warnings: self.warnings,
-                }),
+                })),
                 None => Err(BenchError::Cargo {
                     message: self.stderr,
                 }),

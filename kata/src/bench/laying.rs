@@ -22,8 +22,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Takes the folder of that name, waits while another process has it, and lays the course.
-    pub(super) fn open(
+    /// Takes the folder of that name, and waits while another process has it.
+    pub(super) fn take(
         course: &Course,
         name: &str,
         progress: &Progress<'_>,
@@ -41,14 +41,12 @@ impl Layout {
             progress(Step::Waiting);
             lock.lock().map_err(BenchError::write(&path))?;
         }
-        let layout = Layout {
+        Ok(Layout {
             root,
             member,
             name: name.to_owned(),
             _lock: lock,
-        };
-        layout.lay_course(course)?;
-        Ok(layout)
+        })
     }
 
     /// The workspace's folder, from which paths in the compiler's messages start.
@@ -86,7 +84,8 @@ impl Layout {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
     }
 
-    fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
+    /// Lays the course as it is now, but for its katas.
+    pub(super) fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;

@@ -12,6 +12,7 @@ mod diagnostics;
 mod environment;
 mod error;
 mod laying;
+mod listing;
 mod manifest;
 mod process;
 mod running;
@@ -33,9 +34,7 @@ pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
 use crate::course::{Course, KataId};
 use laying::Layout;
 
-/// A build folder of its own, ready to judge answer sets against one course.
-///
-/// While it exists no other process judges in the folder of that name.
+/// A build folder of its own, in which answer sets are judged against one course.
 #[derive(Debug)]
 pub struct Bench<'a> {
     course: &'a Course,
@@ -92,14 +91,14 @@ pub enum Step<'a> {
 pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
 
 impl<'a> Bench<'a> {
-    /// Opens the bench of that name, `target/kata/NAME` in the course's folder, and lays the
-    /// course there. Waits while another process uses it, and says so.
+    /// Opens the bench of that name: its folder is `target/kata/NAME` in the course's folder. Takes
+    /// the folder as long as the bench lives; waits while another process has it, and says so.
     ///
     /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
     /// builds warm.
     ///
     /// # Errors
-    /// [`BenchError`] where the course cannot be copied or cargo does not answer.
+    /// [`BenchError`] where the folder cannot be written or cargo does not answer.
     pub fn open(
         course: &'a Course,
         name: &str,
@@ -107,7 +106,7 @@ impl<'a> Bench<'a> {
         progress: &Progress<'_>,
     ) -> Result<Self, BenchError> {
         let cargo = cargo::Cargo::of(course.root())?;
-        let layout = Layout::open(course, name, progress)?;
+        let layout = Layout::take(course, name, progress)?;
         Ok(Bench {
             course,
             cargo,
@@ -161,6 +160,7 @@ impl<'a> Bench<'a> {
         answers: &AnswerSet,
         progress: &Progress<'_>,
     ) -> Result<Built<'_>, BenchError> {
+        self.layout.lay_course(self.course)?;
         settling::settle(self, answers, progress)
     }
 

@@ -5,8 +5,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -69,7 +68,7 @@ fn signal_name(signal: i32) -> Option<&'static str> {
 }
 
 /// Takes what a process prints, piece by piece.
-pub(super) trait Sink: Send {
+pub(super) trait Sink {
     fn take(&mut self, piece: &[u8]);
 }
 
@@ -110,7 +109,7 @@ pub(super) struct Lines<F> {
     line: F,
 }
 
-impl<F: FnMut(&[u8]) + Send> Lines<F> {
+impl<F: FnMut(&[u8])> Lines<F> {
     pub(super) fn new(limit: usize, line: F) -> Self {
         Lines {
             begun: Vec::new(),
@@ -120,7 +119,7 @@ impl<F: FnMut(&[u8]) + Send> Lines<F> {
     }
 }
 
-impl<F: FnMut(&[u8]) + Send> Sink for Lines<F> {
+impl<F: FnMut(&[u8])> Sink for Lines<F> {
     fn take(&mut self, piece: &[u8]) {
         let mut parts = piece.split(|byte| *byte == b'\n');
         let last = parts.next_back().unwrap_or_default();
@@ -173,37 +172,38 @@ fn run_bounded(
         .stderr(Stdio::piped());
     let deadline = Instant::now() + bounds.time;
     let mut child = family(command).spawn()?;
-    let printed = AtomicU64::new(0);
-    let pipes = (
-        child.stdin().take(),
-        child.stdout().take(),
-        child.stderr().take(),
-    );
-    thread::scope(|scope| {
-        let (report, reports) = mpsc::channel();
-        let read = |pipe: Option<Box<dyn Read + Send>>, sink| {
-            let (report, printed) = (report.clone(), &printed);
-            scope.spawn(move || {
-                drain(pipe, sink, printed, bounds.output);
-                // Nobody listens any more once the process is over.
-                let _ = report.send(());
-            });
-        };
-        read(pipes.1.map(|pipe| Box::new(pipe) as _), stdout);
-        read(pipes.2.map(|pipe| Box::new(pipe) as _), stderr);
-        drop(report);
-        if let Some(mut stdin) = pipes.0 {
-            // A process that reads no input, or is over already, is judged by its ending.
-            let _ = stdin.write_all(input);
+    let (sender, pieces) = mpsc::sync_channel(16);
+    if let Some(pipe) = child.stdout().take() {
+        read(pipe, Stream::Out, sender.clone());
+    }
+    if let Some(pipe) = child.stderr().take() {
+        read(pipe, Stream::Err, sender.clone());
+    }
+    drop(sender);
+    if let Some(mut stdin) = child.stdin().take() {
+        // A process that reads no input, or is over already, is judged by its ending.
+        let _ = stdin.write_all(input);
+    }
+    let mut output = Output {
+        pieces,
+        stdout,
+        stderr,
+        printed: 0,
+        limit: bounds.output,
+    };
+    let ending = watch(child.as_mut(), deadline, bounds, &mut output);
+    // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
+    let _ = child.start_kill();
+    if ending.is_err() || child.wait().is_err() {
+        let _ = child.kill();
+    }
+    output.rest();
+    match ending? {
+        Ending::Exited(_) | Ending::Signalled(_) if output.is_flood() => {
+            Ok(Ending::Flooded(bounds.output))
         }
-        let ending = watch(child.as_mut(), deadline, bounds, &printed, &reports);
-        // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
-        let _ = child.start_kill();
-        if ending.is_err() || child.wait().is_err() {
-            let _ = child.kill();
-        }
-        ending
-    })
+        ending => Ok(ending),
+    }
 }
 
 /// Makes a command the head of a group that can be ended as one.
@@ -216,21 +216,70 @@ fn family(command: Command) -> CommandWrap {
     command
 }
 
-fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &AtomicU64, limit: u64) {
-    let Some(mut pipe) = pipe else { return };
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        match pipe.read(&mut buffer) {
-            Ok(0) => return,
-            Ok(length) => {
-                sink.take(&buffer[..length]);
-                if printed.fetch_add(length as u64, Ordering::Relaxed) + length as u64 > limit {
-                    return;
+#[derive(Clone, Copy)]
+enum Stream {
+    Out,
+    Err,
+}
+
+/// Reads a pipe to its end, on a thread of its own: a process that has slipped out of its family
+/// can hold a pipe open for ever, and nobody shall wait for it.
+fn read(
+    mut pipe: impl Read + Send + 'static,
+    stream: Stream,
+    pieces: SyncSender<(Stream, Vec<u8>)>,
+) {
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match pipe.read(&mut buffer) {
+                Ok(0) => return,
+                Ok(length) => {
+                    if pieces.send((stream, buffer[..length].to_vec())).is_err() {
+                        return;
+                    }
                 }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(_) => return,
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
-            Err(_) => return,
         }
+    });
+}
+
+/// What a process prints, on its way to whoever wants it.
+struct Output<'a> {
+    pieces: Receiver<(Stream, Vec<u8>)>,
+    stdout: &'a mut dyn Sink,
+    stderr: &'a mut dyn Sink,
+    printed: u64,
+    limit: u64,
+}
+
+impl Output<'_> {
+    /// Waits for the next piece, at most so long, and hands it on. What comes after the limit is
+    /// thrown away.
+    fn next(&mut self, wait: Duration) -> Result<(), RecvTimeoutError> {
+        let (stream, piece) = self.pieces.recv_timeout(wait)?;
+        if !self.is_flood() {
+            match stream {
+                Stream::Out => self.stdout.take(&piece),
+                Stream::Err => self.stderr.take(&piece),
+            }
+        }
+        self.printed += piece.len() as u64;
+        Ok(())
+    }
+
+    /// Takes what is left when the process is over: usually the end comes at once.
+    fn rest(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while let Some(wait) = deadline.checked_duration_since(Instant::now())
+            && self.next(wait).is_ok()
+        {}
+    }
+
+    fn is_flood(&self) -> bool {
+        self.printed > self.limit
     }
 }
 
@@ -239,15 +288,14 @@ fn watch(
     child: &mut dyn ChildWrapper,
     deadline: Instant,
     bounds: Bounds<'_>,
-    printed: &AtomicU64,
-    reports: &mpsc::Receiver<()>,
+    output: &mut Output<'_>,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
     loop {
         if bounds.stop.is_stopped() {
             return Ok(Ending::Signalled(None));
         }
-        if printed.load(Ordering::Relaxed) > bounds.output {
+        if output.is_flood() {
             return Ok(Ending::Flooded(bounds.output));
         }
         if let Some(status) = child.try_wait()? {
@@ -256,12 +304,13 @@ fn watch(
         if Instant::now() >= deadline {
             return Ok(Ending::TimedOut(bounds.time));
         }
-        // A pipe that closes is the usual sign of the end, and it comes at once.
-        match reports.recv_timeout(pause) {
+        match output.next(pause) {
             Ok(()) => pause = Duration::from_millis(1),
-            Err(RecvTimeoutError::Timeout) => pause = (pause * 2).min(Duration::from_millis(20)),
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::sleep(pause);
+            Err(error) => {
+                // Its pipes close when it ends, or before; then only asking again helps.
+                if error == RecvTimeoutError::Disconnected {
+                    thread::sleep(pause);
+                }
                 pause = (pause * 2).min(Duration::from_millis(20));
             }
         }

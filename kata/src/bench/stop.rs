@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Clone, Debug, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
+/// Whether every bench of this process was stopped.
+static ALL: AtomicBool = AtomicBool::new(false);
+
 impl Stop {
     /// A handle that has not been used yet.
     pub fn new() -> Self {
@@ -21,8 +24,18 @@ impl Stop {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether [`Stop::now`] was called.
+    /// Stops every bench of this process: what Ctrl-C does.
+    pub fn all() {
+        ALL.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether [`Stop::all`] was called.
+    pub fn is_all() -> bool {
+        ALL.load(Ordering::Relaxed)
+    }
+
+    /// Whether the bench of this handle was stopped, by it or with all others.
     pub fn is_stopped(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        Stop::is_all() || self.0.load(Ordering::Relaxed)
     }
 }

@@ -22,8 +22,7 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 
-use kata::bench::{BenchError, Stop};
-use kata::verify::VerifyError;
+use kata::bench::Stop;
 
 /// Learn async Rust, one kata at a time.
 ///
@@ -58,6 +57,9 @@ enum Command {
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
     let arguments = CargoKata::parse();
+    if let Err(error) = stop_on_signal() {
+        eprintln!("warning: Ctrl-C will not end what this starts: {error}");
+    }
     let done = match &arguments.command {
         None => next::main(&arguments.next),
         Some(Command::Watch(arguments)) => watch::main(arguments),
@@ -79,10 +81,7 @@ pub fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        if matches!(
-            error.downcast_ref(),
-            Some(VerifyError::Bench(BenchError::Stopped))
-        ) {
+        if Stop::is_all() {
             return ExitCode::from(STOPPED);
         }
         eprintln!("error: {error}");
@@ -95,17 +94,14 @@ pub fn main() -> ExitCode {
     })
 }
 
-/// Hands out a handle that Ctrl-C uses: nothing that was started may live on.
-fn stop_on_signal() -> Result<Stop, ctrlc::Error> {
-    let stop = Stop::new();
-    let handle = stop.clone();
-    ctrlc::set_handler(move || {
-        handle.now();
+/// Has Ctrl-C end what was started, before it ends this process.
+fn stop_on_signal() -> Result<(), ctrlc::Error> {
+    ctrlc::set_handler(|| {
+        Stop::all();
         // Whatever is left to do by then is nothing that has to be ended.
         thread::sleep(Duration::from_secs(2));
         process::exit(STOPPED.into());
-    })?;
-    Ok(stop)
+    })
 }
 
 /// The status of a command that Ctrl-C ended, as shells have it.

@@ -33,7 +33,6 @@ pub fn main(arguments: &Arguments) -> Done {
         katas,
         repeat: arguments.repeat,
         limits: Limits::default(),
-        stop: super::stop_on_signal()?,
     };
     let bar = Bar::new();
     let report = verify(&course, &options, &|stage| bar.show(stage))?;

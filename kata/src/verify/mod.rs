@@ -14,7 +14,7 @@ mod wording;
 
 use thiserror::Error;
 
-use crate::bench::{Bench, BenchError, Limits, StandIns, Step, Stop};
+use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
 use crate::course::{Course, CourseError, KataId};
 
 pub use report::{Alternatives, Mistakes, References, Report, Shortfall, Stubs, Tests};
@@ -29,8 +29,6 @@ pub struct Options {
     pub repeat: u32,
     /// How far each build and run may go.
     pub limits: Limits,
-    /// Ends it early.
-    pub stop: Stop,
 }
 
 /// What is going on, for whoever waits.
@@ -69,9 +67,7 @@ pub fn verify(
     let rounds = Rounds::of(course, &options.katas)?;
     let stand_ins = StandIns::StubsThenReferences;
     let step = |step: Step<'_>| progress(Stage::Bench(step));
-    let mut bench = Bench::open(course, "verify", stand_ins, &step)?
-        .with_limits(options.limits)
-        .with_stop(options.stop.clone());
+    let mut bench = Bench::open(course, "verify", stand_ins, &step)?.with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
     checks::report(course, &options.katas, judged)

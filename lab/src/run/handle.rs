@@ -13,6 +13,7 @@ use crate::expect::{Detail, Failure, fail, raise};
 use crate::job::JobBuilder;
 use crate::probe::Probe;
 use crate::recorder::Recorder;
+use crate::source::Source;
 use crate::span::{Span, Wait};
 use crate::timeline::{self, Timeline, short};
 
@@ -65,6 +66,32 @@ impl Lab {
     /// Any future, drawn on the lane of this name as waiting for a turn.
     pub fn wait<F: Future>(&self, lane: &str, future: F) -> Wait<F> {
         Wait::new(&self.recorder, lane, future)
+    }
+
+    /// A stream of these items on the lane of this name. Each takes its time to make, and is made
+    /// only when it is asked for: see [`Source`].
+    ///
+    /// ```
+    /// use futures::StreamExt;
+    /// use lab::{Lab, ms, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let mut source = lab.source("numbers", (1..).map(|n| (ms(100), n)));
+    ///     let watch = source.watch();
+    ///     assert_eq!(source.next().await, Some(1));
+    ///     assert_eq!((watch.asked(), watch.given()), (1, 1));
+    ///     lab.expect("
+    ///                 0ms   100ms
+    ///         numbers |=====|
+    ///     ");
+    /// });
+    /// ```
+    pub fn source<T, I>(&self, lane: &str, items: I) -> Source<T>
+    where
+        T: Send + 'static,
+        I: IntoIterator<Item = (Duration, T)>,
+        I::IntoIter: Send + 'static,
+    {
+        Source::new(&self.recorder, lane, items)
     }
 
     /// Something that happens now, drawn on the lane of this name as this character.

@@ -133,7 +133,12 @@ fn panic_cause(panic: &Panicked) -> String {
         // Assertions of the test: their message is the cause.
         Owner::Test => message.to_owned(),
         Owner::UnderTest => format!("your code panicked at {}: {message}", panic.place),
-        Owner::Elsewhere => format!("a call of your code panicked: {message}"),
+        // A library's words say little without its name: "assertion failed" in `select_all.rs`.
+        Owner::Elsewhere => {
+            let place = panic.place.rsplit('/').next().unwrap_or(&panic.place);
+            let file = place.rsplit_once(':').map_or(place, |(file, _line)| file);
+            format!("a call of your code panicked in `{file}`: {message}")
+        }
     }
 }
 
