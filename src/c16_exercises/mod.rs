@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c16_exercises/crawler.rs"
+)]
+pub mod crawler;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c16_exercises/file_processing.rs"
 )]
 pub mod file_processing;

@@ -1,11 +1,19 @@
 //! `as_completed`: each result at the instant it is ready, errors in their place.
 
 use async_katas::c05_concurrency::as_completed::as_completed;
-use futures::StreamExt;
-use lab::{Job, Lab, expect_eq, for_seeds, ms, secs, virtual_time};
-use tokio::time::sleep;
+use futures::stream::{BoxStream, StreamExt};
+use lab::{Job, Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::time::{sleep, timeout};
 
 type Page = Result<usize, &'static str>;
+
+/// All results of a stream that has to end.
+async fn all_of(results: BoxStream<'static, Page>) -> Vec<Page> {
+    match timeout(secs(60), results.collect()).await {
+        Ok(results) => results,
+        Err(_) => fail("the stream did not end after its last result, and its consumer waits on"),
+    }
+}
 
 #[test]
 fn each_result_comes_when_it_is_ready() {
@@ -136,7 +144,7 @@ fn dropping_the_stream_cancels_the_rest() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Page>> = Vec::new();
-        let nothing: Vec<Page> = as_completed(none).collect().await;
+        let nothing = all_of(as_completed(none)).await;
         expect_eq(
             nothing,
             vec![],
@@ -148,7 +156,7 @@ fn no_jobs_and_a_single_job_work_too() {
             "the stream waited although there was nothing to wait for",
         );
         let one: Vec<Job<Page>> = vec![lab.job("only").takes(secs(1)).ok(7)];
-        let only: Vec<Page> = as_completed(one).collect().await;
+        let only = all_of(as_completed(one)).await;
         expect_eq(
             only,
             vec![Ok(7)],

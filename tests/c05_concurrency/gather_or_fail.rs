@@ -117,7 +117,7 @@ fn success_gives_the_values_in_the_order_of_the_jobs() {
         expect_eq(
             lab.now(),
             secs(3),
-            "success should take as long as the longest job",
+            "success should take as long as the longest job: all of them start at once",
         );
     });
 }

@@ -26,7 +26,7 @@ fn a_failure_at_the_start_leaves_the_rest_running() {
         expect_eq(
             outcomes,
             vec![Ok(1), Err(JobError::Failed("Error!")), Ok(3)],
-            "the outcomes are not those of the jobs, in the order of the jobs",
+            "every job has its outcome in its own place, and none is left out",
         );
     });
 }
@@ -65,7 +65,7 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         expect_eq(
             outcomes,
             expected,
-            "the outcomes are out of order: each belongs in the place of its job",
+            "every job has its outcome in its own place, and none is left out: they are out of order",
         );
     });
 }
@@ -94,7 +94,8 @@ fn a_panic_is_an_outcome_among_the_others() {
                 Err(JobError::Panicked),
                 Ok(3),
             ],
-            "a panic and an error are told apart: one is `Panicked`, the other `Failed`",
+            "every job has its outcome in its own place: an error is `Failed`, a panic is \
+             `Panicked`, and none is left out",
         );
     });
 }
@@ -112,7 +113,7 @@ fn failures_alone_are_a_full_list_too() {
                 Err(JobError::Failed("first")),
                 Err(JobError::Failed("second")),
             ],
-            "an error was lost: every job has its outcome in the list, whether good or bad",
+            "an error was lost: every job has its outcome in its own place, and none is left out",
         );
     });
 }

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use async_katas::c05_concurrency::task_group::{Group, GroupError, task_group};
 use lab::{
-    Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+    Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 type End = Result<(), &'static str>;
 type Failure = GroupError<&'static str>;
@@ -247,7 +247,8 @@ fn no_child_outlives_a_scope_that_is_dropped() {
         assert!(
             held.iter().all(|held| held.is_dropped()),
             "a child lived on after its scope was dropped, with all that it held: dropping the \
-             future of `task_group` should cancel every child"
+             future of `task_group` should cancel every child, also one that holds a clone of \
+             its `Group`"
         );
         lab.expect_no_task_left();
     });
@@ -256,38 +257,56 @@ fn no_child_outlives_a_scope_that_is_dropped() {
 #[test]
 fn a_child_started_after_the_end_never_runs() {
     virtual_time(async |lab: Lab| {
-        let mut kept = None;
-        let end = task_group(async |group: Group<&'static str>| {
+        let (mut kept, mut kept_of_a_failed) = (None, None);
+        let scope = task_group(async |group: Group<&'static str>| {
             group.spawn(fine(&lab, "child", secs(1)));
             kept = Some(group);
             Ok("value")
-        })
-        .await;
+        });
+        let Ok(end) = timeout(secs(60), scope).await else {
+            fail(
+                "the scope went on when body and children had ended, because somebody keeps a \
+                 clone of its `Group`: what counts is who runs, not who could start more",
+            );
+        };
         expect_eq(
             end,
             Ok("value"),
-            "a scope ends with its last child, even while somebody keeps a handle to its group",
+            "all went well, so the value of the body should come back",
         );
-        let probe = lab.probe();
-        let dropped = probe.watch();
-        let late = fine(&lab, "too late", secs(1));
-        if let Some(group) = &kept {
-            group.spawn(async move {
-                let _probe = probe;
-                late.await
-            });
+        let failed: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
+            kept_of_a_failed = Some(group);
+            Err("failed")
+        })
+        .await;
+        expect_eq(
+            failed,
+            Err(GroupError::Failed("failed")),
+            "the error of the body was lost",
+        );
+        let mut held = Vec::new();
+        for (group, name) in [(&kept, "too late"), (&kept_of_a_failed, "after a failure")] {
+            let (probe, late) = (lab.probe(), fine(&lab, name, secs(1)));
+            held.push(probe.watch());
+            if let Some(group) = group {
+                group.spawn(async move {
+                    let _probe = probe;
+                    late.await
+                });
+            }
         }
         sleep(secs(1)).await;
         lab.expect_because(
             "
-                       0s        1s        2s
-            child      |=========|
+                              0s        1s        2s
+            child             |=========|
             too late
+            after a failure
             ",
             "a child that was started after the end of its scope ran all the same",
         );
         assert!(
-            dropped.is_dropped(),
+            held.iter().all(|held| held.is_dropped()),
             "a child that was started after the end of its scope is kept for ever: nobody will \
              run it, so it should be dropped"
         );

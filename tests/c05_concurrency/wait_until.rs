@@ -32,12 +32,13 @@ fn what_is_pending_runs_on_and_can_be_awaited_later() {
         expect_eq(
             lab.now(),
             ms(1500),
-            "your function did not return at the deadline",
+            "your function did not return at the deadline, which is one instant for all tasks",
         );
         expect_eq(
             told(&waited),
             (vec![(1, Some("url2 data"))], vec![0, 2]),
-            "at the deadline one task has ended and is done, two run on and are pending",
+            "at the deadline one task has ended and is done, two run on and are pending, each told \
+             by its place in the list",
         );
         let mut later = Vec::new();
         for (_, task) in waited.pending {
@@ -133,7 +134,8 @@ fn a_deadline_in_the_past_still_tells_who_is_done() {
                 vec![(1, Some("url2 data")), (2, Some("url3 data"))],
                 vec![0],
             ),
-            "tasks that have ended are done, even when the deadline has passed",
+            "tasks that have ended are done, even when the deadline has passed, each told by its \
+             place in the list",
         );
     });
 }

@@ -1,15 +1,25 @@
 //! `shield`: whoever waits may give up, the work may not.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c06_timeouts::shield::{Shield, ShieldError, shield};
-use lab::{Lab, cancel_at_every_await, expect_eq, secs, virtual_time};
+use lab::{Lab, cancel_at_every_await, expect_eq, ms, secs, virtual_time};
 use tokio::time::sleep;
 
 /// Work of three seconds.
 fn payment(lab: &Lab) -> Shield<&'static str> {
-    let lab = lab.clone();
-    shield(move || lab.job("payment").takes(secs(3)).gives("paid"))
+    counted_payment(lab, &Arc::default())
+}
+
+/// Work of three seconds, and how often it is started.
+fn counted_payment(lab: &Lab, starts: &Arc<AtomicUsize>) -> Shield<&'static str> {
+    let (lab, starts) = (lab.clone(), Arc::clone(starts));
+    shield(move || {
+        starts.fetch_add(1, Ordering::Relaxed);
+        lab.job("payment").takes(secs(3)).gives("paid")
+    })
 }
 
 #[test]
@@ -37,11 +47,17 @@ fn giving_up_the_wait_leaves_the_work_running() {
 #[test]
 fn the_work_starts_at_once_and_only_once() {
     virtual_time(async |lab: Lab| {
-        let mut payment = payment(&lab);
+        let starts = Arc::default();
+        let mut payment = counted_payment(&lab, &starts);
         sleep(secs(1)).await;
         for _ in 0..3 {
-            let _too_early = payment.wait(Duration::from_millis(500)).await;
+            let _too_early = payment.wait(ms(500)).await;
         }
+        expect_eq(
+            starts.load(Ordering::Relaxed),
+            1,
+            "the work should be started once, by `shield`, and not with every wait",
+        );
         sleep(secs(2)).await;
         lab.expect(
             "

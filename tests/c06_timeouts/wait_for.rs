@@ -149,7 +149,8 @@ fn a_caller_that_gives_up_drops_the_work() {
         sleep(ms(1)).await;
         assert!(
             held.is_dropped(),
-            "the work runs on though its caller has given up"
+            "the work runs on though its caller has given up: dropping your future drops what it \
+             owns, but not a task that it has spawned"
         );
         lab.expect_no_task_left();
     });

@@ -11,8 +11,9 @@ use tokio::time::sleep;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
-use crate::broken;
-use crate::site::{Site, client};
+use super::broken;
+use super::counting::Connections;
+use super::site::{Site, client};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct User {
@@ -280,7 +281,10 @@ fn a_base_or_a_token_that_is_none_is_refused_at_once() {
 #[test]
 fn all_requests_share_one_connection() {
     virtual_time(async |_lab: Lab| {
-        let site = Site::start(|_path| async { Json(json!({ "ok": true })) }).await;
+        let connections = Connections::default();
+        let site = Site::on(connections.listen().await, |_path| async {
+            Json(json!({ "ok": true }))
+        });
         let api = api(&site.url("/api"));
         for _ in 0..5 {
             let _answer = well(api.get::<Value>("users").await, "a good request");
@@ -290,7 +294,7 @@ fn all_requests_share_one_connection() {
             sleep(ms(1)).await;
         }
         expect_eq(
-            site.connections(),
+            connections.count(),
             1,
             "ten requests, one after another, should need one connection: use the client that was \
              handed in for all of them, and read each body to its end",

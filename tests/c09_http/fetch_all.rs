@@ -1,16 +1,19 @@
 //! `fetch_all`: all requests on their way together, results in order, one client.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_katas::c09_http::fetch_all::{FetchError, fetch_all};
 use axum::http::StatusCode;
+use axum::serve::Listener;
 use lab::{Lab, expect_eq, fail, ms, secs, virtual_time};
 use tokio::sync::{Barrier, watch};
 use tokio::time::{sleep, timeout};
 
-use crate::broken;
-use crate::site::{Site, client};
+use super::broken;
+use super::counting::Connections;
+use super::site::{Site, client, listen};
 
 /// Fetches, but does not wait for a server that will never answer.
 async fn fetch(
@@ -31,18 +34,20 @@ async fn fetch(
 }
 
 /// A server that answers when so many requests have come, and a count of those.
-async fn all_together(count: usize) -> (Site, Arc<AtomicUsize>) {
+fn all_together(
+    listener: impl Listener<Addr = SocketAddr>,
+    count: usize,
+) -> (Site, Arc<AtomicUsize>) {
     let (barrier, came) = (Arc::new(Barrier::new(count)), Arc::new(AtomicUsize::new(0)));
     let counter = Arc::clone(&came);
-    let site = Site::start(move |path| {
+    let site = Site::on(listener, move |path| {
         counter.fetch_add(1, Ordering::SeqCst);
         let barrier = Arc::clone(&barrier);
         async move {
             barrier.wait().await;
             format!("text of {path}")
         }
-    })
-    .await;
+    });
     (site, came)
 }
 
@@ -68,7 +73,7 @@ fn texts_of(count: usize) -> Vec<String> {
 fn all_requests_are_on_their_way_together() {
     virtual_time(async |_lab: Lab| {
         for count in [2, 7, 60] {
-            let (site, came) = all_together(count).await;
+            let (site, came) = all_together(listen().await, count);
             let results = fetch(&client(), &pages(&site, count), &came).await;
             expect_eq(
                 texts(results),
@@ -163,14 +168,15 @@ fn one_failure_leaves_the_rest() {
 #[test]
 fn a_second_round_needs_no_new_connections() {
     virtual_time(async |_lab: Lab| {
-        let (site, came) = all_together(5).await;
+        let connections = Connections::default();
+        let (site, came) = all_together(connections.listen().await, 5);
         let (client, urls) = (client(), pages(&site, 5));
         let _first = texts(fetch(&client, &urls, &came).await);
         // Connections are free again when everything has come to rest.
         sleep(ms(1)).await;
         let _second = texts(fetch(&client, &urls, &came).await);
         expect_eq(
-            site.connections(),
+            connections.count(),
             5,
             "the second round connected anew: use the one client that you get, which keeps its \
              connections",
@@ -181,12 +187,13 @@ fn a_second_round_needs_no_new_connections() {
 #[test]
 fn no_pages_and_a_single_page_work_too() {
     virtual_time(async |_lab: Lab| {
-        let (site, came) = all_together(1).await;
+        let connections = Connections::default();
+        let (site, came) = all_together(connections.listen().await, 1);
         let client = client();
         let none = fetch(&client, &[], &came).await;
         expect_eq(none.len(), 0, "no addresses should give no results");
         expect_eq(
-            site.connections(),
+            connections.count(),
             0,
             "your function connected though there was nothing to fetch",
         );

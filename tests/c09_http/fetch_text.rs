@@ -7,8 +7,8 @@ use lab::{Lab, expect_eq, fail, real_time, virtual_time};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::broken;
-use crate::site::client;
+use super::broken;
+use super::site::client;
 
 /// A server on which every page has this answer.
 async fn server(answer: ResponseTemplate) -> MockServer {

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::sync::Barrier;
 use tokio::time::{sleep, timeout};
 
-use crate::site::{address, client, listen};
+use super::site::{address, client, listen};
 
 /// A server of the code under test, which translates to capitals and never stops.
 async fn shouting() -> String {

@@ -2,6 +2,8 @@
 
 #[path = "../common/broken.rs"]
 mod broken;
+#[path = "../common/counting.rs"]
+mod counting;
 #[path = "../common/site.rs"]
 mod site;
 

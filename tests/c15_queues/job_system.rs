@@ -1,5 +1,6 @@
 //! `job_system`: a queue with places, second chances, cancellation, and an end that loses nothing.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_katas::c15_queues::job_system::{JobError, JobId, JobState, JobSystem, Report, Settings};
@@ -85,7 +86,6 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
              after the pause, at 2s, `b` joins the end of the queue, behind `e`; after its second \
              failure it pauses from 5s to 6s",
         );
-        drop(system);
     });
 }
 
@@ -260,7 +260,7 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
 #[test]
 fn a_shutdown_finishes_what_it_can_and_hands_back_the_rest() {
     virtual_time(async |lab: Lab| {
-        let system = system(2, 3, secs(4));
+        let system = Arc::new(system(2, 3, secs(4)));
         let jobs = [
             ("short", 2, 0),
             ("long", 9, 0),

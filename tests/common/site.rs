@@ -2,20 +2,15 @@
 //! what it waits for is up to the test, and nothing of it is left when the test is over.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse;
-use axum::serve::ListenerExt;
+use axum::serve::Listener;
 use tokio::net::TcpListener;
 
-/// A server, and how many connections were made to it.
-pub struct Site {
-    address: SocketAddr,
-    connections: Arc<AtomicUsize>,
-}
+/// A server of pages.
+pub struct Site(SocketAddr);
 
 impl Site {
     /// Starts a server that gives each request, by its path and query, what `answer` gives.
@@ -25,32 +20,29 @@ impl Site {
         F: Future<Output = R> + Send + 'static,
         R: IntoResponse,
     {
-        let listener = listen().await;
+        Site::on(listen().await, answer)
+    }
+
+    /// As [`start`](Site::start), on a listener of the test's own making.
+    pub fn on<L, A, F, R>(listener: L, answer: A) -> Site
+    where
+        L: Listener<Addr = SocketAddr>,
+        A: Fn(String) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = R> + Send + 'static,
+        R: IntoResponse,
+    {
         let address = address(&listener);
-        let connections = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&connections);
-        let listener = listener.tap_io(move |_connection| {
-            counter.fetch_add(1, Ordering::SeqCst);
-        });
         let router =
             Router::new().fallback(move |request: Request| answer(request.uri().to_string()));
         tokio::spawn(async move {
             let _until_the_test_is_over = axum::serve(listener, router).await;
         });
-        Site {
-            address,
-            connections,
-        }
+        Site(address)
     }
 
     /// The address of a page.
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
-    /// How many connections were made so far.
-    pub fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
+        format!("http://{}{path}", self.0)
     }
 }
 
@@ -71,7 +63,7 @@ pub async fn listen() -> TcpListener {
 }
 
 /// Where it listens.
-pub fn address(listener: &TcpListener) -> SocketAddr {
+pub fn address(listener: &impl Listener<Addr = SocketAddr>) -> SocketAddr {
     listener
         .local_addr()
         .unwrap_or_else(|error| panic!("the test's listener has no address ({error})"))

@@ -1,6 +1,6 @@
 //! Mistake: waits for all jobs and then yields their results.
-//! Rejected by: results_come_in_the_order_of_finishing, each_result_comes_when_it_is_ready
-//! Told: instant
+//! Rejected by: each_result_comes_when_it_is_ready
+//! Told: held back, as if collected first
 
 use futures::FutureExt;
 use futures::future::join_all;

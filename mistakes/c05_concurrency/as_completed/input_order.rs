@@ -1,6 +1,6 @@
 //! Mistake: runs the jobs at once, but yields their results in the order of the list.
-//! Rejected by: each_result_comes_when_it_is_ready, results_come_in_the_order_of_finishing
-//! Told: expected
+//! Rejected by: results_come_in_the_order_of_finishing
+//! Told: in the order of finishing
 
 use futures::stream::{BoxStream, FuturesOrdered, StreamExt};
 

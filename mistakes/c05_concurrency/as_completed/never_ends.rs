@@ -1,7 +1,7 @@
 //! Mistake: keeps a sender in the stream, so that the channel is never closed and the stream waits
 //! for a result that nobody will send.
-//! Rejected by: each_result_comes_when_it_is_ready, no_jobs_and_a_single_job_work_too
-//! Told: deadlock
+//! Rejected by: no_jobs_and_a_single_job_work_too
+//! Told: the stream did not end after its last result
 
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::sync::mpsc;

@@ -1,6 +1,6 @@
 //! Mistake: awaits one job after another with `?`.
-//! Rejected by: whoever_fails_first_stops_all_others_at_that_instant, success_gives_the_values_in_the_order_of_the_jobs
-//! Told: expected
+//! Rejected by: success_gives_the_values_in_the_order_of_the_jobs
+//! Told: all of them start at once
 
 pub async fn gather_or_fail<J, T, E>(jobs: Vec<J>) -> Result<Vec<T>, E>
 where

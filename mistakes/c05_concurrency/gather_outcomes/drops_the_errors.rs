@@ -1,7 +1,6 @@
 //! Mistake: gives the values alone, as if no job had failed.
-//! Rejected by: a_failure_at_the_start_leaves_the_rest_running, failures_alone_are_a_full_list_too,
-//!     a_panic_is_an_outcome_among_the_others
-//! Told: expected
+//! Rejected by: a_failure_at_the_start_leaves_the_rest_running, failures_alone_are_a_full_list_too
+//! Told: every job has its outcome in its own place, and none is left out
 
 use std::panic::AssertUnwindSafe;
 

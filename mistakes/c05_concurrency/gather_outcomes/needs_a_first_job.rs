@@ -1,6 +1,6 @@
 //! Mistake: waits with `select_all`, which cannot wait for nothing.
 //! Rejected by: no_jobs_and_a_single_job_work_too
-//! Told: panicked
+//! Told: panicked in `select_all.rs`
 
 use futures::future::select_all;
 use thiserror::Error;

@@ -1,7 +1,7 @@
 //! Mistake: keeps a list of the jobs that failed and forgets those that panicked, so that later
 //! outcomes move up.
 //! Rejected by: every_outcome_stands_in_the_place_of_its_job, a_panic_is_an_outcome_among_the_others
-//! Told: expected
+//! Told: every job has its outcome in its own place
 
 use futures::future::join_all;
 use thiserror::Error;

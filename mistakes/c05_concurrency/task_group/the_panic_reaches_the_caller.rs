@@ -46,10 +46,11 @@ where
     let mut body = pin!(body(Group(sender)));
     let mut value = None;
     loop {
-        if children.is_empty() && started.is_empty() && value.is_some() {
-            if let Some(value) = value {
-                return Ok(value);
-            }
+        if children.is_empty()
+            && started.is_empty()
+            && let Some(value) = value
+        {
+            return Ok(value);
         }
         tokio::select! {
             Some(child) = started.recv() => children.push(child),

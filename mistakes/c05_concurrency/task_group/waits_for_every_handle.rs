@@ -1,7 +1,7 @@
 //! Mistake: takes the scope for ended only when every clone of the group is gone, so that a clone
 //! which somebody keeps holds the scope open for ever.
 //! Rejected by: a_child_started_after_the_end_never_runs
-//! Told: deadlock
+//! Told: because somebody keeps a clone of its `Group`
 
 use std::pin::pin;
 

@@ -1,6 +1,6 @@
 //! Mistake: looks every 250 ms whether a task is done, instead of being woken when one is.
 //! Rejected by: winners_and_losers_are_told_by_their_places
-//! Told: expected
+//! Told: was cancelled too late
 
 use std::time::Duration;
 

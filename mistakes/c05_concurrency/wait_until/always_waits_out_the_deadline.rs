@@ -1,7 +1,6 @@
 //! Mistake: sleeps until the deadline and only then looks who has ended.
-//! Rejected by: it_returns_when_all_are_done, no_tasks_and_a_single_task_work_too,
-//!     tasks_are_told_by_their_places_whatever_the_deadline
-//! Told: your function
+//! Rejected by: it_returns_when_all_are_done, tasks_are_told_by_their_places_whatever_the_deadline
+//! Told: the last task had ended
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep_until};

@@ -1,6 +1,6 @@
 //! Mistake: waits for all handles, and awaits those that have ended once more for their outcome.
 //! Rejected by: it_returns_when_all_are_done
-//! Told: panicked: JoinHandle polled after completion
+//! Told: JoinHandle polled after completion
 
 use futures::future::join_all;
 use tokio::task::{JoinError, JoinHandle};

@@ -1,6 +1,6 @@
 //! Mistake: turns the deadline into a duration once and gives every task the whole of it.
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
-//! Told: your function did not return at the deadline
+//! Told: one instant for all tasks
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout};

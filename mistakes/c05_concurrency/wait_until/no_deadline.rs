@@ -1,6 +1,6 @@
 //! Mistake: waits for all tasks, however long they take.
-//! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later, a_deadline_in_the_past_still_tells_who_is_done
-//! Told: deadline
+//! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
+//! Told: your function did not return at the deadline
 
 use futures::future::join_all;
 use tokio::task::{JoinError, JoinHandle};

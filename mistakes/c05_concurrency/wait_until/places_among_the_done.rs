@@ -1,6 +1,6 @@
 //! Mistake: numbers those that are done and those that are pending each from 0.
-//! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later, tasks_are_told_by_their_places_whatever_the_deadline
-//! Told: expected
+//! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
+//! Told: told by its place in the list
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

@@ -1,6 +1,6 @@
 //! Mistake: returns when one task has ended, though there is time left for the others.
-//! Rejected by: it_returns_when_all_are_done, what_is_pending_runs_on_and_can_be_awaited_later
-//! Told: your function did not return at
+//! Rejected by: it_returns_when_all_are_done
+//! Told: did not return at the instant at which the last task had ended
 
 use futures::future::select_all;
 use tokio::task::{JoinError, JoinHandle};

@@ -1,7 +1,7 @@
 //! Mistake: awaits the tasks in turn, and at the deadline takes all that it has not come to for
 //! pending.
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later, a_deadline_in_the_past_still_tells_who_is_done
-//! Told: done
+//! Told: told by its place in the list
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

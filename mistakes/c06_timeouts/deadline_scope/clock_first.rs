@@ -1,6 +1,6 @@
 //! Mistake: looks at the clock before it looks at the body.
-//! Rejected by: at_the_deadline_the_body_has_the_first_word, without_any_time_a_body_that_never_waits_is_in_time
-//! Told: in time
+//! Rejected by: at_the_deadline_the_body_has_the_first_word
+//! Told: look at the body first, at the clock second
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,7 @@
 //! Mistake: asks where the deadline is now only when the old one has passed, so that it can be
 //! moved further away, but not nearer.
-//! Rejected by: the_deadline_can_be_moved_nearer, a_deadline_moved_into_the_past_stops_the_body_when_it_waits
-//! Told: n
+//! Rejected by: a_deadline_moved_into_the_past_stops_the_body_when_it_waits
+//! Told: the body was not stopped when it waited next
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

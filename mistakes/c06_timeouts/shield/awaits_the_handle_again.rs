@@ -1,6 +1,6 @@
 //! Mistake: awaits the handle again though it has given its result.
 //! Rejected by: the_result_is_handed_out_once
-//! Told: panicked: JoinHandle polled after completion
+//! Told: JoinHandle polled after completion
 
 use std::time::Duration;
 

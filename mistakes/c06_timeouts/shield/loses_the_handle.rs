@@ -1,6 +1,6 @@
 //! Mistake: moves the handle into the wait, so that it is gone when the wait is given up.
-//! Rejected by: giving_up_the_wait_leaves_the_work_running, a_wait_that_is_cancelled_loses_nothing
-//! Told: wait
+//! Rejected by: a_wait_that_is_cancelled_loses_nothing
+//! Told: the next one did not get the result
 
 use std::time::Duration;
 

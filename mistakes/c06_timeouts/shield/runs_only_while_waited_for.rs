@@ -1,8 +1,7 @@
 //! Mistake: keeps the work as a future and polls it in `wait` alone, so that it stands still in
 //! between.
-//! Rejected by: the_work_starts_at_once_and_only_once, the_result_waits_for_whoever_comes_late,
-//!     cancelling_the_caller_does_not_reach_the_work
-//! Told: `payment`
+//! Rejected by: the_work_starts_at_once_and_only_once
+//! Told: it ran from 1s on
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: starts the work anew with every wait.
-//! Rejected by: giving_up_the_wait_leaves_the_work_running, the_work_starts_at_once_and_only_once
-//! Told: `payment`
+//! Rejected by: the_work_starts_at_once_and_only_once
+//! Told: not with every wait
 
 use std::pin::Pin;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: looks at the clock first, so that work which is done exactly at the limit is too late.
-//! Rejected by: done_exactly_at_the_limit_is_done, with_no_time_at_all_work_that_is_ready_is_in_time
-//! Told: in time
+//! Rejected by: done_exactly_at_the_limit_is_done
+//! Told: look at the work first, at the clock second
 
 use std::time::Duration;
 

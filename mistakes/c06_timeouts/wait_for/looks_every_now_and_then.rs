@@ -1,7 +1,7 @@
 //! Mistake: looks every 70 ms whether the task is done or the time is up, so that both are noticed
 //! late.
-//! Rejected by: slow_work_is_cancelled_at_the_very_limit, an_error_of_the_work_is_no_timeout
-//! Told: a
+//! Rejected by: slow_work_is_cancelled_at_the_very_limit
+//! Told: was cancelled too late
 
 use std::panic::resume_unwind;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: sleeps until the limit in any case and then looks whether the work is done.
-//! Rejected by: an_error_of_the_work_is_no_timeout, the_shorter_of_limit_and_work_decides
-//! Told: did not
+//! Rejected by: an_error_of_the_work_is_no_timeout
+//! Told: did not return at the instant at which the work failed
 
 use std::time::Duration;
 

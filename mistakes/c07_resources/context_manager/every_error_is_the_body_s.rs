@@ -1,6 +1,6 @@
 //! Mistake: puts acquire and body into one block and takes every error of it for the body's.
 //! Rejected by: a_failed_acquire_runs_neither_body_nor_release
-//! Told: although `acquire` had failed
+//! Told: carried on after an error
 
 use thiserror::Error;
 

@@ -1,5 +1,5 @@
 //! Mistake: acquires and releases together, since both futures are already there.
-//! Rejected by: acquires_runs_the_body_and_releases, a_failed_acquire_runs_neither_body_nor_release
+//! Rejected by: a_failed_acquire_runs_neither_body_nor_release
 //! Told: `acquire` and `release` ran at once
 
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! Mistake: runs the release in any case, also when nothing was acquired.
 //! Rejected by: a_failed_acquire_runs_neither_body_nor_release
-//! Told: although `acquire` had failed
+//! Told: carried on after an error
 
 use thiserror::Error;
 

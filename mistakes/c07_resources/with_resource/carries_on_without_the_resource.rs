@@ -1,6 +1,6 @@
 //! Mistake: takes no notice of a failed acquire.
 //! Rejected by: after_a_failed_acquire_nothing_runs
-//! Told: although `acquire` had failed
+//! Told: carried on after an error
 
 pub trait Resource {
     type Error;

@@ -1,6 +1,6 @@
 //! Mistake: sends the last question and does not wait for an answer to it.
 //! Rejected by: it_gives_up_when_nobody_answers
-//! Told: not asked at 0, 1, 3 and 7s
+//! Told: at the wrong instant
 
 use std::io;
 use std::net::SocketAddr;
