@@ -14,6 +14,9 @@ fn room_for(room: usize) -> (Client, Server) {
     bridge(NonZeroUsize::new(room).expect("room for one or more"))
 }
 
+/// Lets go of one side of the bridge, or of an answer.
+fn hang_up<T>(_side: T) {}
+
 async fn polite(question: String) -> String {
     format!("re: {question}")
 }
@@ -57,7 +60,7 @@ fn nothing_is_lost_and_every_thread_keeps_its_order() {
                 })
             })
             .into();
-        drop(client);
+        hang_up(client);
         let mut taken = Vec::new();
         let serve = server.serve(async |question: String| {
             taken.push(question.clone());
@@ -122,7 +125,7 @@ fn a_full_bridge_holds_the_thread_until_the_server_hangs_up() {
         })
         .await;
         let before_hanging_up = sent.entered();
-        drop(server);
+        hang_up(server);
         expect_eq(
             before_hanging_up,
             2,
@@ -165,7 +168,7 @@ fn who_does_not_want_the_answer_stops_nobody() {
     real_time(async |lab: Lab| {
         let (client, server) = room_for(1);
         let thread = lab.thread(move || {
-            drop(client.ask("never mind".to_owned())?);
+            hang_up(client.ask("never mind".to_owned())?);
             asked(&client, "still there?")
         });
         let (answer, ()) = join(thread, lab.span("serve", server.serve(polite))).await;
@@ -216,7 +219,7 @@ fn an_idle_server_is_not_woken() {
             "nobody asked, and the server was woken all the same: it looks again and again \
              instead of waiting to be woken"
         );
-        drop(client);
+        hang_up(client);
         assert!(
             serving.is_woken() && serving.poll().is_ready(),
             "the last client is gone, and the server did not notice"
