@@ -1,6 +1,6 @@
 //! The bench behind `cargo kata`: **an answer set goes in, verdicts come out.**
 //!
-//! [`course`] finds the course and reads what it says of itself. [`bench`] lays an [answer
+//! [`course`] finds the course and reads what it says of itself. [`mod@bench`] lays an [answer
 //! set](bench::AnswerSet) over a pristine copy of the course, builds once, runs each kata in a
 //! process of its own and gives a [verdict](bench::Verdict) for each. Every command is a view of
 //! that; [`verify`] is the one that proves what the course promises of itself.
@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let course = Course::find()?;
-//! let mut bench = Bench::open(&course, "example", StandIns::References)?;
+//! let mut bench = Bench::open(&course, "example", StandIns::References, &|_| ())?;
 //! let mut answers = AnswerSet::new();
 //! for kata in course.katas() {
 //!     answers.insert(kata.clone(), Answer::read(&course.stub(kata))?);
@@ -25,4 +25,6 @@
 
 pub mod bench;
 pub mod course;
+pub mod grade;
+pub mod learn;
 pub mod verify;

@@ -1,4 +1,8 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "run", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "run"),
+    doc = "Records of test results, and timelines as pictures: the laboratory without its runs."
+)]
 
 pub mod record;
 pub mod timeline;
@@ -20,19 +24,22 @@ mod recorder;
 #[cfg(feature = "run")]
 mod run;
 #[cfg(feature = "run")]
+mod source;
+#[cfg(feature = "run")]
 mod span;
 
 #[cfg(feature = "run")]
 pub use crate::{
     draw::Draw,
-    expect::{expect_eq, fail},
+    expect::{expect_eq, fail, within},
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     probe::{Probe, Watch},
     run::{
-        Lab, Picture, cancel_at_every_await, failure_of, for_seeds, real_time, real_time_on,
-        virtual_time,
+        Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
+        plain_thread, real_time, real_time_on, virtual_time,
     },
+    source::{Source, SourceWatch},
     span::{Span, Wait},
 };
 pub use timeline::Timeline;

@@ -1,1 +1,13 @@
 //! Chapter 9: HTTP.
+
+#[path = "../common/broken.rs"]
+mod broken;
+#[path = "../common/counting.rs"]
+mod counting;
+#[path = "../common/site.rs"]
+mod site;
+
+mod api_client;
+mod fetch_all;
+mod fetch_text;
+mod http_server;

@@ -1,1 +1,8 @@
 //! Chapter 16: The big exercises.
+
+#[path = "../common/site.rs"]
+mod site;
+
+mod crawler;
+mod file_processing;
+mod rate_limiter;

@@ -39,12 +39,16 @@ pub(super) struct KataPart {
     pub tests: Vec<(String, String)>,
 }
 
+/// The test binary that a build made.
+pub(super) struct Binary {
+    pub path: PathBuf,
+    /// The compiler's warnings about the katas' own files.
+    pub warnings: BTreeMap<KataId, Vec<Diagnostic>>,
+}
+
 /// How one call of cargo went.
 pub(super) enum Outcome {
-    Built {
-        binary: PathBuf,
-        warnings: BTreeMap<KataId, Vec<Diagnostic>>,
-    },
+    Built(Binary),
     /// Errors by whose answer they are about, and the text of those that are about none.
     Broken {
         errors: BTreeMap<KataId, Vec<Diagnostic>>,
@@ -104,10 +108,10 @@ impl Called {
     fn outcome(mut self) -> Result<Outcome, BenchError> {
         if self.ending == Ending::Exited(0) {
             return match self.binary {
-                Some(binary) => Ok(Outcome::Built {
-                    binary,
+                Some(path) => Ok(Outcome::Built(Binary {
+                    path,
                     warnings: self.warnings,
-                }),
+                })),
                 None => Err(BenchError::Cargo {
                     message: self.stderr,
                 }),
@@ -190,15 +194,10 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
     let bounds = Bounds {
         time: bench.limits.build,
         output: LONGEST_OUTPUT,
+        stop: &bench.stop,
     };
-    let ending = process::run(
-        command(bench, target),
-        b"",
-        bounds,
-        &mut stdout,
-        &mut waiting,
-    )
-    .map_err(BenchError::start(bench.cargo.program()))?;
+    let command = command(bench, target);
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,
         stderr: tail.text(),

@@ -1,6 +1,7 @@
 //! The compiler's messages, and whose answer each one is about.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +15,23 @@ pub struct Diagnostic {
     pub message: String,
     /// The whole message as people read it, paths from the course's folder on.
     pub rendered: String,
-    /// The file and line that it points at, where it points at one: `src/c05_x/gather.rs:12`.
-    pub place: Option<String>,
+    /// Where in the course it points, where it points there at all.
+    pub place: Option<Place>,
+}
+
+/// A line of a file of the course.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file, from the course's folder on: `src/c05_concurrency/gather.rs`.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
 }
 
 /// A message as the compiler writes it.
@@ -43,6 +59,13 @@ struct Expansion {
     span: Span,
 }
 
+impl Span {
+    /// This place, then the place of the macro call that it comes from, and so on.
+    fn outwards(&self) -> impl Iterator<Item = &Span> {
+        std::iter::successors(Some(self), |span| Some(&span.expansion.as_ref()?.span))
+    }
+}
+
 impl Message {
     pub(super) fn is_error(&self) -> bool {
         self.level.starts_with("error")
@@ -53,14 +76,13 @@ impl Message {
     }
 
     pub(super) fn diagnostic(&self, layout: &Layout) -> Diagnostic {
-        let first = self.spans.iter().find(|span| span.is_primary);
-        let place = first.map(|span| {
-            let file = layout.in_course(&span.file_name);
-            format!(
-                "{}:{}",
-                file.as_ref().unwrap_or(&span.file_name),
-                span.line_start
-            )
+        let primary = self.spans.iter().filter(|span| span.is_primary);
+        let place = primary.flat_map(Span::outwards).find_map(|span| {
+            let file = layout.in_course(&span.file_name)?;
+            Some(Place {
+                file,
+                line: span.line_start,
+            })
         });
         Diagnostic {
             message: self.message.clone(),
@@ -108,12 +130,7 @@ impl Message {
 
     fn files<'a>(&'a self, primary: bool, files: &mut Vec<&'a str>) {
         for span in self.spans.iter().filter(|span| span.is_primary == primary) {
-            let mut span = span;
-            files.push(&span.file_name);
-            while let Some(expansion) = &span.expansion {
-                span = &expansion.span;
-                files.push(&span.file_name);
-            }
+            files.extend(span.outwards().map(|span| span.file_name.as_str()));
         }
         if !primary {
             for child in &self.children {

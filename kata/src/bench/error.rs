@@ -71,6 +71,9 @@ pub enum BenchError {
         /// What the system says.
         source: io::Error,
     },
+    /// Somebody stopped the bench.
+    #[error("stopped")]
+    Stopped,
     /// The system has no randomness to give.
     #[error("the system gives no random bytes: {0}")]
     Randomness(getrandom::Error),

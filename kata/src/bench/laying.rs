@@ -4,11 +4,11 @@
 //! Only files that change are written, so that cargo sees as little work as there is.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{BenchError, manifest};
+use super::{BenchError, Progress, Step, manifest};
 use crate::course::{Course, KataId};
 
 /// The build folder of a bench: a cargo workspace with the copied course as its member.
@@ -22,8 +22,12 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// Takes the folder of that name, waits while another process has it, and lays the course.
-    pub(super) fn open(course: &Course, name: &str) -> Result<Self, BenchError> {
+    /// Takes the folder of that name, and waits while another process has it.
+    pub(super) fn take(
+        course: &Course,
+        name: &str,
+        progress: &Progress<'_>,
+    ) -> Result<Self, BenchError> {
         // Below the course's own folder, wherever cargo builds: the same `.cargo/config.toml`
         // holds for both.
         let root = course.root().join("target").join("kata").join(name);
@@ -33,15 +37,16 @@ impl Layout {
         create_folder(&member)?;
         let path = root.join("lock");
         let lock = File::create(&path).map_err(BenchError::write(&path))?;
-        lock.lock().map_err(BenchError::write(&path))?;
-        let layout = Layout {
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            progress(Step::Waiting);
+            lock.lock().map_err(BenchError::write(&path))?;
+        }
+        Ok(Layout {
             root,
             member,
             name: name.to_owned(),
             _lock: lock,
-        };
-        layout.lay_course(course)?;
-        Ok(layout)
+        })
     }
 
     /// The workspace's folder, from which paths in the compiler's messages start.
@@ -79,7 +84,8 @@ impl Layout {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
     }
 
-    fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
+    /// Lays the course as it is now, but for its katas.
+    pub(super) fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;

@@ -72,9 +72,15 @@ pub(super) fn split(manifest: &str, root: &Path, member: &str) -> Result<Split, 
     table.insert("members", value(members));
     workspace.insert("workspace", Item::Table(table));
     for key in WORKSPACE_ONLY {
-        if let Some(part) = package.remove(key) {
-            workspace.insert(key, part);
+        let Some(mut part) = package.remove(key) else {
+            continue;
+        };
+        if key != "profile"
+            && let Some(registries) = part.as_table_like_mut()
+        {
+            absolute(registries, root);
         }
+        workspace.insert(key, part);
     }
     Ok(Split {
         workspace: workspace.to_string(),
@@ -128,8 +134,108 @@ fn relocate(
     }
 }
 
+/// Patches of registries name packages by paths, too; the course does not depend on those folders
+/// otherwise, so they stay where they are.
+fn absolute(tables: &mut dyn TableLike, root: &Path) {
+    for (_, entry) in tables.iter_mut() {
+        let Some(entry) = entry.as_table_like_mut() else {
+            continue;
+        };
+        if let Some(path) = entry.get_mut("path")
+            && let Some(given) = path.as_str()
+        {
+            *path = value(slashed(&root.join(given)));
+        }
+        absolute(entry, root);
+    }
+}
+
 fn slashed(path: &Path) -> String {
     path.display()
         .to_string()
         .replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COURSE: &str = r#"
+        [workspace]
+        members = ["lab", "kata"]
+        default-members = ["."]
+        resolver = "3"
+        dependencies = { lab = { path = "lab" }, far = { path = "../far" } }
+
+        [package]
+        name = "course"
+        edition = "2024"
+
+        [dependencies]
+        tokio = "1"
+
+        [dev-dependencies]
+        lab = { path = "lab" }
+
+        [target.'cfg(unix)'.dev-dependencies]
+        part = { path = "parts/part" }
+
+        [profile.dev]
+        debug = false
+
+        [patch.crates-io]
+        tokio = { path = "tokio" }
+    "#;
+
+    #[test]
+    fn a_manifest_is_split_into_a_workspace_and_its_member() {
+        let split = split(COURSE, Path::new("/course"), "bench").unwrap();
+        let workspace: DocumentMut = split.workspace.parse().unwrap();
+        let member: DocumentMut = split.member.parse().unwrap();
+        let members = workspace["workspace"]["members"].to_string();
+        assert_eq!(
+            members.trim(),
+            r#"["bench", "bench/lab", "bench/parts/part"]"#
+        );
+        assert_eq!(split.packages, [Path::new("lab"), Path::new("parts/part")]);
+        assert!(workspace.contains_key("profile") && !member.contains_key("profile"));
+        assert!(workspace.contains_key("patch") && !member.contains_key("patch"));
+        assert!(member.contains_key("package") && !workspace.contains_key("package"));
+        assert!(workspace["workspace"].get("default-members").is_none());
+    }
+
+    #[test]
+    fn path_dependencies_still_point_where_they_pointed() {
+        let split = split(COURSE, Path::new("/course"), "bench").unwrap();
+        let workspace: DocumentMut = split.workspace.parse().unwrap();
+        let member: DocumentMut = split.member.parse().unwrap();
+        let shared = &workspace["workspace"]["dependencies"];
+        assert_eq!(shared["lab"]["path"].as_str(), Some("bench/lab"));
+        assert_eq!(shared["far"]["path"].as_str(), Some("/course/../far"));
+        assert_eq!(
+            member["dev-dependencies"]["lab"]["path"].as_str(),
+            Some("lab")
+        );
+        let patched = &workspace["patch"]["crates-io"]["tokio"]["path"];
+        assert_eq!(patched.as_str(), Some("/course/tokio"));
+    }
+
+    #[test]
+    fn a_package_alone_keeps_the_resolver_of_its_edition() {
+        for (edition, resolver) in [("2018", "1"), ("2021", "2"), ("2024", "3")] {
+            let manifest = format!("[package]\nname = \"course\"\nedition = \"{edition}\"");
+            let split = split(&manifest, Path::new("/course"), "bench").unwrap();
+            let line = format!("resolver = \"{resolver}\"");
+            assert!(
+                split.workspace.contains(&line),
+                "{edition}: {}",
+                split.workspace
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_an_error() {
+        assert!(split("[package", Path::new("/course"), "bench").is_err());
+    }
 }

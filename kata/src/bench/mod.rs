@@ -12,10 +12,12 @@ mod diagnostics;
 mod environment;
 mod error;
 mod laying;
+mod listing;
 mod manifest;
 mod process;
 mod running;
 mod settling;
+mod stop;
 mod verdict;
 
 use std::path::PathBuf;
@@ -23,17 +25,16 @@ use std::time::Duration;
 
 pub use answers::{Answer, AnswerSet, StandIns};
 pub use building::Built;
-pub use diagnostics::Diagnostic;
+pub use diagnostics::{Diagnostic, Place};
 pub use error::BenchError;
 pub use process::Ending;
+pub use stop::Stop;
 pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
 
 use crate::course::{Course, KataId};
 use laying::Layout;
 
-/// A build folder of its own, ready to judge answer sets against one course.
-///
-/// While it exists no other process judges in the folder of that name.
+/// A build folder of its own, in which answer sets are judged against one course.
 #[derive(Debug)]
 pub struct Bench<'a> {
     course: &'a Course,
@@ -41,6 +42,7 @@ pub struct Bench<'a> {
     layout: Layout,
     stand_ins: StandIns,
     limits: Limits,
+    stop: Stop,
 }
 
 /// How far a build or a run may go before it is ended.
@@ -89,23 +91,29 @@ pub enum Step<'a> {
 pub type Progress<'a> = dyn Fn(Step<'_>) + Sync + 'a;
 
 impl<'a> Bench<'a> {
-    /// Opens the bench of that name, `target/kata/NAME` in the course's folder, and lays the
-    /// course there. Waits while another process uses it.
+    /// Opens the bench of that name: its folder is `target/kata/NAME` in the course's folder. Takes
+    /// the folder as long as the bench lives; waits while another process has it, and says so.
     ///
     /// Each name has a folder of its own, so that a learner's loop and a grading run keep their
     /// builds warm.
     ///
     /// # Errors
-    /// [`BenchError`] where the course cannot be copied or cargo does not answer.
-    pub fn open(course: &'a Course, name: &str, stand_ins: StandIns) -> Result<Self, BenchError> {
+    /// [`BenchError`] where the folder cannot be written or cargo does not answer.
+    pub fn open(
+        course: &'a Course,
+        name: &str,
+        stand_ins: StandIns,
+        progress: &Progress<'_>,
+    ) -> Result<Self, BenchError> {
         let cargo = cargo::Cargo::of(course.root())?;
-        let layout = Layout::open(course, name)?;
+        let layout = Layout::take(course, name, progress)?;
         Ok(Bench {
             course,
             cargo,
             layout,
             stand_ins,
             limits: Limits::default(),
+            stop: Stop::new(),
         })
     }
 
@@ -113,6 +121,13 @@ impl<'a> Bench<'a> {
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// The same bench, which the given handle stops.
+    #[must_use]
+    pub fn with_stop(mut self, stop: Stop) -> Self {
+        self.stop = stop;
         self
     }
 
@@ -145,6 +160,7 @@ impl<'a> Bench<'a> {
         answers: &AnswerSet,
         progress: &Progress<'_>,
     ) -> Result<Built<'_>, BenchError> {
+        self.layout.lay_course(self.course)?;
         settling::settle(self, answers, progress)
     }
 

@@ -3,14 +3,16 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use serde::Serialize;
+
+use super::{BenchError, Stop};
 
 /// How a process came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -66,7 +68,7 @@ fn signal_name(signal: i32) -> Option<&'static str> {
 }
 
 /// Takes what a process prints, piece by piece.
-pub(super) trait Sink: Send {
+pub(super) trait Sink {
     fn take(&mut self, piece: &[u8]);
 }
 
@@ -107,7 +109,7 @@ pub(super) struct Lines<F> {
     line: F,
 }
 
-impl<F: FnMut(&[u8]) + Send> Lines<F> {
+impl<F: FnMut(&[u8])> Lines<F> {
     pub(super) fn new(limit: usize, line: F) -> Self {
         Lines {
             begun: Vec::new(),
@@ -117,7 +119,7 @@ impl<F: FnMut(&[u8]) + Send> Lines<F> {
     }
 }
 
-impl<F: FnMut(&[u8]) + Send> Sink for Lines<F> {
+impl<F: FnMut(&[u8])> Sink for Lines<F> {
     fn take(&mut self, piece: &[u8]) {
         let mut parts = piece.split(|byte| *byte == b'\n');
         let last = parts.next_back().unwrap_or_default();
@@ -136,16 +138,31 @@ impl<F: FnMut(&[u8]) + Send> Sink for Lines<F> {
 
 /// What one process may take.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
+pub(super) struct Bounds<'a> {
     pub time: Duration,
     pub output: u64,
+    pub stop: &'a Stop,
 }
 
 /// Runs a command to its end, or to the end of its bounds, with the given standard input.
 pub(super) fn run(
+    command: Command,
+    input: &[u8],
+    bounds: Bounds<'_>,
+    stdout: &mut dyn Sink,
+    stderr: &mut dyn Sink,
+) -> Result<Ending, BenchError> {
+    let program = PathBuf::from(command.get_program());
+    match run_bounded(command, input, bounds, stdout, stderr) {
+        _ if bounds.stop.is_stopped() => Err(BenchError::Stopped),
+        ending => ending.map_err(BenchError::start(&program)),
+    }
+}
+
+fn run_bounded(
     mut command: Command,
     input: &[u8],
-    bounds: Bounds,
+    bounds: Bounds<'_>,
     stdout: &mut dyn Sink,
     stderr: &mut dyn Sink,
 ) -> io::Result<Ending> {
@@ -155,37 +172,38 @@ pub(super) fn run(
         .stderr(Stdio::piped());
     let deadline = Instant::now() + bounds.time;
     let mut child = family(command).spawn()?;
-    let printed = AtomicU64::new(0);
-    let pipes = (
-        child.stdin().take(),
-        child.stdout().take(),
-        child.stderr().take(),
-    );
-    thread::scope(|scope| {
-        let (report, reports) = mpsc::channel();
-        let read = |pipe: Option<Box<dyn Read + Send>>, sink| {
-            let (report, printed) = (report.clone(), &printed);
-            scope.spawn(move || {
-                drain(pipe, sink, printed, bounds.output);
-                // Nobody listens any more once the process is over.
-                let _ = report.send(());
-            });
-        };
-        read(pipes.1.map(|pipe| Box::new(pipe) as _), stdout);
-        read(pipes.2.map(|pipe| Box::new(pipe) as _), stderr);
-        drop(report);
-        if let Some(mut stdin) = pipes.0 {
-            // A process that reads no input, or is over already, is judged by its ending.
-            let _ = stdin.write_all(input);
+    let (sender, pieces) = mpsc::sync_channel(16);
+    if let Some(pipe) = child.stdout().take() {
+        read(pipe, Stream::Out, sender.clone());
+    }
+    if let Some(pipe) = child.stderr().take() {
+        read(pipe, Stream::Err, sender.clone());
+    }
+    drop(sender);
+    if let Some(mut stdin) = child.stdin().take() {
+        // A process that reads no input, or is over already, is judged by its ending.
+        let _ = stdin.write_all(input);
+    }
+    let mut output = Output {
+        pieces,
+        stdout,
+        stderr,
+        printed: 0,
+        limit: bounds.output,
+    };
+    let ending = watch(child.as_mut(), deadline, bounds, &mut output);
+    // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
+    let _ = child.start_kill();
+    if ending.is_err() || child.wait().is_err() {
+        let _ = child.kill();
+    }
+    output.rest();
+    match ending? {
+        Ending::Exited(_) | Ending::Signalled(_) if output.is_flood() => {
+            Ok(Ending::Flooded(bounds.output))
         }
-        let ending = watch(child.as_mut(), deadline, bounds, &printed, &reports);
-        // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
-        let _ = child.start_kill();
-        if ending.is_err() || child.wait().is_err() {
-            let _ = child.kill();
-        }
-        ending
-    })
+        ending => Ok(ending),
+    }
 }
 
 /// Makes a command the head of a group that can be ended as one.
@@ -198,21 +216,70 @@ fn family(command: Command) -> CommandWrap {
     command
 }
 
-fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &AtomicU64, limit: u64) {
-    let Some(mut pipe) = pipe else { return };
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        match pipe.read(&mut buffer) {
-            Ok(0) => return,
-            Ok(length) => {
-                sink.take(&buffer[..length]);
-                if printed.fetch_add(length as u64, Ordering::Relaxed) + length as u64 > limit {
-                    return;
+#[derive(Clone, Copy)]
+enum Stream {
+    Out,
+    Err,
+}
+
+/// Reads a pipe to its end, on a thread of its own: a process that has slipped out of its family
+/// can hold a pipe open for ever, and nobody shall wait for it.
+fn read(
+    mut pipe: impl Read + Send + 'static,
+    stream: Stream,
+    pieces: SyncSender<(Stream, Vec<u8>)>,
+) {
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match pipe.read(&mut buffer) {
+                Ok(0) => return,
+                Ok(length) => {
+                    if pieces.send((stream, buffer[..length].to_vec())).is_err() {
+                        return;
+                    }
                 }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(_) => return,
             }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
-            Err(_) => return,
         }
+    });
+}
+
+/// What a process prints, on its way to whoever wants it.
+struct Output<'a> {
+    pieces: Receiver<(Stream, Vec<u8>)>,
+    stdout: &'a mut dyn Sink,
+    stderr: &'a mut dyn Sink,
+    printed: u64,
+    limit: u64,
+}
+
+impl Output<'_> {
+    /// Waits for the next piece, at most so long, and hands it on. What comes after the limit is
+    /// thrown away.
+    fn next(&mut self, wait: Duration) -> Result<(), RecvTimeoutError> {
+        let (stream, piece) = self.pieces.recv_timeout(wait)?;
+        if !self.is_flood() {
+            match stream {
+                Stream::Out => self.stdout.take(&piece),
+                Stream::Err => self.stderr.take(&piece),
+            }
+        }
+        self.printed += piece.len() as u64;
+        Ok(())
+    }
+
+    /// Takes what is left when the process is over: usually the end comes at once.
+    fn rest(&mut self) {
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while let Some(wait) = deadline.checked_duration_since(Instant::now())
+            && self.next(wait).is_ok()
+        {}
+    }
+
+    fn is_flood(&self) -> bool {
+        self.printed > self.limit
     }
 }
 
@@ -220,13 +287,15 @@ fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &Atom
 fn watch(
     child: &mut dyn ChildWrapper,
     deadline: Instant,
-    bounds: Bounds,
-    printed: &AtomicU64,
-    reports: &mpsc::Receiver<()>,
+    bounds: Bounds<'_>,
+    output: &mut Output<'_>,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
     loop {
-        if printed.load(Ordering::Relaxed) > bounds.output {
+        if bounds.stop.is_stopped() {
+            return Ok(Ending::Signalled(None));
+        }
+        if output.is_flood() {
             return Ok(Ending::Flooded(bounds.output));
         }
         if let Some(status) = child.try_wait()? {
@@ -235,12 +304,13 @@ fn watch(
         if Instant::now() >= deadline {
             return Ok(Ending::TimedOut(bounds.time));
         }
-        // A pipe that closes is the usual sign of the end, and it comes at once.
-        match reports.recv_timeout(pause) {
+        match output.next(pause) {
             Ok(()) => pause = Duration::from_millis(1),
-            Err(RecvTimeoutError::Timeout) => pause = (pause * 2).min(Duration::from_millis(20)),
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::sleep(pause);
+            Err(error) => {
+                // Its pipes close when it ends, or before; then only asking again helps.
+                if error == RecvTimeoutError::Disconnected {
+                    thread::sleep(pause);
+                }
                 pause = (pause * 2).min(Duration::from_millis(20));
             }
         }
@@ -255,5 +325,43 @@ fn ending(status: ExitStatus) -> Ending {
     match status.code() {
         Some(code) => Ending::Exited(code),
         None => Ending::Signalled(signal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tail_keeps_the_end_of_a_gigabyte_and_little_memory() {
+        let mut tail = Tail::new(1000);
+        let piece = [b'x'; 64 << 10];
+        for _ in 0..16 << 10 {
+            tail.take(&piece);
+        }
+        tail.take(b"the end");
+        assert!(
+            tail.kept.capacity() <= 256 << 10,
+            "{}",
+            tail.kept.capacity()
+        );
+        assert_eq!(tail.text().len(), 1000);
+        assert!(tail.text().ends_with("xthe end"));
+    }
+
+    #[test]
+    fn lines_are_handed_on_whole_however_they_arrive() {
+        let mut seen = Vec::new();
+        let mut lines = Lines::new(8, |line: &[u8]| seen.push(line.to_vec()));
+        for piece in [
+            "on",
+            "e\ntwo\n\nth",
+            "ree\n",
+            "far too long\nfour\nunfinished",
+        ] {
+            lines.take(piece.as_bytes());
+        }
+        let seen: Vec<&[u8]> = seen.iter().map(Vec::as_slice).collect();
+        assert_eq!(seen, [&b"one"[..], b"two", b"", b"three", b"four"]);
     }
 }

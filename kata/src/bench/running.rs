@@ -126,7 +126,7 @@ impl Built<'_> {
     fn process(&self, part: &KataPart, tests: &[&str], run: &Run) -> Result<Ran, BenchError> {
         let folder = self.bench.layout.root().join("records");
         laying::create_folder(&folder)?;
-        let path: PathBuf = folder.join(format!("{}.jsonl", part.kata.slug));
+        let path: PathBuf = folder.join(format!("{}-{}.jsonl", part.kata.chapter, part.kata.slug));
         remove(&path)?;
         let order = Order {
             key: key()?,
@@ -144,10 +144,10 @@ impl Built<'_> {
         let bounds = Bounds {
             time: self.bench.limits.run,
             output: self.bench.limits.output,
+            stop: &self.bench.stop,
         };
         let (mut stdout, mut stderr) = (Tail::new(KEPT_OUTPUT), Tail::new(KEPT_OUTPUT));
-        let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)
-            .map_err(BenchError::start(&self.binary))?;
+        let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)?;
         let (records, forged) =
             record::read(&path, &order.key).map_err(|source| BenchError::Records {
                 kata: part.kata.clone(),

@@ -5,13 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
-use super::building::{self, Built, KataPart, Outcome};
+use super::building::{self, Binary, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
-use super::process::{self, Bounds, Ending, Lines, Tail};
-use super::{AnswerSet, Bench, BenchError, Progress, environment};
+use super::{AnswerSet, Bench, BenchError, Progress, listing};
 use crate::course::KataId;
 
 /// Builds as much of an answer set as compiles.
@@ -21,40 +18,20 @@ pub(super) fn settle<'b>(
     progress: &Progress<'_>,
 ) -> Result<Built<'b>, BenchError> {
     let judged = bench.ordered(answers);
+    let target = target(&judged);
     let mut settling = Settling {
         bench,
         progress,
-        target: target(&judged),
+        target: &target,
         places: BTreeMap::new(),
         errors: BTreeMap::new(),
-        built: None,
     };
     for kata in bench.course.katas() {
         settling.place(kata, answers)?;
     }
-    if let Err(loose) = settling.build()? {
-        settling.halve(judged.clone(), loose, true)?;
-        if settling.built.is_none()
-            && let Err(loose) = settling.build()?
-        {
-            return Err(BenchError::Course {
-                message: text(&loose),
-            });
-        }
-    }
-    let Settling {
-        target,
-        errors,
-        built,
-        ..
-    } = settling;
-    let Some((binary, mut warnings)) = built else {
-        return Err(BenchError::Course {
-            message: String::new(),
-        });
-    };
-    let mut errors = errors;
-    let mut tests = list(bench, &binary, &target, &judged)?;
+    let Binary { path, mut warnings } = settling.settle(&judged)?;
+    let mut errors = settling.errors;
+    let mut tests = listing::list(bench, &path, &target, &judged)?;
     let katas = judged
         .into_iter()
         .map(|kata| KataPart {
@@ -67,7 +44,7 @@ pub(super) fn settle<'b>(
         .collect();
     Ok(Built {
         bench,
-        binary,
+        binary: path,
         katas,
     })
 }
@@ -85,17 +62,27 @@ fn target(judged: &[KataId]) -> String {
 struct Settling<'b, 'p> {
     bench: &'b Bench<'b>,
     progress: &'p Progress<'p>,
-    target: String,
+    target: &'p str,
     places: BTreeMap<KataId, Place>,
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
-    /// What the last build made; none since something has changed.
-    built: Option<(PathBuf, BTreeMap<KataId, Vec<Diagnostic>>)>,
 }
 
 /// What can stand where a kata's stub stands: first the answer, where there is one.
 struct Place {
     answer: Option<Vec<u8>>,
+    /// The next one last.
     stand_ins: Vec<Vec<u8>>,
+    /// Whether it is the answer that stands there now.
+    answered: bool,
+}
+
+impl Place {
+    fn now(&self) -> Option<&Vec<u8>> {
+        match self.answered {
+            true => self.answer.as_ref(),
+            false => self.stand_ins.last(),
+        }
+    }
 }
 
 type Loose = Vec<Diagnostic>;
@@ -108,26 +95,33 @@ impl Settling<'_, '_> {
                 stand_ins.push(fs::read(&path).map_err(BenchError::read(&path))?);
             }
         }
-        // Taken from the end.
         stand_ins.reverse();
         let answer = answers.get(kata).map(|answer| answer.source.clone());
-        let place = Place { answer, stand_ins };
-        if let Some(source) = place.answer.as_ref().or(place.stand_ins.last()) {
-            self.bench.layout.lay(kata, source)?;
-        }
+        let place = Place {
+            answered: answer.is_some(),
+            answer,
+            stand_ins,
+        };
         self.places.insert(kata.clone(), place);
-        Ok(())
+        self.lay(kata)
     }
 
-    /// Builds until it succeeds or nobody can be told from the messages.
-    fn build(&mut self) -> Result<Result<(), Loose>, BenchError> {
-        self.built = None;
+    /// Builds as much as compiles of what is in place.
+    fn settle(&mut self, judged: &[KataId]) -> Result<Binary, BenchError> {
+        let loose = match self.build()? {
+            Ok(binary) => return Ok(binary),
+            Err(loose) => loose,
+        };
+        self.without_any(judged)?;
+        self.halve(judged, loose)?;
+        self.build()?.map_err(broken_course)
+    }
+
+    /// Builds until it succeeds or the messages point at nobody.
+    fn build(&mut self) -> Result<Result<Binary, Loose>, BenchError> {
         loop {
-            match building::build(self.bench, &self.target, self.progress)? {
-                Outcome::Built { binary, warnings } => {
-                    self.built = Some((binary, warnings));
-                    return Ok(Ok(()));
-                }
+            match building::build(self.bench, self.target, self.progress)? {
+                Outcome::Built(binary) => return Ok(Ok(binary)),
                 Outcome::Broken { errors, loose } if errors.is_empty() => return Ok(Err(loose)),
                 Outcome::Broken { errors, .. } => {
                     for (kata, errors) in errors {
@@ -140,65 +134,74 @@ impl Settling<'_, '_> {
 
     /// Takes what stands for a kata out of the build for good, and lays what comes next.
     fn condemn(&mut self, kata: &KataId, errors: Vec<Diagnostic>) -> Result<(), BenchError> {
-        self.built = None;
         let message = text(&errors);
-        let next = self.places.get_mut(kata).and_then(|place| {
-            if place.answer.take().is_some() {
+        if let Some(place) = self.places.get_mut(kata) {
+            if place.answered {
+                place.answer = None;
+                place.answered = false;
                 self.errors.insert(kata.clone(), errors);
             } else {
                 place.stand_ins.pop();
             }
-            place.stand_ins.last()
-        });
-        match next {
-            Some(source) => self.bench.layout.lay(kata, source),
-            None => Err(BenchError::NoStandIn {
-                kata: kata.clone(),
-                message,
-            }),
+            if place.now().is_none() {
+                let kata = kata.clone();
+                return Err(BenchError::NoStandIn { kata, message });
+            }
         }
+        self.lay(kata)
     }
 
-    /// Finds the answers among these that break the build, though no message points at them. They
-    /// are all in place, and the build of it failed.
-    fn halve(&mut self, katas: Vec<KataId>, loose: Loose, first: bool) -> Result<(), BenchError> {
-        let answered = |kata: &KataId| self.places.get(kata).is_some_and(|p| p.answer.is_some());
-        let katas: Vec<KataId> = katas.into_iter().filter(answered).collect();
-        if let ([kata], false) = (katas.as_slice(), first) {
-            return self.condemn(kata, loose);
-        }
-        self.lay(&katas, false)?;
-        if first && let Err(loose) = self.build()? {
-            return Err(BenchError::Course {
-                message: text(&loose),
-            });
-        }
-        let middle = katas.len().div_ceil(2);
-        for half in [&katas[..middle], &katas[middle..]] {
-            if half.is_empty() {
-                continue;
+    /// Without any of the answers it has to build, or it is not their fault.
+    fn without_any(&mut self, katas: &[KataId]) -> Result<(), BenchError> {
+        self.put(katas, false)?;
+        self.build()?.map(|_| ()).map_err(broken_course)
+    }
+
+    /// Finds the answers among these that break the build, though no message points at them, and
+    /// leaves the others in place.
+    fn halve(&mut self, katas: &[KataId], loose: Loose) -> Result<(), BenchError> {
+        let left = |kata: &&KataId| self.places.get(*kata).is_some_and(|p| p.answer.is_some());
+        let katas: Vec<KataId> = katas.iter().filter(left).cloned().collect();
+        match katas.as_slice() {
+            [] => return Ok(()),
+            [kata] => {
+                self.put(std::slice::from_ref(kata), true)?;
+                return self.condemn(kata, loose);
             }
-            self.lay(half, true)?;
+            _ => self.put(&katas, false)?,
+        }
+        let (first, second) = katas.split_at(katas.len().div_ceil(2));
+        for half in [first, second] {
+            self.put(half, true)?;
             if let Err(loose) = self.build()? {
-                self.halve(half.to_vec(), loose, false)?;
+                self.halve(half, loose)?;
             }
         }
         Ok(())
     }
 
-    /// Puts the answers of these katas in place, or stand-ins for them.
-    fn lay(&mut self, katas: &[KataId], answers: bool) -> Result<(), BenchError> {
-        self.built = None;
+    /// Puts the answers of these katas in place, where they are left, or else stand-ins.
+    fn put(&mut self, katas: &[KataId], answers: bool) -> Result<(), BenchError> {
         for kata in katas {
-            let Some(place) = self.places.get(kata) else {
-                continue;
-            };
-            let answer = place.answer.as_ref().filter(|_| answers);
-            if let Some(source) = answer.or(place.stand_ins.last()) {
-                self.bench.layout.lay(kata, source)?;
+            if let Some(place) = self.places.get_mut(kata) {
+                place.answered = answers && place.answer.is_some();
             }
+            self.lay(kata)?;
         }
         Ok(())
+    }
+
+    fn lay(&self, kata: &KataId) -> Result<(), BenchError> {
+        match self.places.get(kata).and_then(Place::now) {
+            Some(source) => self.bench.layout.lay(kata, source),
+            None => Ok(()),
+        }
+    }
+}
+
+fn broken_course(loose: Loose) -> BenchError {
+    BenchError::Course {
+        message: text(&loose),
     }
 }
 
@@ -209,56 +212,4 @@ fn text(errors: &[Diagnostic]) -> String {
         .map(|error| error.rendered.trim_end())
         .collect();
     rendered.join("\n\n")
-}
-
-/// Asks the binary for its tests, kata by kata, in the order in which the proof holds them.
-fn list(
-    bench: &Bench<'_>,
-    binary: &PathBuf,
-    target: &str,
-    judged: &[KataId],
-) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
-    let mut command = Command::new(binary);
-    environment::for_running(&mut command);
-    command
-        .args(["--list", "--format", "terse"])
-        .current_dir(bench.layout.member());
-    let mut names = Vec::new();
-    let mut stdout = Lines::new(4 << 10, |line: &[u8]| {
-        let line = String::from_utf8_lossy(line);
-        names.extend(line.trim_end().strip_suffix(": test").map(str::to_owned));
-    });
-    let mut stderr = Tail::new(4 << 10);
-    let bounds = Bounds {
-        time: bench.limits.run,
-        output: 16 << 20,
-    };
-    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)
-        .map_err(BenchError::start(binary))?;
-    if ending != Ending::Exited(0) {
-        let message = format!(
-            "its test binary does not list its tests: {ending}\n{}",
-            stderr.text()
-        );
-        return Err(BenchError::Course { message });
-    }
-    let mut tests = BTreeMap::new();
-    for kata in judged {
-        let path = bench.course.proof(kata);
-        let proof = fs::read_to_string(&path).unwrap_or_default();
-        let prefix = match target {
-            "all" => format!("{}::{}::", kata.chapter, kata.slug),
-            _ => format!("{}::", kata.slug),
-        };
-        let mut own: Vec<(String, String)> = names
-            .iter()
-            .filter_map(|name| Some((name.clone(), name.strip_prefix(&prefix)?.to_owned())))
-            .collect();
-        own.sort_by_key(|(_, name)| {
-            let function = name.rsplit("::").next().unwrap_or(name);
-            proof.find(&format!("fn {function}(")).unwrap_or(usize::MAX)
-        });
-        tests.insert(kata.clone(), own);
-    }
-    Ok(tests)
 }

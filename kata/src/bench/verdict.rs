@@ -4,14 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 
 use lab::timeline::Timeline;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::diagnostics::Diagnostic;
 use super::process::Ending;
 use crate::course::KataId;
 
 /// What the bench says of one answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// There is no answer, or it is still a `todo!`.

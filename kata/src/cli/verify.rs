@@ -22,8 +22,8 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     /// Run references and alternatives N times, each time with another seed.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    repeat: usize,
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    repeat: u32,
 }
 
 pub fn main(arguments: &Arguments) -> Done {

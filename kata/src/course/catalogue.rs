@@ -267,8 +267,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a heading's first word is a chapter's folder: `c05_concurrency`.
-fn is_chapter(slug: &str) -> bool {
+/// Whether a word is the name of a chapter's folder: `c05_concurrency`.
+pub(super) fn is_chapter(slug: &str) -> bool {
     let mut letters = slug.chars();
     letters.next() == Some('c')
         && letters.next().is_some_and(|c| c.is_ascii_digit())

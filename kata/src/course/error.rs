@@ -44,6 +44,14 @@ pub enum CourseError {
         /// The name that comes closest, where one comes close.
         nearest: Option<String>,
     },
+    /// A part of a slug that several slugs hold.
+    #[error("`{name}` could be {}", .slugs.join(", "))]
+    Ambiguous {
+        /// The part as given.
+        name: String,
+        /// The slugs that hold it.
+        slugs: Vec<String>,
+    },
 }
 
 impl CourseError {

@@ -114,3 +114,74 @@ fn docs(source: &str) -> impl Iterator<Item = &str> {
         .map_while(|line| line.trim().strip_prefix("//!"))
         .map(str::trim)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_says_what_it_does_wrong_who_rejects_it_and_what_is_told() {
+        let header = MistakeHeader::parse(
+            "//! Mistake: awaits each job before it polls\n//! the next one.\n\
+             //! Rejected by: runs_all_at_once,\n//!   takes_as_long_as_the_longest\n\
+             //! Told: one after\n//! another\n//!\n//! Told: is over.\n\nuse std::fmt;\n",
+        );
+        let expected = MistakeHeader {
+            mistake: "awaits each job before it polls the next one.".into(),
+            rejected_by: vec![
+                "runs_all_at_once".into(),
+                "takes_as_long_as_the_longest".into(),
+            ],
+            told: "one after another".into(),
+        };
+        assert_eq!(header, Ok(expected));
+    }
+
+    #[test]
+    fn a_header_that_lacks_a_line_says_which() {
+        let whole = "//! Mistake: a\n//! Rejected by: b\n//! Told: c\n";
+        assert!(MistakeHeader::parse(whole).is_ok());
+        for (line, key) in [("a\n", "Mistake"), ("b\n", "Rejected by"), ("c\n", "Told")] {
+            let empty = whole.replace(line, "\n");
+            assert_eq!(MistakeHeader::parse(&empty), Err(HeaderError::Empty(key)));
+            let missing = whole.replace(&format!("//! {key}: {line}"), "");
+            assert_eq!(
+                MistakeHeader::parse(&missing),
+                Err(HeaderError::Missing(key))
+            );
+        }
+        let prose = whole.replace("b\n", "b and d\n");
+        assert_eq!(
+            MistakeHeader::parse(&prose),
+            Err(HeaderError::NotATest("b and d".into()))
+        );
+    }
+
+    #[test]
+    fn a_stub_to_repair_names_the_tests_that_are_red() {
+        let stub = "//! # a kata\n//!\n//! Red at first: one, two\n\nfn f() {}\n";
+        assert_eq!(
+            red_at_first(stub),
+            Ok(Some(vec!["one".into(), "two".into()]))
+        );
+        assert_eq!(red_at_first("//! # a kata\n"), Ok(None));
+        assert_eq!(
+            red_at_first("//! Red at first:\n"),
+            Err(HeaderError::Empty("Red at first"))
+        );
+    }
+
+    #[test]
+    fn code_below_the_docs_is_no_header() {
+        let source = "fn f() {}\n//! Mistake: a\n//! Rejected by: b\n//! Told: c\n";
+        assert_eq!(
+            MistakeHeader::parse(source),
+            Err(HeaderError::Missing("Mistake"))
+        );
+        assert_eq!(first_line(source), "");
+        assert_eq!(
+            first_line("//! With a join set.\n//! More.\n"),
+            "With a join set."
+        );
+    }
+}

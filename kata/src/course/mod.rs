@@ -132,6 +132,35 @@ impl Course {
         Ok(self.katas.iter().filter(named).cloned().collect())
     }
 
+    /// The one kata of that slug, or the only one whose slug holds that text.
+    ///
+    /// # Errors
+    /// [`CourseError::UnknownKata`] for a name that no slug holds, [`CourseError::Ambiguous`] for
+    /// one that several do.
+    pub fn one(&self, name: &str) -> Result<&KataId, CourseError> {
+        let slug = name.rsplit('/').next().unwrap_or(name);
+        let slug = slug.strip_suffix(".rs").unwrap_or(slug);
+        if let Some(exact) = self.katas.iter().find(|kata| kata.slug == slug) {
+            return Ok(exact);
+        }
+        let holding: Vec<&KataId> = self
+            .katas
+            .iter()
+            .filter(|kata| kata.slug.contains(slug))
+            .collect();
+        match holding.as_slice() {
+            [one] => Ok(one),
+            [] => Err(CourseError::UnknownKata {
+                name: name.to_owned(),
+                nearest: self.nearest(slug),
+            }),
+            several => Err(CourseError::Ambiguous {
+                name: name.to_owned(),
+                slugs: several.iter().map(|kata| kata.slug.clone()).collect(),
+            }),
+        }
+    }
+
     /// The slug or chapter that a mistyped name was most likely meant to be.
     fn nearest(&self, name: &str) -> Option<String> {
         let names = self

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::catalogue::is_chapter;
 use super::{CATALOGUE, Course, CourseError, KataId};
 
 /// One place where the wings and KATAS.md do not say the same.
@@ -27,7 +28,7 @@ pub(super) fn stubs(root: &Path) -> Result<BTreeSet<KataId>, CourseError> {
 /// Every `CHAPTER/SLUG.rs` of a wing, apart from the file that ties a chapter together.
 fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
     let mut katas = BTreeSet::new();
-    for chapter in folders(wing)? {
+    for chapter in chapters(wing)? {
         for file in rust_files(&wing.join(&chapter))? {
             let slug = file.file_stem().unwrap_or_default().to_string_lossy();
             if slug != tie {
@@ -41,7 +42,7 @@ fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
 /// Every `CHAPTER/SLUG/` of a wing.
 fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
     let mut katas = BTreeSet::new();
-    for chapter in folders(wing)? {
+    for chapter in chapters(wing)? {
         for slug in folders(&wing.join(&chapter))? {
             katas.insert(KataId::new(&chapter, slug));
         }
@@ -53,6 +54,13 @@ fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
 pub(super) fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
     Ok(entries(folder)?.into_iter().filter(is_rust).collect())
+}
+
+/// The chapters' folders of a wing. Others may hold what several chapters share.
+fn chapters(wing: &Path) -> Result<Vec<String>, CourseError> {
+    let mut folders = folders(wing)?;
+    folders.retain(|folder| is_chapter(folder));
+    Ok(folders)
 }
 
 fn folders(folder: &Path) -> Result<Vec<String>, CourseError> {
@@ -109,7 +117,9 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
     }
     for kata in &all {
         for (wing, katas) in &wings {
-            if !katas.contains(kata) {
+            if katas.contains(kata) {
+                found.declared(kata, wing)?;
+            } else {
                 let file = format!("{wing}/{kata}.rs");
                 found.add(Some(kata), file, "is missing");
             }
@@ -117,7 +127,6 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         if course.catalogue().is_some() {
             found.entry(kata);
         }
-        found.tied(kata)?;
     }
     let mut slugs = BTreeMap::new();
     for kata in &all {
@@ -169,13 +178,13 @@ impl Found<'_> {
             )),
             Some(entry) => {
                 if !(1..=5).contains(&entry.stars) {
-                    wrong.push(format!("gives `{slug}` {} stars: 1 to 5", entry.stars));
+                    wrong.push(format!("gives `{slug}` {} stars, not 1 to 5", entry.stars));
                 }
                 if !entry.has_section {
                     wrong.push(format!("has no section `### {slug}`"));
                 } else if entry.hints.len() != 3 {
                     let hints = entry.hints.len();
-                    wrong.push(format!("has {hints} hints for `{slug}`: 3 are wanted"));
+                    wrong.push(format!("has {hints} of 3 hints for `{slug}`"));
                 }
             }
         }
@@ -184,25 +193,28 @@ impl Found<'_> {
         }
     }
 
-    /// A file that no other file names is not compiled: stubs and proofs have to be declared.
-    fn tied(&mut self, kata: &KataId) -> Result<(), CourseError> {
+    /// A file that no other file declares is not compiled.
+    fn declared(&mut self, kata: &KataId, wing: &str) -> Result<(), CourseError> {
         let KataId { chapter, slug } = kata;
-        let switch = format!("path = \"../../solutions/{chapter}/{slug}.rs\"");
-        let needed = [
-            ("src/lib.rs".to_owned(), format!("mod {chapter};")),
-            (format!("src/{chapter}/mod.rs"), format!("mod {slug};")),
-            (format!("src/{chapter}/mod.rs"), switch),
-            ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
-            (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
-        ];
+        let chapter_file = format!("src/{chapter}/mod.rs");
+        let needed = match wing {
+            "src" => vec![
+                ("src/lib.rs".to_owned(), format!("mod {chapter};")),
+                (chapter_file, format!("mod {slug};")),
+            ],
+            "tests" => vec![
+                ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
+                (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
+            ],
+            _ => vec![(
+                chapter_file,
+                format!("path = \"../../solutions/{chapter}/{slug}.rs\""),
+            )],
+        };
         for (file, line) in needed {
-            let says = self.text(&file)?.is_some_and(|text| text.contains(&line));
-            if !says {
-                self.add(
-                    Some(kata),
-                    file,
-                    format!("does not declare it: `{line}` is missing"),
-                );
+            if !self.text(&file)?.is_some_and(|text| text.contains(&line)) {
+                let what = format!("does not declare {wing}/{kata}.rs: `{line}` is missing");
+                self.add(Some(kata), file, what);
             }
         }
         Ok(())

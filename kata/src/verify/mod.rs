@@ -8,6 +8,9 @@
 mod checks;
 mod report;
 mod rounds;
+mod subject;
+mod tests;
+mod wording;
 
 use thiserror::Error;
 
@@ -23,7 +26,7 @@ pub struct Options {
     /// The katas.
     pub katas: Vec<KataId>,
     /// How often references and alternatives run: once with the fixed seed, then with drawn ones.
-    pub repeat: usize,
+    pub repeat: u32,
     /// How far each build and run may go.
     pub limits: Limits,
 }
@@ -62,8 +65,9 @@ pub fn verify(
     progress: &(dyn Fn(Stage<'_>) + Sync),
 ) -> Result<Report, VerifyError> {
     let rounds = Rounds::of(course, &options.katas)?;
-    let mut bench =
-        Bench::open(course, "verify", StandIns::StubsThenReferences)?.with_limits(options.limits);
+    let stand_ins = StandIns::StubsThenReferences;
+    let step = |step: Step<'_>| progress(Stage::Bench(step));
+    let mut bench = Bench::open(course, "verify", stand_ins, &step)?.with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
     checks::report(course, &options.katas, judged)

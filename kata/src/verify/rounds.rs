@@ -52,7 +52,7 @@ pub(super) struct Judged {
     /// Of the further runs, those that did not pass, each with its seed.
     pub differing: Vec<(u64, Judgement)>,
     /// How often it ran in all.
-    pub runs: usize,
+    pub runs: u32,
 }
 
 impl Rounds {
@@ -104,7 +104,7 @@ impl Rounds {
     }
 
     /// How many verdicts the rounds will give.
-    pub(super) fn verdicts(&self, repeat: usize) -> usize {
+    pub(super) fn verdicts(&self, repeat: u32) -> usize {
         let runs = |round: &Round| {
             if round.kind.is_right() {
                 repeat.max(1)
@@ -114,7 +114,7 @@ impl Rounds {
         };
         self.rounds
             .iter()
-            .map(|round| runs(round) * round.answers.len())
+            .map(|round| runs(round) as usize * round.answers.len())
             .sum()
     }
 
@@ -122,7 +122,7 @@ impl Rounds {
     pub(super) fn judge(
         self,
         bench: &mut Bench<'_>,
-        repeat: usize,
+        repeat: u32,
         progress: &(dyn Fn(Stage<'_>) + Sync),
     ) -> Result<Vec<Judged>, VerifyError> {
         let mut judged = Vec::new();
@@ -143,7 +143,7 @@ impl Round {
     fn judge(
         self,
         bench: &mut Bench<'_>,
-        repeat: usize,
+        repeat: u32,
         progress: &(dyn Fn(Stage<'_>) + Sync),
     ) -> Result<Vec<Judged>, VerifyError> {
         let mut answers = AnswerSet::new();

@@ -14,6 +14,9 @@ use crate::timeline::{Style, Timeline, draw_pair};
 /// The columns that a picture may take.
 const WIDTH: usize = 80;
 
+/// What the sentence that matters most begins with.
+const CAUSE: &str = "Likely cause:";
+
 thread_local! {
     /// Where reports of tests that this thread runs go instead of being printed.
     static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
@@ -135,7 +138,7 @@ impl Test {
             colour::red(&format!("not so: {behaviour}"), colour)
         );
         if let Some(context) = &problem.context {
-            text += &format!("{context}\n");
+            text += &format!("{}\n", textwrap::fill(context, WIDTH));
         }
         let style = Style {
             colour,
@@ -158,11 +161,9 @@ impl Test {
                 text += &format!("\n{lines}\n");
             }
         }
-        text += &format!(
-            "\n{} {}.\n",
-            colour::bold("Likely cause:", colour),
-            problem.cause
-        );
+        let cause = textwrap::fill(&format!("{CAUSE} {}.", problem.cause), WIDTH);
+        let cause = cause.replacen(CAUSE, &colour::bold(CAUSE, colour), 1);
+        text += &format!("\n{cause}\n");
         let mut pointers = Vec::new();
         if let Some(file) = places::under_test(self.file) {
             pointers.push(format!("your file: {file}"));

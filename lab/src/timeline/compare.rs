@@ -100,13 +100,16 @@ impl Timeline {
 pub(super) fn in_order(mut items: Vec<Item>) -> Vec<Item> {
     items.sort_by_key(Item::order);
     let mut joined: Vec<Item> = Vec::with_capacity(items.len());
+    let mut last_wait = None;
     for item in items {
-        let before = joined.iter_mut().rev().find_map(|other| match other {
-            Item::Wait { to, .. } => Some(to),
-            _ => None,
-        });
-        match (before, item) {
-            (Some(end), Item::Wait { from, to }) if from <= *end => *end = to.max(*end),
+        match (item, last_wait.map(|place: usize| &mut joined[place])) {
+            (Item::Wait { from, to }, Some(Item::Wait { to: end, .. })) if from <= *end => {
+                *end = to.max(*end);
+            }
+            (Item::Wait { .. }, _) => {
+                last_wait = Some(joined.len());
+                joined.push(item);
+            }
             _ => joined.push(item),
         }
     }

@@ -20,12 +20,11 @@ const CUT: usize = 6;
 /// Which column an instant is on.
 pub(super) struct Axis {
     step: u128,
-    /// The last instant with a column of its own.
+    /// The last instant with a column of its own. What ends later was ended by nothing but the
+    /// picture, and is drawn cut short.
     end: u128,
     /// The last column with something on it.
     last: usize,
-    /// Ends later than this are those of spans that nothing ended, and are drawn cut short.
-    horizon: u128,
 }
 
 impl Axis {
@@ -35,13 +34,9 @@ impl Axis {
     /// readable; a scale that rounds is taken only where none that is exact fits.
     pub fn new(timelines: &[&Timeline], columns: usize) -> Axis {
         let columns = columns as u128;
-        let horizon = horizon(timelines);
-        let lanes: Vec<Vec<u128>> = timelines
-            .iter()
-            .flat_map(|t| instants(t, horizon))
-            .collect();
+        let end = last_instant(timelines);
+        let lanes: Vec<Vec<u128>> = timelines.iter().flat_map(|t| instants(t)).collect();
         let all = || lanes.iter().flatten().copied();
-        let end = all().max().unwrap_or(0);
         let room = |step: u128| end.div_ceil(step) <= columns;
         let whole = all().fold(0, gcd);
         let shortest = lanes
@@ -64,20 +59,15 @@ impl Axis {
         } else {
             step.unwrap_or(end)
         };
-        let cut = timelines.iter().any(|t| ends(t).any(|end| end > horizon));
-        let mut axis = Axis {
-            step,
-            end,
-            last: 0,
-            horizon,
-        };
+        let cut = timelines.iter().any(|t| ends(t).any(|other| other > end));
+        let mut axis = Axis { step, end, last: 0 };
         axis.last = axis.column(end) + if cut { CUT } else { 0 };
         axis
     }
 
     /// The column of an instant.
     pub fn column(&self, at: u128) -> usize {
-        if at > self.horizon {
+        if at > self.end {
             return self.last;
         }
         ((at + self.step / 2) / self.step) as usize
@@ -85,7 +75,7 @@ impl Axis {
 
     /// Whether the column of an instant is exactly that instant.
     pub fn is_exact(&self, at: u128) -> bool {
-        at > self.horizon || at.is_multiple_of(self.step)
+        at.is_multiple_of(self.step)
     }
 
     /// The ruler: as many labels as fit without touching, two at least.
@@ -114,7 +104,7 @@ impl Axis {
 }
 
 fn label(at: u128) -> String {
-    short(Duration::from_nanos(at as u64))
+    short(Duration::from_nanos_u128(at))
 }
 
 /// Steps that a person can count in, the finest first: 1, 2, 2.5, 5, 10 … up to a second, then
@@ -134,24 +124,22 @@ fn steps() -> impl Iterator<Item = u128> {
         .flat_map(|unit| [1, 2, 5, 10, 30].map(|n| n * unit));
     fine.flatten()
         .chain(coarse)
-        .chain((1..8).map(|power| 10_u128.pow(power) * 60 * MINUTE))
+        .chain((2..8).map(|power| 10_u128.pow(power) * 60 * MINUTE))
 }
 
-/// The instants of each lane, up to the horizon.
-fn instants(timeline: &Timeline, horizon: u128) -> Vec<Vec<u128>> {
+/// The instants of each lane that count: not the end of what has not ended.
+fn instants(timeline: &Timeline) -> Vec<Vec<u128>> {
     let lane = |name: &str| {
-        let items = timeline.items(name);
+        let items = timeline.compared(name);
         let both = items.iter().flat_map(|item| [item.begin(), item.end()]);
-        both.map(|at| at.as_nanos())
-            .filter(|at| *at <= horizon)
-            .collect()
+        both.map(|at| at.as_nanos()).collect()
     };
     timeline.lanes.iter().map(|l| lane(&l.name)).collect()
 }
 
 /// When the last thing happened. What never ended has an end all the same, the instant at which
 /// the picture was taken; if that is long after everything else, it would squeeze the rest.
-fn horizon(timelines: &[&Timeline]) -> u128 {
+fn last_instant(timelines: &[&Timeline]) -> u128 {
     let ended = timelines
         .iter()
         .flat_map(|t| t.lanes.iter())

@@ -61,6 +61,16 @@ impl Timeline {
         let sheet = Sheet::new(&names, &[self], style);
         sheet.draw(self, |_| None)
     }
+
+    fn only(&self, names: &[&str]) -> Timeline {
+        let lanes = self
+            .lanes
+            .iter()
+            .filter(|lane| names.contains(&lane.name.as_str()));
+        Timeline {
+            lanes: lanes.cloned().collect(),
+        }
+    }
 }
 
 /// Draws what was expected and what happened, on one axis, with a legend.
@@ -72,21 +82,24 @@ pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String
     let differs = |name: &str| expected.compared(name) != actual.compared(name);
     let all = names(expected, actual);
     let names = pick(&all, differs);
-    let sheet = Sheet::new(&names, &[expected, actual], style);
+    // What is left out has no say in the scale.
+    let (shown, happened) = (expected.only(&names), actual.only(&names));
+    let sheet = Sheet::new(&names, &[&shown, &happened], style);
     let mut text = String::from("expected\n");
-    text += &sheet.draw(expected, |_| None);
+    text += &sheet.draw(&shown, |_| None);
     text += "\nyour code\n";
-    text += &sheet.draw(actual, |name| Some(!differs(name)));
+    text += &sheet.draw(&happened, |name| Some(!differs(name)));
     let left_out = all.len() - names.len();
     if left_out > 0 {
         let rest = all.iter().filter(|name| differs(name)).count()
             - names.iter().filter(|name| differs(name)).count();
         text += &match rest {
             0 => format!("({left_out} more lanes, all as expected)\n"),
+            rest if rest == left_out => format!("({left_out} more lanes, none as expected)\n"),
             rest => format!("({left_out} more lanes, {rest} of them not as expected)\n"),
         };
     }
-    let legend = legend(&[expected, actual]);
+    let legend = legend(&[&shown, &happened]);
     if !legend.is_empty() {
         text += &format!("\n{legend}\n");
     }
@@ -161,7 +174,7 @@ impl<'a> Sheet<'a> {
         let lanes: Vec<Painted> = self
             .names
             .iter()
-            .map(|name| paint(&timeline.items(name), &self.axis))
+            .map(|name| paint(&timeline.items(name), &timeline.compared(name), &self.axis))
             .collect();
         let rows = lanes.iter().flat_map(|lane| &lane.rows);
         let widest = rows.map(|row| row.chars().count()).max().unwrap_or(0);

@@ -9,6 +9,12 @@ use crate::timeline::{End, Item, short};
 /// More rows than this for one lane would bury the picture.
 const ROWS: usize = 8;
 
+/// So many different items that fit on no row, and no more are tried.
+const MISFITS: usize = 100;
+
+/// More items than this in words would bury the note.
+const WORDS: usize = 12;
+
 /// A lane as it is drawn.
 pub(super) struct Painted {
     /// Its rows, one at least.
@@ -22,11 +28,16 @@ pub(super) struct Painted {
 /// What shares a column with something else (two marks of one instant, spans that overlap) goes
 /// to a row of its own. Whether it does is not a second grammar here: a row is good if reading it
 /// gives what was drawn.
-pub(super) fn paint(items: &[Item], axis: &Axis) -> Painted {
+///
+/// The instants that are compared decide whether the drawing is exact.
+pub(super) fn paint(items: &[Item], compared: &[Item], axis: &Axis) -> Painted {
     let mut rows: Vec<Vec<Cells>> = Vec::new();
-    let mut left_out = false;
+    let mut misfits: Vec<Cells> = Vec::new();
     for item in items {
         let cells = cells(item, axis);
+        if misfits.len() == MISFITS || misfits.contains(&cells) {
+            continue;
+        }
         let placed = rows.iter_mut().any(|row| {
             row.push(cells);
             let fits = is_readable(row);
@@ -35,13 +46,13 @@ pub(super) fn paint(items: &[Item], axis: &Axis) -> Painted {
             }
             fits
         });
-        if !placed && rows.len() < ROWS {
-            rows.push(vec![cells]);
-        } else if !placed {
-            left_out = true;
+        match placed {
+            true => {}
+            false if rows.len() < ROWS => rows.push(vec![cells]),
+            false => misfits.push(cells),
         }
     }
-    let exact = items
+    let exact = compared
         .iter()
         .all(|item| axis.is_exact(item.begin().as_nanos()) && axis.is_exact(item.end().as_nanos()));
     let mut rows: Vec<String> = rows
@@ -53,7 +64,7 @@ pub(super) fn paint(items: &[Item], axis: &Axis) -> Painted {
     }
     Painted {
         rows,
-        note: (left_out || !exact).then(|| words(items)),
+        note: (!misfits.is_empty() || !exact).then(|| words(items)),
     }
 }
 
@@ -128,30 +139,36 @@ fn visible(glyph: char) -> char {
     if glyph.is_control() { '?' } else { glyph }
 }
 
-/// Items in words: `0s to 1.001s, waits 1.001s to 2s, failed at 2s`.
+/// Items in words: `0s to 1.001s; waits 1.001s to 2s; * at 2s, 3 times`.
 fn words(items: &[Item]) -> String {
-    let words = items.iter().map(|item| match *item {
+    let alike: Vec<&[Item]> = items.chunk_by(|one, other| one == other).collect();
+    let word = |alike: &&[Item]| match alike.len() {
+        1 => in_words(&alike[0]),
+        times => format!("{}, {times} times", in_words(&alike[0])),
+    };
+    let mut words: Vec<String> = alike.iter().take(WORDS).map(word).collect();
+    let rest: usize = alike.iter().skip(WORDS).map(|alike| alike.len()).sum();
+    if rest > 0 {
+        words.push(format!("and {rest} more"));
+    }
+    words.join("; ")
+}
+
+fn in_words(item: &Item) -> String {
+    let ending = |end| match end {
+        End::Failed => ", failed",
+        End::Cancelled => ", cancelled",
+        End::Panicked => ", panicked",
+        End::Finished | End::Running => "",
+    };
+    match *item {
         Item::Span {
             from,
             end: End::Running,
             ..
         } => format!("runs from {}", short(from)),
-        Item::Span { from, to, end } => {
-            let ending = match end {
-                End::Failed => ", failed",
-                End::Cancelled => ", cancelled",
-                End::Panicked => ", panicked",
-                End::Finished | End::Running => "",
-            };
-            format!("{} to {}{ending}", short(from), short(to))
-        }
+        Item::Span { from, to, end } => format!("{} to {}{}", short(from), short(to), ending(end)),
         Item::Wait { from, to } => format!("waits {} to {}", short(from), short(to)),
         Item::Mark { at, glyph } => format!("{} at {}", visible(glyph), short(at)),
-    });
-    const MOST: usize = 12;
-    let mut words: Vec<String> = words.take(MOST).collect();
-    if items.len() > MOST {
-        words.push(format!("and {} more", items.len() - MOST));
     }
-    words.join("; ")
 }

@@ -212,3 +212,24 @@ fn control_characters_never_reach_the_terminal() {
         "{drawn:?}"
     );
 }
+
+#[test]
+fn a_crowd_on_one_lane_is_cut_short_and_counted() {
+    let mut timeline = Timeline::new();
+    for i in 0..10_000 {
+        timeline = timeline.mark("out", Duration::from_millis(i / 100), '*');
+    }
+    insta::assert_snapshot!(timeline.draw(Style::default()));
+}
+
+#[test]
+fn lanes_that_are_left_out_have_no_say_in_the_scale() {
+    let ms = Duration::from_millis;
+    let (mut in_turn, mut at_once) = (Timeline::new(), Timeline::new());
+    for job in 0..1000 {
+        let name = format!("job {job}");
+        in_turn = in_turn.span(&name, ms(job), ms(job + 1));
+        at_once = at_once.span(&name, ms(0), ms(1));
+    }
+    insta::assert_snapshot!(draw_pair(&at_once, &in_turn, Style::default()));
+}

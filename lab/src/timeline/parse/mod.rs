@@ -9,7 +9,7 @@ use row::{Cells, Fault};
 use ruler::Ruler;
 
 impl Timeline {
-    /// Reads a picture. The [module](self) describes how one is drawn.
+    /// Reads a picture. The [module](crate::timeline) describes how one is drawn.
     ///
     /// # Errors
     /// What is wrong, on which line and column.

@@ -199,3 +199,29 @@ fn pictures_that_cannot_be_read_say_where_and_why() {
     }
     insta::assert_snapshot!(told);
 }
+
+#[test]
+fn any_text_is_read_or_refused() {
+    let alphabet: Vec<char> = " |=x/!>.0s1ma\n\tµ".chars().collect();
+    let mut read = 0;
+    for seed in 0..10_000 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let rows: String = (0..rng.usize(0..30))
+            .filter_map(|_| rng.choice(&alphabet))
+            .collect();
+        let picture = if rng.bool() {
+            format!("  0s  1s\na {rows}")
+        } else {
+            rows
+        };
+        if let Ok(timeline) = Timeline::parse(&picture) {
+            read += 1;
+            // What could be read can be drawn, and reads the same.
+            let drawn = timeline.draw(crate::timeline::Style::default());
+            let again =
+                Timeline::parse(&drawn).unwrap_or_else(|error| panic!("{picture}\n{drawn}{error}"));
+            assert!(timeline.matches(&again), "seed {seed}:\n{picture}\n{drawn}");
+        }
+    }
+    assert!(read > 500, "only {read} were pictures");
+}

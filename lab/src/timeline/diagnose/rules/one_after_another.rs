@@ -19,16 +19,17 @@ pub(in crate::timeline::diagnose) fn one_after_another(view: &View) -> Option<Fi
     if most(ran.iter().map(|run| run.span)).0 != 1 {
         return None;
     }
-    let late = |run: &&Run| {
+    let is_late = |run: &&Run| {
         run.due().is_some_and(|due| due.from < run.span.from) && before(&ran, run).is_some()
     };
-    let Some(second) = ran.iter().find(late) else {
+    let late: Vec<&Run> = ran.iter().filter(is_late).collect();
+    let Some(second) = late.first() else {
         return first_failed(&crowd, &ran);
     };
     let first = before(&ran, second)?;
     // A failure in a row keeps the rest from its turn.
     let failed = ran.iter().any(|run| run.span.end == End::Failed);
-    let is_late = |lane: &Lane| ran.iter().filter(late).any(|run| run.lane.is(lane));
+    let is_late = |lane: &Lane| late.iter().any(|run| run.lane.is(lane));
     let explained = crowd
         .iter()
         .filter(|lane| is_late(lane) || (failed && lane.never_started()));
@@ -84,7 +85,7 @@ fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
         .copied()
         .filter(|lane| lane.never_started())
         .collect();
-    let due = should(&never).map(|span| span.from).min()?;
+    let next = *never.iter().min_by_key(|lane| lane.should.start())?;
     let in_time = never
         .iter()
         .all(|lane| lane.should.spans[0].from < first.span.to);
@@ -96,13 +97,14 @@ fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
         explains: never.len(),
         sentence: format!(
             "{} {} never started: they run one after another, and {} {} at {} before the next had its turn; \
-             all should start at {}, at once",
+             {} should start at {}, without waiting for it",
             list(never.iter().copied()),
             was(never.len()),
             name(first.lane),
             ended(first.span.end),
             short(first.span.to),
-            short(due),
+            name(next),
+            short(next.should.start()?),
         ),
     })
 }

@@ -1,0 +1,68 @@
+//! Listing: which tests a kata has. What is listed has to come back as a record, or it counts as
+//! incomplete.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use super::process::{self, Bounds, Ending, Lines, Tail};
+use super::{Bench, BenchError, environment};
+use crate::course::KataId;
+
+/// No code of an answer runs while a binary lists its tests: it takes milliseconds, but for a
+/// machine that is very busy.
+const TO_LIST: Duration = Duration::from_secs(60);
+
+/// Asks the binary for its tests, kata by kata, in the order in which the proof holds them.
+pub(super) fn list(
+    bench: &Bench<'_>,
+    binary: &Path,
+    target: &str,
+    judged: &[KataId],
+) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
+    let mut command = Command::new(binary);
+    environment::for_running(&mut command);
+    command
+        .args(["--list", "--format", "terse"])
+        .current_dir(bench.layout.member());
+    let mut names = Vec::new();
+    let mut stdout = Lines::new(4 << 10, |line: &[u8]| {
+        let line = String::from_utf8_lossy(line);
+        names.extend(line.trim_end().strip_suffix(": test").map(str::to_owned));
+    });
+    let mut stderr = Tail::new(4 << 10);
+    let bounds = Bounds {
+        time: TO_LIST,
+        output: 16 << 20,
+        stop: &bench.stop,
+    };
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;
+    if ending != Ending::Exited(0) {
+        let message = format!(
+            "its test binary does not list its tests: {ending}\n{}",
+            stderr.text()
+        );
+        return Err(BenchError::Course { message });
+    }
+    let mut tests = BTreeMap::new();
+    for kata in judged {
+        let path = bench.course.proof(kata);
+        let proof = fs::read_to_string(&path).unwrap_or_default();
+        let prefix = match target {
+            "all" => format!("{}::{}::", kata.chapter, kata.slug),
+            _ => format!("{}::", kata.slug),
+        };
+        let mut own: Vec<(String, String)> = names
+            .iter()
+            .filter_map(|name| Some((name.clone(), name.strip_prefix(&prefix)?.to_owned())))
+            .collect();
+        own.sort_by_key(|(_, name)| {
+            let function = name.rsplit("::").next().unwrap_or(name);
+            proof.find(&format!("fn {function}(")).unwrap_or(usize::MAX)
+        });
+        tests.insert(kata.clone(), own);
+    }
+    Ok(tests)
+}

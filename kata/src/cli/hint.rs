@@ -1,0 +1,62 @@
+//! `cargo kata hint`: one step of the ladder at a time.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use console::style;
+
+use kata::course::{Course, KataId};
+use kata::learn::Own;
+
+use super::Done;
+
+/// Open the next hint of a kata: a nudge, the API, a sketch.
+#[derive(Args)]
+pub struct Arguments {
+    /// The kata. None for the first that is not green.
+    kata: Option<String>,
+}
+
+pub fn main(arguments: &Arguments) -> Done {
+    let course = Course::find()?;
+    let mut own = Own::open(&course)?;
+    let kata = match &arguments.kata {
+        Some(name) => course.one(name)?,
+        None => match own.first_open() {
+            Some(kata) => kata,
+            None => {
+                println!("Every kata is green: there is nothing to hint at.");
+                return Ok(ExitCode::SUCCESS);
+            }
+        },
+    };
+    println!("{}", open(&course, &mut own, kata)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the next hint of a kata, or shows the last one again: its text, and how many are left.
+pub fn open(
+    course: &Course,
+    own: &mut Own<'_>,
+    kata: &KataId,
+) -> Result<String, Box<dyn std::error::Error>> {
+    let hints = course.entry(kata).map_or(&[][..], |entry| &entry.hints);
+    let opened = own.progress.of(&kata.slug).map_or(0, |known| known.hints);
+    let now = (opened + 1).min(hints.len());
+    let Some(hint) = now.checked_sub(1).and_then(|last| hints.get(last)) else {
+        return Err(format!("KATAS.md has no hints for `{}`", kata.slug).into());
+    };
+    own.progress.hinted(&kata.slug, now);
+    own.progress.save()?;
+    let more = match hints.len() - now {
+        0 => "That was the last hint.".to_owned(),
+        1 => "1 hint is left.".to_owned(),
+        left => format!("{left} hints are left."),
+    };
+    let (slug, text) = (style(&kata.slug).bold(), hint.text.trim());
+    Ok(format!(
+        "{slug} {}\n\n{text}\n\n{}",
+        hint.title,
+        style(more).dim()
+    ))
+}

@@ -1,0 +1,61 @@
+//! `cargo kata reset`: the stub again, with the answer kept.
+
+use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use kata::course::{Course, KataId};
+use kata::learn::{Pristine, keep};
+
+use super::Done;
+
+/// Put the stub of a kata back; your answer is kept in a file of its own.
+#[derive(Args)]
+pub struct Arguments {
+    /// The kata.
+    kata: String,
+    /// Do not ask.
+    #[arg(long, short)]
+    yes: bool,
+}
+
+pub fn main(arguments: &Arguments) -> Done {
+    let course = Course::find()?;
+    let kata = course.one(&arguments.kata)?;
+    let stub = Pristine::of(&course).stub(kata)?;
+    let file = course.stub(kata);
+    if std::fs::read_to_string(&file).is_ok_and(|now| now == stub) {
+        println!("{} is the stub already.", course.shown(&file));
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !arguments.yes && stdin().is_terminal() && !confirmed(&course.shown(&file))? {
+        println!("Nothing was changed.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    print!("{}", back_to_stub(&course, kata)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the answer, puts the stub in its place, and says so.
+pub fn back_to_stub(course: &Course, kata: &KataId) -> Result<String, Box<dyn std::error::Error>> {
+    let stub = Pristine::of(course).stub(kata)?;
+    let file = course.stub(kata);
+    let mut text = String::new();
+    if file.exists() {
+        let kept = keep(course, kata)?;
+        text += &format!("Your answer is kept in {}.\n", course.shown(&kept));
+    }
+    std::fs::write(&file, stub)
+        .map_err(|error| format!("cannot write {}: {error}", course.shown(&file)))?;
+    text += &format!("{} is the stub again.\n", course.shown(&file));
+    Ok(text)
+}
+
+fn confirmed(file: &str) -> Result<bool, std::io::Error> {
+    print!("Put the stub back into {file}? Your answer is kept. [y/N] ");
+    stdout().flush()?;
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
+}

@@ -1,0 +1,132 @@
+//! The report on one submission: what every output is a view of.
+
+use serde::{Deserialize, Serialize};
+
+use lab::timeline::Timeline;
+
+/// Points in hundredths, so that sums are exact. Written as a number of points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "f64", into = "f64")]
+pub struct Points(pub u64);
+
+impl Points {
+    /// So many whole points.
+    pub fn whole(points: u64) -> Self {
+        Points(points * 100)
+    }
+
+    /// This share of the points, rounded down: what is not complete is never full.
+    #[must_use]
+    pub fn share(self, right: usize, of: usize) -> Self {
+        let (right, of) = (right as u64, of as u64);
+        Points((self.0 * right).checked_div(of).unwrap_or(0))
+    }
+}
+
+impl From<Points> for f64 {
+    fn from(points: Points) -> f64 {
+        points.0 as f64 / 100.0
+    }
+}
+
+impl From<f64> for Points {
+    fn from(points: f64) -> Points {
+        Points((points * 100.0).round() as u64)
+    }
+}
+
+impl std::iter::Sum for Points {
+    fn sum<I: Iterator<Item = Points>>(all: I) -> Points {
+        Points(all.map(|points| points.0).sum())
+    }
+}
+
+impl std::fmt::Display for Points {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (whole, 0) => write!(f, "{whole}"),
+            (whole, part) if part % 10 == 0 => write!(f, "{whole}.{}", part / 10),
+            (whole, part) => write!(f, "{whole}.{part:02}"),
+        }
+    }
+}
+
+/// What a grade says of one answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GradeVerdict {
+    /// Every behaviour is right.
+    Passed,
+    /// Some behaviour is not.
+    Failed,
+    /// It is still the stub, or a `todo!`.
+    NotWritten,
+    /// There is no file.
+    Missing,
+    /// The compiler rejects it.
+    DoesNotCompile,
+    /// It never comes to an end.
+    Hung,
+    /// It brought the test process down, or ended it.
+    Crashed,
+    /// It holds what no answer may hold, and was not compiled.
+    Forbidden,
+}
+
+/// The report on one submission.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// What the submission is called.
+    pub submission: String,
+    /// Points won.
+    pub score: Points,
+    /// Points there were to win.
+    pub max_score: Points,
+    /// The seed that the tests varied by.
+    pub seed: u64,
+    /// What the answers were shut in by: `landlock`, or `none` and why.
+    pub sandbox: String,
+    /// By when it was due, as the policy says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<String>,
+    /// The katas that were graded, in the course's order.
+    pub katas: Vec<KataGrade>,
+    /// What a grader should know and no score depends on.
+    pub notes: Vec<String>,
+}
+
+/// The grade of one kata.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct KataGrade {
+    /// Its slug.
+    pub slug: String,
+    /// Its chapter.
+    pub chapter: String,
+    /// The verdict.
+    pub verdict: GradeVerdict,
+    /// Points won.
+    pub score: Points,
+    /// Points there were to win.
+    pub max_score: Points,
+    /// Its behaviours, in the order of its proof.
+    pub tests: Vec<TestGrade>,
+    /// What the compiler says, what is forbidden and why, or how the process ended. May be empty.
+    pub diagnostics: String,
+}
+
+/// One behaviour.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestGrade {
+    /// The test's name in the proof.
+    pub name: String,
+    /// Whether it is right.
+    pub passed: bool,
+    /// The test's report. Empty where it passed.
+    pub message: String,
+    /// What the test expected to see, where it expected a picture and saw another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Timeline>,
+    /// What it saw then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Timeline>,
+}

@@ -1,0 +1,128 @@
+//! Judging the learner's answers: no more of them than it takes to know what comes next.
+
+use std::fs;
+
+use super::progress::hash;
+use super::{LearnError, Pristine, Progress};
+use crate::bench::{self, Answer, AnswerSet, Bench, BenchError, Judgement, Run, StandIns, Verdict};
+use crate::course::{Course, KataId};
+
+/// The bench that the learner's loop builds in.
+const BENCH: &str = "learn";
+
+/// The state of one kata, as far as is known without building anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// This very answer was green.
+    Green,
+    /// This very answer was judged, and it was not green.
+    Red {
+        /// What it was instead.
+        verdict: Verdict,
+        /// How many behaviours were right.
+        right: usize,
+        /// How many there are.
+        behaviours: usize,
+    },
+    /// Nobody has written anything.
+    NotWritten,
+    /// Written, or changed since it was judged.
+    Unknown,
+}
+
+/// The learner's own answers.
+#[derive(Debug)]
+pub struct Own<'a> {
+    course: &'a Course,
+    /// What is remembered of them.
+    pub progress: Progress,
+}
+
+impl<'a> Own<'a> {
+    /// The answers of this course, and what is remembered of them.
+    ///
+    /// # Errors
+    /// [`LearnError`] where the tool's own folder cannot be read or written.
+    pub fn open(course: &'a Course) -> Result<Self, LearnError> {
+        Pristine::of(course).remember()?;
+        Ok(Own {
+            course,
+            progress: Progress::load(course.root())?,
+        })
+    }
+
+    /// The state of a kata.
+    pub fn state(&self, kata: &KataId) -> State {
+        let Ok(source) = fs::read(self.course.stub(kata)) else {
+            return State::NotWritten;
+        };
+        if let Some(known) = self.progress.of(&kata.slug)
+            && known.answer == hash(&source)
+            && let Some(verdict) = known.verdict
+        {
+            return match verdict {
+                Verdict::Passed => State::Green,
+                Verdict::NotWritten => State::NotWritten,
+                verdict => State::Red {
+                    verdict,
+                    right: known.right,
+                    behaviours: known.behaviours,
+                },
+            };
+        }
+        let text = String::from_utf8_lossy(&source);
+        match Pristine::of(self.course).is_stub(kata, &text) {
+            true => State::NotWritten,
+            false => State::Unknown,
+        }
+    }
+
+    /// The first kata that is not known to be green.
+    pub fn first_open(&self) -> Option<&'a KataId> {
+        let mut katas = self.course.katas().iter();
+        katas.find(|kata| self.state(kata) != State::Green)
+    }
+
+    /// The katas that have an answer whose verdict is not known.
+    pub fn unknown(&self) -> Vec<KataId> {
+        let katas = self.course.katas().iter();
+        katas
+            .filter(|kata| self.state(kata) == State::Unknown)
+            .cloned()
+            .collect()
+    }
+
+    /// Judges these answers, all in one build, and remembers the verdicts.
+    ///
+    /// # Errors
+    /// [`BenchError`] where no verdict is possible. That the verdicts could not be remembered is
+    /// not among them: the next call judges again.
+    pub fn judge(
+        &mut self,
+        katas: &[KataId],
+        progress: &bench::Progress<'_>,
+    ) -> Result<Vec<Judgement>, BenchError> {
+        let mut answers = AnswerSet::new();
+        for kata in katas {
+            answers.insert(kata.clone(), Answer::read(&self.course.stub(kata))?);
+        }
+        let mut bench = Bench::open(self.course, BENCH, self.stand_ins(), progress)?;
+        let judgements = bench.judge(&answers, &Run::default(), progress)?;
+        for judgement in &judgements {
+            if let Some(answer) = answers.get(&judgement.kata) {
+                self.progress.judged(&hash(&answer.source), judgement);
+            }
+        }
+        let _ = self.progress.save();
+        Ok(judgements)
+    }
+
+    /// References where there are any: a course handed out has none, and its stubs compile.
+    fn stand_ins(&self) -> StandIns {
+        let any = |kata: &KataId| self.course.reference(kata).is_file();
+        match self.course.katas().iter().any(any) {
+            true => StandIns::References,
+            false => StandIns::Stubs,
+        }
+    }
+}

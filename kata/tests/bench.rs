@@ -1,0 +1,245 @@
+//! Every verdict, each from an answer that earns it.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+use common::{answer, course, told};
+use insta::assert_snapshot;
+use kata::bench::{
+    Answer, AnswerSet, Bench, BenchError, Ending, Judgement, Limits, Run, StandIns, Step, Stop,
+    Verdict,
+};
+use kata::course::{Course, KataId};
+
+/// Judges one answer to `double`.
+fn judge(answer_name: &str) -> Judgement {
+    judge_in("bench", answer_name, Limits::default())
+}
+
+fn judge_in(folder: &str, answer_name: &str, limits: Limits) -> Judgement {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let mut bench = Bench::open(&course, folder, StandIns::Stubs, &|_| ())
+        .unwrap()
+        .with_limits(limits);
+    let mut answers = AnswerSet::new();
+    answers.insert(double(), Answer::read(&answer(answer_name)).unwrap());
+    let mut judgements = bench.judge(&answers, &Run::default(), &|_| ()).unwrap();
+    assert_eq!(judgements.len(), 1, "one answer, one judgement");
+    judgements.remove(0)
+}
+
+fn double() -> KataId {
+    KataId::new("c01_numbers", "double")
+}
+
+fn greet() -> KataId {
+    KataId::new("c02_words", "greet")
+}
+
+#[test]
+fn a_right_answer_passes() {
+    assert_snapshot!(told(&judge("passes")));
+}
+
+#[test]
+fn a_wrong_answer_fails_and_says_why() {
+    assert_snapshot!(told(&judge("fails")));
+}
+
+#[test]
+fn an_answer_that_does_not_compile_is_told_where() {
+    assert_snapshot!(told(&judge("does_not_compile")));
+}
+
+#[test]
+fn an_answer_that_its_proof_cannot_call_does_not_compile() {
+    assert_snapshot!(told(&judge("other_signature")));
+}
+
+#[test]
+fn an_answer_whose_error_points_nowhere_is_found_all_the_same() {
+    let judgement = judge("does_not_link");
+    assert_eq!(judgement.verdict, Verdict::DoesNotCompile);
+    let text = &judgement.errors[0].rendered;
+    assert!(
+        text.contains("no_such_library_anywhere"),
+        "the linker's words are kept: {text}"
+    );
+}
+
+#[test]
+fn an_answer_that_hangs_is_stopped() {
+    let limits = Limits {
+        run: Duration::from_secs(1),
+        ..Limits::default()
+    };
+    assert_snapshot!(told(&judge_in("bench", "hangs", limits)));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_answer_that_aborts_costs_only_the_test_that_it_aborts() {
+    assert_snapshot!(told(&judge("aborts")));
+}
+
+#[test]
+fn an_answer_that_exits_with_status_0_does_not_pass() {
+    assert_snapshot!(told(&judge("exits_with_status_0")));
+}
+
+#[test]
+fn an_answer_that_prints_a_gigabyte_is_stopped_early() {
+    let judgement = judge("floods");
+    assert_eq!(judgement.ending, Some(Ending::Flooded(8 << 20)));
+    assert!(
+        judgement.output.len() <= 4 << 10,
+        "of its output the end is kept"
+    );
+    assert_snapshot!(told(&judgement));
+}
+
+#[test]
+fn an_answer_that_writes_its_own_results_fails() {
+    assert_snapshot!(told(&judge("forges")));
+}
+
+#[test]
+fn a_missing_answer_is_not_written() {
+    assert_snapshot!(told(&judge("missing")));
+}
+
+#[test]
+fn one_broken_answer_costs_no_other_its_verdict() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
+    let mut verdicts = Vec::new();
+    for broken in ["does_not_compile", "other_signature", "does_not_link"] {
+        let mut answers = AnswerSet::new();
+        answers.insert(double(), Answer::read(&answer(broken)).unwrap());
+        answers.insert(greet(), Answer::read(&course.reference(&greet())).unwrap());
+        let judgements = bench.judge(&answers, &Run::default(), &|_| ()).unwrap();
+        verdicts.push(
+            judgements
+                .iter()
+                .map(|judgement| judgement.verdict)
+                .collect::<Vec<_>>(),
+        );
+    }
+    assert_eq!(
+        verdicts,
+        vec![[Verdict::DoesNotCompile, Verdict::Passed]; 3]
+    );
+}
+
+#[test]
+fn a_stub_is_not_written() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::References, &|_| ()).unwrap();
+    let mut answers = AnswerSet::new();
+    for kata in course.katas() {
+        answers.insert(kata.clone(), Answer::read(&course.stub(kata)).unwrap());
+    }
+    let judgements = bench.judge(&answers, &Run::default(), &|_| ()).unwrap();
+    assert_snapshot!(judgements.iter().map(told).collect::<Vec<_>>().join("\n\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_an_answer_leaves_behind_is_ended() {
+    // It holds the output open: a bench that did not end it would read for an hour.
+    assert_eq!(judge("leaves_a_process_behind").verdict, Verdict::Passed);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_process_that_slips_away_holds_up_nobody() {
+    assert_eq!(
+        judge_in("slips", "lets_a_process_slip_away", Limits::default()).verdict,
+        Verdict::Passed
+    );
+    let folder = course("sound", &["sound"], &[]).join("target/kata/slips/slips");
+    let slipped = std::fs::read_to_string(folder.join("slipped")).unwrap();
+    for process in slipped.lines() {
+        let alive = Path::new("/proc").join(process).exists();
+        assert!(
+            alive,
+            "the verdict came only when process {process} was over"
+        );
+        Command::new("kill").arg(process).status().unwrap();
+    }
+}
+
+#[test]
+fn a_stopped_bench_gives_no_verdicts() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let stop = Stop::new();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ())
+        .unwrap()
+        .with_stop(stop.clone());
+    let mut answers = AnswerSet::new();
+    answers.insert(double(), Answer::read(&answer("hangs")).unwrap());
+    let result = bench.judge(&answers, &Run::default(), &|step| {
+        if let Step::Building = step {
+            let stop = stop.clone();
+            thread::spawn(move || {
+                thread::sleep(Duration::from_secs(1));
+                stop.now();
+            });
+        }
+    });
+    assert!(matches!(result, Err(BenchError::Stopped)), "{result:?}");
+}
+
+#[test]
+fn dependencies_are_built_once_for_the_learner_and_the_bench() {
+    let root = course("packages", &["sound", "packages"], &[]);
+    let status = Command::new(env!("CARGO"))
+        .args(["test", "--no-run", "--quiet", "--offline"])
+        .current_dir(&root)
+        .env_clear()
+        .envs(
+            std::env::vars()
+                .filter(|(name, _)| !name.starts_with("CARGO_") || name == "CARGO_HOME"),
+        )
+        .status()
+        .unwrap();
+    assert!(status.success());
+
+    let course = Course::open(&root).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
+    let mut answers = AnswerSet::new();
+    for kata in course.katas() {
+        answers.insert(kata.clone(), Answer::read(&course.reference(kata)).unwrap());
+    }
+    let mut compiled = |answers: &AnswerSet| {
+        let compiled = Mutex::new(BTreeSet::new());
+        bench
+            .build(answers, &|step| {
+                if let Step::Compiled(name) = step {
+                    compiled.lock().unwrap().insert(name.to_owned());
+                }
+            })
+            .unwrap();
+        compiled.into_inner().unwrap()
+    };
+    // Only what may differ: the packages in the course's folder. Not one from the registry, and
+    // not the lab, which this course takes from elsewhere.
+    let own = BTreeSet::from(["all", "katas", "part"].map(str::to_owned));
+    let first = compiled(&answers);
+    assert!(
+        first.is_subset(&own),
+        "built again: {:?}",
+        first.difference(&own)
+    );
+    assert_eq!(
+        compiled(&answers),
+        BTreeSet::new(),
+        "nothing has changed since"
+    );
+}

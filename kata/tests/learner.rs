@@ -1,0 +1,196 @@
+//! The learner's loop as a learner uses it: the real program, on a course of two katas.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use common::{answer, course};
+
+/// A fresh course: nothing remembered, every stub as the fixture has it.
+fn fresh(name: &str) -> PathBuf {
+    let root = course(name, &["sound"], &[]);
+    let _ = fs::remove_dir_all(root.join(".kata"));
+    root
+}
+
+fn kata(root: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kata"))
+        .current_dir(root)
+        .args(arguments)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .expect("the program starts")
+}
+
+/// What it printed, with its exit status.
+fn told(root: &Path, arguments: &[&str]) -> String {
+    let output = kata(root, arguments);
+    let status = output.status.code().expect("it ends by itself");
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    let text = format!("{}{}[exit status {status}]", out, err);
+    assert!(
+        !text.contains('\u{1b}'),
+        "colour where there is no terminal: {text}"
+    );
+    text
+}
+
+fn write(root: &Path, kata: &str, source: &str) {
+    fs::write(root.join("src").join(kata), source).expect("the answer can be written");
+}
+
+const DOUBLE: &str = "c01_numbers/double.rs";
+const GREET: &str = "c02_words/greet.rs";
+
+fn passes() -> String {
+    fs::read_to_string(answer("passes")).expect("the fixture is there")
+}
+
+#[test]
+fn from_the_first_stub_to_all_green() {
+    let root = fresh("learner_loop");
+    insta::assert_snapshot!("unwritten", told(&root, &[]));
+    write(
+        &root,
+        DOUBLE,
+        "pub fn double(n: u32) -> Option<u32> {\n    Some(n.wrapping_mul(2))\n}\n",
+    );
+    insta::assert_snapshot!("wrong", told(&root, &[]));
+    insta::assert_snapshot!("list_with_one_wrong", told(&root, &["list"]));
+    write(&root, DOUBLE, &passes());
+    insta::assert_snapshot!("moves_on", told(&root, &[]));
+    let greet = fs::read_to_string(root.join("solutions").join(GREET)).expect("there is one");
+    write(&root, GREET, &greet);
+    insta::assert_snapshot!("all_green", told(&root, &[]));
+    insta::assert_snapshot!("list_all_green", told(&root, &["list"]));
+}
+
+#[test]
+fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_suffers() {
+    let root = fresh("learner_broken");
+    let broken = fs::read_to_string(answer("does_not_compile")).expect("the fixture is there");
+    write(&root, DOUBLE, &broken);
+    let report = told(&root, &["double"]);
+    assert!(
+        report.contains("error[E0308]: mismatched types"),
+        "{report}"
+    );
+    assert!(
+        report.contains("--> src/c01_numbers/double.rs:5:19"),
+        "{report}"
+    );
+    assert!(report.ends_with("[exit status 1]"), "{report}");
+    insta::assert_snapshot!("beside_a_broken_one", told(&root, &["greet"]));
+}
+
+#[test]
+fn an_edited_answer_is_known_to_be_stale_and_a_lost_state_is_restored() {
+    let root = fresh("learner_state");
+    write(&root, DOUBLE, &passes());
+    assert_eq!(kata(&root, &["double"]).status.code(), Some(0));
+    write(&root, DOUBLE, &format!("{}\n// changed\n", passes()));
+    let list = told(&root, &["list", "--json"]);
+    assert!(
+        list.contains(r#""slug":"double","chapter":"c01_numbers","stars":1,"state":"unknown""#),
+        "{list}"
+    );
+    fs::write(root.join(".kata/progress.json"), "{ damaged").expect("it can be written");
+    assert_eq!(kata(&root, &["double"]).status.code(), Some(0));
+    fs::remove_dir_all(root.join(".kata")).expect("it can be removed");
+    assert_eq!(kata(&root, &["double"]).status.code(), Some(0));
+    let list = told(&root, &["list", "--json"]);
+    assert!(
+        list.contains(r#""state":"green","right":3,"behaviours":3"#),
+        "{list}"
+    );
+}
+
+#[test]
+fn hints_are_opened_one_at_a_time() {
+    let root = fresh("learner_hints");
+    for step in ["hint_1", "hint_2", "hint_3", "hint_3_again"] {
+        insta::assert_snapshot!(step, told(&root, &["hint"]));
+    }
+}
+
+#[test]
+fn reset_gives_the_stub_back_and_keeps_the_answer() {
+    let root = fresh("learner_reset");
+    let stub = fs::read_to_string(root.join("src").join(DOUBLE)).expect("there is one");
+    // The tool sees the stub once, as on anybody's first call.
+    told(&root, &["list"]);
+    write(&root, DOUBLE, &passes());
+    insta::assert_snapshot!("reset", told(&root, &["reset", "double"]));
+    assert_eq!(
+        fs::read_to_string(root.join("src").join(DOUBLE)).ok(),
+        Some(stub)
+    );
+    assert_eq!(
+        fs::read_to_string(root.join(".kata/kept/double-1.rs")).ok(),
+        Some(passes())
+    );
+    insta::assert_snapshot!("reset_twice", told(&root, &["reset", "double"]));
+    write(&root, DOUBLE, "// another try\n");
+    told(&root, &["reset", "double"]);
+    assert!(
+        root.join(".kata/kept/double-2.rs").is_file(),
+        "the first one was written over"
+    );
+}
+
+#[test]
+fn compare_waits_for_green_unless_told_otherwise() {
+    let root = fresh("learner_compare");
+    insta::assert_snapshot!("compare_before", told(&root, &["compare", "double"]));
+    insta::assert_snapshot!(
+        "compare_anyway",
+        told(&root, &["compare", "double", "--anyway"])
+    );
+    write(&root, DOUBLE, &passes());
+    insta::assert_snapshot!("compare_green", told(&root, &["compare", "double"]));
+}
+
+#[test]
+fn a_wrong_name_gets_the_nearest_one_and_misuse_is_status_2() {
+    let root = fresh("learner_misuse");
+    insta::assert_snapshot!("mistyped", told(&root, &["duoble"]));
+    insta::assert_snapshot!("unknown", told(&root, &["something_else"]));
+    insta::assert_snapshot!("ambiguous", told(&root, &["e"]));
+    insta::assert_snapshot!("watch_without_terminal", told(&root, &["watch"]));
+    assert_eq!(kata(&root, &["--frobnicate"]).status.code(), Some(2));
+    let outside = std::env::temp_dir();
+    let text = told(&outside, &["list"]);
+    assert!(text.starts_with("error: no course found in"), "{text}");
+    assert!(text.ends_with("[exit status 2]"), "{text}");
+}
+
+#[test]
+fn a_new_kata_is_in_all_wings_and_bad_names_are_refused() {
+    let root = fresh("learner_new");
+    insta::assert_snapshot!("new", told(&root, &["new", "c02", "shout"]));
+    for wing in ["src", "tests", "solutions"] {
+        assert!(
+            root.join(wing).join("c02_words/shout.rs").is_file(),
+            "nothing in {wing}"
+        );
+    }
+    insta::assert_snapshot!("new_taken", told(&root, &["new", "c02", "greet"]));
+    insta::assert_snapshot!("new_bad_slug", told(&root, &["new", "c02", "Shout-it"]));
+    insta::assert_snapshot!("new_no_chapter", told(&root, &["new", "c09", "whisper"]));
+}
+
+#[test]
+fn completions_know_the_commands() {
+    let root = fresh("learner_misuse_2");
+    let script = told(&root, &["completions", "bash"]);
+    for command in [
+        "watch", "list", "hint", "reset", "compare", "verify", "grade",
+    ] {
+        assert!(script.contains(command), "{command} is not completed");
+    }
+}

@@ -1,0 +1,46 @@
+//! The real course on the bench: what its own lab records, from end to end.
+
+use std::path::Path;
+
+use kata::bench::{Answer, AnswerSet, Bench, Run, StandIns, TestOutcome, Verdict};
+use kata::course::{Course, KataId};
+
+#[test]
+fn the_lab_s_records_become_verdicts_with_causes_and_timelines() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let course = Course::open(root).unwrap();
+    let at_once = KataId::new("c01_sync_vs_async", "at_once");
+    let mut bench = Bench::open(&course, "test", StandIns::References, &|_| ()).unwrap();
+    let mut judge = |file: &Path| {
+        let mut answers = AnswerSet::new();
+        answers.insert(at_once.clone(), Answer::read(file).unwrap());
+        bench
+            .judge(&answers, &Run::default(), &|_| ())
+            .unwrap()
+            .remove(0)
+    };
+
+    let stub = judge(&course.stub(&at_once));
+    assert_eq!(stub.verdict, Verdict::NotWritten, "{stub:#?}");
+
+    let reference = judge(&course.reference(&at_once));
+    assert_eq!(reference.verdict, Verdict::Passed, "{reference:#?}");
+    assert_eq!(reference.passed(), reference.tests.len());
+
+    let mistake = course
+        .root()
+        .join("mistakes")
+        .join(at_once.folder())
+        .join("one_after_another.rs");
+    let mistake = judge(&mistake);
+    assert_eq!(mistake.verdict, Verdict::Failed, "{mistake:#?}");
+    let test = mistake.test("three_jobs_of_two_seconds_take_two").unwrap();
+    assert_eq!(test.outcome, TestOutcome::Failed);
+    assert!(!test.cause.is_empty(), "the cause is in the record");
+    assert_eq!(
+        test.expected.as_ref().unwrap().lanes.len(),
+        3,
+        "and so are both timelines"
+    );
+    assert_eq!(test.actual.lanes.len(), 3);
+}

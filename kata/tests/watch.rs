@@ -1,0 +1,240 @@
+//! `cargo kata watch` as a learner uses it: the real program in a pseudo-terminal.
+//!
+//! Nothing here asserts how long something takes: each step waits for what must appear.
+
+mod common;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{answer, course};
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// Whatever has not appeared by then will not: the first build builds dependencies.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+const DOUBLE: &str = "src/c01_numbers/double.rs";
+const GREET: &str = "src/c02_words/greet.rs";
+
+/// So many rows or columns.
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).expect("a terminal is never empty")
+}
+
+/// The program in a terminal, and what that terminal shows.
+struct Terminal {
+    screen: Arc<Mutex<vt100::Parser>>,
+    keys: Box<dyn Write + Send>,
+    master: Box<dyn MasterPty + Send>,
+    child: Box<dyn Child + Send + Sync>,
+}
+
+impl Terminal {
+    fn open(root: &Path, arguments: &[&str]) -> Self {
+        let size = PtySize {
+            rows: 24,
+            cols: 80,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_kata"));
+        command.args(arguments);
+        command.cwd(root);
+        command.env("TERM", "xterm-256color");
+        command.env_remove("CARGO_MANIFEST_DIR");
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
+        drop(pair.slave);
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
+        let mut output = pair.master.try_clone_reader().expect("a reader");
+        let shown = Arc::clone(&screen);
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = output.read(&mut buffer) {
+                shown
+                    .lock()
+                    .expect("nobody panicked")
+                    .process(&buffer[..length]);
+            }
+        });
+        let keys = pair.master.take_writer().expect("a writer");
+        Terminal {
+            screen,
+            keys,
+            master: pair.master,
+            child,
+        }
+    }
+
+    fn contents(&self) -> String {
+        self.screen
+            .lock()
+            .expect("nobody panicked")
+            .screen()
+            .contents()
+    }
+
+    fn wait_for(&self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let contents = self.contents();
+            if contents.contains(text) {
+                return contents;
+            }
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "`{text}` never appeared; there is:\n{contents}"
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys
+            .write_all(keys.as_bytes())
+            .expect("the terminal takes keys");
+        self.keys.flush().expect("the terminal takes keys");
+    }
+
+    fn resize(&self, rows: u16, cols: u16) {
+        self.screen
+            .lock()
+            .expect("nobody panicked")
+            .screen_mut()
+            .set_size(cells(rows), cells(cols));
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master
+            .resize(size)
+            .expect("the terminal can be resized");
+    }
+
+    /// Waits for the end: the exit status, and whether the terminal is as it was before.
+    fn end(mut self) -> u32 {
+        let status = self.child.wait().expect("it ends").exit_code();
+        let begun = Instant::now();
+        while self
+            .screen
+            .lock()
+            .expect("nobody panicked")
+            .screen()
+            .alternate_screen()
+        {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "the terminal was left in its other screen"
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        let screen = self.screen.lock().expect("nobody panicked");
+        assert!(!screen.screen().hide_cursor(), "the cursor was left hidden");
+        status
+    }
+}
+
+fn fresh(name: &str) -> PathBuf {
+    let root = course(name, &["sound"], &[]);
+    let _ = fs::remove_dir_all(root.join(".kata"));
+    root
+}
+
+fn save(root: &Path, file: &str, source: &str) {
+    // As many editors do it: another file first, then that one in the old one's place.
+    let beside = root.join(file).with_extension("rs.swp");
+    fs::write(&beside, source).expect("it can be written");
+    fs::rename(&beside, root.join(file)).expect("it can be renamed");
+}
+
+fn passes() -> String {
+    fs::read_to_string(answer("passes")).expect("the fixture is there")
+}
+
+#[test]
+fn a_save_is_judged_and_green_moves_on_to_the_end() {
+    let root = fresh("watch_saves");
+    let terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet: open src/c01_numbers/double.rs");
+    let wrong = "pub fn double(n: u32) -> Option<u32> {\n    Some(n.wrapping_mul(2))\n}\n";
+    save(&root, DOUBLE, wrong);
+    terminal.wait_for("2 of 3 behaviours right");
+    save(
+        &root,
+        DOUBLE,
+        "pub fn double(n: u32) -> Option<u32> {\n    n\n}\n",
+    );
+    terminal.wait_for("does not compile");
+    save(&root, DOUBLE, &passes());
+    terminal.wait_for("double is green. On to greet.");
+    let greet = fs::read_to_string(root.join("solutions/c02_words/greet.rs")).expect("it is there");
+    save(&root, GREET, &greet);
+    let mut terminal = terminal;
+    terminal.wait_for("Every kata is green");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0, "all is green");
+}
+
+#[test]
+fn keys_open_hints_the_list_and_the_question_before_a_reset() {
+    let root = fresh("watch_keys");
+    let mut terminal = Terminal::open(&root, &["watch", "double"]);
+    terminal.wait_for("not written yet");
+    terminal.press("h");
+    terminal.wait_for("2 hints are left.");
+    terminal.press("x");
+    terminal.wait_for("not written yet");
+    terminal.press("l");
+    terminal.wait_for("c02_words  Words");
+    terminal.press("x");
+    terminal.wait_for("not written yet");
+    terminal.press("c");
+    terminal.wait_for("double is not green yet");
+    save(&root, DOUBLE, &passes());
+    terminal.wait_for("On to greet");
+    terminal.press("r");
+    terminal.wait_for("put the stub back into src/c02_words/greet.rs?");
+    terminal.press("n");
+    terminal.wait_for("Nothing was changed.");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 1, "greet is not green");
+}
+
+#[test]
+fn it_survives_resizing_and_shows_what_fits() {
+    let root = fresh("watch_sizes");
+    let mut terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet");
+    terminal.resize(6, 40);
+    terminal.press("l");
+    terminal.wait_for("more lines");
+    terminal.press("j");
+    terminal.press("j");
+    terminal.press("j");
+    terminal.wait_for("greet");
+    terminal.resize(50, 120);
+    terminal.wait_for("any key goes back");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 1, "nothing is green");
+}
+
+#[test]
+fn control_c_leaves_the_terminal_as_it_was() {
+    let root = fresh("watch_control_c");
+    let mut terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet");
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 1, "nothing is green");
+}
