@@ -35,16 +35,12 @@ fn a_fast_producer_waits_for_a_slow_consumer() {
                 .await
         });
         let consumed = consumed.await;
-        lab.expect_because(
+        lab.expect(
             "
                         0s      2s      4s      6s      8s      10s     12s     14s     16s
             producer    |===|===|===|   |===|       |===|
             consumer        |===========|===========|===========|===========|===========|
             ",
-            "the two did not keep each other's pace: the consumer starts at once when there is an \
-             item, and the producer starts an item when there is a place for it, no earlier and \
-             no later (when items 2 and 3 wait, item 4 has to wait until the consumer takes \
-             item 2, at 4s)",
         );
         expect_eq(
             consumed,
@@ -91,8 +87,9 @@ fn at_most_so_many_items_exist_between_them() {
         );
         lab.expect_because(
             expected,
-            "somebody waited without need: the producer can start when there is a place, the \
-             consumer when there is an item",
+            "somebody started too early or too late: the producer starts an item as soon as there \
+             is a place for it, and never without one; the consumer as soon as there is an item \
+             and the one before is done",
         );
         expect_eq(done, Ok(count), "the number of consumed items is wrong");
     });
@@ -131,14 +128,12 @@ fn a_consumer_that_leaves_stops_the_producer_at_once() {
             }
         });
         let outcome = timeout(secs(60), outcome).await;
-        lab.expect_because(
+        lab.expect(
             "
                         0s      1s      2s      3s      4s      5s
             producer    |=======|=======|=======================/
             consumer            |===============|===============x
             ",
-            "the consumer failed at 5s, and the producer was not stopped there and then: nobody \
-             will ever want what it makes",
         );
         expect_eq(
             outcome,

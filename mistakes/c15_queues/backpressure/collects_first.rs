@@ -1,6 +1,6 @@
 //! Mistake: produces everything before the consumer gets the first item.
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: the consumer starts at once when there is an item
+//! Told: ran one after another
 
 use thiserror::Error;
 

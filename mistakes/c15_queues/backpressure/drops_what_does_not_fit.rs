@@ -1,6 +1,6 @@
 //! Mistake: tries to send, and drops the item when the queue is full.
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: when there is a place for it
+//! Told: too few runs of `consumer`
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -1,6 +1,6 @@
 //! Mistake: uses an unbounded channel: the producer never waits, and the memory fills.
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: when there is a place for it
+//! Told: no pause between the runs of `producer`
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -1,7 +1,7 @@
 //! Mistake: produces an item, consumes it, and only then produces the next: nobody ever waits in the
 //! queue.
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: the producer starts an item when there is a place
+//! Told: ran one after another
 
 use thiserror::Error;
 

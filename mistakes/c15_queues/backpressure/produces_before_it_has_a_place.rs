@@ -1,7 +1,7 @@
 //! Mistake: makes the item first and then waits for a place: one item more than allowed exists, in the
 //! producer's hands.
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: no earlier
+//! Told: no pause between the runs of `producer`
 
 use thiserror::Error;
 use tokio::sync::mpsc;

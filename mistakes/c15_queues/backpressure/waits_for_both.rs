@@ -1,7 +1,7 @@
 //! Mistake: waits for the producer too when the consumer has left: it learns of it only when it wants to
 //! hand on its next item.
 //! Rejected by: a_consumer_that_leaves_stops_the_producer_at_once
-//! Told: was not stopped there and then
+//! Told: kept running after 5s
 
 use thiserror::Error;
 use tokio::sync::mpsc;

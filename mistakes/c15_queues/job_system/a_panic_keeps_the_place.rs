@@ -1,6 +1,6 @@
 //! Mistake: forgets its permit and adds one again at the end of an attempt, where a panic never comes by.
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: gives its place back
+//! Told: `good` was never started
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

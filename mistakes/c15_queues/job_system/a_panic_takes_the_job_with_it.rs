@@ -1,7 +1,7 @@
 //! Mistake: lets a panic unwind the task: nobody writes down what became of the job, and it is not tried
 //! again.
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: a panic is a failed attempt like any other
+//! Told: too few runs of `wild`
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: tries again however often a job has failed.
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: was not tried three times
+//! Told: too many attempts at `bad`
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

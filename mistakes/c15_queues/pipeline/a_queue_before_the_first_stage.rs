@@ -1,6 +1,6 @@
 //! Mistake: feeds the first stage through a queue of its own, which reads the source ahead.
 //! Rejected by: the_slowest_stage_sets_the_pace
-//! Told: as the queue allows and no further
+//! Told: `source` should show
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: starts every item at once: a stage works on many of them at the same time.
 //! Rejected by: the_stages_work_at_the_same_time
-//! Told: each on one item
+//! Told: went on at once
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: looks at the errors only when every stage has ended by itself.
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
-//! Told: did not stop there and then
+//! Told: kept running after 5s
 
 use std::num::NonZeroUsize;
 

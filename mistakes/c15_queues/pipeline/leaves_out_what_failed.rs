@@ -1,6 +1,6 @@
 //! Mistake: drops an item that fails and goes on with the next.
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
-//! Told: the line did not stop
+//! Told: kept running after 5s
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: unbounded channels between the stages: a fast stage runs ahead as far as it likes.
 //! Rejected by: the_slowest_stage_sets_the_pace
-//! Told: no further
+//! Told: no pause between the runs of `load`
 
 use std::num::NonZeroUsize;
 

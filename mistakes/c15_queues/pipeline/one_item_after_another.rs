@@ -1,6 +1,6 @@
 //! Mistake: sends an item through all the stages before it takes the next one.
 //! Rejected by: the_stages_work_at_the_same_time
-//! Told: did not all work at the same time
+//! Told: ran one after another
 
 use std::num::NonZeroUsize;
 

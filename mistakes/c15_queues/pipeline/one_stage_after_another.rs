@@ -1,6 +1,6 @@
 //! Mistake: sends all items through the first stage, then all through the second.
 //! Rejected by: the_stages_work_at_the_same_time
-//! Told: did not all work at the same time
+//! Told: ran one after another
 
 use std::num::NonZeroUsize;
 

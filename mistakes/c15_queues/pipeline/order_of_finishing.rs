@@ -1,6 +1,6 @@
 //! Mistake: runs a few items at once, each through all stages, and takes them as they finish.
 //! Rejected by: the_stages_work_at_the_same_time
-//! Told: each on one item
+//! Told: went on at once
 
 use std::num::NonZeroUsize;
 

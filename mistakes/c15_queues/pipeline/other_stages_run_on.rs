@@ -1,6 +1,6 @@
 //! Mistake: spawns the stages and returns at the first error, but lets the other tasks run on.
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
-//! Told: did not stop there and then
+//! Told: kept running after 5s
 
 use std::num::NonZeroUsize;
 

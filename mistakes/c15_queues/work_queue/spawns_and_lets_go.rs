@@ -1,6 +1,6 @@
 //! Mistake: spawns the work as tasks that nothing holds: dropping a `JoinHandle` does not stop its task.
 //! Rejected by: dropping_it_drops_the_work
-//! Told: went on after the future of your function was dropped
+//! Told: kept running after 2s
 
 use std::collections::VecDeque;
 
