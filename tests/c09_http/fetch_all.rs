@@ -90,8 +90,10 @@ fn results_keep_the_order_of_the_addresses() {
         // The server answers the last request first.
         let (next, _) = watch::channel(4_usize);
         let next = Arc::new(next);
-        let came = AtomicUsize::new(0);
+        let came = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&came);
         let site = Site::start(move |path: String| {
+            counter.fetch_add(1, Ordering::SeqCst);
             let next = Arc::clone(&next);
             async move {
                 let own = path.trim_start_matches('/').parse().unwrap_or(0);

@@ -28,11 +28,10 @@ fn url(text: &str) -> Url {
 }
 
 /// The paths of the pages that came, and their distances.
-fn pages(report: &Report) -> Vec<(&str, usize)> {
-    report
-        .pages
-        .iter()
-        .map(|(page, steps)| (page.path(), *steps))
+fn pages(report: &Report) -> Vec<String> {
+    let pages = report.pages.iter();
+    pages
+        .map(|(page, steps)| format!("{}: {steps}", page.path()))
         .collect()
 }
 
@@ -233,7 +232,9 @@ fn every_page_is_asked_for_once() {
         );
         expect_eq(
             pages(&report),
-            vec![("/", 0), ("/a", 1), ("/b", 1), ("/c", 1), ("/d", 2)],
+            ["/: 0", "/a: 1", "/b: 1", "/c: 1", "/d: 2"]
+                .map(str::to_owned)
+                .to_vec(),
             "`pages` should hold the pages that came, each with its distance",
         );
     });
@@ -292,14 +293,16 @@ fn the_shortest_way_counts_not_the_quickest() {
         let report = crawl(&Crawler::new(client()).depth(3), &site.url("/")).await;
         expect_eq(
             pages(&report),
-            vec![
-                ("/", 0),
-                ("/goal", 2),
-                ("/last", 3),
-                ("/quick", 1),
-                ("/quick/2", 2),
-                ("/slow", 1),
-            ],
+            [
+                "/: 0",
+                "/goal: 2",
+                "/last: 3",
+                "/quick: 1",
+                "/quick/2: 2",
+                "/slow: 1",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
             "a page was taken for further away than it is: the way over `/slow` is shorter, though \
              it takes longer",
         );
@@ -357,7 +360,7 @@ fn a_limit_of_nothing_is_a_limit_of_one() {
         let report = crawl(&Crawler::new(client()).at_once(0), &site.url("/")).await;
         expect_eq(
             pages(&report),
-            vec![("/", 0), ("/a", 1)],
+            ["/: 0", "/a: 1"].map(str::to_owned).to_vec(),
             "with a limit of 0 pages were left out",
         );
     });

@@ -134,15 +134,15 @@ fn no_stretch_of_time_holds_more_than_the_limit() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         let limit = draw.size(1..=4);
-        let per = draw.times(ms(50), 2..=20);
+        let per = draw.times(ms(100), 3..=12);
         let limiter = limiter(limit, per);
         let mut callers = JoinSet::new();
         let mut expected = Timeline::new();
         let mut taken: VecDeque<Duration> = VecDeque::new();
         let mut at = Duration::ZERO;
-        for n in 1..=15 {
+        for n in 1..=10 {
             let name = format!("call {n}");
-            at += draw.times(ms(10), 1..=20);
+            at += draw.times(ms(100), 1..=4);
             let mut turn = at;
             if taken.len() == limit
                 && let Some(oldest) = taken.pop_front()
