@@ -170,7 +170,7 @@ fn a_wrong_name_gets_the_nearest_one_and_misuse_is_status_2() {
 }
 
 #[test]
-fn a_new_kata_is_in_all_wings_and_verify_finds_it_incomplete() {
+fn a_new_kata_is_in_all_wings_and_bad_names_are_refused() {
     let root = fresh("learner_new");
     insta::assert_snapshot!("new", told(&root, &["new", "c02", "shout"]));
     for wing in ["src", "tests", "solutions"] {

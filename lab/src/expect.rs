@@ -5,6 +5,7 @@
 
 use std::fmt::Debug;
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 use pretty_assertions::Comparison;
 
@@ -64,6 +65,18 @@ pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<Str
     }
 }
 
+/// Waits for this future at most so long, on the clock of the run: for what must be free, ready or
+/// over by now. Says more than the deadlock that would be found otherwise.
+///
+/// # Panics
+/// With this cause, a sentence, if it takes longer.
+pub async fn within<F: Future>(limit: Duration, future: F, cause: impl Into<String>) -> F::Output {
+    match tokio::time::timeout(limit, future).await {
+        Ok(output) => output,
+        Err(_) => fail(cause),
+    }
+}
+
 fn both<T: Debug>(got: &T, expected: &T) -> String {
     const ONE_LINE: usize = 68;
     let (short_got, short_expected) = (on_one_line(got), on_one_line(expected));
@@ -94,5 +107,30 @@ pub(crate) fn raise(failure: Failure) -> ! {
             resume_unwind(Box::new(Raised))
         }
         None => panic!("{}", failure.cause),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::catch_unwind;
+
+    use super::*;
+    use crate::{Lab, ms, virtual_time};
+
+    #[test]
+    fn within_gives_what_comes_in_time_and_fails_what_does_not() {
+        virtual_time(async |_lab: Lab| {
+            let in_time = async {
+                tokio::time::sleep(ms(10)).await;
+                7
+            };
+            assert_eq!(within(ms(10), in_time, "too late").await, 7);
+        });
+        let late = || {
+            virtual_time(async |_lab: Lab| {
+                within(ms(10), std::future::pending::<()>(), "too late").await;
+            });
+        };
+        assert!(catch_unwind(late).is_err());
     }
 }

@@ -24,19 +24,22 @@ mod recorder;
 #[cfg(feature = "run")]
 mod run;
 #[cfg(feature = "run")]
+mod source;
+#[cfg(feature = "run")]
 mod span;
 
 #[cfg(feature = "run")]
 pub use crate::{
     draw::Draw,
-    expect::{expect_eq, fail},
+    expect::{expect_eq, fail, within},
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     probe::{Probe, Watch},
     run::{
-        Lab, Picture, cancel_at_every_await, failure_of, for_seeds, real_time, real_time_on,
-        virtual_time,
+        Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
+        plain_thread, real_time, real_time_on, virtual_time,
     },
+    source::{Source, SourceWatch},
     span::{Span, Wait},
 };
 pub use timeline::Timeline;

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
-use tokio::time::Instant;
 
 use crate::expect::Failure;
 use crate::timeline::{End, Item, Lane, Timeline};
@@ -16,9 +15,16 @@ use crate::timeline::{End, Item, Lane, Timeline};
 pub(crate) struct Recorder(Arc<Shared>);
 
 struct Shared {
-    clock: Handle,
-    start: Instant,
+    clock: RunClock,
     state: Mutex<State>,
+}
+
+/// What a run's instants are read from.
+enum RunClock {
+    /// The clock of the run's own runtime, virtual or not.
+    Runtime(Handle, tokio::time::Instant),
+    /// The clock on the wall: the run has no runtime.
+    Wall(std::time::Instant),
 }
 
 #[derive(Default)]
@@ -40,22 +46,41 @@ pub(crate) struct Place(usize, usize);
 impl Recorder {
     /// A recorder whose clock starts now; called inside the runtime.
     pub(crate) fn new() -> Self {
+        Self::on(RunClock::Runtime(
+            Handle::current(),
+            tokio::time::Instant::now(),
+        ))
+    }
+
+    /// A recorder for a run without a runtime, whose time starts now.
+    pub(crate) fn on_the_wall() -> Self {
+        Self::on(RunClock::Wall(std::time::Instant::now()))
+    }
+
+    fn on(clock: RunClock) -> Self {
         Recorder(Arc::new(Shared {
-            clock: Handle::current(),
-            start: Instant::now(),
+            clock,
             state: Mutex::default(),
         }))
     }
 
     /// Time since the run began, on the runtime's clock, also when asked from another thread.
     pub(crate) fn now(&self) -> Duration {
-        let _on_this_clock = self.0.clock.enter();
-        self.0.start.elapsed()
+        match &self.0.clock {
+            RunClock::Runtime(runtime, start) => {
+                let _on_this_clock = runtime.enter();
+                start.elapsed()
+            }
+            RunClock::Wall(start) => start.elapsed(),
+        }
     }
 
-    /// The runtime of this run.
-    pub(crate) fn runtime(&self) -> &Handle {
-        &self.0.clock
+    /// How many tasks of the run's runtime are alive; none where there is no runtime.
+    pub(crate) fn tasks_alive(&self) -> usize {
+        match &self.0.clock {
+            RunClock::Runtime(runtime, _) => runtime.metrics().num_alive_tasks(),
+            RunClock::Wall(_) => 0,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

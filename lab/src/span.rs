@@ -1,5 +1,6 @@
 //! A future that leaves its trace on a lane: when it began, when and how it ended.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -86,11 +87,18 @@ impl Trace {
         if self.open.is_none() && !self.over {
             self.open = Some(self.recorder.begin(self.lane, self.waiting));
         }
-        let polled = inner.poll(cx);
-        if let Poll::Ready(output) = &polled {
-            self.close(how(output));
+        // Noticed here, not when it is dropped: a runtime catches the panic first and drops later.
+        match catch_unwind(AssertUnwindSafe(|| inner.poll(cx))) {
+            Ok(Poll::Ready(output)) => {
+                self.close(how(&output));
+                Poll::Ready(output)
+            }
+            Ok(Poll::Pending) => Poll::Pending,
+            Err(panic) => {
+                self.close(End::Panicked);
+                resume_unwind(panic)
+            }
         }
-        polled
     }
 
     fn close(&mut self, how: End) {
@@ -103,10 +111,25 @@ impl Trace {
 
 impl Drop for Trace {
     fn drop(&mut self) {
-        self.close(if std::thread::panicking() {
-            End::Panicked
-        } else {
-            End::Cancelled
+        self.close(End::Cancelled);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Lab, ms, virtual_time};
+
+    #[test]
+    fn a_job_that_panics_is_drawn_so_whoever_catches_the_panic() {
+        virtual_time(async |lab: Lab| {
+            let task = tokio::spawn(lab.job("task").takes(ms(10)).panics::<()>("no more paper"));
+            assert!(task.await.is_err());
+            lab.expect(
+                "
+                      0ms   10ms
+                task  |=====!
+                ",
+            );
         });
     }
 }

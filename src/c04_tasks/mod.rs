@@ -1,1 +1,14 @@
 //! Chapter 4: Tasks.
+
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c04_tasks/background_results.rs"
+)]
+pub mod background_results;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c04_tasks/cancel_task.rs"
+)]
+pub mod cancel_task;
+#[cfg_attr(feature = "solutions", path = "../../solutions/c04_tasks/two_tasks.rs")]
+pub mod two_tasks;

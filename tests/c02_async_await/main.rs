@@ -1,1 +1,6 @@
 //! Chapter 2: async and await.
+
+mod count_up;
+mod fetch_data;
+mod hello_world;
+mod lazy_future;

@@ -1,1 +1,5 @@
 //! Chapter 4: Tasks.
+
+mod background_results;
+mod cancel_task;
+mod two_tasks;

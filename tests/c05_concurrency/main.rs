@@ -1,1 +1,9 @@
 //! Chapter 5: Many at once.
+
+mod as_completed;
+mod gather;
+mod gather_or_fail;
+mod gather_outcomes;
+mod task_group;
+mod wait_first;
+mod wait_until;

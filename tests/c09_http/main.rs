@@ -1,1 +1,11 @@
 //! Chapter 9: HTTP.
+
+#[path = "../common/broken.rs"]
+mod broken;
+#[path = "../common/site.rs"]
+mod site;
+
+mod api_client;
+mod fetch_all;
+mod fetch_text;
+mod http_server;

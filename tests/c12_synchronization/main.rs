@@ -1,1 +1,6 @@
 //! Chapter 12: Taking turns.
+
+mod event_flag;
+mod limit_concurrency;
+mod lock_in_turn;
+mod shared_account;

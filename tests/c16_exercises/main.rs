@@ -1,1 +1,4 @@
 //! Chapter 16: The big exercises.
+
+mod file_processing;
+mod rate_limiter;

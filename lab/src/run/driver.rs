@@ -1,11 +1,12 @@
 //! One run: a thread, a runtime, a clock, and a watchdog that nothing outlasts.
 
+use std::any::Any;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::task::{Context, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,6 +15,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::handle::Lab;
 use super::os::ThreadStat;
+use super::plain::PlainLab;
 use super::witness::{Panicked, Witness};
 use crate::cut::CutPoint;
 use crate::expect::{Detail, Failure, Raised};
@@ -39,6 +41,8 @@ pub(crate) enum Clock {
     Real {
         workers: usize,
     },
+    /// The clock on the wall, and no runtime at all.
+    Wall,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -98,21 +102,47 @@ impl RunEnd {
     }
 }
 
+/// How a run ended, and for how much real time it was held up inside polls.
+type Told = (Ending, Duration);
+
 pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
+    let setup = *setup;
+    watched(move |witness, verdict| {
+        let runtime = start(setup.clock, witness);
+        let told = drive(&runtime, setup, body, witness);
+        // The verdict stands: nobody waits for what is left to clean up.
+        let _ = verdict.send(told);
+        runtime.shutdown_background();
+    })
+}
+
+/// A run without a runtime: the body is a plain function.
+pub(crate) fn run_plain(body: impl FnOnce(PlainLab) + Send + 'static) -> RunEnd {
+    watched(move |witness, verdict| {
+        witness.attend();
+        witness.thread.get_or_init(ThreadStat::of_this_thread);
+        let recorder = Recorder::on_the_wall();
+        let _ = witness.recorder.set(recorder.clone());
+        let lab = PlainLab::new(recorder.clone(), Arc::clone(witness));
+        let ended = catch_unwind(AssertUnwindSafe(|| body(lab)));
+        let ending = match ended {
+            Ok(()) => Ending::Done,
+            Err(payload) => unwound(payload, witness),
+        };
+        recorder.close();
+        let _ = verdict.send((ending, Duration::ZERO));
+    })
+}
+
+/// Starts the run on a thread of its own and waits for its verdict, but not for ever.
+fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static) -> RunEnd {
     let witness = Witness::new();
     let (sender, receiver) = sync_channel(1);
-    let setup = *setup;
     let inside = Arc::clone(&witness);
     let began = Instant::now();
     thread::Builder::new()
         .name("lab".to_owned())
-        .spawn(move || {
-            let runtime = start(setup.clock, &inside);
-            let (ending, blocked) = drive(&runtime, setup, body, &inside);
-            // The verdict stands: nobody waits for what is left to clean up.
-            let _ = sender.send((ending, blocked));
-            runtime.shutdown_background();
-        })
+        .spawn(move || work(&inside, &sender))
         .expect("the system can start a thread");
 
     let told = receiver.recv_timeout(WATCHDOG).or_else(|late| {
@@ -154,7 +184,7 @@ pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
 
 fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
     let mut builder = match clock {
-        Clock::Virtual | Clock::Real { workers: 0 } => Builder::new_current_thread(),
+        Clock::Virtual | Clock::Wall | Clock::Real { workers: 0 } => Builder::new_current_thread(),
         Clock::Real { workers } => {
             let mut builder = Builder::new_multi_thread();
             builder.worker_threads(workers);
@@ -191,31 +221,34 @@ fn drive(
             until_over(body(lab), setup.clock, witness, &recorder).await
         })
     }));
-    let ending = ended.unwrap_or_else(|payload| {
-        if !payload.is::<Raised>() && witness.panics().is_empty() {
-            // Unwound without the hook being told: a panic that somebody resumed.
-            let text = payload
-                .downcast_ref::<&str>()
-                .map(|text| (*text).to_owned());
-            let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-            witness.fail(Failure {
-                detail: Detail::Nothing,
-                cause: format!(
-                    "the panic of a job reached the caller: {}",
-                    text.unwrap_or_else(|| "its payload is not a text".to_owned())
-                ),
-            });
-        }
-        Ending::Unwound
-    });
+    let ending = ended.unwrap_or_else(|payload| unwound(payload, witness));
     if let Some(recorder) = witness.recorder.get() {
         recorder.close();
     }
     let blocked = match setup.clock {
         Clock::Virtual => witness.blocked(began),
-        Clock::Real { .. } => Duration::ZERO,
+        Clock::Real { .. } | Clock::Wall => Duration::ZERO,
     };
     (ending, blocked)
+}
+
+/// What an unwinding run has to say for itself.
+fn unwound(payload: Box<dyn Any + Send>, witness: &Witness) -> Ending {
+    if !payload.is::<Raised>() && witness.panics().is_empty() {
+        // Unwound without the hook being told: a panic that somebody resumed.
+        let text = payload
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned());
+        let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
+        witness.fail(Failure {
+            detail: Detail::Nothing,
+            cause: format!(
+                "the panic of a job reached the caller: {}",
+                text.unwrap_or_else(|| "its payload is not a text".to_owned())
+            ),
+        });
+    }
+    Ending::Unwound
 }
 
 /// Polls the body until it is over, cannot go on, or is told to stop.
@@ -230,7 +263,7 @@ async fn until_over(
     let mut horizon = pin!(async {
         match clock {
             Clock::Virtual => tokio::time::sleep(HORIZON).await,
-            Clock::Real { .. } => std::future::pending().await,
+            Clock::Real { .. } | Clock::Wall => std::future::pending().await,
         }
     });
     let (mut events, mut parks_then) = (0, 0);
@@ -242,7 +275,7 @@ async fn until_over(
         if witness.abort.load(Ordering::SeqCst) {
             return Poll::Ready(match clock {
                 Clock::Virtual => Ending::Spinning,
-                Clock::Real { .. } => Ending::Waiting,
+                Clock::Real { .. } | Clock::Wall => Ending::Waiting,
             });
         }
         if body.as_mut().poll(cx).is_ready() {

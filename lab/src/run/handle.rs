@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::driver::Setup;
+use super::driver::{Clock, Setup};
+use super::thread::PlainThread;
 use super::witness::Witness;
 use crate::cut;
 use crate::draw::Draw;
@@ -12,6 +13,7 @@ use crate::expect::{Detail, Failure, fail, raise};
 use crate::job::JobBuilder;
 use crate::probe::Probe;
 use crate::recorder::Recorder;
+use crate::source::Source;
 use crate::span::{Span, Wait};
 use crate::timeline::{self, Timeline, short};
 
@@ -66,6 +68,32 @@ impl Lab {
         Wait::new(&self.recorder, lane, future)
     }
 
+    /// A stream of these items on the lane of this name. Each takes its time to make, and is made
+    /// only when it is asked for: see [`Source`].
+    ///
+    /// ```
+    /// use futures::StreamExt;
+    /// use lab::{Lab, ms, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let mut source = lab.source("numbers", (1..).map(|n| (ms(100), n)));
+    ///     let watch = source.watch();
+    ///     assert_eq!(source.next().await, Some(1));
+    ///     assert_eq!((watch.asked(), watch.given()), (1, 1));
+    ///     lab.expect("
+    ///                 0ms   100ms
+    ///         numbers |=====|
+    ///     ");
+    /// });
+    /// ```
+    pub fn source<T, I>(&self, lane: &str, items: I) -> Source<T>
+    where
+        T: Send + 'static,
+        I: IntoIterator<Item = (Duration, T)>,
+        I::IntoIter: Send + 'static,
+    {
+        Source::new(&self.recorder, lane, items)
+    }
+
     /// Something that happens now, drawn on the lane of this name as this character.
     pub fn mark(&self, lane: &str, glyph: char) {
         self.recorder.mark(lane, glyph);
@@ -93,13 +121,29 @@ impl Lab {
 
     /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
     pub fn tasks_alive(&self) -> usize {
-        self.recorder.runtime().metrics().num_alive_tasks()
+        self.recorder.tasks_alive()
     }
 
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
     pub fn draw(&self) -> Draw {
         self.witness.drew.store(true, Ordering::Relaxed);
         Draw::new(self.setup.seed)
+    }
+
+    /// Starts a plain thread, outside the runtime, that belongs to this run: a panic in it is part
+    /// of the report. Await what it gives, never block on it.
+    ///
+    /// # Panics
+    /// In a virtual-time run: its clock does not wait for plain threads.
+    pub fn thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> PlainThread<T> {
+        assert!(
+            self.setup.clock != Clock::Virtual,
+            "the virtual clock does not wait for plain threads: use `real_time`"
+        );
+        PlainThread::start(&self.witness, work)
     }
 
     /// Runs a future to its end, or up to the await point at which this run of

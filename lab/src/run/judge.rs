@@ -40,8 +40,8 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
     if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
         return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
     }
-    if let Some((outcome, cause)) = hang(end) {
-        return problem(outcome, pictured(end), cause);
+    if let Some((outcome, cause)) = hang(setup, end) {
+        return problem(outcome, pictured(setup, end), cause);
     }
     let panicked = end
         .panics
@@ -50,14 +50,14 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
     let (detail, told) = match (&end.failure, end.panics.last()) {
         (Some(failure), _) => {
             let shown = match &failure.detail {
-                Detail::Nothing => pictured(end),
+                Detail::Nothing => pictured(setup, end),
                 detail => detail.clone(),
             };
             (shown, failure.cause.clone())
         }
-        (None, Some(panic)) => (pictured(end), panic_cause(panic)),
+        (None, Some(panic)) => (pictured(setup, end), panic_cause(panic)),
         (None, None) => (
-            pictured(end),
+            pictured(setup, end),
             "the test unwound without saying why".to_owned(),
         ),
     };
@@ -74,7 +74,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
 const BLOCKING: &str = "your code blocked the thread instead of awaiting: `std::thread::sleep`, a \
                         lock of `std`, or another call that waits without `.await`";
 
-fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
+fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
     let who = match end.open.as_slice() {
         [] => String::new(),
         open => format!(" ({} had not ended)", listed(open)),
@@ -92,6 +92,14 @@ fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
             "your code kept the runtime busy for {after} without ever waiting: a loop around \
              `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
         ),
+        Ending::Stuck { busy } if setup.clock == Clock::Wall => {
+            let doing = match busy {
+                Some(false) => "it waits for something that never comes",
+                Some(true) => "it is busy in a loop without an end",
+                None => "it waits for something that never comes, or loops without an end",
+            };
+            format!("your code had not come back after {after}: {doing}{who}")
+        }
         Ending::Waiting => format!(
             "your code was not done after {after}: it waits for something that does not happen{who}"
         ),
@@ -109,19 +117,28 @@ fn hang(end: &RunEnd) -> Option<(Outcome, String)> {
     Some((Outcome::Hung, cause))
 }
 
-fn pictured(end: &RunEnd) -> Detail {
-    if end.timeline.lanes.iter().all(|lane| lane.items.is_empty()) {
+/// What happened, where a picture of it tells anything: instants in real time are noise.
+fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
+    if setup.clock != Clock::Virtual || end.timeline.lanes.iter().all(|lane| lane.items.is_empty())
+    {
         return Detail::Nothing;
     }
     Detail::Happened(end.timeline.clone())
 }
 
 fn panic_cause(panic: &Panicked) -> String {
+    // The report ends the sentence itself.
+    let message = panic.message.trim_end_matches('.');
     match panic.owner {
         // Assertions of the test: their message is the cause.
-        Owner::Test => panic.message.clone(),
-        Owner::UnderTest => format!("your code panicked at {}: {}", panic.place, panic.message),
-        Owner::Elsewhere => format!("a call of your code panicked: {}", panic.message),
+        Owner::Test => message.to_owned(),
+        Owner::UnderTest => format!("your code panicked at {}: {message}", panic.place),
+        // A library's words say little without its name: "assertion failed" in `select_all.rs`.
+        Owner::Elsewhere => {
+            let place = panic.place.rsplit('/').next().unwrap_or(&panic.place);
+            let file = place.rsplit_once(':').map_or(place, |(file, _line)| file);
+            format!("a call of your code panicked in `{file}`: {message}")
+        }
     }
 }
 

@@ -7,14 +7,18 @@ mod judge;
 mod order;
 mod os;
 mod places;
+mod plain;
 mod report;
+mod thread;
 pub(crate) mod witness;
 
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use handle::{Lab, Picture};
+pub use plain::{PlainLab, plain_thread};
 pub use report::failure_of;
+pub use thread::PlainThread;
 
 use crate::cut::CutPoint;
 use driver::{Body, Clock, Setup};

@@ -13,7 +13,7 @@ use std::thread;
 
 use clap::Args;
 
-use kata::bench::{BenchError, Judgement};
+use kata::bench::{BenchError, Judgement, Stop};
 use kata::course::{Course, KataId};
 use kata::learn::{Own, State};
 
@@ -103,6 +103,8 @@ fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
             next = session.take(event, screen.height());
         }
         over.store(true, Ordering::Relaxed);
+        // A build or a run that is still going on ends with the session.
+        Stop::all();
         drop(saves);
         outcome
     });

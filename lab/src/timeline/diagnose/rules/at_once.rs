@@ -30,8 +30,10 @@ pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
     if running < 2 || most(should(&kind)).0 != 1 || early.is_empty() {
         return None;
     }
+    // Whoever came after one that was early is early as well.
+    let pulled_along = workers.iter().filter(|lane| lane.early().is_some()).count();
     Some(Finding {
-        explains: early.len(),
+        explains: early.len().max(pulled_along),
         sentence: format!(
             "{} ran at once, {}; they should run one after another: {}",
             list(together.iter().copied()),

@@ -15,7 +15,12 @@ pub(in crate::timeline::diagnose) fn kept_running(view: &View) -> Option<Finding
     let advice = "work stops only when its future is dropped or its task is aborted";
     let outcome = match did.end {
         End::Cancelled => format!("was cancelled too late, at {}", short(did.to)),
-        End::Running => format!("had not ended when the picture was taken; {advice}"),
+        // Leaked, or aborted and not waited for: at the instant of its end both look the same.
+        End::Running => {
+            "had not ended when the picture was taken; dropping a future stops it, but \
+                         a task has to be aborted, and is gone only when it has been awaited"
+                .to_owned()
+        }
         _ => format!("went on to {}; {advice}", short(did.to)),
     };
     Some(Finding {

@@ -416,3 +416,21 @@ fn one_stage_after_another() {
         "
     }
 }
+
+#[test]
+fn a_step_at_once_pulls_the_next_one_along() {
+    told! { "at once";
+        "
+                 0s  1s  2s  3s  4s
+        connect  |===|
+        request      |=======|
+        decode               |===|
+        "
+        "
+                 0s  1s  2s  3s  4s
+        connect  |===|
+        request  |=======|
+        decode           |===|
+        "
+    }
+}

@@ -1,0 +1,33 @@
+//! Mistake: keeps the text of an error and throws the error itself away.
+//! Rejected by: a_failed_connection_ends_it, a_failed_request_ends_it_and_is_told_from_a_failed_connection
+//! Told: with its own error as the source
+
+use std::io;
+use std::string::FromUtf8Error;
+
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("no connection")]
+    Connect(#[source] io::Error),
+    #[error("no answer")]
+    Request(#[source] io::Error),
+    #[error("the answer makes no sense")]
+    Decode(#[source] FromUtf8Error),
+}
+
+pub async fn fetch_data<T>(
+    connect: impl Future<Output = Result<(), io::Error>>,
+    request: impl Future<Output = Result<Vec<u8>, io::Error>>,
+    decode: impl AsyncFnOnce(Vec<u8>) -> Result<T, FromUtf8Error>,
+) -> Result<T, FetchError> {
+    let again = |error: io::Error| io::Error::other(error.to_string());
+    connect
+        .await
+        .map_err(|error| FetchError::Connect(again(error)))?;
+    let bytes = request
+        .await
+        .map_err(|error| FetchError::Request(again(error)))?;
+    decode(bytes).await.map_err(FetchError::Decode)
+}

@@ -1,0 +1,11 @@
+//! Mistake: prints the words instead of saying them through `say`.
+//! Rejected by: the_words_are_hello_and_world, hello_comes_at_once_and_world_a_second_later
+//! Told: nothing
+
+use std::time::Duration;
+
+pub async fn hello_world(_say: impl Fn(&str)) {
+    println!("Hello");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    println!("World");
+}

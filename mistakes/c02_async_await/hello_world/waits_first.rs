@@ -1,0 +1,11 @@
+//! Mistake: waits before the first word, not between the two.
+//! Rejected by: hello_comes_at_once_and_world_a_second_later
+//! Told: came at once, at 1s
+
+use std::time::Duration;
+
+pub async fn hello_world(say: impl Fn(&str)) {
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    say("Hello");
+    say("World");
+}

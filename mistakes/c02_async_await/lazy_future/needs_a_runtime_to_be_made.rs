@@ -1,0 +1,17 @@
+//! Mistake: asks for the runtime when the future is made, not when it runs.
+//! Rejected by: it_can_be_made_before_there_is_a_runtime
+//! Told: no reactor running
+
+use std::pin::Pin;
+
+use tokio::runtime::Handle;
+
+pub fn lazy_future<W, F>(work: W) -> Pin<Box<dyn Future<Output = F::Output> + Send>>
+where
+    W: FnOnce() -> F + Send + 'static,
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let runtime = Handle::current();
+    Box::pin(async move { runtime.spawn(work()).await.expect("the task has finished") })
+}

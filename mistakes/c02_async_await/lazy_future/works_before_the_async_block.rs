@@ -1,0 +1,15 @@
+//! Mistake: calls the work outside the `async` block, so that it begins when the future is made.
+//! Rejected by: the_work_starts_when_it_is_awaited_and_not_before, dropped_unawaited_it_never_runs
+//! Told: begin when the future is awaited
+
+use std::pin::Pin;
+
+pub fn lazy_future<W, F>(work: W) -> Pin<Box<dyn Future<Output = F::Output> + Send>>
+where
+    W: FnOnce() -> F + Send + 'static,
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let prepared = work();
+    Box::pin(async move { prepared.await })
+}

@@ -1,0 +1,24 @@
+//! Mistake: builds the runtime before it asks whether there is one, and has to drop it there.
+//! Rejected by: inside_a_runtime_it_is_an_error
+//! Told: Cannot drop a runtime
+
+use std::io;
+
+use thiserror::Error;
+use tokio::runtime::{Builder, Handle};
+
+#[derive(Debug, Error)]
+pub enum RunError {
+    #[error("a runtime is running on this thread already: await the future instead")]
+    InsideRuntime,
+    #[error("the runtime could not be built")]
+    Build(#[from] io::Error),
+}
+
+pub fn run_to_completion<F: Future>(future: F) -> Result<F::Output, RunError> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    if Handle::try_current().is_ok() {
+        return Err(RunError::InsideRuntime);
+    }
+    Ok(runtime.block_on(future))
+}

@@ -1,0 +1,21 @@
+//! Mistake: blocks on the future wherever it is called.
+//! Rejected by: inside_a_runtime_it_is_an_error
+//! Told: Cannot start a runtime from within a runtime
+
+use std::io;
+
+use thiserror::Error;
+use tokio::runtime::Builder;
+
+#[derive(Debug, Error)]
+pub enum RunError {
+    #[error("a runtime is running on this thread already: await the future instead")]
+    InsideRuntime,
+    #[error("the runtime could not be built")]
+    Build(#[from] io::Error),
+}
+
+pub fn run_to_completion<F: Future>(future: F) -> Result<F::Output, RunError> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    Ok(runtime.block_on(future))
+}

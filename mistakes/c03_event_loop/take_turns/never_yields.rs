@@ -1,0 +1,10 @@
+//! Mistake: is `async` and never gives way: there is no await in it.
+//! Rejected by: two_computations_take_turns
+//! Told: in turn
+
+use std::num::NonZeroUsize;
+
+pub async fn take_turns(steps: usize, step: impl Fn(usize) -> u64, every: NonZeroUsize) -> u64 {
+    let _ = every;
+    (0..steps).map(step).sum()
+}

@@ -1,0 +1,17 @@
+//! Mistake: gives way after each single step.
+//! Rejected by: it_gives_way_no_more_often_than_it_should
+//! Told: gave way too often
+
+use std::num::NonZeroUsize;
+
+use tokio::task::yield_now;
+
+pub async fn take_turns(steps: usize, step: impl Fn(usize) -> u64, every: NonZeroUsize) -> u64 {
+    let _ = every;
+    let mut sum = 0;
+    for i in 0..steps {
+        sum += step(i);
+        yield_now().await;
+    }
+    sum
+}

@@ -1,0 +1,16 @@
+//! Mistake: gives way to other threads, and every other task is on this one.
+//! Rejected by: no_other_task_waits_for_more_steps_than_it_should
+//! Told: really gives way
+
+use std::num::NonZeroUsize;
+
+pub async fn take_turns(steps: usize, step: impl Fn(usize) -> u64, every: NonZeroUsize) -> u64 {
+    let mut sum = 0;
+    for i in 0..steps {
+        if i > 0 && i % every == 0 {
+            std::thread::yield_now();
+        }
+        sum += step(i);
+    }
+    sum
+}

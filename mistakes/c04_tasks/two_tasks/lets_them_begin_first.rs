@@ -1,0 +1,23 @@
+//! Mistake: gives the tasks time to begin before it reports that they are created.
+//! Rejected by: tasks_created_is_reported_before_either_has_begun
+//! Told: too late
+
+use tokio::task::JoinError;
+
+pub async fn two_tasks<A, B>(
+    a: A,
+    b: B,
+    report: impl FnOnce(&str),
+) -> Result<(A::Output, B::Output), JoinError>
+where
+    A: Future + Send + 'static,
+    A::Output: Send + 'static,
+    B: Future + Send + 'static,
+    B::Output: Send + 'static,
+{
+    let a = tokio::spawn(a);
+    let b = tokio::spawn(b);
+    tokio::task::yield_now().await;
+    report("tasks created");
+    Ok((a.await?, b.await?))
+}

@@ -1,0 +1,22 @@
+//! Mistake: reports tasks that it has yet to create.
+//! Rejected by: both_tasks_exist_when_it_is_reported
+//! Told: make a task of each future first
+
+use tokio::task::JoinError;
+
+pub async fn two_tasks<A, B>(
+    a: A,
+    b: B,
+    report: impl FnOnce(&str),
+) -> Result<(A::Output, B::Output), JoinError>
+where
+    A: Future + Send + 'static,
+    A::Output: Send + 'static,
+    B: Future + Send + 'static,
+    B::Output: Send + 'static,
+{
+    report("tasks created");
+    let a = tokio::spawn(a);
+    let b = tokio::spawn(b);
+    Ok((a.await?, b.await?))
+}

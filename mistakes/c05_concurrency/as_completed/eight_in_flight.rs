@@ -1,0 +1,14 @@
+//! Mistake: keeps eight jobs in flight at the most, a limit that nobody asked for.
+//! Rejected by: results_of_one_instant_are_all_there
+//! Told: all hundred can start at once
+
+use futures::stream::{self, BoxStream, StreamExt};
+
+pub fn as_completed<J, T, E>(jobs: Vec<J>) -> BoxStream<'static, Result<T, E>>
+where
+    J: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    stream::iter(jobs).buffer_unordered(8).boxed()
+}

@@ -1,0 +1,15 @@
+//! Mistake: takes for granted that a `JoinSet` gives its tasks in the order in which they were
+//! spawned.
+//! Rejected by: three_requests_take_as_long_as_the_longest
+//! Told: out of order
+
+use tokio::task::JoinSet;
+
+pub async fn gather<J, T>(jobs: Vec<J>) -> Vec<T>
+where
+    J: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let tasks: JoinSet<T> = jobs.into_iter().collect();
+    tasks.join_all().await
+}

@@ -1,0 +1,13 @@
+//! Mistake: keeps ten jobs in flight at the most, a limit that nobody asked for.
+//! Rejected by: a_hundred_jobs_start_at_once
+//! Told: all hundred can start at once
+
+use futures::stream::{self, StreamExt};
+
+pub async fn gather<J, T>(jobs: Vec<J>) -> Vec<T>
+where
+    J: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    stream::iter(jobs).buffered(10).collect().await
+}

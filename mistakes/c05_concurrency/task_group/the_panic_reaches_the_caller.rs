@@ -1,0 +1,63 @@
+//! Mistake: polls the children in place and lets the panic of one of them take the caller along.
+//! Rejected by: a_panicking_child_counts_as_failing
+//! Told: the panic of a job reached the caller
+
+use std::pin::pin;
+
+use futures::future::{BoxFuture, FutureExt};
+use futures::stream::{FuturesUnordered, StreamExt};
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum GroupError<E> {
+    #[error("one of the group failed: {0}")]
+    Failed(E),
+    #[error("one of the group panicked")]
+    Panicked,
+}
+
+type Child<E> = BoxFuture<'static, Result<(), E>>;
+
+pub struct Group<E>(mpsc::UnboundedSender<Child<E>>);
+
+impl<E> Clone for Group<E> {
+    fn clone(&self) -> Self {
+        Group(self.0.clone())
+    }
+}
+
+impl<E: Send + 'static> Group<E> {
+    pub fn spawn<C>(&self, child: C)
+    where
+        C: Future<Output = Result<(), E>> + Send + 'static,
+    {
+        let _ = self.0.send(child.boxed());
+    }
+}
+
+pub async fn task_group<B, T, E>(body: B) -> Result<T, GroupError<E>>
+where
+    B: AsyncFnOnce(Group<E>) -> Result<T, E>,
+    E: Send + 'static,
+{
+    let (sender, mut started) = mpsc::unbounded_channel();
+    let mut children = FuturesUnordered::new();
+    let mut body = pin!(body(Group(sender)));
+    let mut value = None;
+    loop {
+        if children.is_empty()
+            && started.is_empty()
+            && let Some(value) = value
+        {
+            return Ok(value);
+        }
+        tokio::select! {
+            Some(child) = started.recv() => children.push(child),
+            Some(ended) = children.next() => ended.map_err(GroupError::Failed)?,
+            ended = &mut body, if value.is_none() => {
+                value = Some(ended.map_err(GroupError::Failed)?);
+            }
+        }
+    }
+}

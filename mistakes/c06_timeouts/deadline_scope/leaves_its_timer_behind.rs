@@ -1,0 +1,84 @@
+//! Mistake: keeps the deadline in a task of its own, which runs on when the caller has given up.
+//! Rejected by: a_caller_that_gives_up_leaves_nothing_behind
+//! Told: still alive
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("out of time after {reached:?}")]
+pub struct OutOfTime {
+    pub reached: Vec<&'static str>,
+}
+
+#[derive(Clone)]
+pub struct Scope {
+    deadline: Arc<watch::Sender<Instant>>,
+    reached: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Scope {
+    fn milestones(&self) -> MutexGuard<'_, Vec<&'static str>> {
+        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new(deadline: Instant) -> Self {
+        Scope {
+            deadline: Arc::new(watch::Sender::new(deadline)),
+            reached: Arc::default(),
+        }
+    }
+}
+
+impl Scope {
+    pub fn deadline(&self) -> Instant {
+        *self.deadline.borrow()
+    }
+
+    pub fn move_to(&self, deadline: Instant) {
+        self.deadline.send_replace(deadline);
+    }
+
+    pub fn reached(&self, milestone: &'static str) {
+        self.milestones().push(milestone);
+    }
+}
+
+pub async fn deadline_scope<B, T>(limit: Duration, body: B) -> Result<T, OutOfTime>
+where
+    B: AsyncFnOnce(Scope) -> T,
+{
+    let scope = Scope::new(Instant::now() + limit);
+    let mut deadline = scope.deadline.subscribe();
+    let timer = tokio::spawn(async move {
+        loop {
+            let due = *deadline.borrow_and_update();
+            tokio::select! {
+                biased;
+                Ok(()) = deadline.changed() => {}
+                () = sleep_until(due) => return,
+            }
+        }
+    });
+    let mut timer = pin!(timer);
+    let mut body = pin!(body(scope.clone()));
+    loop {
+        tokio::select! {
+            biased;
+            given = &mut body => {
+                timer.abort();
+                let _aborted = timer.await;
+                return Ok(given);
+            }
+            _ = &mut timer => {
+                let reached = scope.milestones().clone();
+                return Err(OutOfTime { reached });
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! Mistake: gives up at once when the limit is zero, without asking the body.
+//! Rejected by: without_any_time_a_body_that_never_waits_is_in_time
+//! Told: poll it once
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("out of time after {reached:?}")]
+pub struct OutOfTime {
+    pub reached: Vec<&'static str>,
+}
+
+#[derive(Clone)]
+pub struct Scope {
+    deadline: Arc<watch::Sender<Instant>>,
+    reached: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Scope {
+    fn milestones(&self) -> MutexGuard<'_, Vec<&'static str>> {
+        self.reached.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new(deadline: Instant) -> Self {
+        Scope {
+            deadline: Arc::new(watch::Sender::new(deadline)),
+            reached: Arc::default(),
+        }
+    }
+}
+
+impl Scope {
+    pub fn deadline(&self) -> Instant {
+        *self.deadline.borrow()
+    }
+
+    pub fn move_to(&self, deadline: Instant) {
+        self.deadline.send_replace(deadline);
+    }
+
+    pub fn reached(&self, milestone: &'static str) {
+        self.milestones().push(milestone);
+    }
+}
+
+pub async fn deadline_scope<B, T>(limit: Duration, body: B) -> Result<T, OutOfTime>
+where
+    B: AsyncFnOnce(Scope) -> T,
+{
+    let scope = Scope::new(Instant::now() + limit);
+    if scope.deadline() <= Instant::now() {
+        return Err(OutOfTime {
+            reached: Vec::new(),
+        });
+    }
+    let mut deadline = scope.deadline.subscribe();
+    let mut body = pin!(body(scope.clone()));
+    loop {
+        let due = *deadline.borrow_and_update();
+        tokio::select! {
+            biased;
+            given = &mut body => return Ok(given),
+            Ok(()) = deadline.changed() => {}
+            () = sleep_until(due) => {
+                let reached = scope.milestones().clone();
+                return Err(OutOfTime { reached });
+            }
+        }
+    }
+}

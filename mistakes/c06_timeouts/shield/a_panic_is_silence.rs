@@ -1,0 +1,45 @@
+//! Mistake: takes work that panicked for work that still runs, since there is no result.
+//! Rejected by: a_panic_of_the_work_is_told_to_every_wait
+//! Told: not every wait was told so
+
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum ShieldError {
+    #[error("the work still runs")]
+    StillRunning,
+    #[error("the work panicked")]
+    Panicked,
+    #[error("the result was taken before")]
+    Taken,
+}
+
+pub struct Shield<T> {
+    task: Option<JoinHandle<T>>,
+}
+
+impl<T: Send + 'static> Shield<T> {
+    pub async fn wait(&mut self, limit: Duration) -> Result<T, ShieldError> {
+        let task = self.task.as_mut().ok_or(ShieldError::Taken)?;
+        if let Ok(end) = timeout(limit, task).await {
+            self.task = None;
+            return end.map_err(|_| ShieldError::StillRunning);
+        }
+        Err(ShieldError::StillRunning)
+    }
+}
+
+pub fn shield<S, W>(start: S) -> Shield<W::Output>
+where
+    S: Fn() -> W + Send + Sync + 'static,
+    W: Future + Send + 'static,
+    W::Output: Send + 'static,
+{
+    Shield {
+        task: Some(tokio::spawn(start())),
+    }
+}

@@ -1,0 +1,33 @@
+//! Mistake: believes that letting go of the release future is what runs it.
+//! Rejected by: acquires_runs_the_body_and_releases,
+//! the_release_begins_at_the_instant_the_body_ends
+//! Told: `release` was never started
+
+use thiserror::Error;
+
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum WithError<E> {
+    #[error("could not acquire")]
+    Acquire(#[source] E),
+    #[error("the body failed")]
+    Body(#[source] E),
+    #[error("could not release")]
+    Release(#[source] E),
+    #[error("the body failed, and then the release failed too: {release}")]
+    BodyAndRelease {
+        #[source]
+        body: E,
+        release: E,
+    },
+}
+
+pub async fn with<R, T, E>(
+    acquire: impl Future<Output = Result<R, E>>,
+    body: impl AsyncFnOnce(R) -> Result<T, E>,
+    release: impl Future<Output = Result<(), E>>,
+) -> Result<T, WithError<E>> {
+    let resource = acquire.await.map_err(WithError::Acquire)?;
+    let outcome = body(resource).await;
+    drop(release);
+    outcome.map_err(WithError::Body)
+}

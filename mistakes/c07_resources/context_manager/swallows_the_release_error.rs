@@ -1,0 +1,32 @@
+//! Mistake: throws away what the release gave.
+//! Rejected by: a_failing_release_is_told, both_errors_are_kept
+//! Told: lost
+
+use thiserror::Error;
+
+#[derive(Clone, Debug, Error, PartialEq)]
+pub enum WithError<E> {
+    #[error("could not acquire")]
+    Acquire(#[source] E),
+    #[error("the body failed")]
+    Body(#[source] E),
+    #[error("could not release")]
+    Release(#[source] E),
+    #[error("the body failed, and then the release failed too: {release}")]
+    BodyAndRelease {
+        #[source]
+        body: E,
+        release: E,
+    },
+}
+
+pub async fn with<R, T, E>(
+    acquire: impl Future<Output = Result<R, E>>,
+    body: impl AsyncFnOnce(R) -> Result<T, E>,
+    release: impl Future<Output = Result<(), E>>,
+) -> Result<T, WithError<E>> {
+    let resource = acquire.await.map_err(WithError::Acquire)?;
+    let outcome = body(resource).await;
+    let _ = release.await;
+    outcome.map_err(WithError::Body)
+}

@@ -1,0 +1,36 @@
+//! Mistake: disarms the guard only when the release is done: cancelled there, it begins anew.
+//! Rejected by: cancelled_while_giving_back_that_goes_on,
+//! at_every_await_point_it_is_given_back_once
+//! Told: to its end
+
+pub trait Seats: Clone + Send + 'static {
+    fn take(&self) -> impl Future<Output = u32> + Send;
+
+    fn give_back(&self, seat: u32) -> impl Future<Output = ()> + Send;
+}
+
+struct Taken<S: Seats> {
+    seats: S,
+    seat: Option<u32>,
+}
+
+impl<S: Seats> Drop for Taken<S> {
+    fn drop(&mut self) {
+        if let Some(seat) = self.seat.take() {
+            let seats = self.seats.clone();
+            tokio::spawn(async move { seats.give_back(seat).await });
+        }
+    }
+}
+
+pub async fn with_seat<S: Seats, T>(seats: S, body: impl AsyncFnOnce(u32) -> T) -> T {
+    let seat = seats.take().await;
+    let mut taken = Taken {
+        seats: seats.clone(),
+        seat: Some(seat),
+    };
+    let value = body(seat).await;
+    seats.give_back(seat).await;
+    taken.seat = None;
+    value
+}

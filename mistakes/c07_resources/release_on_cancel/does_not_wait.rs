@@ -1,0 +1,32 @@
+//! Mistake: leaves the release to the guard on the ordinary way out too, and does not wait for it.
+//! Rejected by: takes_uses_and_gives_back
+//! Told: before the seat was given back
+
+pub trait Seats: Clone + Send + 'static {
+    fn take(&self) -> impl Future<Output = u32> + Send;
+
+    fn give_back(&self, seat: u32) -> impl Future<Output = ()> + Send;
+}
+
+struct Taken<S: Seats> {
+    seats: S,
+    seat: Option<u32>,
+}
+
+impl<S: Seats> Drop for Taken<S> {
+    fn drop(&mut self) {
+        if let Some(seat) = self.seat.take() {
+            let seats = self.seats.clone();
+            tokio::spawn(async move { seats.give_back(seat).await });
+        }
+    }
+}
+
+pub async fn with_seat<S: Seats, T>(seats: S, body: impl AsyncFnOnce(u32) -> T) -> T {
+    let seat = seats.take().await;
+    let _taken = Taken {
+        seats: seats.clone(),
+        seat: Some(seat),
+    };
+    body(seat).await
+}

@@ -1,0 +1,22 @@
+//! Mistake: waits a moment before the release, to let the body settle.
+//! Rejected by: the_times_add_up_and_nothing_else
+//! Told: longer
+
+pub trait Resource {
+    type Error;
+    fn acquire(&mut self) -> impl Future<Output = Result<(), Self::Error>>;
+    fn release(&mut self) -> impl Future<Output = Result<(), Self::Error>>;
+}
+
+pub async fn with_resource<R: Resource, T>(
+    mut resource: R,
+    body: impl AsyncFnOnce(&mut R) -> Result<T, R::Error>,
+) -> Result<T, R::Error> {
+    resource.acquire().await?;
+    let outcome = body(&mut resource).await;
+    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    let released = resource.release().await;
+    let value = outcome?;
+    released?;
+    Ok(value)
+}

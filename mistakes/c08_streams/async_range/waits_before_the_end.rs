@@ -1,0 +1,46 @@
+//! Mistake: waits before it looks whether there is a number at all.
+//! Rejected by: any_range_and_any_delay, it_stays_ended
+//! Told: at once
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures::stream::Stream;
+use tokio::time::{Sleep, sleep};
+
+pub struct AsyncRange {
+    next: u32,
+    end: u32,
+    delay: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl AsyncRange {
+    pub fn new(start: u32, end: u32, delay: Duration) -> Self {
+        AsyncRange {
+            next: start,
+            end,
+            delay,
+            timer: None,
+        }
+    }
+}
+
+impl Stream for AsyncRange {
+    type Item = u32;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<u32>> {
+        let this = &mut *self;
+        let delay = this.delay;
+        let timer = this.timer.get_or_insert_with(|| Box::pin(sleep(delay)));
+        ready!(timer.as_mut().poll(cx));
+        this.timer = None;
+        if this.next >= this.end {
+            return Poll::Ready(None);
+        }
+        let number = this.next;
+        this.next += 1;
+        Poll::Ready(Some(number))
+    }
+}

@@ -1,0 +1,33 @@
+//! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item
+//! late.
+//! Rejected by: an_impatient_group_goes_unfilled, polled_by_hand_the_patience_wakes
+//! Told: patience
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::{Stream, StreamExt};
+use tokio::time::Instant;
+
+pub fn batches<S: Stream>(
+    source: S,
+    size: NonZeroUsize,
+    patience: Duration,
+) -> impl Stream<Item = Vec<S::Item>> {
+    stream! {
+        let mut source = pin!(source.fuse());
+        while let Some(first) = source.next().await {
+            let mut group = vec![first];
+            let start = Instant::now();
+            while group.len() < size.get() && start.elapsed() < patience {
+                match source.next().await {
+                    Some(item) => group.push(item),
+                    None => break,
+                }
+            }
+            yield group;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Mistake: gives a group only when it is full, however long that takes.
+//! Rejected by: an_impatient_group_goes_unfilled, polled_by_hand_the_patience_wakes
+//! Told: patience
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use futures::stream::{Stream, StreamExt};
+
+pub fn batches<S: Stream>(
+    source: S,
+    size: NonZeroUsize,
+    patience: Duration,
+) -> impl Stream<Item = Vec<S::Item>> {
+    let _ = patience;
+    source.chunks(size.get())
+}

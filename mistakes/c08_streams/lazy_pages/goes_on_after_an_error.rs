@@ -1,0 +1,43 @@
+//! Mistake: gives the error and goes on with the next page.
+//! Rejected by: what_came_before_an_error_is_given
+//! Told: ends the stream
+
+use async_stream::stream;
+use futures::stream::Stream;
+use thiserror::Error;
+
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<u32>,
+}
+
+#[derive(Clone, Debug, Error, PartialEq)]
+#[error("page {page} could not be fetched")]
+pub struct PageError<E> {
+    pub page: u32,
+    pub source: E,
+}
+
+pub fn lazy_pages<T, E>(
+    first: u32,
+    mut fetch: impl AsyncFnMut(u32) -> Result<Page<T>, E>,
+) -> impl Stream<Item = Result<T, PageError<E>>> {
+    stream! {
+        let mut coming = Some(first);
+        while let Some(page) = coming {
+            match fetch(page).await {
+                Ok(fetched) => {
+                    for item in fetched.items {
+                        yield Ok(item);
+                    }
+                    coming = fetched.next;
+                }
+                Err(source) => {
+                    yield Err(PageError { page, source });
+                    coming = Some(page + 1);
+                }
+            }
+        }
+    }
+}

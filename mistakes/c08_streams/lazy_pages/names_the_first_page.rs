@@ -1,0 +1,38 @@
+//! Mistake: names the page that it began with, whichever failed.
+//! Rejected by: what_came_before_an_error_is_given, retried_it_goes_on_from_the_page_that_failed
+//! Told: the page that failed
+
+use async_stream::try_stream;
+use futures::stream::Stream;
+use thiserror::Error;
+
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    pub next: Option<u32>,
+}
+
+#[derive(Clone, Debug, Error, PartialEq)]
+#[error("page {page} could not be fetched")]
+pub struct PageError<E> {
+    pub page: u32,
+    pub source: E,
+}
+
+pub fn lazy_pages<T, E>(
+    first: u32,
+    mut fetch: impl AsyncFnMut(u32) -> Result<Page<T>, E>,
+) -> impl Stream<Item = Result<T, PageError<E>>> {
+    try_stream! {
+        let mut coming = Some(first);
+        while let Some(page) = coming {
+            let fetched = fetch(page)
+                .await
+                .map_err(|source| PageError { page: first, source })?;
+            for item in fetched.items {
+                yield item;
+            }
+            coming = fetched.next;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! Mistake: makes all numbers before it gives the first.
+//! Rejected by: a_number_comes_every_tenth_of_a_second, three_of_a_great_many_take_three_delays
+//! Told: collected
+
+use std::ops::Range;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::Stream;
+use tokio::time::sleep;
+
+pub fn range_generator(numbers: Range<u32>, delay: Duration) -> impl Stream<Item = u32> {
+    stream! {
+        let mut all = Vec::new();
+        for number in numbers {
+            sleep(delay).await;
+            all.push(number);
+        }
+        for number in all {
+            yield number;
+        }
+    }
+}

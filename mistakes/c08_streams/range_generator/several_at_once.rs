@@ -1,0 +1,18 @@
+//! Mistake: waits for several numbers at once.
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for
+//! Told: runs ahead
+
+use std::ops::Range;
+use std::time::Duration;
+
+use futures::stream::{self, Stream, StreamExt};
+use tokio::time::sleep;
+
+pub fn range_generator(numbers: Range<u32>, delay: Duration) -> impl Stream<Item = u32> {
+    stream::iter(numbers)
+        .map(move |number| async move {
+            sleep(delay).await;
+            number
+        })
+        .buffered(4)
+}

@@ -1,0 +1,26 @@
+//! Mistake: lets a task make the numbers, which runs ahead of whoever reads them.
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for,
+//! three_of_a_great_many_take_three_delays
+//! Told: task
+
+use std::ops::Range;
+use std::time::Duration;
+
+use futures::stream::{self, Stream};
+use tokio::sync::mpsc;
+use tokio::time::sleep;
+
+pub fn range_generator(numbers: Range<u32>, delay: Duration) -> impl Stream<Item = u32> {
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(async move {
+        for number in numbers {
+            sleep(delay).await;
+            if sender.send(number).await.is_err() {
+                return;
+            }
+        }
+    });
+    stream::unfold(receiver, async |mut receiver| {
+        Some((receiver.recv().await?, receiver))
+    })
+}

@@ -1,0 +1,21 @@
+//! Mistake: takes the ticks of an interval, which go on by the clock and not by demand.
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for
+//! Told: asked for
+
+use std::ops::Range;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::Stream;
+use tokio::time::{Instant, interval_at};
+
+pub fn range_generator(numbers: Range<u32>, delay: Duration) -> impl Stream<Item = u32> {
+    let delay = delay.max(Duration::from_millis(1));
+    stream! {
+        let mut ticks = interval_at(Instant::now() + delay, delay);
+        for number in numbers {
+            ticks.tick().await;
+            yield number;
+        }
+    }
+}

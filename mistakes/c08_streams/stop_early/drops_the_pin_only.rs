@@ -1,0 +1,23 @@
+//! Mistake: drops what `pin!` gave, which is a reference: the source stays until the block ends.
+//! Rejected by: the_source_is_gone_before_the_work_begins
+//! Told: still held
+
+use std::pin::pin;
+
+use futures::stream::{Stream, StreamExt};
+
+pub async fn stop_early<S: Stream, T>(
+    source: S,
+    mut wanted: impl FnMut(&S::Item) -> bool,
+    work: impl AsyncFnOnce(S::Item) -> T,
+) -> Option<T> {
+    let mut source = pin!(source);
+    let found = loop {
+        let item = source.next().await?;
+        if wanted(&item) {
+            break item;
+        }
+    };
+    drop(source);
+    Some(work(found).await)
+}

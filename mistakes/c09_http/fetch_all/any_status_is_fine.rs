@@ -1,0 +1,28 @@
+//! Mistake: does not look at the status.
+//! Rejected by: one_failure_leaves_the_rest
+//! Told: a page with status 404
+
+use futures::future::join_all;
+use reqwest::Client;
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+}
+
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    join_all(urls.iter().map(|url| fetch(client, url))).await
+}
+
+async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source| FetchError::Connection {
+        url: url.to_owned(),
+        source,
+    };
+    let response = client.get(url).send().await.map_err(broken)?;
+    response.text().await.map_err(broken)
+}

@@ -1,0 +1,41 @@
+//! Mistake: reads straight into a `String`, so that bad text looks like a failed read.
+//! Rejected by: bytes_that_are_no_text_are_an_error
+//! Told: should be `FileError::NotText`
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
+
+use thiserror::Error;
+use tokio::fs;
+
+#[derive(Debug, Error)]
+pub enum FileError {
+    #[error("cannot write {}", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not a text", .path.display())]
+    NotText {
+        path: PathBuf,
+        source: FromUtf8Error,
+    },
+}
+
+pub async fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
+    fs::write(path, text)
+        .await
+        .map_err(|source| FileError::Write {
+            path: path.to_owned(),
+            source,
+        })
+}
+
+pub async fn read_text(path: &Path) -> Result<String, FileError> {
+    fs::read_to_string(path)
+        .await
+        .map_err(|source| FileError::Read {
+            path: path.to_owned(),
+            source,
+        })
+}

@@ -1,0 +1,69 @@
+//! Mistake: the server looks every few milliseconds whether somebody has asked.
+//! Rejected by: an_idle_server_is_not_woken
+//! Told: looks again and again
+
+use std::num::NonZeroUsize;
+
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the other side has hung up")]
+pub struct HungUp;
+
+type Question = (String, oneshot::Sender<String>);
+
+#[derive(Clone)]
+pub struct Client {
+    questions: mpsc::Sender<Question>,
+}
+
+pub struct Pending {
+    answer: oneshot::Receiver<String>,
+}
+
+pub struct Server {
+    questions: mpsc::Receiver<Question>,
+}
+
+pub fn bridge(room: NonZeroUsize) -> (Client, Server) {
+    let (sender, receiver) = mpsc::channel(room.get());
+    (
+        Client { questions: sender },
+        Server {
+            questions: receiver,
+        },
+    )
+}
+
+impl Client {
+    pub fn ask(&self, question: String) -> Result<Pending, HungUp> {
+        let (sender, answer) = oneshot::channel();
+        match self.questions.blocking_send((question, sender)) {
+            Ok(()) => Ok(Pending { answer }),
+            Err(_) => Err(HungUp),
+        }
+    }
+}
+
+impl Pending {
+    pub fn wait(self) -> Result<String, HungUp> {
+        self.answer.blocking_recv().map_err(|_| HungUp)
+    }
+}
+
+impl Server {
+    pub async fn serve(mut self, mut answer: impl AsyncFnMut(String) -> String) {
+        loop {
+            match self.questions.try_recv() {
+                Ok((question, reply)) => {
+                    let _ = reply.send(answer(question).await);
+                }
+                Err(mpsc::error::TryRecvError::Empty) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+                }
+                Err(mpsc::error::TryRecvError::Disconnected) => return,
+            }
+        }
+    }
+}

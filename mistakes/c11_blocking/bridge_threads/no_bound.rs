@@ -1,0 +1,61 @@
+//! Mistake: an unbounded channel: a thread that is too fast is never slowed down.
+//! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
+//! Told: without a bound
+
+use std::num::NonZeroUsize;
+
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the other side has hung up")]
+pub struct HungUp;
+
+type Question = (String, oneshot::Sender<String>);
+
+#[derive(Clone)]
+pub struct Client {
+    questions: mpsc::UnboundedSender<Question>,
+}
+
+pub struct Pending {
+    answer: oneshot::Receiver<String>,
+}
+
+pub struct Server {
+    questions: mpsc::UnboundedReceiver<Question>,
+}
+
+pub fn bridge(_room: NonZeroUsize) -> (Client, Server) {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    (
+        Client { questions: sender },
+        Server {
+            questions: receiver,
+        },
+    )
+}
+
+impl Client {
+    pub fn ask(&self, question: String) -> Result<Pending, HungUp> {
+        let (sender, answer) = oneshot::channel();
+        match self.questions.send((question, sender)) {
+            Ok(()) => Ok(Pending { answer }),
+            Err(_) => Err(HungUp),
+        }
+    }
+}
+
+impl Pending {
+    pub fn wait(self) -> Result<String, HungUp> {
+        self.answer.blocking_recv().map_err(|_| HungUp)
+    }
+}
+
+impl Server {
+    pub async fn serve(mut self, mut answer: impl AsyncFnMut(String) -> String) {
+        while let Some((question, reply)) = self.questions.recv().await {
+            let _ = reply.send(answer(question).await);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Mistake: gives way once, and then blocks the thread as before.
+//! Rejected by: the_runtime_stays_free_while_the_work_runs
+//! Told: blocked the thread
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use thiserror::Error;
+
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BlockingError {
+    #[error("the blocking work panicked: {0}")]
+    Panicked(String),
+    #[error("the runtime shut down before the blocking work began")]
+    ShutDown,
+}
+
+pub async fn run_blocking<T>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BlockingError>
+where
+    T: Send + 'static,
+{
+    tokio::task::yield_now().await;
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| BlockingError::Panicked(message(panic)))
+}
+
+fn message(payload: Box<dyn Any + Send>) -> String {
+    payload
+        .downcast::<String>()
+        .map(|text| *text)
+        .or_else(|payload| payload.downcast::<&str>().map(|text| text.to_string()))
+        .unwrap_or_else(|_| "no message".to_owned())
+}

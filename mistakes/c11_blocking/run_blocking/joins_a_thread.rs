@@ -1,0 +1,33 @@
+//! Mistake: starts a thread, which is right, and joins it, which blocks until it is over.
+//! Rejected by: the_runtime_stays_free_while_the_work_runs,
+//! who_waits_is_not_woken_before_the_work_is_done
+//! Told: blocked the thread
+
+use std::any::Any;
+
+use thiserror::Error;
+
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BlockingError {
+    #[error("the blocking work panicked: {0}")]
+    Panicked(String),
+    #[error("the runtime shut down before the blocking work began")]
+    ShutDown,
+}
+
+pub async fn run_blocking<T>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BlockingError>
+where
+    T: Send + 'static,
+{
+    std::thread::spawn(work)
+        .join()
+        .map_err(|panic| BlockingError::Panicked(message(panic)))
+}
+
+fn message(payload: Box<dyn Any + Send>) -> String {
+    payload
+        .downcast::<String>()
+        .map(|text| *text)
+        .or_else(|payload| payload.downcast::<&str>().map(|text| text.to_string()))
+        .unwrap_or_else(|_| "no message".to_owned())
+}

@@ -1,0 +1,41 @@
+//! Mistake: the first one who passes closes the door behind itself.
+//! Rejected by: who_comes_late_does_not_wait
+//! Told: the flag has to stay set
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Notify;
+
+pub struct Event {
+    flag: AtomicBool,
+    wake: Notify,
+}
+
+impl Event {
+    pub fn new() -> Self {
+        Event {
+            flag: AtomicBool::new(false),
+            wake: Notify::new(),
+        }
+    }
+
+    pub fn set(&self) {
+        self.flag.store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
+    }
+
+    pub fn clear(&self) {
+        self.flag.store(false, Ordering::SeqCst);
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.flag.load(Ordering::SeqCst)
+    }
+
+    pub async fn wait(&self) {
+        let woken = self.wake.notified();
+        if !self.flag.swap(false, Ordering::SeqCst) {
+            woken.await;
+        }
+    }
+}

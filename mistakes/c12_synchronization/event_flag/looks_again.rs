@@ -1,0 +1,45 @@
+//! Mistake: looks at the flag again after it was woken: if it was cleared meanwhile, it goes on
+//! waiting.
+//! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited
+//! Told: looked at the flag again
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Notify;
+
+pub struct Event {
+    flag: AtomicBool,
+    wake: Notify,
+}
+
+impl Event {
+    pub fn new() -> Self {
+        Event {
+            flag: AtomicBool::new(false),
+            wake: Notify::new(),
+        }
+    }
+
+    pub fn set(&self) {
+        self.flag.store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
+    }
+
+    pub fn clear(&self) {
+        self.flag.store(false, Ordering::SeqCst);
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.flag.load(Ordering::SeqCst)
+    }
+
+    pub async fn wait(&self) {
+        loop {
+            let woken = self.wake.notified();
+            if self.is_set() {
+                return;
+            }
+            woken.await;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Mistake: once set, always set: a token that is cancelled cannot be taken back.
+//! Rejected by: cleared_it_holds_again
+//! Told: cleared
+
+use tokio_util::sync::CancellationToken;
+
+pub struct Event {
+    set: CancellationToken,
+}
+
+impl Event {
+    pub fn new() -> Self {
+        Event {
+            set: CancellationToken::new(),
+        }
+    }
+
+    pub fn set(&self) {
+        self.set.cancel();
+    }
+
+    pub fn clear(&self) {}
+
+    pub fn is_set(&self) -> bool {
+        self.set.is_cancelled()
+    }
+
+    pub async fn wait(&self) {
+        self.set.cancelled().await;
+    }
+}

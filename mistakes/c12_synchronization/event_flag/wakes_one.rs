@@ -1,0 +1,41 @@
+//! Mistake: wakes one waiter and leaves the others asleep.
+//! Rejected by: only_set_wakes_a_waiter, all_who_wait_go_at_the_instant_it_is_set
+//! Told: w
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::Notify;
+
+pub struct Event {
+    flag: AtomicBool,
+    wake: Notify,
+}
+
+impl Event {
+    pub fn new() -> Self {
+        Event {
+            flag: AtomicBool::new(false),
+            wake: Notify::new(),
+        }
+    }
+
+    pub fn set(&self) {
+        self.flag.store(true, Ordering::SeqCst);
+        self.wake.notify_one();
+    }
+
+    pub fn clear(&self) {
+        self.flag.store(false, Ordering::SeqCst);
+    }
+
+    pub fn is_set(&self) -> bool {
+        self.flag.load(Ordering::SeqCst)
+    }
+
+    pub async fn wait(&self) {
+        let woken = self.wake.notified();
+        if !self.is_set() {
+            woken.await;
+        }
+    }
+}

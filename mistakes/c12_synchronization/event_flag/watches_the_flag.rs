@@ -1,0 +1,34 @@
+//! Mistake: watches the flag itself: `clear` wakes everybody to look, and a short `set` is missed.
+//! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited, only_set_wakes_a_waiter
+//! Told: the
+
+use tokio::sync::watch;
+
+pub struct Event {
+    flag: watch::Sender<bool>,
+}
+
+impl Event {
+    pub fn new() -> Self {
+        Event {
+            flag: watch::Sender::new(false),
+        }
+    }
+
+    pub fn set(&self) {
+        self.flag.send_replace(true);
+    }
+
+    pub fn clear(&self) {
+        self.flag.send_replace(false);
+    }
+
+    pub fn is_set(&self) -> bool {
+        *self.flag.borrow()
+    }
+
+    pub async fn wait(&self) {
+        let mut flag = self.flag.subscribe();
+        let _ = flag.wait_for(|set| *set).await;
+    }
+}

@@ -1,0 +1,44 @@
+//! Mistake: looks at the source, and not at the source of that.
+//! Rejected by: the_whole_chain_is_there_in_order
+//! Told: down to the root
+
+use std::error::Error;
+
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct Doing {
+    what: String,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+pub async fn doing<T, E>(
+    what: impl Into<String>,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Doing>
+where
+    E: Error + Send + Sync + 'static,
+{
+    match work.await {
+        Ok(value) => Ok(value),
+        Err(error) => Err(Doing {
+            what: what.into(),
+            source: error.into(),
+        }),
+    }
+}
+
+pub fn chain(error: &dyn Error) -> Vec<String> {
+    let mut texts = vec![error.to_string()];
+    let mut below = error.source();
+    if let Some(error) = below.take() {
+        texts.push(error.to_string());
+    }
+    texts
+}
+
+pub fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    match error.downcast_ref() {
+        Some(found) => Some(found),
+        None => find(error.source()?),
+    }
+}

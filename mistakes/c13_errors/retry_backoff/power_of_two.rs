@@ -1,0 +1,49 @@
+//! Mistake: computes two to the power of the attempt, which a `u32` cannot hold for long.
+//! Rejected by: doubling_never_overflows
+//! Told: overflow
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::time::sleep;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff {
+    pub attempts: NonZeroU32,
+    pub first: Duration,
+    pub longest: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RetryError<E> {
+    #[error("failed for good at attempt {attempts}")]
+    Permanent { attempts: u32, source: E },
+    #[error("gave up after {attempts} attempts")]
+    GaveUp { attempts: u32, source: E },
+}
+
+pub async fn retry_backoff<T, E, A>(
+    backoff: Backoff,
+    mut operation: impl FnMut() -> A,
+    is_permanent: impl Fn(&E) -> bool,
+) -> Result<T, RetryError<E>>
+where
+    A: Future<Output = Result<T, E>>,
+{
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let source = match operation().await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        if is_permanent(&source) {
+            return Err(RetryError::Permanent { attempts, source });
+        }
+        if attempts == backoff.attempts.get() {
+            return Err(RetryError::GaveUp { attempts, source });
+        }
+        sleep((backoff.first * 2_u32.pow(attempts - 1)).min(backoff.longest)).await;
+    }
+}

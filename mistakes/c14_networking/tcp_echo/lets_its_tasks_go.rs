@@ -1,0 +1,32 @@
+//! Mistake: spawns tasks that nothing holds: they serve on after the server has returned.
+//! Rejected by: the_shutdown_ends_everything
+//! Told: still alive after your function had returned
+
+use std::io;
+use std::pin::pin;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let mut shutdown = pin!(shutdown);
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Ok((stream, _address)) = listener.accept() => {
+                tokio::spawn(echo(stream));
+            }
+        }
+    }
+}
+
+async fn echo(mut stream: TcpStream) -> io::Result<()> {
+    let mut buffer = vec![0; 4096];
+    loop {
+        let count = stream.read(&mut buffer).await?;
+        if count == 0 {
+            return stream.shutdown().await;
+        }
+        stream.write_all(&buffer[..count]).await?;
+    }
+}

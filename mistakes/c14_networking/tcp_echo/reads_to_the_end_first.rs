@@ -1,0 +1,31 @@
+//! Mistake: reads all that a client has to say, and answers when it has stopped.
+//! Rejected by: what_arrives_is_sent_back_before_more_arrives
+//! Told: did not come back while its connection was open
+
+use std::io;
+use std::pin::pin;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+
+pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    let mut shutdown = pin!(shutdown);
+    let mut clients = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = &mut shutdown => break,
+            Ok((stream, _address)) = listener.accept() => {
+                clients.spawn(echo(stream));
+            }
+            Some(_) = clients.join_next() => (),
+        }
+    }
+    clients.shutdown().await;
+}
+
+async fn echo(mut stream: TcpStream) -> io::Result<()> {
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).await?;
+    stream.write_all(&all).await
+}

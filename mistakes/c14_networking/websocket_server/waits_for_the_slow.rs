@@ -1,0 +1,136 @@
+//! Mistake: has a bounded queue for each client, and waits for room in each: the slowest client sets the
+//! pace for all.
+//! Rejected by: a_slow_listener_holds_up_nobody_and_is_told_what_it_missed
+//! Told: held up the others
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_tungstenite::accept_async_with_config;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+
+pub const LONGEST: usize = 64 * 1024;
+
+#[derive(Clone)]
+pub struct ChatServer {
+    backlog: NonZeroUsize,
+    rooms: Arc<Mutex<Rooms>>,
+}
+
+type Rooms = HashMap<String, Vec<mpsc::Sender<Message>>>;
+
+struct Seat {
+    room: String,
+    hears: mpsc::Receiver<Message>,
+}
+
+impl ChatServer {
+    pub fn new(backlog: NonZeroUsize) -> Self {
+        ChatServer {
+            backlog,
+            rooms: Arc::default(),
+        }
+    }
+
+    pub fn members(&self, room: &str) -> usize {
+        let rooms = self.rooms();
+        let members = rooms.get(room).into_iter().flatten();
+        members.filter(|member| !member.is_closed()).count()
+    }
+
+    pub async fn serve<S>(&self, stream: S) -> Result<(), tungstenite::Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(LONGEST))
+            .max_frame_size(Some(LONGEST));
+        let mut socket = accept_async_with_config(stream, Some(config)).await?;
+        let mut seat = None;
+        loop {
+            let answer = tokio::select! {
+                message = socket.next() => match message {
+                    Some(message) => self.answer(message?, &mut seat).await,
+                    None => return Ok(()),
+                },
+                heard = hear(&mut seat) => Some(heard),
+            };
+            if let Some(message) = answer {
+                socket.send(message).await?;
+            }
+        }
+    }
+
+    pub async fn listen(&self, listener: TcpListener) {
+        let mut clients = JoinSet::new();
+        loop {
+            tokio::select! {
+                Ok((stream, _address)) = listener.accept() => {
+                    let server = self.clone();
+                    clients.spawn(async move { server.serve(stream).await });
+                }
+                Some(_) = clients.join_next() => (),
+            }
+        }
+    }
+
+    async fn answer(&self, message: Message, seat: &mut Option<Seat>) -> Option<Message> {
+        match &message {
+            Message::Text(text) if text.starts_with("/join ") => {
+                let room = text["/join ".len()..].to_owned();
+                let answer = Message::text(format!("joined {room}"));
+                *seat = None;
+                *seat = Some(self.enter(room));
+                Some(answer)
+            }
+            Message::Text(text) if text.as_str() == "/leave" => Some(match seat.take() {
+                Some(seat) => Message::text(format!("left {}", seat.room)),
+                None => Message::text("not in a room"),
+            }),
+            Message::Text(_) | Message::Binary(_) => match seat {
+                Some(seat) => {
+                    let members = self.rooms().get(&seat.room).cloned();
+                    for member in members.into_iter().flatten() {
+                        let _ = member.send(message.clone()).await;
+                    }
+                    None
+                }
+                None => Some(message),
+            },
+            Message::Close(_) => {
+                *seat = None;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn enter(&self, room: String) -> Seat {
+        let mut rooms = self.rooms();
+        let (sender, hears) = mpsc::channel(self.backlog.get());
+        rooms.entry(room.clone()).or_default().push(sender);
+        Seat { room, hears }
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, Rooms> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn hear(seat: &mut Option<Seat>) -> Message {
+    let Some(seat) = seat else {
+        return pending().await;
+    };
+    match seat.hears.recv().await {
+        Some(message) => message,
+        None => pending().await,
+    }
+}

@@ -1,0 +1,37 @@
+//! Mistake: produces everything before the consumer gets the first item.
+//! Rejected by: a_fast_producer_waits_for_a_slow_consumer
+//! Told: the consumer starts at once when there is an item
+
+use thiserror::Error;
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum QueueError<E> {
+    #[error("a queue without room can pass nothing on")]
+    NoRoom,
+    #[error("the consumer left")]
+    Consumer(E),
+}
+
+pub async fn backpressure<T, E, P, C>(
+    room: usize,
+    mut produce: P,
+    mut consume: C,
+) -> Result<usize, QueueError<E>>
+where
+    P: AsyncFnMut() -> Option<T>,
+    C: AsyncFnMut(T) -> Result<(), E>,
+{
+    if room == 0 {
+        return Err(QueueError::NoRoom);
+    }
+    let mut items = Vec::new();
+    while let Some(item) = produce().await {
+        items.push(item);
+    }
+    let mut consumed = 0;
+    for item in items {
+        consume(item).await.map_err(QueueError::Consumer)?;
+        consumed += 1;
+    }
+    Ok(consumed)
+}

@@ -1,0 +1,41 @@
+//! Mistake: drops an item that fails and goes on with the next.
+//! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
+//! Told: the line did not stop
+
+use std::num::NonZeroUsize;
+
+use futures::future::{BoxFuture, try_join_all};
+use futures::stream::{self, StreamExt};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+pub type Stage<T, E> = Box<dyn Fn(T) -> BoxFuture<'static, Result<T, E>> + Send + Sync>;
+
+pub async fn pipeline<T, E, S>(
+    source: S,
+    stages: Vec<Stage<T, E>>,
+    room: NonZeroUsize,
+) -> Result<Vec<T>, E>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    S: Iterator<Item = T> + Send + 'static,
+{
+    let mut input = stream::iter(source).boxed();
+    let mut line = Vec::new();
+    for stage in stages {
+        let (sender, receiver) = mpsc::channel(room.get());
+        let mut from = std::mem::replace(&mut input, ReceiverStream::new(receiver).boxed());
+        line.push(async move {
+            while let Some(item) = from.next().await {
+                if let Ok(item) = stage(item).await {
+                    let _ = sender.send(item).await;
+                }
+            }
+            Ok(())
+        });
+    }
+    let results = async { Ok(input.collect().await) };
+    let (_, results) = tokio::try_join!(try_join_all(line), results)?;
+    Ok(results)
+}

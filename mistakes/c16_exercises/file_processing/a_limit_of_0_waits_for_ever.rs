@@ -1,0 +1,70 @@
+//! Mistake: a semaphore with as many permits as the limit says, also if that is none.
+//! Rejected by: a_limit_of_nothing_is_a_limit_of_one
+//! Told: deadlock
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::string::FromUtf8Error;
+
+use futures::future::join_all;
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::Semaphore;
+
+#[derive(Debug, Error)]
+pub enum FileError {
+    #[error("cannot open {}", .path.display())]
+    Open { path: PathBuf, source: io::Error },
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not a text", .path.display())]
+    NotText {
+        path: PathBuf,
+        source: FromUtf8Error,
+    },
+}
+
+pub async fn process_files<O, F, R, P, T>(
+    paths: Vec<PathBuf>,
+    at_once: usize,
+    open: O,
+    process: P,
+) -> BTreeMap<PathBuf, Result<T, FileError>>
+where
+    O: Fn(PathBuf) -> F + Send + Sync + 'static,
+    F: Future<Output = io::Result<R>> + Send + 'static,
+    R: AsyncRead + Unpin + Send + 'static,
+    P: Fn(&str) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let permits = Semaphore::new(at_once);
+    let mut paths = paths;
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    let results = paths.into_iter().map(|path| {
+        let (open, process, permits) = (&open, &process, &permits);
+        async move {
+            let _permit = permits.acquire().await;
+            let text = read(path.clone(), open(path.clone())).await;
+            (path, text.map(|text| process(&text)))
+        }
+    });
+    join_all(results).await.into_iter().collect()
+}
+
+async fn read<R: AsyncRead + Unpin>(
+    path: PathBuf,
+    open: impl Future<Output = io::Result<R>>,
+) -> Result<String, FileError> {
+    let mut file = match open.await {
+        Ok(file) => file,
+        Err(source) => return Err(FileError::Open { path, source }),
+    };
+    let mut bytes = Vec::new();
+    if let Err(source) = file.read_to_end(&mut bytes).await {
+        return Err(FileError::Read { path, source });
+    }
+    String::from_utf8(bytes).map_err(|source| FileError::NotText { path, source })
+}

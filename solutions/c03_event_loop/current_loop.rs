@@ -1,0 +1,38 @@
+//! A `Handle` is a runtime to hold in the hand: cheap to clone, and good on every thread.
+
+use thiserror::Error;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+/// No runtime is running on this thread.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("no runtime is running on this thread")]
+pub struct NoRunningLoop;
+
+/// A running runtime, to start work on. It may be cloned, and go to other threads.
+#[derive(Clone, Debug)]
+pub struct RunningLoop {
+    runtime: Handle,
+}
+
+/// Finds the runtime that is running on this thread.
+///
+/// # Errors
+/// [`NoRunningLoop`] if there is none.
+pub fn current_loop() -> Result<RunningLoop, NoRunningLoop> {
+    // `Handle::current` would panic where there is none.
+    let runtime = Handle::try_current().map_err(|_| NoRunningLoop)?;
+    Ok(RunningLoop { runtime })
+}
+
+impl RunningLoop {
+    /// Starts the work as a task of this runtime, from any thread, and returns at once.
+    pub fn start<F>(&self, work: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        // Not `tokio::spawn`: that would look for a runtime on the thread that calls this.
+        self.runtime.spawn(work)
+    }
+}

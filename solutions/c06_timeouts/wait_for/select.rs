@@ -1,0 +1,38 @@
+//! Instead of `timeout`, a `select!` that asks the work first, and the clock only if it must.
+
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::time::sleep;
+
+/// Why there is no value.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum WaitError<E> {
+    /// The limit passed; the work is cancelled.
+    #[error("not done within {limit:?}")]
+    TimedOut {
+        /// How long it was waited for.
+        limit: Duration,
+    },
+    /// The work came to its end in time, with this error.
+    #[error("the work failed: {0}")]
+    Failed(E),
+}
+
+/// Runs the work, but not longer than the limit.
+///
+/// # Errors
+/// [`WaitError::TimedOut`] when the limit passes first, [`WaitError::Failed`] with the error of the
+/// work.
+pub async fn wait_for<W, T, E>(limit: Duration, work: W) -> Result<T, WaitError<E>>
+where
+    W: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    tokio::select! {
+        biased;
+        outcome = work => outcome.map_err(WaitError::Failed),
+        () = sleep(limit) => Err(WaitError::TimedOut { limit }),
+    }
+}

@@ -1,0 +1,35 @@
+//! Instead of a timeout around each step, one timer a group, in a `select!` with the next item.
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::time::Duration;
+
+use async_stream::stream;
+use futures::stream::{Stream, StreamExt};
+use tokio::select;
+use tokio::time::sleep;
+
+/// Groups of `size` items, or of what has come within `patience` of the group's first item.
+pub fn batches<S: Stream>(
+    source: S,
+    size: NonZeroUsize,
+    patience: Duration,
+) -> impl Stream<Item = Vec<S::Item>> {
+    stream! {
+        let mut source = pin!(source.fuse());
+        while let Some(first) = source.next().await {
+            let mut group = vec![first];
+            let mut over = pin!(sleep(patience));
+            while group.len() < size.get() {
+                select! {
+                    item = source.next() => match item {
+                        Some(item) => group.push(item),
+                        None => break,
+                    },
+                    () = &mut over => break,
+                }
+            }
+            yield group;
+        }
+    }
+}

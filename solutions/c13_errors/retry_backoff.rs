@@ -1,0 +1,71 @@
+//! One loop: attempt, look at the error, wait, double. The wait stands *after* the decision to go
+//! on, so nobody waits for an attempt that is not made.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::time::sleep;
+
+/// How often to try, and how long to wait in between.
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff {
+    /// How many attempts are made at the most, the first one included.
+    pub attempts: NonZeroU32,
+    /// The wait after the first attempt.
+    pub first: Duration,
+    /// No wait is longer than this.
+    pub longest: Duration,
+}
+
+/// Why there was no success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RetryError<E> {
+    /// Trying again would not have helped.
+    #[error("failed for good at attempt {attempts}")]
+    Permanent {
+        /// How many attempts were made.
+        attempts: u32,
+        /// What the last one said.
+        source: E,
+    },
+    /// All attempts have failed.
+    #[error("gave up after {attempts} attempts")]
+    GaveUp {
+        /// How many attempts were made.
+        attempts: u32,
+        /// What the last one said.
+        source: E,
+    },
+}
+
+/// Attempts the operation until it succeeds, fails for good, or has failed often enough.
+///
+/// # Errors
+/// [`RetryError`]: what the last attempt said, and how many were made.
+pub async fn retry_backoff<T, E, A>(
+    backoff: Backoff,
+    mut operation: impl FnMut() -> A,
+    is_permanent: impl Fn(&E) -> bool,
+) -> Result<T, RetryError<E>>
+where
+    A: Future<Output = Result<T, E>>,
+{
+    let mut wait = backoff.first.min(backoff.longest);
+    let mut attempts = 0;
+    loop {
+        attempts += 1;
+        let source = match operation().await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        if is_permanent(&source) {
+            return Err(RetryError::Permanent { attempts, source });
+        }
+        if attempts == backoff.attempts.get() {
+            return Err(RetryError::GaveUp { attempts, source });
+        }
+        sleep(wait).await;
+        wait = wait.saturating_mul(2).min(backoff.longest);
+    }
+}

@@ -1,0 +1,262 @@
+//! A task a job, and one semaphore for the places. Every job ends in one `select!`: it comes to its
+//! end, is cancelled, or is handed back. Whichever it is, its future is dropped before its state
+//! says so.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::FutureExt;
+use thiserror::Error;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How a [`JobSystem`] works.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// So many jobs may be at work at once.
+    pub at_once: usize,
+    /// So many times a job is tried, the first time included.
+    pub attempts: u32,
+    /// So long a job pauses after an attempt that failed, if there is another one.
+    pub pause: Duration,
+}
+
+/// The number of a job: the first one that is submitted is 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// Where a job is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    /// It waits for a place.
+    Queued,
+    /// It is at work, for the first time or again; the first attempt is 1.
+    Running {
+        /// Which attempt this is.
+        attempt: u32,
+    },
+    /// It waits for its pause to pass, after so many failed attempts.
+    Pausing {
+        /// So many attempts have failed.
+        failed: u32,
+    },
+    /// It came to a good end.
+    Done,
+    /// All its attempts failed.
+    Failed {
+        /// The error of the last attempt.
+        error: String,
+        /// So many attempts there were.
+        attempts: u32,
+    },
+    /// It was cancelled.
+    Cancelled,
+    /// It was not over when the system shut down.
+    HandedBack,
+}
+
+/// What a [`JobSystem`] cannot do.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum JobError {
+    /// The settings let no job be at work.
+    #[error("not one job may be at work")]
+    NoPlaces,
+    /// The settings let no job be tried.
+    #[error("a job needs at least one attempt")]
+    NoAttempts,
+    /// It takes no more jobs.
+    #[error("the system is shutting down")]
+    ShuttingDown,
+    /// No job has this number.
+    #[error("there is no job {0:?}")]
+    Unknown(JobId),
+}
+
+/// What became of all the jobs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Those that came to a good end.
+    pub done: Vec<JobId>,
+    /// Those whose attempts all failed.
+    pub failed: Vec<JobId>,
+    /// Those that were cancelled.
+    pub cancelled: Vec<JobId>,
+    /// Those that were not over in time.
+    pub handed_back: Vec<JobId>,
+}
+/// Runs jobs, a few at once.
+pub struct JobSystem {
+    shared: Arc<Shared>,
+    tasks: TaskTracker,
+    jobs: Mutex<Vec<Job>>,
+}
+
+struct Shared {
+    settings: Settings,
+    places: Semaphore,
+    stop: CancellationToken,
+}
+
+struct Job {
+    state: watch::Receiver<JobState>,
+    cancel: CancellationToken,
+}
+
+impl JobSystem {
+    /// A system without jobs.
+    ///
+    /// # Errors
+    /// [`JobError::NoPlaces`] and [`JobError::NoAttempts`] for settings that are 0.
+    pub fn new(settings: Settings) -> Result<Self, JobError> {
+        if settings.at_once == 0 {
+            return Err(JobError::NoPlaces);
+        }
+        if settings.attempts == 0 {
+            return Err(JobError::NoAttempts);
+        }
+        Ok(JobSystem {
+            shared: Arc::new(Shared {
+                settings,
+                // Permits are given in the order of asking, so this is the queue too.
+                places: Semaphore::new(settings.at_once),
+                stop: CancellationToken::new(),
+            }),
+            tasks: TaskTracker::new(),
+            jobs: Mutex::default(),
+        })
+    }
+
+    /// Adds a job to the queue.
+    ///
+    /// # Errors
+    /// [`JobError::ShuttingDown`] once [`shutdown`](Self::shutdown) was called.
+    pub fn submit<W, F>(&self, work: W) -> Result<JobId, JobError>
+    where
+        W: FnMut() -> F + Send + 'static,
+        F: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let mut jobs = self.jobs();
+        if self.tasks.is_closed() {
+            return Err(JobError::ShuttingDown);
+        }
+        let (tell, state) = watch::channel(JobState::Queued);
+        let cancel = CancellationToken::new();
+        let (shared, cancelled) = (Arc::clone(&self.shared), cancel.clone());
+        self.tasks.spawn(async move {
+            let end = tokio::select! {
+                // A job that is told to stop does not begin an attempt any more.
+                biased;
+                () = cancelled.cancelled() => JobState::Cancelled,
+                () = shared.stop.cancelled() => JobState::HandedBack,
+                end = shared.attempts(work, &tell) => end,
+            };
+            tell.send_replace(end);
+        });
+        jobs.push(Job { state, cancel });
+        Ok(JobId(jobs.len() as u64))
+    }
+
+    /// Where the job is at this moment.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`] if there is no such job.
+    pub fn state(&self, id: JobId) -> Result<JobState, JobError> {
+        self.job(id, |job| job.state.borrow().clone())
+    }
+
+    /// Stops the job and waits until all that it held is dropped; says whether it was not over.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`] if there is no such job.
+    pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
+        let (mut state, cancel) = self.job(id, |job| (job.state.clone(), job.cancel.clone()))?;
+        if state.borrow().is_over() {
+            return Ok(false);
+        }
+        cancel.cancel();
+        // The state changes after the job's future was dropped, so this waits for that too.
+        let end = state.wait_for(JobState::is_over).await;
+        Ok(end.is_ok_and(|end| *end == JobState::Cancelled))
+    }
+
+    /// Lets the jobs go on for so long, then stops those that are left; tells what became of all.
+    pub async fn shutdown(&self, patience: Duration) -> Report {
+        {
+            let _no_submit_meanwhile = self.jobs();
+            self.tasks.close();
+        }
+        if timeout(patience, self.tasks.wait()).await.is_err() {
+            self.shared.stop.cancel();
+            self.tasks.wait().await;
+        }
+        let mut report = Report::default();
+        for (n, job) in (1..).zip(self.jobs().iter()) {
+            let list = match *job.state.borrow() {
+                JobState::Done => &mut report.done,
+                JobState::Failed { .. } => &mut report.failed,
+                JobState::Cancelled => &mut report.cancelled,
+                _ => &mut report.handed_back,
+            };
+            list.push(JobId(n));
+        }
+        report
+    }
+
+    fn job<R>(&self, id: JobId, look: impl FnOnce(&Job) -> R) -> Result<R, JobError> {
+        let place = usize::try_from(id.0).ok().and_then(|n| n.checked_sub(1));
+        let jobs = self.jobs();
+        let job = place.and_then(|place| jobs.get(place));
+        job.map(look).ok_or(JobError::Unknown(id))
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<Job>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    async fn attempts<W, F>(&self, mut work: W, tell: &watch::Sender<JobState>) -> JobState
+    where
+        W: FnMut() -> F,
+        F: Future<Output = Result<(), String>>,
+    {
+        let mut attempt = 1;
+        loop {
+            let place = self.places.acquire().await;
+            tell.send_replace(JobState::Running { attempt });
+            // What a panicking job leaves behind is dropped with it: nobody sees it half done.
+            let outcome = AssertUnwindSafe(async { work().await })
+                .catch_unwind()
+                .await;
+            // Free before the pause, and at every end.
+            drop(place);
+            let error = match outcome {
+                Ok(Ok(())) => return JobState::Done,
+                Ok(Err(error)) => error,
+                Err(_) => "panicked".to_owned(),
+            };
+            if attempt == self.settings.attempts {
+                return JobState::Failed {
+                    error,
+                    attempts: attempt,
+                };
+            }
+            tell.send_replace(JobState::Pausing { failed: attempt });
+            sleep(self.settings.pause).await;
+            tell.send_replace(JobState::Queued);
+            attempt += 1;
+        }
+    }
+}
+
+impl JobState {
+    fn is_over(&self) -> bool {
+        !matches!(
+            self,
+            JobState::Queued | JobState::Running { .. } | JobState::Pausing { .. }
+        )
+    }
+}

@@ -1,0 +1,48 @@
+//! Each stage is a loop between two channels, and all loops are awaited together. The receiver of
+//! one stage is the input of the next, so the source is an input like any other.
+
+use std::num::NonZeroUsize;
+
+use futures::future::{BoxFuture, try_join_all};
+use futures::stream::{self, StreamExt};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// What is done to an item at one place of the line.
+pub type Stage<T, E> = Box<dyn Fn(T) -> BoxFuture<'static, Result<T, E>> + Send + Sync>;
+
+/// Sends all items through all stages; gives the results in the order of the items.
+///
+/// # Errors
+/// The first error of a stage.
+pub async fn pipeline<T, E, S>(
+    source: S,
+    stages: Vec<Stage<T, E>>,
+    room: NonZeroUsize,
+) -> Result<Vec<T>, E>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    S: Iterator<Item = T> + Send + 'static,
+{
+    let mut input = stream::iter(source).boxed();
+    let mut line = Vec::new();
+    for stage in stages {
+        let (sender, receiver) = mpsc::channel(room.get());
+        let mut from = std::mem::replace(&mut input, ReceiverStream::new(receiver).boxed());
+        line.push(async move {
+            while let Some(item) = from.next().await {
+                // A closed channel means that the line is being stopped.
+                if sender.send(stage(item).await?).await.is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        });
+    }
+    // The results are collected while the line runs: the last channel is bounded too. The first
+    // error drops every other loop where it stands.
+    let results = async { Ok(input.collect().await) };
+    let (_, results) = tokio::try_join!(try_join_all(line), results)?;
+    Ok(results)
+}

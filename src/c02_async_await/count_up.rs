@@ -1,0 +1,35 @@
+//! # count_up: two counters, one thread
+//!
+//! Why: two functions that wait can wait at the same time. While one of them stands still at its
+//! `.await`, the other goes on. The thread changes from one to the other at awaits and nowhere
+//! else.
+//!
+//! Build: [`count_up`] calls `say(name, i)` for each `i` from 0 up to, not including, `n`: the first
+//! at once, then one every half second. It returns as it says its last number; there is no wait
+//! after that.
+//!
+//! Then [`two_counters`] runs two counters at once, each a name and how far to count. Both begin
+//! at once. It returns when the longer one has said its last number.
+//!
+//! Bad input: counting up to 0 says nothing and takes no time.
+//!
+//! In asyncio you would `gather` two coroutines. Here you need not spawn anything either: see what
+//! `tokio` and `futures` have for running two futures together.
+//!
+//! Rule of thumb: `n` things have `n - 1` gaps.
+
+/// Says the numbers from 0 to `n - 1`, one every half second.
+pub async fn count_up(name: &str, n: u32, say: impl Fn(&str, u32)) {
+    todo!(
+        "{name} says {n} numbers, through {}",
+        std::any::type_name_of_val(&say)
+    )
+}
+
+/// Runs two counters at once, each with its name and how far it counts.
+pub async fn two_counters(first: (&str, u32), second: (&str, u32), say: impl Fn(&str, u32)) {
+    todo!(
+        "{first:?} and {second:?} count at once, through {}",
+        std::any::type_name_of_val(&say)
+    )
+}

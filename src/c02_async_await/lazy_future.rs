@@ -1,0 +1,38 @@
+//! # lazy_future: prepared, not begun
+//!
+//! Why: calling an `async fn` runs none of it. You get a future: the work, packed and ready. It
+//! runs when somebody awaits it, and only then. That lets you prepare work in one place, run it in
+//! another, or throw it away unused.
+//!
+//! Build: [`lazy_future`] packs `work` into a future and gives it back. `work` is called when the
+//! future is awaited for the first time, however long it has lain there, and what it gives is
+//! awaited to its end. No runtime is needed to make the future.
+//!
+//! Bad input: a future that is dropped unawaited never calls `work`. One that is dropped halfway
+//! drops its work with it, at that instant; nothing goes on in the background.
+//!
+//! The return type is `Pin<Box<dyn Future + Send>>`: a future on the heap whose exact type nobody
+//! needs to know. `Box::pin` makes one. `Send + 'static` lets its owner keep it anywhere and hand
+//! it to any thread.
+//!
+//! In asyncio a coroutine object is as lazy; a task is not. In Rust everything is lazy until it is
+//! awaited or spawned.
+//!
+//! Rule of thumb: making a future is free. Awaiting it is what costs.
+
+use std::pin::Pin;
+
+/// Packs the work into a future that does nothing until it is awaited.
+///
+/// Dropping the future drops the work.
+pub fn lazy_future<W, F>(work: W) -> Pin<Box<dyn Future<Output = F::Output> + Send>>
+where
+    W: FnOnce() -> F + Send + 'static,
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    todo!(
+        "{} is not to be called yet",
+        std::any::type_name_of_val(&work)
+    )
+}

@@ -1,0 +1,45 @@
+//! # two_tasks: start now, await later
+//!
+//! Why: a future runs only while it is awaited. A task is a future that you hand to the runtime: it
+//! runs by itself from then on, beside you, and you can await its result whenever you like.
+//!
+//! Build: [`two_tasks`] makes a task of `a` and a task of `b`, then calls `report("tasks created")`,
+//! then awaits both. Both run at the same time, so it takes as long as the longer one. The results
+//! come back as a pair, `a`'s first, whichever finishes first.
+//!
+//! Report before you await anything: in these tests everything runs on one thread, where a new task
+//! gets its first turn when your function first waits. So the report comes before either task has
+//! begun, as in asyncio. (With several threads a task may begin at any time.)
+//!
+//! Bad input: if a task panics, its `JoinError` comes back; the panic must not become yours.
+//!
+//! A task is `Send + 'static`: it may run on another thread, and it may outlive the function that
+//! started it, so it can borrow nothing from there.
+//!
+//! In asyncio this is `create_task`, and then `await task`. There the exception of a task is raised
+//! where it is awaited; here it is a value.
+//!
+//! Rule of thumb: spawn what should run while you do something else; await what you need now.
+
+use tokio::task::JoinError;
+
+/// Starts both as tasks, reports "tasks created", and gives the results of both.
+///
+/// # Errors
+/// The `JoinError` of a task that panicked.
+pub async fn two_tasks<A, B>(
+    a: A,
+    b: B,
+    report: impl FnOnce(&str),
+) -> Result<(A::Output, B::Output), JoinError>
+where
+    A: Future + Send + 'static,
+    A::Output: Send + 'static,
+    B: Future + Send + 'static,
+    B::Output: Send + 'static,
+{
+    todo!(
+        "two tasks, a report, two results: {}",
+        std::any::type_name_of_val(&(a, b, report))
+    )
+}

@@ -1,0 +1,36 @@
+//! # as_completed: results as they finish
+//!
+//! Why: show each result when it is there. Whoever waits for the slowest before showing the first
+//! wastes the time in between.
+//!
+//! Build: [`as_completed`] gives a stream. It runs all jobs at once and yields each result at the
+//! instant its job ends, so in the order of finishing. Results of the same instant come in any
+//! order. An error is a result as any other: it comes in its place, and the stream goes on. After
+//! the last result the stream ends. The jobs start when the stream is first polled, or before.
+//!
+//! Dropping the stream cancels the jobs that are left. They are `Send + 'static` so that you may
+//! spawn them; if you do, see to it that they stop when the stream is dropped.
+//!
+//! A [`BoxStream`] is a stream behind a pointer, so that every way to build one has the same type:
+//! `StreamExt::boxed` makes one.
+//!
+//! Bad input: no jobs give a stream that ends at once.
+//!
+//! In asyncio, `as_completed` is a plain iterator of awaitables. A stream is an asynchronous
+//! iterator: asking it for the next item is what waits.
+//!
+//! Rule of thumb: what a consumer can use early should not wait for what comes late.
+
+use futures::stream::BoxStream;
+
+/// Runs all jobs at once and yields their results in the order of finishing.
+///
+/// Dropping the stream cancels the jobs that are left.
+pub fn as_completed<J, T, E>(jobs: Vec<J>) -> BoxStream<'static, Result<T, E>>
+where
+    J: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    todo!("{} jobs have something to yield", jobs.len())
+}

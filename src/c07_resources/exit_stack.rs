@@ -1,0 +1,67 @@
+//! # exit_stack: any number of resources, released in reverse
+//!
+//! Why: two resources are two scopes, one in the other. Ten of them, or as many as a list is
+//! long, are not. They are opened one by one, each may need those before it, and any of them may
+//! fail to open.
+//!
+//! Build: [`with_stack`] makes an empty [`ExitStack`] and runs the body with it. Whenever the
+//! body has opened something, it pushes what will release it. When the body is done, well or not,
+//! the releases run one after another: last in, first out. The body's value comes back after the
+//! last of them. What the stack is made of is up to you: change its fields as you like.
+//!
+//! Bad input: a body that fails (with the third of three resources, say) does not keep the
+//! releases from running. A release that fails does not keep the others from running. Whatever
+//! failed comes back in [`ExitError`]: the body's error, if any, and those of the releases, in
+//! the order in which they happened. The body's value is given only when every release went well.
+//! A stack on which nothing was pushed adds nothing.
+//!
+//! When your future is dropped in the middle, no release begins any more. Those that have not
+//! ended are dropped, and they are dropped last in, first out too: what is inside them may depend
+//! on what was opened before. (A `Vec` drops its items from the first to the last.)
+//!
+//! A release has to be `'static`, because it waits in a box until the end and so must own what it
+//! works on, and `Send`, so that whoever uses a stack can be spawned.
+//!
+//! In asyncio this is `AsyncExitStack`; `push` is its `push_async_callback`.
+//!
+//! Rule of thumb: push the release on the very line after the open, before anything else can
+//! fail.
+
+use futures::future::BoxFuture;
+use thiserror::Error;
+
+/// What went wrong in a scope with a stack.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[error("body: {body:?}, releases: {releases:?}")]
+pub struct ExitError<E> {
+    /// The body's error, if it failed.
+    pub body: Option<E>,
+    /// The errors of releases, in the order in which they happened.
+    pub releases: Vec<E>,
+}
+
+/// Releases that are still to be run.
+pub struct ExitStack<E> {
+    releases: Vec<BoxFuture<'static, Result<(), E>>>,
+}
+
+impl<E> ExitStack<E> {
+    /// Puts a release on top. It runs when the body is done, before all that were pushed earlier.
+    pub fn push(&mut self, release: impl Future<Output = Result<(), E>> + Send + 'static) {
+        todo!(
+            "{} bytes of release belong on top of {} others",
+            size_of_val(&release),
+            self.releases.len()
+        )
+    }
+}
+
+/// Runs the body with an empty stack, and then what it has pushed, last in, first out.
+///
+/// # Errors
+/// Everything that failed: the body, releases, or both.
+pub async fn with_stack<T, E>(
+    body: impl AsyncFnOnce(&mut ExitStack<E>) -> Result<T, E>,
+) -> Result<T, ExitError<E>> {
+    todo!("{} bytes of body wait for a stack", size_of_val(&body))
+}

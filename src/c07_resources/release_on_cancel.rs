@@ -1,0 +1,44 @@
+//! # release_on_cancel: given back, whatever becomes of its user
+//!
+//! Why: a timeout, a `select!`, a client that hangs up: in Rust, all of these drop your future at
+//! one of its awaits, and nothing after that `.await` runs. What you took from a server has to be
+//! given back all the same. `Drop` runs then, but it cannot await.
+//!
+//! Build: [`with_seat`] takes a seat, runs the body with its number, and gives the seat back. The
+//! body's value comes back after the seat was given back to the end. A seat that was taken is
+//! given back exactly once, and wholly, in every case:
+//! - The body comes to its end: the seat is given back, and then your function returns.
+//! - Your future is dropped while the body runs: giving back begins at that instant and goes on
+//!   without you.
+//! - Your future is dropped while the seat is being given back: that goes on, and is not begun
+//!   anew. A second time would give away the seat of whoever has it by then.
+//! - The body panics: giving back begins at that instant, and the panic goes on to the caller.
+//!
+//! Bad input: when your future is dropped before a seat was taken, there is nothing to give back.
+//!
+//! `S: Clone + Send + 'static`, and so are the futures `Send`: what goes on without you runs as a
+//! task of its own. A task may outlive its caller, so it must own what it uses, and it may run on
+//! another thread.
+//!
+//! In asyncio, `finally` may await, because cancellation is an exception that is thrown into the
+//! coroutine. A dropped Rust future is gone. What is left is to hand the work to somebody else.
+//!
+//! Rule of thumb: `Drop` starts the release, a task of its own finishes it.
+
+/// Lends numbered seats. Both calls take time: the seats are somewhere else.
+pub trait Seats: Clone + Send + 'static {
+    /// Takes a free seat. If this is dropped in the middle, none was taken.
+    fn take(&self) -> impl Future<Output = u32> + Send;
+
+    /// Gives a seat back; for each seat taken, once. It has to be awaited to its end.
+    fn give_back(&self, seat: u32) -> impl Future<Output = ()> + Send;
+}
+
+/// Takes a seat, runs the body with it, and gives it back, also when cancelled or panicking.
+pub async fn with_seat<S: Seats, T>(seats: S, body: impl AsyncFnOnce(u32) -> T) -> T {
+    todo!(
+        "{} bytes of seats wait for {} bytes of body",
+        size_of_val(&seats),
+        size_of_val(&body)
+    )
+}

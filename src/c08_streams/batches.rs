@@ -1,0 +1,46 @@
+//! # batches: in groups, by size or by time
+//!
+//! Why: to write a thousand rows one by one is slow, and to wait until there are a thousand may
+//! take for ever. So they are grouped, and a group goes when it is full or when its first item
+//! has waited long enough, whichever is first.
+//!
+//! Build: [`batches`] turns a stream of items into a stream of groups, in order and without
+//! losing any.
+//! - A group with `size` items is given at the instant its last item comes.
+//! - Otherwise it is given `patience` after its *first* item has come, with what is there by
+//!   then. The items that come after the first do not prolong it. While a group has no item there
+//!   is nothing to be patient about: nothing is given, however long that lasts.
+//! - When the source ends, the items that are left are given at once, as a last group, and then
+//!   the stream ends.
+//!
+//! Memory is bounded: nothing is read while nobody asks for a group, and while one is asked for,
+//! no more items are read than it has room for.
+//!
+//! Bad input: a source without items gives no group at all; there is never an empty group. A size
+//! of zero cannot be expressed: `NonZeroUsize`. What comes at the very instant at which the
+//! patience ends may go into this group or the next.
+//!
+//! In asyncio this is an `async for` with a `wait_for` around each step, and that is where items
+//! get lost: in both languages, only time out what can be taken up again. Waiting for the next
+//! item of a stream can; collecting a group cannot.
+//!
+//! Rule of thumb: what must survive a timeout has to live outside the future that is timed out.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use futures::stream::{self, Stream};
+
+/// Groups of `size` items, or of what has come within `patience` of the group's first item.
+pub fn batches<S: Stream>(
+    source: S,
+    size: NonZeroUsize,
+    patience: Duration,
+) -> impl Stream<Item = Vec<S::Item>> {
+    stream::poll_fn(move |cx| {
+        todo!(
+            "{} bytes of source, in groups of {size} or after {patience:?}; {cx:?}",
+            size_of_val(&source)
+        )
+    })
+}

@@ -1,0 +1,71 @@
+//! # count_lines: a file of any size
+//!
+//! Why: a log may be larger than memory. Whoever reads it whole is fine until the day that it
+//! matters. Read it in pieces, and keep of each piece only what is still needed.
+//!
+//! Build: [`count_lines`] reads from anything that can be read, a file or a socket, to its end. It
+//! counts the lines and measures the longest one, in bytes.
+//! - A line ends with `\n` or `\r\n`; the ending belongs to no line's length. A `\r` anywhere else
+//!   is a byte like others. An empty line is a line.
+//! - The last line may lack its ending: `"a\nb"` has two lines, and so has `"a\nb\n"`. No bytes
+//!   are no lines, and the longest of no lines is 0.
+//! - Bytes are bytes: nothing has to be UTF-8.
+//! - They come in pieces of any size. A piece may end in the middle of a line, or between `\r` and
+//!   `\n`.
+//!
+//! Memory: never ask the input for more than [`MAX_LINE`] bytes at once, and never hold more than
+//! that and its ending of one line.
+//!
+//! Bad input: a line longer than [`MAX_LINE`] bytes is [`CountError::TooLong`]; exactly as many
+//! are fine. Stop there: read no more than [`MAX_LINE`] bytes beyond the limit, since the line may
+//! never end. If reading fails, that is [`CountError::Read`]. Both tell the number of the line in
+//! which it happened, counted from 1.
+//!
+//! In asyncio, `async for line in f` holds a line of any length.
+//!
+//! Rule of thumb: whatever grows with what others send you needs a limit.
+
+use std::io;
+
+use thiserror::Error;
+use tokio::io::AsyncRead;
+
+/// The longest line that is read, without its ending, in bytes.
+pub const MAX_LINE: usize = 64 * 1024;
+
+/// What was counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LineCount {
+    /// How many lines there are.
+    pub lines: u64,
+    /// How many bytes the longest has, without its ending.
+    pub longest: usize,
+}
+
+/// Why the lines could not be counted.
+#[derive(Debug, Error)]
+pub enum CountError {
+    /// A line is longer than [`MAX_LINE`].
+    #[error("line {line} is longer than {MAX_LINE} bytes")]
+    TooLong {
+        /// The number of that line; the first is 1.
+        line: u64,
+    },
+    /// Reading failed.
+    #[error("reading broke off in line {line}")]
+    Read {
+        /// The number of the line that was being read.
+        line: u64,
+        /// What the input said.
+        source: io::Error,
+    },
+}
+
+/// Counts the lines of `input` and measures the longest.
+///
+/// # Errors
+/// If a line is too long, or the input fails.
+pub async fn count_lines<R: AsyncRead + Unpin>(input: R) -> Result<LineCount, CountError> {
+    let _pieces = input;
+    todo!("count lines of at most {MAX_LINE} bytes")
+}

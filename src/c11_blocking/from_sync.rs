@@ -1,0 +1,60 @@
+//! # from_sync: async code for callers that are not async
+//!
+//! Why: a library is async inside, and a part of its users is not: a command line tool, a callback
+//! of an old framework, a test. They want to call a plain function and get a plain result.
+//!
+//! Build: a [`Runner`] owns a runtime, and [`call`](Runner::call) runs work on it and blocks until
+//! the work is done.
+//! - It works from any thread that is not inside a runtime. Any number of threads call at once,
+//!   and their works run at the same time: one may wait for another.
+//! - Timers and I/O work.
+//! - All calls share one runtime. A task that a call has started with `tokio::spawn` goes on when
+//!   the call has returned, also while nobody is calling, until the `Runner` is dropped.
+//!
+//! Bad input: inside a runtime, that is, where `Handle::try_current` finds one, the call is
+//! [`CallError::InsideRuntime`], and the work is not begun. Blocking there would stop the thread
+//! that other tasks need; tokio's own answer is a panic. If the system cannot start a runtime,
+//! [`new`](Runner::new) says so. A panic of the work may come out of `call` as a panic.
+//!
+//! The work is `Send + 'static`, so that you may also hand it to a thread of the runtime.
+//!
+//! `asyncio.run` makes a loop a call, and cancels what is left over when it ends. That suits a
+//! program that has one call. A library has many.
+//!
+//! Rule of thumb: one runtime for the whole life of the API, and someone who drives it all the time.
+
+use thiserror::Error;
+
+/// Why the work was not run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum CallError {
+    /// The caller is inside a runtime and should await the work there.
+    #[error("called from inside a runtime: await the work instead")]
+    InsideRuntime,
+}
+
+/// Runs async work for callers that are not async.
+pub struct Runner {
+    // What lives as long as the API?
+}
+
+impl Runner {
+    /// Starts what the calls will need.
+    ///
+    /// # Errors
+    /// If the system cannot start a runtime.
+    pub fn new() -> std::io::Result<Self> {
+        todo!("a runtime for all calls")
+    }
+
+    /// Runs the work, blocks until it is done, and gives what it gives.
+    ///
+    /// # Errors
+    /// [`CallError::InsideRuntime`].
+    pub fn call<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, CallError> {
+        todo!("run {} bytes of work and block", size_of_val(&work))
+    }
+}

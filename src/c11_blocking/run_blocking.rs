@@ -1,0 +1,52 @@
+//! # run_blocking: work that would hold the thread
+//!
+//! Why: an old library, a long computation, a file of `std::fs`: such calls come back when they are
+//! done, and until then the thread stands still. If it is a thread of the runtime, so does every
+//! task on it. Such work belongs on a thread where nobody else waits.
+//!
+//! Build: [`run_blocking`] runs the work on another thread and waits for it as a future does.
+//! - The runtime stays free for all its other tasks, from the first moment of the work to its last,
+//!   on a runtime of one thread as well.
+//! - Several works at once do not wait for each other.
+//! - What the work gives comes back.
+//! - Who waits is woken when the work is done, and does not look now and then.
+//!
+//! Bad input: work that panics is [`BlockingError::Panicked`] with the panic's message. The message
+//! is a `&'static str` or a `String`; for any other value it is `no message`. Work that will never
+//! begin, because the runtime is shutting down, is [`BlockingError::ShutDown`].
+//!
+//! Work and result are `Send + 'static`: they go to another thread, which may outlive the caller.
+//! For work that has begun cannot be cancelled. If you drop the future, nobody waits any more, and
+//! the work goes on all the same.
+//!
+//! asyncio calls this `to_thread`, or `run_in_executor`.
+//!
+//! Rule of thumb: giving way *before* a blocking call does not help. What counts is which thread is
+//! held *during* it.
+
+use thiserror::Error;
+
+/// Why the work gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum BlockingError {
+    /// It panicked with this message.
+    #[error("the blocking work panicked: {0}")]
+    Panicked(String),
+    /// It never began.
+    #[error("the runtime shut down before the blocking work began")]
+    ShutDown,
+}
+
+/// Runs the work where it may block, and gives what it gives.
+///
+/// # Errors
+/// [`BlockingError`], if the work panicked or never began.
+pub async fn run_blocking<T>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, BlockingError>
+where
+    T: Send + 'static,
+{
+    todo!(
+        "{} bytes of work are to run on another thread",
+        size_of_val(&work)
+    )
+}

@@ -1,0 +1,102 @@
+//! # line_protocol: commands and answers by line
+//!
+//! Why: TCP carries bytes, not messages. What one side writes in one go may arrive in pieces, or
+//! together with what it wrote before, and one read gives whatever is there. Where a message ends
+//! is for you to find out, and half a message has to be kept somewhere until the rest comes.
+//!
+//! Build first [`Lines`], which makes lines of a stream of bytes. [`next`](Lines::next) gives the
+//! next line without its end, which is `\n` or `\r\n`.
+//!
+//! - `None`: the stream has ended, after a whole line or with nothing in it.
+//! - [`LineError::CutOff`]: the stream has ended in the middle of a line.
+//! - [`LineError::TooLong`]: the line has more than `longest` bytes before its `\n`. It is told as
+//!   soon as that many bytes are there, not when the line ends, for it may never end: never take
+//!   more than 8 KiB from the stream that you cannot use. Nothing is asked of `next` afterwards.
+//! - [`LineError::NotText`]: the line is not UTF-8. The next call gives the line after it.
+//! - [`LineError::Io`]: reading failed.
+//!
+//! `next` must be *cancel safe*: if its future is dropped while it waits in the middle of a line,
+//! the next call goes on there, and nothing is lost. `select!` does that all the time.
+//!
+//! Build then [`serve`], which answers commands, one line each, every answer ending with `\n`, and
+//! every answer sent before the next command is waited for:
+//!
+//! | line | answer |
+//! | --- | --- |
+//! | `ECHO some text` | `some text` |
+//! | `ADD 2 -3` | the sum of two `i64`, here `-1` |
+//! | `QUIT` | `BYE`, and then `serve` returns `Ok` |
+//!
+//! Bad input: another command is answered `ERR unknown command`; an `ADD` that has not got exactly
+//! two numbers, or whose sum does not fit an `i64`, is answered `ERR not two numbers`; a line that
+//! is no text is answered `ERR not text`. All three go on with the next line. A line that is too
+//! long is answered `ERR line too long`, and `serve` returns the error. A client that hangs up
+//! after a whole line is `Ok`; in the middle of one it is [`LineError::CutOff`], and half a command
+//! is never carried out.
+//!
+//! In asyncio, `readline` has a limit of 64 KiB and is not undone when it is cancelled: its buffer
+//! belongs to the stream. Here a buffer belongs to whoever you give it to. A local variable of a
+//! future dies with the future.
+//!
+//! Rule of thumb: what must survive a cancelled future has to live outside of it.
+
+use std::io;
+
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite};
+
+/// Why there is no line.
+#[derive(Debug, Error)]
+pub enum LineError {
+    /// More bytes than a line may have.
+    #[error("the line is too long")]
+    TooLong,
+    /// The bytes of the line are not UTF-8.
+    #[error("the line is not text")]
+    NotText,
+    /// The stream ended in the middle of a line.
+    #[error("the line is cut off")]
+    CutOff,
+    /// The stream failed.
+    #[error("the connection is broken")]
+    Io(#[from] io::Error),
+}
+
+/// The lines of a stream.
+pub struct Lines<R> {
+    reader: R,
+    longest: usize,
+    // Yours: what else has to be remembered from one call to the next?
+}
+
+impl<R: AsyncRead + Unpin> Lines<R> {
+    /// The lines of this stream, none longer than so many bytes.
+    pub fn new(reader: R, longest: usize) -> Self {
+        Lines { reader, longest }
+    }
+
+    /// The next line, `None` at the end. Cancel safe.
+    ///
+    /// # Errors
+    /// All that [`LineError`] says.
+    pub async fn next(&mut self) -> Result<Option<String>, LineError> {
+        todo!(
+            "read from {:p} until a line is whole, or {} bytes are there",
+            &self.reader,
+            self.longest
+        )
+    }
+}
+
+/// Answers the commands that come over this stream, until `QUIT` or its end.
+///
+/// # Errors
+/// [`LineError::TooLong`], [`LineError::CutOff`], and [`LineError::Io`] when the client is gone.
+pub async fn serve<S>(stream: S, longest: usize) -> Result<(), LineError>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut lines = Lines::new(stream, longest);
+    let first = lines.next().await?;
+    todo!("{first:?} is a command, and its answer goes back on the same stream")
+}

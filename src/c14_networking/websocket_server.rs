@@ -1,0 +1,83 @@
+//! # websocket_server: rooms where all hear all
+//!
+//! Why: a chat is a small thing until somebody on a train stops reading. Then either all wait for
+//! that one, or the server keeps everything for them until its memory is full, or it has been
+//! thought about before. This is the larger exercise of the chapter; the frames, the handshake and
+//! the pongs are the work of `tokio_tungstenite`, and who hears what is yours.
+//!
+//! Build: [`ChatServer`]. Its clones are the same server.
+//!
+//! - [`serve`](ChatServer::serve) talks to one client over any stream, from the WebSocket handshake
+//!   to the end. It goes on until the client has left.
+//! - [`listen`](ChatServer::listen) accepts clients and serves them all at once, also while one of
+//!   them takes its time over the handshake. It never returns; when its future is dropped, all its
+//!   connections are dropped with it. What goes wrong with a client is no reason to stop.
+//! - [`members`](ChatServer::members) tells how many clients are in a room at this moment.
+//!
+//! What a client sends, and what becomes of it:
+//!
+//! | message | outside of a room | in a room |
+//! | --- | --- | --- |
+//! | text `/join tea` | enters `tea`, answer `joined tea` | leaves its room and enters `tea`, the same answer |
+//! | text `/leave` | answer `not in a room` | leaves, answer `left tea` |
+//! | other text, binary | comes back as it is | goes to all in the room, also to the one who sent it |
+//!
+//! Everybody in a room hears the same messages in the same order. Pings are answered with pongs,
+//! and neither goes to anybody else. When a client sends a close, it has left its room, the close
+//! is answered, and `serve` returns `Ok`.
+//!
+//! A client who does not read holds up nobody. For one who is behind, the server keeps the last
+//! `backlog` messages of its room, or a few more, and forgets the older ones. As soon as it reads
+//! on, it gets what was already on its way, then the text `missed 17` with the right number, and
+//! then what was kept.
+//!
+//! Bad input: a handshake that is none, broken frames, text that is not UTF-8, a message of more
+//! than [`LONGEST`] bytes, a connection that ends without a close: `serve` returns the error, the
+//! client has left its room, and nobody else notices.
+//!
+//! In asyncio's `websockets` you loop over the clients and await each `send`, so that the slowest
+//! sets the pace for all; the library then drops it when its buffers are full.
+//!
+//! Rule of thumb: never write to somebody else's connection. Put it where they can fetch it.
+
+use std::num::NonZeroUsize;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio_tungstenite::tungstenite;
+
+/// So many bytes a message may have.
+pub const LONGEST: usize = 64 * 1024;
+
+/// A chat server with any number of rooms.
+#[derive(Clone)]
+pub struct ChatServer {/* yours */}
+
+impl ChatServer {
+    /// A server without clients, that keeps so many messages of a room for those who are behind.
+    pub fn new(backlog: NonZeroUsize) -> Self {
+        todo!("where do {backlog} messages of each room stand, and who takes them from there?")
+    }
+
+    /// How many clients are in this room.
+    pub fn members(&self, room: &str) -> usize {
+        todo!("count who is in {room:?}")
+    }
+
+    /// Talks to one client until it has left.
+    ///
+    /// # Errors
+    /// Whatever ends the connection before a close does.
+    pub async fn serve<S>(&self, stream: S) -> Result<(), tungstenite::Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        drop(stream);
+        todo!("a handshake, and then: what the client sends, and what its room says")
+    }
+
+    /// Serves all who come, until its future is dropped.
+    pub async fn listen(&self, listener: TcpListener) {
+        todo!("serve everybody who comes to {listener:?}, all at once")
+    }
+}

@@ -1,0 +1,80 @@
+//! # file_processing: many files at once
+//!
+//! Why: reading a hundred files one after another wastes time, and opening a hundred at once may
+//! be more than the system allows. In between lies a limit, and a batch in which one bad file must
+//! not cost the others their results.
+//!
+//! Build: [`process_files`] opens, reads and processes each of the files and gives a result for
+//! each, by its path.
+//! - `open` is how you open a file. It is `tokio::fs::File::open` in a program; the tests also
+//!   hand in files of their own making, which notice how many of them are open.
+//! - At most `at_once` files are open at any time, and as soon as one is done the next is opened:
+//!   no batches. Read a file to its end, close it (drop it), and hand its text to `process`.
+//! - Files are opened in the order given. One that is named twice is read once.
+//! - The file system, the files and the results may go to other tasks. That is why they are all
+//!   `Send + 'static`: whether you spawn is up to you.
+//!
+//! Bad input: each file fails by itself, and the others get their results all the same. A file
+//! that cannot be opened is [`FileError::Open`], one whose reading breaks off
+//! [`FileError::Read`], one that is not UTF-8 [`FileError::NotText`]; each names the path. No
+//! paths give no results at once. A limit of 0 counts as 1.
+//!
+//! In asyncio you would write `gather(..., return_exceptions=True)` around a semaphore.
+//!
+//! Rule of thumb: whatever you start for each item of a list needs a limit, unless the list is
+//! your own and short.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+use std::string::FromUtf8Error;
+
+use thiserror::Error;
+use tokio::io::AsyncRead;
+
+/// Why a file has no result.
+#[derive(Debug, Error)]
+pub enum FileError {
+    /// It could not be opened.
+    #[error("cannot open {}", .path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It was opened, but reading it broke off.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// It was read, but is not UTF-8.
+    #[error("{} is not a text", .path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// Where it stops being UTF-8.
+        source: FromUtf8Error,
+    },
+}
+
+/// Reads and processes these files, at most `at_once` at a time, and gives a result for each.
+pub async fn process_files<O, F, R, P, T>(
+    paths: Vec<PathBuf>,
+    at_once: usize,
+    open: O,
+    process: P,
+) -> BTreeMap<PathBuf, Result<T, FileError>>
+where
+    O: Fn(PathBuf) -> F + Send + Sync + 'static,
+    F: Future<Output = io::Result<R>> + Send + 'static,
+    R: AsyncRead + Unpin + Send + 'static,
+    P: Fn(&str) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let _tools = (open, process);
+    todo!("open {paths:?}, {at_once} at a time")
+}

@@ -1,0 +1,233 @@
+//! `pipeline`: all stages at once, the slowest sets the pace, and an error stops the line.
+
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use async_katas::c15_queues::pipeline::{Stage, pipeline};
+use futures::FutureExt;
+use lab::{Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::time::{sleep, timeout};
+
+type Error = &'static str;
+
+/// An item: its number, and the stages that it went through.
+type Item = (usize, String);
+
+/// A source of so many items, each marked on its lane at the instant at which it is taken.
+fn source(lab: &Lab, count: usize) -> impl Iterator<Item = Item> + Send + 'static {
+    let lab = lab.clone();
+    (0..count).map(move |n| {
+        lab.mark("source", 'o');
+        (n, String::new())
+    })
+}
+
+/// A stage on its own lane: a time for each item, and the item that it fails at, if any.
+fn stage(
+    lab: &Lab,
+    name: &'static str,
+    times: &[Duration],
+    bad: Option<usize>,
+) -> Stage<Item, Error> {
+    let (lab, times) = (lab.clone(), times.to_vec());
+    Box::new(move |(n, so_far)| {
+        let time = times[n % times.len()];
+        let through = match so_far.as_str() {
+            "" => name.to_owned(),
+            so_far => format!("{so_far}, {name}"),
+        };
+        let job = lab.job(name).takes(time);
+        match bad == Some(n) {
+            true => job.err("bad item").boxed(),
+            false => job.ok((n, through)).boxed(),
+        }
+    })
+}
+
+fn room(n: usize) -> NonZeroUsize {
+    NonZeroUsize::new(n).unwrap_or(NonZeroUsize::MIN)
+}
+
+/// What comes out when all went well.
+fn all(count: usize, through: &str) -> Result<Vec<Item>, Error> {
+    Ok((0..count).map(|n| (n, through.to_owned())).collect())
+}
+
+#[test]
+fn the_stages_work_at_the_same_time() {
+    virtual_time(async |lab: Lab| {
+        let stages = ["load", "parse", "store"];
+        let stages = stages.map(|name| stage(&lab, name, &[secs(1)], None));
+        let done = pipeline(source(&lab, 4), Vec::from(stages), room(1)).await;
+        lab.expect_because(
+            "
+                    0s      1s      2s      3s      4s      5s      6s
+            source  o       o       o       o
+            load    |=======|=======|=======|=======|
+            parse           |=======|=======|=======|=======|
+            store                   |=======|=======|=======|=======|
+            ",
+            "the stages did not all work at the same time, each on one item: while `parse` has an \
+             item, `load` can do the next one",
+        );
+        expect_eq(
+            done,
+            all(4, "load, parse, store"),
+            "every item has to go through every stage, and come out in the order of the source",
+        );
+    });
+}
+
+#[test]
+fn the_slowest_stage_sets_the_pace() {
+    virtual_time(async |lab: Lab| {
+        let stages = vec![
+            stage(&lab, "load", &[secs(1)], None),
+            stage(&lab, "parse", &[secs(3)], None),
+            stage(&lab, "store", &[secs(1)], None),
+        ];
+        let done = pipeline(source(&lab, 5), stages, room(1)).await;
+        lab.expect_because(
+            "
+                    0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s 12s 13s 14s 15s 16s 17s
+            source  o   o   o       o           o
+            load    |===|===|===|   |===|       |===|
+            parse       |===========|===========|===========|===========|===========|
+            store                   |===|       |===|       |===|       |===|       |===|
+            ",
+            "the line did not run at the pace of `parse`: it is never idle, and `load` is as far \
+             ahead as the queue allows and no further (one item with `parse`, one in the queue, \
+             one in the hands of `load`)",
+        );
+        expect_eq(
+            done,
+            all(5, "load, parse, store"),
+            "every item has to go through every stage, and come out in the order of the source",
+        );
+    });
+}
+
+#[test]
+fn nobody_waits_without_need_and_nobody_runs_ahead() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let names = &["cut", "drill", "paint", "pack"][..draw.size(1..=4)];
+        let (count, between) = (draw.size(1..=7), draw.size(1..=3));
+        let mut times = Vec::new();
+        for _ in names {
+            let of_stage = (0..count).map(|_| draw.times(ms(100), 1..=10));
+            times.push(of_stage.collect::<Vec<_>>());
+        }
+        let stages = names.iter().zip(&times);
+        let stages = stages.map(|(name, times)| stage(&lab, name, times, None));
+        let done = pipeline(source(&lab, count), stages.collect(), room(between)).await;
+        lab.expect_because(
+            schedule(names, &times, between),
+            "a stage waited without need, or did not wait where it has to: it begins an item when \
+             it has handed on the one before, and it can hand on when the queue has room",
+        );
+        expect_eq(
+            done,
+            all(count, &names.join(", ")),
+            "every item has to go through every stage, and come out in the order of the source",
+        );
+    });
+}
+
+/// What must happen: `times[stage][item]`, and so much room between two stages.
+fn schedule(names: &[&str], times: &[Vec<Duration>], room: usize) -> Timeline {
+    let (stages, items) = (names.len(), times[0].len());
+    let mut started = vec![vec![secs(0); items]; stages];
+    let mut handed_on = vec![vec![secs(0); items]; stages];
+    let mut expected = Timeline::new().empty("source");
+    for n in 0..items {
+        for s in 0..stages {
+            let free = if n == 0 { secs(0) } else { handed_on[s][n - 1] };
+            let there = if s == 0 { secs(0) } else { handed_on[s - 1][n] };
+            started[s][n] = free.max(there);
+            let done = started[s][n] + times[s][n];
+            // The queue has room when the item so many before this one has been taken out.
+            let taken = (s + 1 < stages && n >= room).then(|| started[s + 1][n - room]);
+            handed_on[s][n] = done.max(taken.unwrap_or_default());
+            if s == 0 {
+                expected = expected.mark("source", started[s][n], 'o');
+            }
+            expected = expected.span(names[s], started[s][n], done);
+        }
+    }
+    expected
+}
+
+#[test]
+fn an_error_stops_the_whole_line_and_comes_out_once() {
+    virtual_time(async |lab: Lab| {
+        let stages = vec![
+            stage(&lab, "load", &[secs(1), secs(1), secs(9)], None),
+            stage(&lab, "parse", &[secs(2)], Some(1)),
+            stage(&lab, "store", &[secs(5)], None),
+        ];
+        let outcome = pipeline(source(&lab, 6), stages, room(2)).await;
+        // The runtime drops an aborted task at its next turn, not while the abort is called.
+        sleep(ms(1)).await;
+        lab.expect_because(
+            "
+                    0s      1s      2s      3s      4s      5s
+            source  o       o       o
+            load    |=======|=======|=======================/
+            parse           |===============|===============x
+            store                           |===============/
+            ",
+            "`parse` failed at 5s, and the line did not stop there and then: `load` and `store` \
+             are cancelled at the same instant, and nothing more is taken from the source",
+        );
+        expect_eq(outcome, Err("bad item"), "the error of `parse` was lost");
+        lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn an_endless_source_is_read_no_further_than_needed() {
+    virtual_time(async |lab: Lab| {
+        let mut taken = 0;
+        let endless = std::iter::from_fn(move || {
+            taken += 1;
+            if taken > 100 {
+                fail(
+                    "the source was read ahead: a hundred items were taken from it, where the \
+                     first stage had not begun ten",
+                );
+            }
+            Some((taken - 1, String::new()))
+        });
+        let stages = vec![
+            stage(&lab, "load", &[ms(10)], None),
+            stage(&lab, "parse", &[ms(10)], Some(7)),
+        ];
+        let outcome = timeout(secs(60), pipeline(endless, stages, room(2))).await;
+        expect_eq(
+            outcome,
+            Ok(Err("bad item")),
+            "the error of the eighth item should have ended the line",
+        );
+    });
+}
+
+#[test]
+fn no_items_and_no_stages_work_too() {
+    virtual_time(async |lab: Lab| {
+        let stages = vec![stage(&lab, "load", &[secs(1)], None)];
+        let no_items = timeout(secs(60), pipeline(source(&lab, 0), stages, room(1))).await;
+        expect_eq(no_items, Ok(all(0, "")), "no items should give no results");
+        let no_stages = timeout(secs(60), pipeline(source(&lab, 3), vec![], room(1))).await;
+        expect_eq(
+            no_stages,
+            Ok(all(3, "")),
+            "without stages the items should come out as they went in",
+        );
+        expect_eq(
+            lab.now(),
+            secs(0),
+            "your function waited although there was nothing to do",
+        );
+    });
+}

@@ -1,0 +1,295 @@
+//! `rate_limiter`: never more than the limit in any stretch of time, and nobody waits in vain.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
+use lab::{
+    Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+fn limiter(limit: usize, per: Duration) -> Arc<RateLimiter> {
+    match RateLimiter::new(limit, per) {
+        Ok(limiter) => Arc::new(limiter),
+        Err(error) => fail(format!(
+            "`new` refused {limit} turns in {per:?}, though both are fine ({error})"
+        )),
+    }
+}
+
+/// Asks for a turn at this instant, waits for it, and draws both.
+async fn caller(lab: Lab, limiter: Arc<RateLimiter>, name: String, at: Duration) {
+    sleep(at).await;
+    lab.wait(&name, limiter.acquire()).await;
+    lab.mark(&name, '*');
+}
+
+/// As [`caller`], but drops its request after so long.
+async fn gives_up(
+    lab: Lab,
+    limiter: Arc<RateLimiter>,
+    name: &str,
+    at: Duration,
+    patience: Duration,
+) {
+    sleep(at).await;
+    let _given_up = timeout(patience, lab.wait(name, limiter.acquire())).await;
+}
+
+#[test]
+fn nobody_waits_while_there_is_room() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(3, secs(1));
+        for (name, at) in [
+            ("a", 0),
+            ("b", 100),
+            ("c", 200),
+            ("d", 2500),
+            ("e", 2600),
+            ("f", 2700),
+        ] {
+            sleep(ms(at).saturating_sub(lab.now())).await;
+            lab.wait(name, limiter.acquire()).await;
+            lab.mark(name, '*');
+        }
+        lab.expect_because(
+            "
+                0s        1s        2s        3s
+            a   *
+            b    *
+            c     *
+            d                            *
+            e                             *
+            f                              *
+            ",
+            "a caller did not have its turn when it asked, though there was room: at most two \
+             other turns had been taken in the second before",
+        );
+    });
+}
+
+#[test]
+fn who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(2, secs(1));
+        let mut callers = JoinSet::new();
+        for (name, at) in [("a", 0), ("b", 100), ("c", 200), ("d", 300), ("e", 400)] {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
+        }
+        callers.join_all().await;
+        lab.expect_because(
+            "
+                0s        1s        2s
+            a   *
+            b    *
+            c     ........*
+            d      ........*
+            e       ................*
+            ",
+            "with two turns a second, each turn falls due one second after the last but one \
+             before it",
+        );
+    });
+}
+
+#[test]
+fn a_new_second_does_not_bring_a_second_burst() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(3, secs(1));
+        let mut callers = JoinSet::new();
+        for (name, at) in [
+            ("a", 700),
+            ("b", 800),
+            ("c", 900),
+            ("d", 1000),
+            ("e", 1100),
+            ("f", 1200),
+        ] {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
+        }
+        callers.join_all().await;
+        lab.expect_because(
+            "
+                0s        1s        2s
+            a          *
+            b           *
+            c            *
+            d             .......*
+            e              .......*
+            f               .......*
+            ",
+            "too many turns, more than three, lie within one second: the limit must hold in every stretch of \
+             a second, not only in those that begin on a full one",
+        );
+    });
+}
+
+#[test]
+fn no_stretch_of_time_holds_more_than_the_limit() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let limit = draw.size(1..=4);
+        let per = draw.times(ms(50), 2..=20);
+        let limiter = limiter(limit, per);
+        let mut callers = JoinSet::new();
+        let mut expected = Timeline::new();
+        let mut taken: VecDeque<Duration> = VecDeque::new();
+        let mut at = Duration::ZERO;
+        for n in 1..=15 {
+            let name = format!("call {n}");
+            at += draw.times(ms(10), 1..=20);
+            let mut turn = at;
+            if taken.len() == limit
+                && let Some(oldest) = taken.pop_front()
+            {
+                turn = turn.max(oldest + per);
+            }
+            taken.push_back(turn);
+            expected = expected.wait(&name, at, turn).mark(&name, turn, '*');
+            callers.spawn(caller(lab.clone(), limiter.clone(), name, at));
+        }
+        callers.join_all().await;
+        lab.expect_because(
+            expected,
+            &format!(
+                "with {limit} turns in {per:?} some turns came too early or too late: each falls \
+                 due when its caller asks, or {per:?} after the turn {limit} before it"
+            ),
+        );
+    });
+}
+
+#[test]
+fn a_newcomer_does_not_overtake_who_waits() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(1, secs(1));
+        let mut callers = JoinSet::new();
+        // The newcomers come at the instants at which turns fall due.
+        for (name, at) in [
+            ("newcomer 2", 2000),
+            ("newcomer 1", 1000),
+            ("first", 0),
+            ("waiter 1", 300),
+            ("waiter 2", 600),
+        ] {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
+        }
+        callers.join_all().await;
+        lab.expect_because(
+            "
+                         0s        1s        2s        3s        4s
+            first        *
+            waiter 1        .......*
+            waiter 2           ..............*
+            newcomer 1             ....................*
+            newcomer 2                       ....................*
+            ",
+            "somebody was overtaken: whoever asked first has the first turn, also when a newcomer \
+             comes at the instant at which a turn falls due",
+        );
+    });
+}
+
+#[test]
+fn a_waiter_that_gives_up_costs_nobody_a_turn() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(1, secs(1));
+        let mut callers = JoinSet::new();
+        for (name, at) in [("a", 0), ("c", 200), ("e", 400)] {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
+        }
+        for (name, at, patience) in [("b", 100, 400), ("d", 300, 1200)] {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            callers.spawn(gives_up(lab, limiter, name, ms(at), ms(patience)));
+        }
+        callers.join_all().await;
+        lab.expect_because(
+            "
+                0s        1s        2s
+            a   *
+            b    ..../
+            c     ........*
+            d      ............/
+            e       ................*
+            ",
+            "`b` and `d` gave up waiting, yet those behind them were not served as if they had \
+             never come: a turn was lost with whoever gave up",
+        );
+    });
+}
+
+#[test]
+fn cancelled_at_any_await_it_has_taken_no_turn() {
+    cancel_at_every_await(async |lab: Lab| {
+        let limiter = limiter(1, secs(1));
+        limiter.acquire().await;
+        let ahead = tokio::spawn({
+            let limiter = limiter.clone();
+            async move { limiter.acquire().await }
+        });
+        // The one ahead has asked by now.
+        sleep(ms(100)).await;
+        let turn = lab.cut(limiter.acquire()).await;
+        limiter.acquire().await;
+        let _done = ahead.await;
+        match turn {
+            None => expect_eq(
+                lab.now(),
+                secs(2),
+                "a caller gave up while it waited, and yet the next had its turn too late (one was \
+                 used up) or too early (one was forgotten)",
+            ),
+            Some(()) => expect_eq(
+                lab.now(),
+                secs(3),
+                "with one turn a second the fourth turn falls due at 3 s",
+            ),
+        }
+    });
+}
+
+#[test]
+fn a_hundred_tasks_share_the_turns() {
+    virtual_time(async |lab: Lab| {
+        let limiter = limiter(10, secs(1));
+        let mut tasks = JoinSet::new();
+        for _ in 0..100 {
+            let (lab, limiter) = (lab.clone(), limiter.clone());
+            tasks.spawn(async move {
+                limiter.acquire().await;
+                lab.now()
+            });
+        }
+        let mut turns = tasks.join_all().await;
+        turns.sort();
+        expect_eq(
+            turns,
+            (0..100).map(|n| secs(n / 10)).collect::<Vec<_>>(),
+            "too many turns at once, or too few: of a hundred tasks that ask at 0 s, ten go on at each \
+             full second",
+        );
+    });
+}
+
+#[test]
+fn a_limit_of_nothing_is_refused() {
+    virtual_time(async |_lab: Lab| {
+        expect_eq(
+            RateLimiter::new(0, secs(1)).err(),
+            Some(RateError::NoTurns),
+            "a limit of 0 is an error: nobody would ever have a turn",
+        );
+        expect_eq(
+            RateLimiter::new(5, Duration::ZERO).err(),
+            Some(RateError::NoTime),
+            "a time of zero is an error: it limits nothing",
+        );
+    });
+}
