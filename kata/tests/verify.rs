@@ -80,6 +80,23 @@ fn an_answer_that_passes_only_sometimes_is_told_with_its_seed() {
 }
 
 #[test]
+fn a_stub_that_does_not_compile_costs_no_other_answer_its_verdict() {
+    let root = course("broken_stub", &["sound", "broken_stub"], &[]);
+    let (output, stdout, _) = cargo_kata(&root, &["verify"]);
+    assert_snapshot!(stdout);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_course_that_does_not_compile_is_told_in_the_compiler_s_words() {
+    let root = course("broken_tests", &["sound", "broken_tests"], &[]);
+    let (output, stdout, stderr) = cargo_kata(&root, &["verify", "double"]);
+    assert_eq!(stdout, "");
+    assert_snapshot!(stderr);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn what_cannot_be_verified_is_an_error_of_its_own() {
     let root = course("sound_to_verify", &["sound"], &[]);
     let (output, stdout, stderr) = cargo_kata(&root, &["verify", "duoble"]);

@@ -145,7 +145,7 @@ impl Called {
 
 fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Called, BenchError> {
     let katas: BTreeSet<KataId> = bench.course.katas().iter().cloned().collect();
-    let layout = &bench.layout;
+    let paths = bench.layout.paths();
     let mut binary = None;
     let mut errors = BTreeMap::<KataId, Vec<Diagnostic>>::new();
     let mut warnings = BTreeMap::<KataId, Vec<Diagnostic>>::new();
@@ -166,12 +166,12 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
             }
             Ok(CargoMessage::CompilerMessage { message }) => {
                 let place = if message.is_error() {
-                    match message.kata(layout, &katas) {
+                    match message.kata(paths, &katas) {
                         Some(kata) => errors.entry(kata).or_default(),
                         None => &mut loose,
                     }
                 } else if message.is_warning() {
-                    match message.answered(layout, &katas) {
+                    match message.answered(paths, &katas) {
                         Some(kata) => warnings.entry(kata).or_default(),
                         None => return,
                     }
@@ -179,7 +179,7 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
                     return;
                 };
                 if place.len() < MOST_MESSAGES {
-                    place.push(message.diagnostic(layout));
+                    place.push(message.diagnostic(paths));
                 }
             }
             // A newer cargo may say more than this one knows.

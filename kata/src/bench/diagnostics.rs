@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::laying::Layout;
+use super::paths::Paths;
 use crate::course::KataId;
 
 /// One message of the compiler about an answer.
@@ -75,10 +75,10 @@ impl Message {
         self.level == "warning"
     }
 
-    pub(super) fn diagnostic(&self, layout: &Layout) -> Diagnostic {
+    pub(super) fn diagnostic(&self, paths: Paths<'_>) -> Diagnostic {
         let primary = self.spans.iter().filter(|span| span.is_primary);
         let place = primary.flat_map(Span::outwards).find_map(|span| {
-            let file = layout.in_course(&span.file_name)?;
+            let file = paths.in_course(&span.file_name)?;
             Some(Place {
                 file,
                 line: span.line_start,
@@ -86,7 +86,7 @@ impl Message {
         });
         Diagnostic {
             message: self.message.clone(),
-            rendered: layout.translate(self.rendered.as_ref().unwrap_or(&self.message)),
+            rendered: paths.translate(self.rendered.as_ref().unwrap_or(&self.message)),
             place,
         }
     }
@@ -94,14 +94,14 @@ impl Message {
     /// The kata whose answer this message is about: where it points first, then anywhere that it
     /// mentions, through macros as well. A test file's errors are its kata's: the answer changed a
     /// signature.
-    pub(super) fn kata(&self, layout: &Layout, katas: &BTreeSet<KataId>) -> Option<KataId> {
+    pub(super) fn kata(&self, paths: Paths<'_>, katas: &BTreeSet<KataId>) -> Option<KataId> {
         let mut files = Vec::new();
         self.files(true, &mut files);
         let primary = files.len();
         self.files(false, &mut files);
         let places: Vec<Option<(Wing, KataId)>> = files
             .iter()
-            .map(|file| place(&layout.in_course(file)?, katas))
+            .map(|file| place(&paths.in_course(file)?, katas))
             .collect();
         let in_wing = |range: &[Option<(Wing, KataId)>], wing| {
             range
@@ -118,12 +118,12 @@ impl Message {
     }
 
     /// The kata whose stub or answer this message points at; none where it points at a test.
-    pub(super) fn answered(&self, layout: &Layout, katas: &BTreeSet<KataId>) -> Option<KataId> {
+    pub(super) fn answered(&self, paths: Paths<'_>, katas: &BTreeSet<KataId>) -> Option<KataId> {
         let mut files = Vec::new();
         self.files(true, &mut files);
         files
             .iter()
-            .filter_map(|file| place(&layout.in_course(file)?, katas))
+            .filter_map(|file| place(&paths.in_course(file)?, katas))
             .find(|(wing, _)| *wing == Wing::Src)
             .map(|(_, kata)| kata)
     }

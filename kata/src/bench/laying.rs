@@ -8,6 +8,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::paths::Paths;
 use super::{BenchError, Progress, Step, manifest};
 use crate::course::{Course, KataId};
 
@@ -59,24 +60,9 @@ impl Layout {
         &self.member
     }
 
-    /// A path of the compiler's, from the course's folder on; none for other places.
-    pub(super) fn in_course(&self, file: &str) -> Option<String> {
-        let file = file.replace('\\', "/");
-        Some(file.strip_prefix(&self.name)?.strip_prefix('/')?.to_owned())
-    }
-
-    /// A text with the paths of the bench turned into those of the course.
-    pub(super) fn translate(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for wing in ["src", "tests"] {
-            for slash in ['/', '\\'] {
-                text = text.replace(
-                    &format!("{}{slash}{wing}{slash}", self.name),
-                    &format!("{wing}{slash}"),
-                );
-            }
-        }
-        text
+    /// Paths as the compiler writes them, turned into those of the course.
+    pub(super) fn paths(&self) -> Paths<'_> {
+        Paths::below(&self.name)
     }
 
     /// Puts an answer where the kata's stub stands.

@@ -14,6 +14,7 @@ mod error;
 mod laying;
 mod listing;
 mod manifest;
+mod paths;
 mod process;
 mod running;
 mod settling;

@@ -163,7 +163,7 @@ impl Built<'_> {
                 by_test.insert(record.test.clone(), record);
             }
         }
-        let output = self.bench.layout.translate(&stderr.text());
+        let output = self.bench.layout.paths().translate(&stderr.text());
         Ok(Ran {
             records: by_test,
             forged,
@@ -181,8 +181,8 @@ impl Built<'_> {
                 Outcome::Failed => TestOutcome::Failed,
                 Outcome::Hung => TestOutcome::Hung,
             },
-            message: self.bench.layout.translate(&record.message),
-            cause: self.bench.layout.translate(&record.cause),
+            message: self.bench.layout.paths().translate(&record.message),
+            cause: self.bench.layout.paths().translate(&record.cause),
             expected: record.expected,
             actual: record.actual,
         }
