@@ -10,6 +10,9 @@ use kata::learn::Own;
 
 use super::Done;
 
+/// The columns that a terminal has at the least.
+const COLUMNS: usize = 80;
+
 /// Open the next hint of a kata: a nudge, the API, a sketch.
 #[derive(Args)]
 pub struct Arguments {
@@ -53,10 +56,24 @@ pub fn open(
         1 => "1 hint is left.".to_owned(),
         left => format!("{left} hints are left."),
     };
-    let (slug, text) = (style(&kata.slug).bold(), hint.text.trim());
+    let (slug, text) = (style(&kata.slug).bold(), folded(hint.text.trim()));
     Ok(format!(
         "{slug} {}\n\n{text}\n\n{}",
         hint.title,
         style(more).dim()
     ))
+}
+
+/// Paragraphs as wide as a small terminal; lists, tables and code as they are.
+fn folded(markdown: &str) -> String {
+    let paragraphs = markdown.split("\n\n").map(|paragraph| {
+        let prose = paragraph
+            .lines()
+            .all(|line| line.starts_with(|c: char| c.is_alphanumeric() || "`*_[(".contains(c)));
+        match prose && !paragraph.starts_with("```") {
+            true => textwrap::fill(&paragraph.replace('\n', " "), COLUMNS),
+            false => paragraph.to_owned(),
+        }
+    });
+    paragraphs.collect::<Vec<_>>().join("\n\n")
 }

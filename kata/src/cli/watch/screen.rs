@@ -1,5 +1,6 @@
 //! The terminal while `watch` has it: as it was before, whatever happens.
 
+use std::borrow::Cow;
 use std::io::{self, Write, stdout};
 
 use console::{measure_text_width, truncate_str};
@@ -55,15 +56,22 @@ impl Screen {
     /// Whatever the terminal gives.
     pub fn draw(&self, page: &Page) -> io::Result<usize> {
         let (width, height) = (self.width(), self.height());
-        let top = page.top.min(page.lines.len().saturating_sub(height));
+        let wrapped = |line: &String| {
+            textwrap::wrap(line, width)
+                .into_iter()
+                .map(Cow::into_owned)
+                .collect::<Vec<_>>()
+        };
+        let lines: Vec<String> = page.lines.iter().flat_map(wrapped).collect();
+        let top = page.top.min(lines.len().saturating_sub(height));
         let mut out = stdout().lock();
         queue!(out, MoveTo(0, 0))?;
         for row in 0..height {
-            let line = page.lines.get(top + row).map_or("", String::as_str);
+            let line = lines.get(top + row).map_or("", String::as_str);
             put(&mut out, line, width)?;
             write!(out, "\r\n")?;
         }
-        let below = page.lines.len().saturating_sub(top + height);
+        let below = lines.len().saturating_sub(top + height);
         let more = match below {
             0 => String::new(),
             below => format!("{} more lines, \u{2193} to read on", below),
