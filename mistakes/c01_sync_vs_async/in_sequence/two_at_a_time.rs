@@ -1,6 +1,6 @@
 //! Mistake: starts the next job before it has waited for the one before it.
 //! Rejected by: three_jobs_of_two_seconds_take_six
-//! Told: too early
+//! Told: at once
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 
