@@ -4,14 +4,15 @@
 //! is a runtime. Rust has none built in: you build one, hand it a future, and stand still until the
 //! future is done.
 //!
-//! Build: [`run_to_completion`] builds a tokio runtime, runs the future on it to its end, and gives
-//! its output. Timers, sockets and `tokio::spawn` work inside the future. Tasks that the future has
-//! started and not awaited are cancelled, and what they held is released, before the function
-//! returns. It can be called again and again, and by several threads at once.
+//! Build: [`run_to_completion`] builds a tokio runtime of either flavour, runs the future on it to
+//! its end, and gives its output. Timers, sockets and `tokio::spawn` work inside the future. Tasks
+//! that the future has started and not awaited are cancelled, and what they held is released,
+//! before the function returns. It can be called again and again, and by several threads at once.
 //!
-//! Bad input: called on a thread where a runtime is already running, it gives
-//! [`RunError::InsideRuntime`], and the future is not started. It must not panic, as `block_on`
-//! does there. If the system cannot give what a runtime needs, it gives [`RunError::Build`].
+//! Bad input: called on a thread where a runtime is already running, that is, where
+//! `Handle::try_current` finds one, it gives [`RunError::InsideRuntime`], and the future is not
+//! started. It must not panic, as `block_on` does there. If the system cannot give what a runtime
+//! needs, it gives [`RunError::Build`].
 //!
 //! The future need not be `Send` or `'static`: it is polled on the calling thread, and is gone
 //! before the call returns.

@@ -4,11 +4,11 @@
 //! one holds up every other task: their timers fire late, their sockets fill. If it has to be async
 //! code, it must give way now and then, of its own free will.
 //!
-//! Build: [`take_turns`] calls `step(0)`, `step(1)` and so on, `steps` times in all, and adds up what
-//! comes back. A step may cost much. After every `every` steps it gives way once, so that other
-//! tasks may run before it goes on; no other task ever waits for more than `every` steps. It gives
-//! way no more often than that, since each time costs something too. Giving way takes no time on
-//! the clock.
+//! Build: [`take_turns`] calls `step(0)`, `step(1)` and so on, `steps` times in all, and adds up
+//! what comes back. A step may cost much. After every `every` steps it gives way once, so that
+//! other tasks may run before it goes on; no other task ever waits for more than `every` steps. It
+//! gives way no more often than that, since each time costs something too; after the last step it
+//! may or may not. Giving way takes no time on the clock.
 //!
 //! Bad input: no steps add up to 0. `every` cannot be 0: its type sees to that. The sum always
 //! fits.

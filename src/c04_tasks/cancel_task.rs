@@ -17,7 +17,7 @@
 //! - [`Ending::Cancelled`] if it was cancelled, by you or by anybody else.
 //! - [`Ending::Panicked`] if it panicked. The panic must not become yours.
 //!
-//! Bad input: there is none.
+//! Bad input: there is none. If your own future is dropped, the task may go on or not.
 //!
 //! In asyncio this is `task.cancel()`, which raises an exception inside the task. Here a cancelled
 //! task is dropped at the await where it stands, and its destructors run.

@@ -11,7 +11,8 @@
 //! gets its first turn when your function first waits. So the report comes before either task has
 //! begun, as in asyncio. (With several threads a task may begin at any time.)
 //!
-//! Bad input: if a task panics, its `JoinError` comes back; the panic must not become yours.
+//! Bad input: if a task panics, its `JoinError` comes back; the panic must not become yours. It may
+//! come back at once, or when both tasks have ended.
 //!
 //! A task is `Send + 'static`: it may run on another thread, and it may outlive the function that
 //! started it, so it can borrow nothing from there.

@@ -7,6 +7,7 @@
 //! instant its job ends, so in the order of finishing. Results of the same instant come in any
 //! order. An error is a result as any other: it comes in its place, and the stream goes on. After
 //! the last result the stream ends. The jobs start when the stream is first polled, or before.
+//! While nobody asks for the next result they may go on or stand still.
 //!
 //! Dropping the stream cancels the jobs that are left. They are `Send + 'static` so that you may
 //! spawn them; if you do, see to it that they stop when the stream is dropped.
@@ -14,7 +15,7 @@
 //! A [`BoxStream`] is a stream behind a pointer, so that every way to build one has the same type:
 //! `StreamExt::boxed` makes one.
 //!
-//! Bad input: no jobs give a stream that ends at once.
+//! Bad input: no jobs give a stream that ends at once. Jobs do not panic here.
 //!
 //! In asyncio, `as_completed` is a plain iterator of awaitables. A stream is an asynchronous
 //! iterator: asking it for the next item is what waits.

@@ -13,7 +13,7 @@
 //! it to stop. It is gone when you have awaited it. When the caller drops your future, the jobs
 //! must stop too.
 //!
-//! Bad input: no jobs give an empty list at once.
+//! Bad input: no jobs give an empty list at once. Jobs do not panic here.
 //!
 //! asyncio's `gather` gives the first exception and leaves the other tasks running. `TaskGroup`
 //! cancels them and waits for them, as you do here.

@@ -7,7 +7,7 @@
 //! Build: [`task_group`] calls `body` with a [`Group`] and awaits it. The body starts children with
 //! [`Group::spawn`], which returns at once; children run at the same time as the body and each
 //! other. A `Group` can be cloned into a child, which then starts children of its own in the same
-//! scope.
+//! scope. So may any other task that holds a clone, while the scope is open.
 //!
 //! - If all goes well, `task_group` returns when the body *and* all children, also those that
 //!   children started, have ended. It gives the body's value.

@@ -5,7 +5,8 @@
 //! Build: [`wait_first`] starts all jobs at the same instant and returns when the first one is
 //! done. It gives a [`Waited`]:
 //! - `done`: each job that is done by then, as its place in the list (from 0) and its result. If
-//!   several jobs end at the same instant, all of them are in here: no finished result is lost.
+//!   several jobs end at the same instant, all of them are in here: no finished result is lost. One
+//!   that gives way once more at that instant may be in either list.
 //! - `cancelled`: the places of all other jobs.
 //!
 //! Both are in the order of the list. When your function returns, the other jobs are cancelled and
@@ -14,7 +15,7 @@
 //! The jobs are `Send + 'static` so that you may spawn them. If you do, abort *and await* those
 //! that are not done. When the caller drops your future, the jobs must stop too.
 //!
-//! Bad input: no jobs give two empty lists at once.
+//! Bad input: no jobs give two empty lists at once. Jobs do not panic here.
 //!
 //! asyncio's `wait(..., return_when=FIRST_COMPLETED)` gives the sets `done` and `pending`, and
 //! leaves it to you to cancel the pending. Forget it, and they run on.

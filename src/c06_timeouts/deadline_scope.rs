@@ -16,13 +16,15 @@
 //!   passed already stops the body when it next waits.
 //! - [`Scope::deadline`] tells the deadline as it is now.
 //!
-//! Nobody but the body asks its scope: no task that it spawned, no other thread.
+//! Nobody but the body asks its scope: no task that it spawned, no other thread. Your future need
+//! not be `Send`.
 //!
 //! The body has the first word: at the instant of the deadline it is polled once more before it is
 //! stopped. If it is done then, or moves the deadline then, that counts. When the caller drops your
 //! future, the body is dropped with it.
 //!
-//! Bad input: a limit of zero lets a body through that never waits.
+//! Bad input: a limit of zero lets a body through that never waits. No limit is so long that an
+//! `Instant` cannot hold the deadline, as with `Duration::MAX`.
 //!
 //! In asyncio, `async with asyncio.timeout(3) as scope` gives the scope, and `scope.reschedule`
 //! moves its deadline.

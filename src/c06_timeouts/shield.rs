@@ -10,7 +10,8 @@
 //! - If the limit passes first, it gives [`ShieldError::StillRunning`] at that instant, and the work
 //!   goes on. The result can be had by a later wait. When the work ends at the very instant of the
 //!   limit, either may come.
-//! - The work panicked: [`ShieldError::Panicked`], for every wait.
+//! - The work panicked: [`ShieldError::Panicked`], for the wait that sees it and for every later
+//!   one.
 //! - The result is handed out once. Afterwards every wait gives [`ShieldError::Taken`] at once.
 //!
 //! Nothing stops the work: neither a limit, nor dropping the future of a wait in the middle, nor

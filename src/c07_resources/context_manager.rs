@@ -15,7 +15,7 @@
 //! - Body and release both fail: `BodyAndRelease`, with both errors. None is lost.
 //!
 //! When your future is dropped in the middle, what was running is dropped then and there, and
-//! nothing more begins.
+//! nothing more begins. A panic of the body passes through; the release need not run then.
 //!
 //! In asyncio, `@asynccontextmanager` makes this of a generator: what stands before its `yield`
 //! is the acquire, what stands after it the release. In Rust the two are futures, and futures are

@@ -9,11 +9,12 @@
 //! the releases run one after another: last in, first out. The body's value comes back after the
 //! last of them. What the stack is made of is up to you: change its fields as you like.
 //!
-//! Bad input: a body that fails (with the third of three resources, say) does not keep the
-//! releases from running. A release that fails does not keep the others from running. Whatever
-//! failed comes back in [`ExitError`]: the body's error, if any, and those of the releases, in
-//! the order in which they happened. The body's value is given only when every release went well.
-//! A stack on which nothing was pushed adds nothing.
+//! Bad input: a body that fails (with the third of three resources, say) does not keep the releases
+//! from running. A release that fails does not keep the others from running. Whatever failed comes
+//! back in [`ExitError`]: the body's error, if any, and those of the releases, in the order in
+//! which they happened. The body's value is given only when every release went well. A stack on
+//! which nothing was pushed adds nothing. A panic of the body passes through; the releases need not
+//! run then.
 //!
 //! When your future is dropped in the middle, no release begins any more. Those that have not
 //! ended are dropped, and they are dropped last in, first out too: what is inside them may depend

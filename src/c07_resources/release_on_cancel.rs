@@ -15,10 +15,11 @@
 //! - The body panics: giving back begins at that instant, and the panic goes on to the caller.
 //!
 //! Bad input: when your future is dropped before a seat was taken, there is nothing to give back.
+//! Giving back never panics.
 //!
-//! `S: Clone + Send + 'static`, and so are the futures `Send`: what goes on without you runs as a
-//! task of its own. A task may outlive its caller, so it must own what it uses, and it may run on
-//! another thread.
+//! `S: Clone`: each user has a clone, and all clones lend the same seats. `S: Send + 'static`, and
+//! so are the futures `Send`: what goes on without you runs as a task of its own. A task may
+//! outlive its caller, so it must own what it uses, and it may run on another thread.
 //!
 //! In asyncio, `finally` may await, because cancellation is an exception that is thrown into the
 //! coroutine. A dropped Rust future is gone. What is left is to hand the work to somebody else.

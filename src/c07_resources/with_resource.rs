@@ -7,10 +7,11 @@
 //! `release`, one after another and each to its end. The value of the body comes back, after the
 //! release.
 //!
-//! Bad input: when `acquire` fails, its error comes back at that instant, and neither the body
-//! nor the release runs. When the body fails, the resource is released all the same, and the
-//! body's error comes back after that. When only the release fails, its error comes back. When
-//! both fail, the body's error wins: it came first, and it is what the caller asked about.
+//! Bad input: when `acquire` fails, its error comes back at that instant, and neither the body nor
+//! the release runs. When the body fails, the resource is released all the same, and the body's
+//! error comes back after that. When only the release fails, its error comes back. When both fail,
+//! the body's error wins: it came first, and it is what the caller asked about. A panic of the body
+//! passes through; the release need not run then.
 //!
 //! The release is called once, or not at all. When your future is dropped in the middle, what was
 //! running is dropped with it, and the resource too: nothing after an `.await` is sure to run.

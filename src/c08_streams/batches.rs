@@ -18,7 +18,8 @@
 //!
 //! Bad input: a source without items gives no group at all; there is never an empty group. A size
 //! of zero cannot be expressed: `NonZeroUsize`. What comes at the very instant at which the
-//! patience ends may go into this group or the next.
+//! patience ends may go into this group or the next, and so may what is ready when you are asked
+//! again only later.
 //!
 //! In asyncio this is an `async for` with a `wait_for` around each step, and that is where items
 //! get lost: in both languages, only time out what can be taken up again. Waiting for the next

@@ -13,10 +13,10 @@
 //! without a fetch. Each page is fetched once. Whoever gives up waiting and asks again later
 //! loses nothing: the same fetch goes on.
 //!
-//! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the
-//! pages before it have all been given by then. [`PageError`] names the page that could not be
-//! fetched, so that the caller can go on from there with a new stream. The stream itself does not
-//! try again.
+//! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the pages
+//! before it have all been given by then. [`PageError`] names the page that could not be fetched,
+//! so that the caller can go on from there with a new stream. The stream itself does not try again.
+//! Nobody asks it again after its end.
 //!
 //! In asyncio this is an async generator with two loops, one in the other.
 //!

@@ -16,7 +16,8 @@
 //!   and the data. A service explains a 404 or 422 in JSON too, and the caller wants to read it.
 //!   An empty body counts as the JSON value `null`, so that a 204 can be had as `()`.
 //!
-//! Bad input: every error but [`ApiError::Token`] names the address.
+//! Bad input: every error but [`ApiError::Token`] names the address. The whole address may be named
+//! as you put it together or as `Url` writes it.
 //! - A base that is no address, or whose scheme is not `http` or `https`: [`ApiError::Base`].
 //! - A token that cannot stand in a header, because of a line break for example:
 //!   [`ApiError::Token`]. It does not repeat the token: errors end up in logs.

@@ -16,10 +16,11 @@
 //! `Send + 'static`.
 //!
 //! Bad input: every answer that is not 200 has a body `{"error":"..."}` that says why.
-//! - A path that is none of these: 404. Another method on one of these: 405.
+//! - A path that is none of these: 404. Another method on one of these: 405; `HEAD` on `/health`
+//!   may get that or 200, without a body.
 //! - A body that is not JSON, or has no `text` that is a string: 400, whatever its content type.
 //! - A body longer than [`MAX_BODY`] bytes: 413, whether its length is announced or it comes in
-//!   chunks. Exactly [`MAX_BODY`] bytes are fine.
+//!   chunks; you need not wait for the rest of it. Exactly [`MAX_BODY`] bytes are fine.
 //!
 //! axum has answers of its own to most of this, 422 for JSON without `text` for example, and plain
 //! text for an error. They are sensible, but here the service says what it gives.

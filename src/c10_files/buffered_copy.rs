@@ -15,14 +15,14 @@
 //! - Never hold more than [`MAX_HELD`] bytes that have been read and not yet been taken, and never
 //!   ask for more at once.
 //! - An output may take less than it is offered. What it did not take comes first in the next
-//!   piece.
+//!   piece, which may be just that rest or be filled up again.
 //!
 //! Bad input: [`CopyError::Read`] and [`CopyError::Write`] if a side fails. Copying stops there:
-//! after a failed write nothing more is read. An output that takes 0 bytes will never take more;
-//! that is a [`CopyError::Write`] of kind `WriteZero`. An error when flushing is a
-//! [`CopyError::Write`] too. If [`copy_to_file`] fails on the way it removes the part that it has
-//! written, and gives the error of the copy. If it cannot make the file, that is
-//! [`CopyError::Create`], and nothing is removed.
+//! after a failed write nothing more is read, and after a failed read nothing need be flushed. An
+//! output that takes 0 bytes will never take more; that is a [`CopyError::Write`] of kind
+//! `WriteZero`. An error when flushing is a [`CopyError::Write`] too. If [`copy_to_file`] fails on
+//! the way it removes the part that it has written, and gives the error of the copy. If it cannot
+//! make the file, that is [`CopyError::Create`], and nothing is removed.
 //!
 //! Rule of thumb: whoever writes through a buffer flushes it, and looks whether that went well.
 

@@ -5,8 +5,8 @@
 //!
 //! Build: [`count_lines`] reads from anything that can be read, a file or a socket, to its end. It
 //! counts the lines and measures the longest one, in bytes.
-//! - A line ends with `\n` or `\r\n`; the ending belongs to no line's length. A `\r` anywhere else
-//!   is a byte like others. An empty line is a line.
+//! - A line ends with `\n` or `\r\n`; the ending belongs to no line's length. A `\r` anywhere else,
+//!   also at the very end, is a byte like others. An empty line is a line.
 //! - The last line may lack its ending: `"a\nb"` has two lines, and so has `"a\nb\n"`. No bytes
 //!   are no lines, and the longest of no lines is 0.
 //! - Bytes are bytes: nothing has to be UTF-8.

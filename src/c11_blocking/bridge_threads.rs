@@ -19,10 +19,10 @@
 //! - Hanging up: when all clients are gone, `serve` answers what is left and returns. When the
 //!   server is gone, whether it was dropped or is cancelled while it serves, all who ask or wait,
 //!   now or later, get [`HungUp`]. Who drops a `Pending` does not want the answer; the server goes
-//!   on.
+//!   on, and may run `answer` for it or not.
 //!
-//! Bad input: no room at all is ruled out by the type. There is never room for more than a
-//! thousand.
+//! Bad input: no room at all is ruled out by the type. Nobody asks for room for more than a
+//! thousand. `ask` and `wait` are never called inside a runtime.
 //!
 //! asyncio's `run_coroutine_threadsafe` makes such a bridge for each single call.
 //!

@@ -14,7 +14,8 @@
 //! Bad input: inside a runtime, that is, where `Handle::try_current` finds one, the call is
 //! [`CallError::InsideRuntime`], and the work is not begun. Blocking there would stop the thread
 //! that other tasks need; tokio's own answer is a panic. If the system cannot start a runtime,
-//! [`new`](Runner::new) says so. A panic of the work may come out of `call` as a panic.
+//! [`new`](Runner::new) says so. A panic of the work may come out of `call` as a panic. A `Runner`
+//! is never dropped inside a runtime, and its drop may wait for blocking work or not.
 //!
 //! The work is `Send + 'static`, so that you may also hand it to a thread of the runtime.
 //!

@@ -14,7 +14,7 @@
 //! - Nobody is missed: there is no gap between looking at the flag and waiting through which a
 //!   `set` could slip. A waiter is woken by `set` alone, and not now and then to look.
 //! - Waiters may be cancelled, that is, dropped, at any time, which changes nothing for the others.
-//! - The three plain functions never wait. They can be called from anywhere, whoever waits.
+//! - The three plain functions never wait. Any task and any thread may call them, whoever waits.
 //!
 //! Bad input: there is none. Setting a flag that is set, or clearing one that is not, changes
 //! nothing.

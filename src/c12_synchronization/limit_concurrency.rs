@@ -10,8 +10,8 @@
 //! - A place that comes free is taken at that instant, as long as anybody waits for one. First
 //!   come, first served; `run_all` asks for its jobs in their order.
 //! - The place is given back however the job ends: with a result, with an error, by a panic (which
-//!   goes on to the caller of `run`), or because the caller is cancelled, that is, dropped. A
-//!   caller that is cancelled while it waits costs nobody a turn.
+//!   goes on to the caller of `run` or `run_all`), or because the caller is cancelled, that is,
+//!   dropped. A caller that is cancelled while it waits costs nobody a turn.
 //!
 //! Bad input: a limit of 0 would let nobody in, ever. Its type rules it out. A limit may be as
 //! large as `usize::MAX`, which is no limit at all: look up how many places your tool can hold.

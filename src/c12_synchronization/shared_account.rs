@@ -16,8 +16,9 @@
 //!
 //! Bad input: an account that is not there is [`BankError::NoSuchAccount`]. A transfer from an
 //! account to itself is [`BankError::SameAccount`]. One that the giver cannot pay *when its turn
-//! comes* is [`BankError::NotEnough`]. A refused operation writes nothing. Balances stay far below
-//! `u64::MAX`. All accounts are in the store when the bank opens.
+//! comes* is [`BankError::NotEnough`]. A refused operation writes nothing. Where two of these fit,
+//! either may come. An amount of 0 is fine. Balances stay far below `u64::MAX`. All accounts are in
+//! the store when the bank opens.
 //!
 //! Rule of thumb: hold the lock from before you read until after you have written. Whoever takes
 //! two locks takes them in the same order as everybody else.

@@ -9,7 +9,8 @@
 //! - A job that gives an error is a [`Failure::Error`], one that panics a [`Failure::Panic`] with
 //!   the panic's message: a `&'static str` or a `String`; for any other value it is `no message`.
 //! - Neither stops the other jobs, and neither reaches your caller in another way.
-//! - Nothing is left running: if the caller gives up and drops your future, all jobs are cancelled.
+//! - Nothing is left running: if the caller gives up and drops your future, all jobs are cancelled;
+//!   one that is a task may go a little later, when the runtime comes round to it.
 //!
 //! Bad input: no jobs give an empty report at once. Two jobs may have the same name; both are
 //! reported.

@@ -10,7 +10,8 @@
 //! - A wait begins when the attempt before it has ended, and the next attempt when the wait is over.
 //!   With `first` of one second and attempts that take no time, they are made at 0, 1, 3 and 7 s.
 //! - A success comes back at once.
-//! - An error for which `is_permanent` says so comes back at once as [`RetryError::Permanent`].
+//! - An error for which `is_permanent` says so comes back at once as [`RetryError::Permanent`],
+//!   also if it comes with the last attempt.
 //! - When the last of `attempts` attempts has failed, its error comes back at once as
 //!   [`RetryError::GaveUp`].
 //! - Both errors say how many attempts were made, and the operation's error is their source.
@@ -18,8 +19,8 @@
 //!   there: nothing goes on behind its back, and nothing more is attempted.
 //!
 //! Bad input: no attempts at all are ruled out by their type. A `first` of zero retries without a
-//! wait. There may be a hundred attempts, and more, and durations as long as `Duration::MAX`:
-//! doubling must not overflow.
+//! wait; sleeping for no time is fine. There may be a hundred attempts, and more, and durations as
+//! long as `Duration::MAX`: doubling must not overflow.
 //!
 //! `operation` may be called again and again. Each call gives a future, which is one attempt:
 //! `operation().await`.

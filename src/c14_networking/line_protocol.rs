@@ -10,7 +10,7 @@
 //! - `None`: the stream has ended, after a whole line or with nothing in it.
 //! - [`LineError::CutOff`]: the stream has ended in the middle of a line.
 //! - [`LineError::TooLong`]: the line has more than `longest` bytes before its `\n`. It is told as
-//!   soon as that many bytes are there, not when the line ends, for it may never end: never take
+//!   soon as one byte too many is there, not when the line ends, for it may never end: never take
 //!   more than 8 KiB from the stream that you cannot use. Nothing is asked of `next` afterwards.
 //! - [`LineError::NotText`]: the line is not UTF-8. The next call gives the line after it.
 //! - [`LineError::Io`]: reading failed.
@@ -29,10 +29,11 @@
 //!
 //! Bad input: another command is answered `ERR unknown command`; an `ADD` that has not got exactly
 //! two numbers, or whose sum does not fit an `i64`, is answered `ERR not two numbers`; a line that
-//! is no text is answered `ERR not text`. All three go on with the next line. A line that is too
-//! long is answered `ERR line too long`, and `serve` returns the error. A client that hangs up
-//! after a whole line is `Ok`; in the middle of one it is [`LineError::CutOff`], and half a command
-//! is never carried out.
+//! is no text is answered `ERR not text`. All three go on with the next line. A bare `ECHO` or
+//! `ADD`, words after `QUIT` and several spaces may be answered as you like. A line that is too
+//! long is answered `ERR line too long`, and `serve` returns the error, or `Io` if the client is
+//! gone by then. A client that hangs up after a whole line is `Ok`; in the middle of one it is
+//! [`LineError::CutOff`], and half a command is never carried out.
 //!
 //! In asyncio, `readline` has a limit of 64 KiB and is not undone when it is cancelled: its buffer
 //! belongs to the stream. Here a buffer belongs to whoever you give it to. A local variable of a

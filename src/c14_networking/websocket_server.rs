@@ -22,14 +22,16 @@
 //! | text `/leave` | answer `not in a room` | leaves, answer `left tea` |
 //! | other text, binary | comes back as it is | goes to all in the room, also to the one who sent it |
 //!
-//! Everybody in a room hears the same messages in the same order. Pings are answered with pongs,
+//! All behind the space after `/join` is the name of the room; a bare `/join` may do what you like.
+//! Everybody in a room hears the same messages in the same order. What is still on its way to a
+//! client who leaves a room comes before the answer or not at all. Pings are answered with pongs,
 //! and neither goes to anybody else. When a client sends a close, it has left its room, the close
 //! is answered, and `serve` returns `Ok`.
 //!
-//! A client who does not read holds up nobody. For one who is behind, the server keeps the last
-//! `backlog` messages of its room, or a few more, and forgets the older ones. As soon as it reads
-//! on, it gets what was already on its way, then the text `missed 17` with the right number, and
-//! then what was kept.
+//! A client who does not read holds up nobody, and need not be listened to meanwhile. For one who
+//! is behind, the server keeps the last `backlog` messages of its room, or up to twice as many, and
+//! forgets the older ones. As soon as it reads on, it gets what was already on its way, then the
+//! text `missed 17` with the right number, and then what was kept.
 //!
 //! Bad input: a handshake that is none, broken frames, text that is not UTF-8, a message of more
 //! than [`LONGEST`] bytes, a connection that ends without a close: `serve` returns the error, the

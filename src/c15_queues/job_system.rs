@@ -17,7 +17,8 @@
 //!   text `panicked`. Before the next attempt the job pauses for `pause`. While it pauses its
 //!   place belongs to others; after the pause it joins the end of the queue. When `attempts`
 //!   attempts have failed, the job has failed, at that instant, with the last error.
-//! - [`state`](JobSystem::state) tells where a job is: see [`JobState`].
+//! - [`state`](JobSystem::state) tells where a job is: see [`JobState`]. A job that gets a place
+//!   may still be `Queued` until the runtime has had its next turn.
 //! - [`cancel`](JobSystem::cancel) stops a job that is queued, at work or pausing. When it returns,
 //!   all that the job held is dropped and its place is free. It gives `true`; for a job that was
 //!   over already it gives `false` and changes nothing.
@@ -28,7 +29,8 @@
 //!   was ever submitted, in exactly one list, each list in order of number.
 //!
 //! Bad input: a number that was never given out is [`JobError::Unknown`], in `state` and `cancel`.
-//! A job that fails or panics costs nobody else a place.
+//! A job that fails or panics costs nobody else a place. Left to you: a drop without a shutdown, a
+//! second shutdown, and what the second of two `cancel` at once gives.
 //!
 //! `work` and its future are `Send + 'static` because they move into a task, which may run on
 //! another thread and outlive the caller.

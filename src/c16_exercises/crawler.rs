@@ -16,19 +16,20 @@
 //! - At most [`at_once`](Crawler::at_once) requests are on their way at any time, and so many are
 //!   whenever the pages of one distance are enough. A limit of 0 counts as 1. Without a word from
 //!   the caller there is no limit to the depth, and 8 requests at once.
-//! - Only pages of the start's own site are asked for: same scheme, host and port (`origin`).
-//!   Links elsewhere are reported as foreign, without asking.
-//! - The client does not follow redirects by itself. A redirect (301, 302, 303, 307 or 308 with a
-//!   `location`) is a step to the page that it names, like a link, with all that was said about
-//!   links; it may lead in circles, too far away or to a foreign site. Where it stands there is no
-//!   page.
+//! - Only pages of the start's own site are asked for: same scheme, host and port (`origin`). Links
+//!   elsewhere, `mailto:` too, are reported as foreign, without asking and without what stands
+//!   behind `#`, also from pages at the limit.
+//! - The client that you are given does not follow redirects by itself. A redirect (301, 302, 303,
+//!   307 or 308 with a `location`) is a step to the page that it names, like a link, with all that
+//!   was said about links; it may lead in circles, too far away or to a foreign site. Where it
+//!   stands there is no page.
 //! - [`crawl`](Crawler::crawl) returns when nothing is left to do, not when there is just nothing
 //!   new to ask for: pages on their way may still bring links.
 //!
-//! Bad input: what cannot be had is broken, and reported beside the rest: a status that is not
-//! a success ([`Broken::Status`], also a redirect without an address), a connection that fails or
-//! breaks off ([`Broken::Connection`]). The start page is a page like others here. A page that is
-//! not UTF-8 is a page; its bad bytes may be replaced.
+//! Bad input: what cannot be had is broken, and reported beside the rest: a status that is not a
+//! success ([`Broken::Status`], also a redirect without an address that `join` can make whole), a
+//! connection that fails or breaks off ([`Broken::Connection`]). The start page is a page like
+//! others here. A page that is not UTF-8 is a page; its bad bytes may be replaced.
 //!
 //! In asyncio you would take a queue and workers. That works here too; mind the distances.
 //!

@@ -9,7 +9,8 @@
 //! - `open` is how you open a file. It is `tokio::fs::File::open` in a program; the tests also
 //!   hand in files of their own making, which notice how many of them are open.
 //! - At most `at_once` files are open at any time, and as soon as one is done the next is opened:
-//!   no batches. Read a file to its end, close it (drop it), and hand its text to `process`.
+//!   no batches. Read a file to its end, close it (drop it), and hand its text to `process`. That
+//!   is quick: it may be called in place.
 //! - Files are opened in the order given. One that is named twice is read once.
 //! - The file system, the files and the results may go to other tasks. That is why they are all
 //!   `Send + 'static`: whether you spawn is up to you.
