@@ -70,6 +70,14 @@ impl AnswerSet {
     }
 }
 
+impl FromIterator<(KataId, Option<Answer>)> for AnswerSet {
+    fn from_iter<I: IntoIterator<Item = (KataId, Option<Answer>)>>(all: I) -> Self {
+        AnswerSet {
+            answers: all.into_iter().collect(),
+        }
+    }
+}
+
 /// What stands in for a kata that has no answer, or one that does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandIns {

@@ -6,13 +6,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
 use super::building::{self, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
 use super::process::{self, Bounds, Ending, Lines, Tail};
-use super::{AnswerSet, Bench, BenchError, Progress, environment};
+use super::{AnswerSet, Bench, BenchError, Progress, running};
 use crate::course::KataId;
 
 /// No code of an answer runs while a binary lists its tests: it takes milliseconds, but for a
@@ -227,8 +226,7 @@ fn list(
     target: &str,
     judged: &[KataId],
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
-    let mut command = Command::new(binary);
-    environment::for_running(&mut command);
+    let mut command = running::shut_in(bench, binary, &std::env::temp_dir(), false);
     command
         .args(["--list", "--format", "terse"])
         .current_dir(bench.layout.member());

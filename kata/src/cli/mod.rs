@@ -11,6 +11,7 @@ mod new;
 mod next;
 mod paint;
 mod reset;
+mod sandbox;
 mod verify;
 mod watch;
 
@@ -47,6 +48,8 @@ enum Command {
     Compare(compare::Arguments),
     Grade(grade::Arguments),
     Verify(verify::Arguments),
+    #[command(name = kata::bench::sandbox::COMMAND, hide = true)]
+    Sandbox(sandbox::Arguments),
     New(new::Arguments),
     /// Print the completions for a shell.
     Completions {
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Some(Command::Reset(arguments)) => reset::main(arguments),
         Some(Command::Compare(arguments)) => compare::main(arguments),
         Some(Command::Grade(arguments)) => grade::main(arguments),
+        Some(Command::Sandbox(arguments)) => sandbox::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {

@@ -81,6 +81,12 @@ impl Submission {
             notes,
         })
     }
+
+    /// What was handed in for one kata.
+    pub(super) fn of(&self, kata: &KataId) -> &HandedIn {
+        let found = self.handed_in.iter().find(|(handed, _)| handed == kata);
+        found.map_or(&HandedIn::Nothing, |(_, handed_in)| handed_in)
+    }
 }
 
 /// A folder that is not a link to one.
