@@ -5,8 +5,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -67,6 +66,9 @@ fn signal_name(signal: i32) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// So long is read what a process printed before it ended, where somebody holds its pipes open.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Takes what a process prints, piece by piece.
 pub(super) trait Sink: Send {
@@ -173,37 +175,70 @@ fn run_bounded(
         .stderr(Stdio::piped());
     let deadline = Instant::now() + bounds.time;
     let mut child = family(command).spawn()?;
-    let printed = AtomicU64::new(0);
-    let pipes = (
-        child.stdin().take(),
-        child.stdout().take(),
-        child.stderr().take(),
-    );
-    thread::scope(|scope| {
-        let (report, reports) = mpsc::channel();
-        let read = |pipe: Option<Box<dyn Read + Send>>, sink| {
-            let (report, printed) = (report.clone(), &printed);
-            scope.spawn(move || {
-                drain(pipe, sink, printed, bounds.output);
-                // Nobody listens any more once the process is over.
-                let _ = report.send(());
-            });
-        };
-        read(pipes.1.map(|pipe| Box::new(pipe) as _), stdout);
-        read(pipes.2.map(|pipe| Box::new(pipe) as _), stderr);
-        drop(report);
-        if let Some(mut stdin) = pipes.0 {
-            // A process that reads no input, or is over already, is judged by its ending.
-            let _ = stdin.write_all(input);
+    let (sender, pieces) = mpsc::sync_channel(16);
+    if let Some(pipe) = child.stdout().take() {
+        read_apart(pipe, Stream::Out, sender.clone());
+    }
+    if let Some(pipe) = child.stderr().take() {
+        read_apart(pipe, Stream::Err, sender.clone());
+    }
+    drop(sender);
+    if let Some(mut stdin) = child.stdin().take() {
+        // A process that reads no input, or is over already, is judged by its ending.
+        let _ = stdin.write_all(input);
+    }
+    let mut printed = 0;
+    let mut take = |(stream, piece): Piece| {
+        printed += piece.len() as u64;
+        match stream {
+            Stream::Out => stdout.take(&piece),
+            Stream::Err => stderr.take(&piece),
         }
-        let ending = watch(child.as_mut(), deadline, bounds, &printed, &reports);
-        // Whatever it started must not outlive it: its pipes would stay open, its ports taken.
-        let _ = child.start_kill();
-        if ending.is_err() || child.wait().is_err() {
-            let _ = child.kill();
+        printed
+    };
+    let ending = watch(child.as_mut(), deadline, bounds, &pieces, &mut take);
+    // Whatever it started must not outlive it: its ports would stay taken.
+    let _ = child.start_kill();
+    if ending.is_err() || child.wait().is_err() {
+        let _ = child.kill();
+    }
+    // What is printed by now is read. Whoever left the group may hold the pipes open for ever.
+    let patience = Instant::now() + LAST_WORDS;
+    while let Ok(piece) = pieces.recv_timeout(patience.saturating_duration_since(Instant::now())) {
+        if take(piece) > bounds.output {
+            break;
         }
-        ending
-    })
+    }
+    ending
+}
+
+/// The two pipes of a process.
+#[derive(Clone, Copy, Debug)]
+enum Stream {
+    Out,
+    Err,
+}
+
+type Piece = (Stream, Vec<u8>);
+
+/// Reads a pipe on a thread of its own, which nobody waits for: it ends with the pipe, or when
+/// nobody wants the pieces any more.
+fn read_apart(mut pipe: impl Read + Send + 'static, stream: Stream, sender: SyncSender<Piece>) {
+    thread::spawn(move || {
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match pipe.read(&mut buffer) {
+                Ok(0) => return,
+                Ok(length) => {
+                    if sender.send((stream, buffer[..length].to_vec())).is_err() {
+                        return;
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(_) => return,
+            }
+        }
+    });
 }
 
 /// Makes a command the head of a group that can be ended as one.
@@ -216,55 +251,38 @@ fn family(command: Command) -> CommandWrap {
     command
 }
 
-fn drain(pipe: Option<Box<dyn Read + Send>>, sink: &mut dyn Sink, printed: &AtomicU64, limit: u64) {
-    let Some(mut pipe) = pipe else { return };
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        match pipe.read(&mut buffer) {
-            Ok(0) => return,
-            Ok(length) => {
-                sink.take(&buffer[..length]);
-                if printed.fetch_add(length as u64, Ordering::Relaxed) + length as u64 > limit {
-                    return;
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
-            Err(_) => return,
-        }
-    }
-}
-
-/// Waits until the process is over, has printed too much or has run too long.
+/// Takes what a process prints until it is over, has printed too much or has run too long.
 fn watch(
     child: &mut dyn ChildWrapper,
     deadline: Instant,
     bounds: Bounds<'_>,
-    printed: &AtomicU64,
-    reports: &mpsc::Receiver<()>,
+    pieces: &Receiver<Piece>,
+    take: &mut dyn FnMut(Piece) -> u64,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
     loop {
         if bounds.stop.is_stopped() {
             return Ok(Ending::Signalled(None));
         }
-        if printed.load(Ordering::Relaxed) > bounds.output {
-            return Ok(Ending::Flooded(bounds.output));
+        if Instant::now() >= deadline {
+            return Ok(Ending::TimedOut(bounds.time));
+        }
+        match pieces.recv_timeout(pause) {
+            Ok(piece) => {
+                pause = Duration::from_millis(1);
+                if take(piece) > bounds.output {
+                    return Ok(Ending::Flooded(bounds.output));
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Timeout) => (),
+            // Both pipes are closed, the usual sign of the end: it comes at once.
+            Err(RecvTimeoutError::Disconnected) => thread::sleep(pause),
         }
         if let Some(status) = child.try_wait()? {
             return Ok(ending(status));
         }
-        if Instant::now() >= deadline {
-            return Ok(Ending::TimedOut(bounds.time));
-        }
-        // A pipe that closes is the usual sign of the end, and it comes at once.
-        match reports.recv_timeout(pause) {
-            Ok(()) => pause = Duration::from_millis(1),
-            Err(RecvTimeoutError::Timeout) => pause = (pause * 2).min(Duration::from_millis(20)),
-            Err(RecvTimeoutError::Disconnected) => {
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(20));
-            }
-        }
+        pause = (pause * 2).min(Duration::from_millis(20));
     }
 }
 

@@ -18,7 +18,7 @@ const RUN_MEMORY: u64 = 1 << 30;
 /// No file that a test writes is larger.
 const RUN_FILE: u64 = 64 << 20;
 /// What one process of a build may take.
-const BUILD_MEMORY: u64 = 6 << 30;
+const BUILD_MEMORY: u64 = 4 << 30;
 /// A test binary and what it is linked from fit in this many times over.
 const BUILD_FILE: u64 = 4 << 30;
 

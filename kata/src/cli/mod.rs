@@ -5,6 +5,7 @@
 mod bar;
 mod compare;
 mod grade;
+mod handout;
 mod hint;
 mod list;
 mod new;
@@ -47,6 +48,7 @@ enum Command {
     Reset(reset::Arguments),
     Compare(compare::Arguments),
     Grade(grade::Arguments),
+    Handout(handout::Arguments),
     Verify(verify::Arguments),
     #[command(name = kata::bench::sandbox::COMMAND, hide = true)]
     Sandbox(sandbox::Arguments),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Some(Command::Compare(arguments)) => compare::main(arguments),
         Some(Command::Grade(arguments)) => grade::main(arguments),
         Some(Command::Sandbox(arguments)) => sandbox::main(arguments),
+        Some(Command::Handout(arguments)) => handout::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {
