@@ -92,7 +92,7 @@ pub enum StandIns {
 
 impl StandIns {
     /// The files that may stand in for a kata, the preferred one first.
-    pub(super) fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
+    pub fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
         // In a handed-out course `src/` holds answers, and there are no references.
         let kept = course.kept_stub(kata);
         if kept.is_file() {

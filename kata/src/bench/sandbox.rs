@@ -253,6 +253,7 @@ pub fn become_shut_in(
         Ok(shut) => shut,
         Err(error) => return error.into(),
     };
+    end_with_the_bench();
     if let Err(error) = limit(&shut) {
         return error;
     }
@@ -279,6 +280,16 @@ fn replace(mut command: Command) -> std::io::Error {
 fn replace(_: Command) -> std::io::Error {
     std::io::ErrorKind::Unsupported.into()
 }
+
+/// A bench that is killed takes what it runs along.
+#[cfg(target_os = "linux")]
+fn end_with_the_bench() {
+    // Where it is refused, the watchdog of the lab ends the test.
+    let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn end_with_the_bench() {}
 
 #[cfg(unix)]
 fn limit(shut: &Shut) -> Result<(), SandboxError> {
