@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::building::{self, Built, KataPart, Outcome};
@@ -222,7 +222,7 @@ fn text(errors: &[Diagnostic]) -> String {
 /// Asks the binary for its tests, kata by kata, in the order in which the proof holds them.
 fn list(
     bench: &Bench<'_>,
-    binary: &PathBuf,
+    binary: &Path,
     target: &str,
     judged: &[KataId],
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
