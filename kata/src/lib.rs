@@ -26,5 +26,6 @@
 pub mod bench;
 pub mod course;
 pub mod grade;
+pub mod handout;
 pub mod learn;
 pub mod verify;

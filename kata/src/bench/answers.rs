@@ -70,6 +70,14 @@ impl AnswerSet {
     }
 }
 
+impl FromIterator<(KataId, Option<Answer>)> for AnswerSet {
+    fn from_iter<I: IntoIterator<Item = (KataId, Option<Answer>)>>(all: I) -> Self {
+        AnswerSet {
+            answers: all.into_iter().collect(),
+        }
+    }
+}
+
 /// What stands in for a kata that has no answer, or one that does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandIns {
@@ -84,7 +92,12 @@ pub enum StandIns {
 
 impl StandIns {
     /// The files that may stand in for a kata, the preferred one first.
-    pub(super) fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
+    pub fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
+        // In a handed-out course `src/` holds answers, and there are no references.
+        let kept = course.kept_stub(kata);
+        if kept.is_file() {
+            return vec![kept];
+        }
         match self {
             StandIns::StubsThenReferences => vec![course.stub(kata), course.reference(kata)],
             StandIns::Stubs => vec![course.stub(kata)],

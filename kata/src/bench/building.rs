@@ -224,7 +224,10 @@ impl process::Sink for Waiting<'_> {
 }
 
 fn command(bench: &Bench<'_>, target: &str) -> Command {
-    let mut command = bench.cargo.command(bench.layout.root());
+    let root = bench.course.root();
+    let mut command = bench
+        .cargo
+        .shut_in(bench.layout.root(), root, &bench.sandbox);
     command.args([
         "test",
         "--no-run",

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::BenchError;
 use super::environment;
+use super::sandbox::{Sandbox, Shut};
 
 /// The cargo that plain `cargo test` in the course's folder would be, with the same folders.
 #[derive(Debug)]
@@ -52,7 +53,18 @@ impl Cargo {
     /// A cargo command that works in a folder and builds where the course builds, so that no
     /// dependency is built twice.
     pub(super) fn command(&self, folder: &Path) -> Command {
-        let mut command = Command::new(&self.program);
+        self.building(Command::new(&self.program), folder)
+    }
+
+    /// The same, shut in: it may write where it builds, and in the given folder.
+    pub(super) fn shut_in(&self, folder: &Path, course: &Path, sandbox: &Sandbox) -> Command {
+        let mut write = vec![self.target.clone(), folder.to_owned()];
+        write.extend(self.build.clone());
+        let shut = Shut::for_building(course, &write);
+        self.building(sandbox.command(&self.program, shut), folder)
+    }
+
+    fn building(&self, mut command: Command, folder: &Path) -> Command {
         environment::for_compiling(&mut command);
         command
             .current_dir(folder)
@@ -61,6 +73,16 @@ impl Cargo {
             command.env("CARGO_BUILD_BUILD_DIR", build);
         }
         command
+    }
+
+    /// Which compiler builds in that folder, in its own words.
+    pub(super) fn toolchain(&self, folder: &Path) -> Result<Vec<u8>, BenchError> {
+        let program = PathBuf::from(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+        let mut command = Command::new(&program);
+        environment::for_compiling(&mut command);
+        command.current_dir(folder).arg("-vV");
+        let output = command.output().map_err(BenchError::start(&program))?;
+        Ok(output.stdout)
     }
 
     pub(super) fn program(&self) -> &Path {

@@ -8,6 +8,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::paths::Paths;
 use super::{BenchError, Progress, Step, manifest};
 use crate::course::{Course, KataId};
@@ -65,6 +67,40 @@ impl Layout {
         Paths::below(&self.name)
     }
 
+    /// A hash of what is laid, but for katas, and of what builds it.
+    pub(super) fn fingerprint(
+        &self,
+        course: &Course,
+        toolchain: &[u8],
+    ) -> Result<String, BenchError> {
+        let answers = kata_files(course);
+        let mut files = files_below(&self.member, Path::new(""))?;
+        files.retain(|file| !answers.contains(file));
+        files.sort();
+        let mut files: Vec<PathBuf> = files.iter().map(|file| self.member.join(file)).collect();
+        files.extend(files_at(&self.root)?.into_iter().filter_map(|file| {
+            let laid = file != Path::new("lock");
+            laid.then(|| self.root.join(file))
+        }));
+        let mut hash = Sha256::new();
+        let mut add = |part: &[u8]| {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        };
+        add(toolchain);
+        for file in files {
+            let name = file.strip_prefix(&self.root).unwrap_or(&file);
+            add(name.to_string_lossy().replace('\\', "/").as_bytes());
+            add(&read(&file)?);
+        }
+        let hex = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(hex)
+    }
+
     /// Puts an answer where the kata's stub stands.
     pub(super) fn lay(&self, kata: &KataId, source: &[u8]) -> Result<(), BenchError> {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
@@ -94,11 +130,7 @@ impl Layout {
                 _ => put(file.clone(), &read(&root.join(&file))?)?,
             }
         }
-        let stubs: BTreeSet<PathBuf> = course
-            .katas()
-            .iter()
-            .map(|kata| Path::new("src").join(kata.file()))
-            .collect();
+        let stubs = kata_files(course);
         for folder in ["src", "tests"]
             .into_iter()
             .map(PathBuf::from)
@@ -123,7 +155,13 @@ impl Layout {
     }
 }
 
-pub(super) fn create_folder(path: &Path) -> Result<(), BenchError> {
+/// The files that stand where answers do.
+fn kata_files(course: &Course) -> BTreeSet<PathBuf> {
+    let file = |kata: &KataId| Path::new("src").join(kata.file());
+    course.katas().iter().map(file).collect()
+}
+
+fn create_folder(path: &Path) -> Result<(), BenchError> {
     fs::create_dir_all(path).map_err(BenchError::write(path))
 }
 

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 use super::process::{self, Bounds, Ending, Lines, Tail};
-use super::{Bench, BenchError, environment};
+use super::{Bench, BenchError, running};
 use crate::course::KataId;
 
 /// No code of an answer runs while a binary lists its tests: it takes milliseconds, but for a
@@ -22,8 +21,7 @@ pub(super) fn list(
     target: &str,
     judged: &[KataId],
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
-    let mut command = Command::new(binary);
-    environment::for_running(&mut command);
+    let mut command = running::shut_in(bench, binary, &std::env::temp_dir(), false);
     command
         .args(["--list", "--format", "terse"])
         .current_dir(bench.layout.member());

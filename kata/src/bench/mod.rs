@@ -12,11 +12,13 @@ mod diagnostics;
 mod environment;
 mod error;
 mod laying;
+pub mod leftovers;
 mod listing;
 mod manifest;
 mod paths;
 mod process;
 mod running;
+pub mod sandbox;
 mod settling;
 mod stop;
 mod verdict;
@@ -34,6 +36,7 @@ pub use verdict::{Judgement, TestOutcome, TestResult, Verdict};
 
 use crate::course::{Course, KataId};
 use laying::Layout;
+use sandbox::Sandbox;
 
 /// A build folder of its own, in which answer sets are judged against one course.
 #[derive(Debug)]
@@ -44,6 +47,7 @@ pub struct Bench<'a> {
     stand_ins: StandIns,
     limits: Limits,
     stop: Stop,
+    sandbox: Sandbox,
 }
 
 /// How far a build or a run may go before it is ended.
@@ -115,6 +119,7 @@ impl<'a> Bench<'a> {
             stand_ins,
             limits: Limits::default(),
             stop: Stop::new(),
+            sandbox: Sandbox::none(),
         })
     }
 
@@ -125,11 +130,42 @@ impl<'a> Bench<'a> {
         self
     }
 
+    /// Gives the bench other limits.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
     /// The same bench, which the given handle stops.
     #[must_use]
     pub fn with_stop(mut self, stop: Stop) -> Self {
         self.stop = stop;
         self
+    }
+
+    /// The same bench, which shuts in what it starts.
+    #[must_use]
+    pub fn with_sandbox(mut self, sandbox: Sandbox) -> Self {
+        self.sandbox = sandbox;
+        self
+    }
+
+    /// Lays the course again, so that whatever an answer did to the copy is undone.
+    ///
+    /// # Errors
+    /// [`BenchError`] where a file cannot be read or written.
+    pub fn lay_again(&mut self) -> Result<(), BenchError> {
+        self.layout.lay_course(self.course)
+    }
+
+    /// A hash of everything that verdicts depend on besides answers and seeds: the course without
+    /// its katas, the lab, the toolchain. Hexadecimal.
+    ///
+    /// # Errors
+    /// [`BenchError`] where a file cannot be read or the compiler does not answer.
+    pub fn fingerprint(&self) -> Result<String, BenchError> {
+        self.layout.lay_course(self.course)?;
+        let toolchain = self.cargo.toolchain(self.layout.root())?;
+        self.layout.fingerprint(self.course, &toolchain)
     }
 
     /// The folder that holds the laid course.

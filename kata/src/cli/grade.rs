@@ -1,66 +1,144 @@
 //! `cargo kata grade`: judge what others handed in.
 
 use std::io::{Write, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
+use kata::bench::Limits;
+use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
-use kata::grade::{GradeError, Grader, Policy, Report, Submission};
+use kata::grade::{
+    Conditions, Format, GradeError, Grader, Output, Policy, Report, Shard, Submission, merge,
+};
 
 use super::Done;
-use super::bar::Waiting;
+use super::bar::Judging;
 
 /// The policy that holds when none is named and the course has one.
 const POLICY: &str = "grading.toml";
+/// Where judgements are remembered, in the course's folder.
+const CACHE: &str = "target/kata/grades";
+/// A build of answers takes seconds once the dependencies are built. One that takes longer is
+/// meant to.
+const BUILD: Duration = Duration::from_secs(120);
 
 /// Judge submissions: checkouts of the course, or folders laid out like `src/`.
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
-    /// The submissions' folders.
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The submissions' folders. Reports come in the order of their names.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// Print one JSON object a submission, a line each, and nothing else.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    views: Views,
     /// Which katas count, and for how much; grading.toml in the course where it is there.
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// The seed that durations, sizes and interleavings vary by; drawn where none is given.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Judge every Nth submission only, from the Ith on.
+    #[arg(long, value_name = "I/N", requires = "seed")]
+    shard: Option<Shard>,
+    /// Where answers judged before are remembered; target/kata/grades in the course by itself.
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Do not shut answers in. Limits of time, memory and output hold all the same.
+    #[arg(long)]
+    no_sandbox: bool,
+    /// Seconds after which a build of answers is given up.
+    #[arg(long, value_name = "SECONDS", hide = true)]
+    build_limit: Option<u64>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Put the reports of shards together.
+    Merge {
+        /// Files with a report a line, as --json prints them.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        views: Views,
+    },
+}
+
+/// How reports are shown.
+#[derive(Args)]
+struct Views {
+    /// Print one JSON object a submission, a line each, and nothing else.
+    #[arg(long)]
+    json: bool,
+    /// Write reports into this folder, each as it is done.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What else to write there, or to print where there is no folder.
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
+    format: Vec<Format>,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
+    if let Some(Command::Merge { files, views }) = &arguments.command {
+        let mut output = Output::new(views.out.clone(), &views.format);
+        for report in merge(files)? {
+            show(views, &mut output, report)?;
+        }
+        return finish(views, output);
+    }
     let course = Course::find()?;
     let policy = policy(&course, arguments)?;
-    let mut submissions = Vec::new();
-    for path in &arguments.paths {
-        let submission = Submission::take(&course, path)?;
-        let name = &submission.name;
-        if submissions
-            .iter()
-            .any(|other: &Submission| other.name == *name)
-        {
-            return Err(GradeError::Twice { name: name.clone() }.into());
-        }
-        submissions.push(submission);
-    }
+    let submissions = submissions(&course, arguments)?;
     let seed = arguments
         .seed
         .unwrap_or_else(|| u64::from(getrandom::u32().unwrap_or(1)));
-    let waiting = Waiting::new();
-    let mut grader = Grader::open(&course, policy, seed, &|step| waiting.show(step))?;
-    for submission in &submissions {
-        let report = grader.grade(submission, &|step| waiting.show(step))?;
-        let mut out = stdout().lock();
-        match arguments.json {
-            true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
-            false => writeln!(out, "{}", summary(&report))?,
+    let tool = std::env::current_exe()?;
+    let sandbox = match arguments.no_sandbox {
+        true => Sandbox::without_walls(&tool, "switched off by --no-sandbox"),
+        false => Sandbox::strongest(&tool),
+    };
+    let conditions = Conditions {
+        seed,
+        sandbox,
+        cache: match &arguments.cache {
+            Some(folder) => std::path::absolute(folder)?,
+            None => course.root().join(CACHE),
+        },
+        limits: Limits {
+            build: arguments.build_limit.map_or(BUILD, Duration::from_secs),
+            ..Limits::default()
+        },
+        alone: true,
+    };
+    let judging = Judging::new();
+    let watching = |doing: kata::grade::Doing<'_>| judging.show(doing);
+    let mut grader = Grader::open(&course, policy, conditions, &watching)?;
+    let views = &arguments.views;
+    let mut output = Output::new(views.out.clone(), &views.format);
+    grader.grade(&submissions, &watching, &mut |report| {
+        judging.beside(|| show(views, &mut output, report))
+    })?;
+    finish(views, output)
+}
+
+fn submissions(course: &Course, arguments: &Arguments) -> Result<Vec<Submission>, GradeError> {
+    let mut paths = arguments.paths.clone();
+    paths.sort_by_cached_key(|path| path.display().to_string());
+    for pair in paths.windows(2) {
+        let name = pair[0].display().to_string();
+        if name == pair[1].display().to_string() {
+            return Err(GradeError::Twice { name });
         }
     }
-    Ok(ExitCode::SUCCESS)
+    if let Some(shard) = arguments.shard {
+        paths = shard.of(paths);
+    }
+    let take = |path: &PathBuf| Submission::take(course, path);
+    paths.iter().map(take).collect()
 }
 
 fn policy(course: &Course, arguments: &Arguments) -> Result<Policy, GradeError> {
@@ -72,10 +150,38 @@ fn policy(course: &Course, arguments: &Arguments) -> Result<Policy, GradeError> 
     }
 }
 
+fn show(views: &Views, output: &mut Output, report: Report) -> Result<(), GradeError> {
+    let print = |text: String| {
+        let printed = writeln!(stdout().lock(), "{text}");
+        printed.map_err(|source| GradeError::Write {
+            path: Path::new("standard output").to_owned(),
+            source,
+        })
+    };
+    if views.json {
+        print(serde_json::to_string(&report).unwrap_or_default())?;
+    } else if views.out.is_some() || views.format.is_empty() {
+        print(summary(&report))?;
+    }
+    output.take(report)
+}
+
+fn finish(views: &Views, output: Output) -> Done {
+    let text = output.finish()?;
+    if views.out.is_none() && !views.json {
+        stdout().lock().write_all(text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A report as a person reads it. Names come from submissions: nothing in them is obeyed.
 fn summary(report: &Report) -> String {
+    let plain = |text: &str| text.escape_debug().to_string();
     let mut text = format!(
         "{}  {} of {}\n",
-        report.submission, report.score, report.max_score
+        plain(&report.submission),
+        report.score,
+        report.max_score
     );
     for kata in &report.katas {
         let right = kata.tests.iter().filter(|test| test.passed).count();
@@ -83,16 +189,16 @@ fn summary(report: &Report) -> String {
             0 => String::new(),
             all => format!(", {right} of {all} behaviours"),
         };
-        let verdict = format!("{:?}", kata.verdict);
         text += &format!(
-            "  {:<20} {:>5} of {:<5} {verdict}{behaviours}\n",
+            "  {:<20} {:>5} of {:<5} {}{behaviours}\n",
             kata.slug,
             kata.score.to_string(),
             kata.max_score.to_string(),
+            kata.verdict,
         );
     }
     for note in &report.notes {
-        text += &format!("  note: {note}\n");
+        text += &format!("  note: {}\n", plain(note));
     }
     text + &format!("  seed {}, sandbox: {}", report.seed, report.sandbox)
 }

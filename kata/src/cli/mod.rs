@@ -5,12 +5,14 @@
 mod bar;
 mod compare;
 mod grade;
+mod handout;
 mod hint;
 mod list;
 mod new;
 mod next;
 mod paint;
 mod reset;
+mod sandbox;
 mod verify;
 mod watch;
 
@@ -45,7 +47,10 @@ enum Command {
     Reset(reset::Arguments),
     Compare(compare::Arguments),
     Grade(grade::Arguments),
+    Handout(handout::Arguments),
     Verify(verify::Arguments),
+    #[command(name = kata::bench::sandbox::COMMAND, hide = true)]
+    Sandbox(sandbox::Arguments),
     New(new::Arguments),
     /// Print the completions for a shell.
     Completions {
@@ -68,6 +73,8 @@ pub fn main() -> ExitCode {
         Some(Command::Reset(arguments)) => reset::main(arguments),
         Some(Command::Compare(arguments)) => compare::main(arguments),
         Some(Command::Grade(arguments)) => grade::main(arguments),
+        Some(Command::Sandbox(arguments)) => sandbox::main(arguments),
+        Some(Command::Handout(arguments)) => handout::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {

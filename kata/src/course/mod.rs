@@ -179,6 +179,11 @@ impl Course {
         self.root.join("src").join(kata.file())
     }
 
+    /// The stub as it was handed out: `kata/stubs/CHAPTER/SLUG.rs`, in a handed-out course only.
+    pub fn kept_stub(&self, kata: &KataId) -> PathBuf {
+        self.root.join(crate::handout::STUBS).join(kata.file())
+    }
+
     /// The file of the kata's tests: `tests/CHAPTER/SLUG.rs`.
     pub fn proof(&self, kata: &KataId) -> PathBuf {
         self.root.join("tests").join(kata.file())

@@ -1,11 +1,12 @@
 //! What can keep a submission from being graded. Nothing that an answer does is among it.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use crate::bench::BenchError;
+use crate::course::KataId;
 
 /// Why there is no grade.
 #[derive(Debug, Error)]
@@ -51,7 +52,36 @@ pub enum GradeError {
         /// What the system says.
         source: io::Error,
     },
+    /// The bench gave no verdict on an answer that it was given.
+    #[error("the bench gave no verdict on {kata}")]
+    NotJudged {
+        /// The kata.
+        kata: KataId,
+    },
+    /// A shard is not one.
+    #[error("`{text}` is no shard: it is I/N, with I from 1 to N")]
+    Shard {
+        /// What was given.
+        text: String,
+    },
+    /// Reports that cannot be merged.
+    #[error("{}:{line}: {problem}", .path.display())]
+    Merge {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
     /// The bench gives no verdicts.
     #[error(transparent)]
     Bench(#[from] BenchError),
+}
+
+impl GradeError {
+    pub(super) fn write(path: &Path) -> impl FnOnce(io::Error) -> GradeError {
+        let path = path.to_owned();
+        move |source| GradeError::Write { path, source }
+    }
 }

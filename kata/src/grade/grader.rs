@@ -1,203 +1,296 @@
-//! From a submission to its report: screened, built and run, or remembered from before.
+//! From submissions to reports: screened, then remembered from before or built and run.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 
+use super::cache::{Cache, Key};
+use super::judged::Judged;
 use super::{
     Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Submission,
-    TestGrade, screen,
+    screen,
 };
-use crate::bench::{
-    Answer, AnswerSet, Bench, Judgement, Progress, Run, StandIns, TestOutcome, Verdict,
-};
+use crate::bench::sandbox::Sandbox;
+use crate::bench::{Answer, AnswerSet, Bench, Limits, Progress, Run, StandIns, Step, leftovers};
 use crate::course::{Course, KataId};
 
 /// The bench that grading builds in.
 const BENCH: &str = "grade";
 
-/// Judges submissions against one course, one policy and one seed.
+/// Under which conditions a class is judged.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// What the tests vary by; the same for everybody.
+    pub seed: u64,
+    /// What answers are shut in by.
+    pub sandbox: Sandbox,
+    /// The folder that remembers what was judged.
+    pub cache: PathBuf,
+    /// How far builds and runs may go. The first build, of dependencies, may take longer.
+    pub limits: Limits,
+    /// Whether this process has no children but those of the grader's, so that it may inherit
+    /// what answers leave behind, and end it.
+    pub alone: bool,
+}
+
+/// What grading is doing, for whoever waits.
+#[derive(Clone, Copy, Debug)]
+pub enum Doing<'a> {
+    /// What the bench does.
+    Bench(Step<'a>),
+    /// So many of the answers that have to be judged are.
+    Answers {
+        /// Judged by now.
+        done: usize,
+        /// To be judged in all.
+        of: usize,
+    },
+}
+
+/// Told about every step. Calls may come from several threads at once.
+pub type Watching<'a> = dyn Fn(Doing<'_>) + Sync + 'a;
+
+/// Judges submissions against one course, by one policy, under the same conditions.
 #[derive(Debug)]
 pub struct Grader<'a> {
     bench: Bench<'a>,
     policy: Policy,
-    seed: u64,
+    conditions: Conditions,
+    cache: Cache,
+    warm: bool,
+}
+
+/// What became of one kata of a submission before anything was built.
+enum Entry {
+    Settled(Judged),
+    Judged(Key),
+}
+
+/// An answer that nobody has judged yet.
+struct Pending<'s> {
+    kata: KataId,
+    source: &'s str,
+    key: Key,
 }
 
 impl<'a> Grader<'a> {
-    /// A grader whose tests vary by this seed.
+    /// A grader for this course.
     ///
     /// # Errors
-    /// [`GradeError::Bench`] where the course cannot be laid.
+    /// [`GradeError::Bench`] where the course cannot be laid, [`GradeError::Write`] where nothing
+    /// can be remembered.
     pub fn open(
         course: &'a Course,
         policy: Policy,
-        seed: u64,
-        progress: &Progress<'_>,
+        conditions: Conditions,
+        watching: &Watching<'_>,
     ) -> Result<Self, GradeError> {
-        let bench = Bench::open(course, BENCH, StandIns::Stubs, progress)?;
+        let step = |step: Step<'_>| watching(Doing::Bench(step));
+        let bench = Bench::open(course, BENCH, StandIns::Stubs, &step)?
+            .with_sandbox(conditions.sandbox.clone());
+        let (course, seed) = (bench.fingerprint()?, conditions.seed.to_string());
+        let kind = conditions.sandbox.kind();
+        let cache = Cache::open(conditions.cache.clone(), &[&course, &seed, &kind])?;
+        if conditions.alone {
+            leftovers::inherit();
+        }
         Ok(Grader {
             bench,
             policy,
-            seed,
+            conditions,
+            cache,
+            warm: false,
         })
     }
 
-    /// Judges one submission.
+    /// Judges submissions, and hands out the report on each as soon as it is complete, in order.
+    ///
+    /// Answers of several submissions are built together: one answer a kata in a round, and no
+    /// answer twice.
     ///
     /// # Errors
-    /// [`GradeError::Bench`] where the course itself, not an answer, keeps the bench from judging.
+    /// [`GradeError::Bench`] where the course itself, not an answer, keeps the bench from judging,
+    /// and whatever `done` gives.
     pub fn grade(
         &mut self,
-        submission: &Submission,
-        progress: &Progress<'_>,
-    ) -> Result<Report, GradeError> {
-        let mut grades = BTreeMap::new();
-        let mut answers = AnswerSet::new();
-        for (kata, points) in &self.policy.katas {
-            let handed_in = submission
-                .handed_in
-                .iter()
-                .find(|(handed, _)| handed == kata);
-            match handed_in.map(|(_, handed_in)| handed_in) {
-                None | Some(HandedIn::Nothing) => {
-                    let grade = unbuilt(kata, *points, GradeVerdict::Missing, String::new());
-                    grades.insert(kata.clone(), grade);
+        submissions: &[Submission],
+        watching: &Watching<'_>,
+        done: &mut dyn FnMut(Report) -> Result<(), GradeError>,
+    ) -> Result<(), GradeError> {
+        let entries: Vec<Vec<Entry>> = submissions.iter().map(|one| self.entries(one)).collect();
+        let mut known = HashMap::new();
+        let mut pending = Vec::new();
+        let mut seen = HashSet::new();
+        for (submission, entries) in submissions.iter().zip(&entries) {
+            for ((kata, _), entry) in self.policy.katas.iter().zip(entries) {
+                let (Entry::Judged(key), HandedIn::Answer(source)) = (entry, submission.of(kata))
+                else {
+                    continue;
+                };
+                if !seen.insert(key) {
+                    continue;
                 }
-                Some(HandedIn::Refused(why)) => {
-                    let verdict = GradeVerdict::Forbidden;
-                    let text = format!("src/{}: {why}", shown(kata));
-                    grades.insert(kata.clone(), unbuilt(kata, *points, verdict, text));
+                match self.cache.get(key) {
+                    Some(judged) => drop(known.insert(key.clone(), judged)),
+                    None => pending.push(Pending {
+                        kata: kata.clone(),
+                        source,
+                        key: key.clone(),
+                    }),
                 }
-                Some(HandedIn::Answer(source)) => {
-                    let found = screen(source);
-                    if found.is_empty() {
-                        let origin = PathBuf::from("src").join(kata.file());
-                        let answer = Answer {
-                            origin,
-                            source: source.clone().into_bytes(),
-                        };
-                        answers.insert(kata.clone(), Some(answer));
-                    } else {
-                        let verdict = GradeVerdict::Forbidden;
-                        let text = forbidden(kata, &found);
-                        grades.insert(kata.clone(), unbuilt(kata, *points, verdict, text));
+            }
+        }
+        let of = pending.len();
+        let mut waiting = submissions.iter().zip(&entries).peekable();
+        loop {
+            while let Some((submission, entries)) = waiting.peek() {
+                let Some(report) = self.report(submission, entries, &known) else {
+                    break;
+                };
+                done(report)?;
+                waiting.next();
+            }
+            watching(Doing::Answers {
+                done: of - pending.len(),
+                of,
+            });
+            if pending.is_empty() {
+                return Ok(());
+            }
+            let round = next_round(&mut pending);
+            let judged = self.judge(&round, &|step| watching(Doing::Bench(step)))?;
+            known.extend(round.into_iter().map(|one| one.key).zip(judged));
+        }
+    }
+
+    fn entries(&self, submission: &Submission) -> Vec<Entry> {
+        let counted = self.policy.katas.iter();
+        counted
+            .map(|(kata, _)| match submission.of(kata) {
+                HandedIn::Nothing => {
+                    Entry::Settled(Judged::unbuilt(GradeVerdict::Missing, String::new()))
+                }
+                HandedIn::Refused(why) => {
+                    let text = format!("{}: {why}\n", shown(kata));
+                    Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))
+                }
+                HandedIn::Answer(source) => match screen(source).as_slice() {
+                    [] => Entry::Judged(self.cache.key(kata, source)),
+                    found => {
+                        let text = forbidden(kata, found);
+                        Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))
                     }
-                }
-            }
+                },
+            })
+            .collect()
+    }
+
+    /// Judges one round, and remembers it.
+    fn judge(
+        &mut self,
+        round: &[Pending<'_>],
+        progress: &Progress<'_>,
+    ) -> Result<Vec<Judged>, GradeError> {
+        // Whatever an answer of the last round did to the copy of the course is undone.
+        self.bench.lay_again()?;
+        if !self.warm {
+            let stubs = round.iter().map(|one| (one.kata.clone(), None));
+            self.bench.build(&stubs.collect(), progress)?;
+            self.bench.set_limits(self.conditions.limits);
+            self.warm = true;
         }
-        if !answers.is_empty() {
-            let run = Run {
-                seed: Some(self.seed),
-            };
-            for judgement in self.bench.judge(&answers, &run, progress)? {
-                let points = self.points(&judgement.kata);
-                let grade = self.judged(&judgement, points);
-                grades.insert(judgement.kata, grade);
-            }
-        }
-        let katas: Vec<KataGrade> = self
-            .policy
-            .katas
+        let answers: AnswerSet = round
             .iter()
-            .filter_map(|(kata, _)| grades.remove(kata))
+            .map(|one| {
+                let answer = Answer {
+                    origin: PathBuf::from(shown(&one.kata)),
+                    source: one.source.as_bytes().to_owned(),
+                };
+                (one.kata.clone(), Some(answer))
+            })
             .collect();
-        Ok(Report {
+        let run = Run {
+            seed: Some(self.conditions.seed),
+        };
+        let judgements = self.bench.judge(&answers, &run, progress)?;
+        if self.conditions.alone {
+            leftovers::end();
+        }
+        let mut all = Vec::new();
+        for one in round {
+            let judgement = judgements.iter().find(|judged| judged.kata == one.kata);
+            let judged = judgement
+                .map(Judged::from)
+                .ok_or_else(|| GradeError::NotJudged {
+                    kata: one.kata.clone(),
+                })?;
+            self.cache.put(&one.key, &judged)?;
+            all.push(judged);
+        }
+        Ok(all)
+    }
+
+    fn report(
+        &self,
+        submission: &Submission,
+        entries: &[Entry],
+        known: &HashMap<Key, Judged>,
+    ) -> Option<Report> {
+        let mut katas = Vec::new();
+        for ((kata, points), entry) in self.policy.katas.iter().zip(entries) {
+            let judged = match entry {
+                Entry::Settled(judged) => judged,
+                Entry::Judged(key) => known.get(key)?,
+            };
+            katas.push(self.graded(kata, *points, judged.clone()));
+        }
+        Some(Report {
             submission: submission.name.clone(),
             score: katas.iter().map(|kata| kata.score).sum(),
-            max_score: self.policy.katas.iter().map(|(_, points)| *points).sum(),
-            seed: self.seed,
-            sandbox: "none".to_owned(),
+            max_score: katas.iter().map(|kata| kata.max_score).sum(),
+            seed: self.conditions.seed,
+            sandbox: self.conditions.sandbox.kind(),
             due: self.policy.due.clone(),
             katas,
             notes: submission.notes.clone(),
         })
     }
 
-    fn points(&self, kata: &KataId) -> Points {
-        let counted = self
+    fn graded(&self, kata: &KataId, points: Points, judged: Judged) -> KataGrade {
+        let score = self
             .policy
-            .katas
-            .iter()
-            .find(|(counted, _)| counted == kata);
-        counted.map_or(Points::default(), |(_, points)| *points)
-    }
-
-    fn judged(&self, judgement: &Judgement, points: Points) -> KataGrade {
-        let mut grade = unbuilt(
-            &judgement.kata,
-            points,
-            verdict(judgement.verdict),
-            judgement.reason.clone(),
-        );
-        for error in &judgement.errors {
-            grade.diagnostics += error.rendered.trim_end();
-            grade.diagnostics.push('\n');
+            .score(points, judged.right(), judged.tests.len());
+        KataGrade {
+            slug: kata.slug.clone(),
+            chapter: kata.chapter.clone(),
+            verdict: judged.verdict,
+            score,
+            max_score: points,
+            tests: judged.tests,
+            diagnostics: judged.diagnostics,
         }
-        grade.tests = judgement
-            .tests
-            .iter()
-            .map(|test| {
-                let passed = test.outcome == TestOutcome::Passed;
-                let pictured = !passed && test.expected.is_some();
-                TestGrade {
-                    name: test.name.clone(),
-                    passed,
-                    message: test.message.clone(),
-                    expected: test.expected.clone(),
-                    actual: pictured.then(|| test.actual.clone()),
-                }
-            })
-            .collect();
-        let right = match judgement.forged {
-            0 => judgement.passed(),
-            // Whoever makes up results is believed none.
-            _ => 0,
-        };
-        grade.score = self.policy.score(points, right, judgement.tests.len());
-        grade
     }
 }
 
-fn verdict(verdict: Verdict) -> GradeVerdict {
-    match verdict {
-        Verdict::NotWritten => GradeVerdict::NotWritten,
-        Verdict::DoesNotCompile => GradeVerdict::DoesNotCompile,
-        Verdict::Failed => GradeVerdict::Failed,
-        Verdict::Hung => GradeVerdict::Hung,
-        Verdict::Crashed => GradeVerdict::Crashed,
-        Verdict::Passed => GradeVerdict::Passed,
-    }
-}
-
-/// The grade of an answer that was not built: no points.
-fn unbuilt(kata: &KataId, points: Points, verdict: GradeVerdict, diagnostics: String) -> KataGrade {
-    KataGrade {
-        slug: kata.slug.clone(),
-        chapter: kata.chapter.clone(),
-        verdict,
-        score: Points::default(),
-        max_score: points,
-        tests: Vec::new(),
-        diagnostics,
-    }
+/// Takes the first answer to each kata.
+fn next_round<'s>(pending: &mut Vec<Pending<'s>>) -> Vec<Pending<'s>> {
+    let mut katas = BTreeSet::new();
+    let all = std::mem::take(pending);
+    let (round, rest) = all
+        .into_iter()
+        .partition(|one| katas.insert(one.kata.clone()));
+    *pending = rest;
+    round
 }
 
 fn forbidden(kata: &KataId, found: &[Forbidden]) -> String {
+    let file = shown(kata);
     let lines = found.iter().map(|found| {
-        format!(
-            "src/{}:{}: `{}`: {}\n",
-            shown(kata),
-            found.line,
-            found.what,
-            found.why
-        )
+        let Forbidden { line, what, why } = found;
+        format!("{file}:{line}: `{what}`: {why}\n")
     });
     lines.collect()
 }
 
-fn shown(kata: &KataId) -> impl std::fmt::Display {
-    Path::new(&kata.file())
-        .display()
-        .to_string()
-        .replace('\\', "/")
+fn shown(kata: &KataId) -> String {
+    format!("src/{}/{}.rs", kata.chapter, kata.slug)
 }

@@ -3,16 +3,23 @@
 //! A [`Submission`] is taken from a folder, [screened](screen), judged by the bench and comes out
 //! as a [`Report`]; a [`Policy`] says what counts for how much. Every output is a view of reports.
 
+mod cache;
 mod error;
+mod formats;
 mod grader;
+mod judged;
 mod policy;
 mod report;
 mod screen;
+mod shard;
 mod submission;
+mod writing;
 
 pub use error::GradeError;
-pub use grader::Grader;
+pub use formats::{Format, Output};
+pub use grader::{Conditions, Doing, Grader, Watching};
 pub use policy::Policy;
 pub use report::{GradeVerdict, KataGrade, Points, Report, TestGrade};
 pub use screen::{Forbidden, screen};
+pub use shard::{Shard, merge};
 pub use submission::{HandedIn, Submission};

@@ -73,6 +73,21 @@ pub enum GradeVerdict {
     Forbidden,
 }
 
+impl std::fmt::Display for GradeVerdict {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            GradeVerdict::Passed => "passed",
+            GradeVerdict::Failed => "failed",
+            GradeVerdict::NotWritten => "not written",
+            GradeVerdict::Missing => "missing",
+            GradeVerdict::DoesNotCompile => "does not compile",
+            GradeVerdict::Hung => "hung",
+            GradeVerdict::Crashed => "crashed",
+            GradeVerdict::Forbidden => "forbidden",
+        })
+    }
+}
+
 /// The report on one submission.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {

@@ -26,6 +26,8 @@ const FOREIGN: &str = "code of other languages, and symbols of other programs, a
 const FILES: &str = "an answer stands alone: no other file is part of it";
 const ENVIRONMENT: &str = "an answer has no use for the environment it is compiled in";
 const CRATE: &str = "attributes and macros that reach beyond the answer are the course's own";
+const ENDLESS: &str = "the compiler stops what would keep it busy for ever";
+const OTHERS: &str = "an answer stands alone: other katas are not part of it";
 const CLOCK: &str = "the clock of the tests belongs to the tests";
 
 /// Names that are not allowed wherever they stand: macros can be handed them, too.
@@ -47,6 +49,7 @@ const NAMES: &[(&str, &str)] = &[
     ("macro_export", CRATE),
     ("macro_use", CRATE),
     ("start_paused", CLOCK),
+    ("long_running_const_eval", ENDLESS),
 ];
 
 /// Names that are not allowed as macros.
@@ -191,7 +194,8 @@ impl Look<'_> {
             .or_else(|| self.as_macro(name))
             .or_else(|| self.as_attribute(name))
             .or_else(|| self.as_clock(name))
-            .or_else(|| self.as_module(name))?;
+            .or_else(|| self.as_module(name))
+            .or_else(|| self.as_neighbour(name))?;
         Some(Forbidden {
             line: self.tokens[self.at].line,
             what: name.clone(),
@@ -253,6 +257,47 @@ impl Look<'_> {
     fn as_module(&self, name: &str) -> Option<&'static str> {
         let other = self.tokens.get(self.at + 2);
         (name == "mod" && other.is_some_and(|token| token.is(';'))).then_some(FILES)
+    }
+
+    /// `crate::other`, and `super` from where it leads out of the file.
+    fn as_neighbour(&self, name: &str) -> Option<&'static str> {
+        let out = match name {
+            "crate" => !(self.precedes('(') && self.follows(')')),
+            "super" => {
+                // Each `super` before this one in the path goes one module up.
+                let mut ups = 1;
+                let mut at = self.at;
+                while at >= 3
+                    && self.tokens[at - 1].is(':')
+                    && self.tokens[at - 2].is(':')
+                    && self.tokens[at - 3].kind == Kind::Name("super".to_owned())
+                {
+                    ups += 1;
+                    at -= 3;
+                }
+                let visible = self.precedes('(') && self.follows(')');
+                !visible && (ups > self.modules() || self.in_macro())
+            }
+            _ => false,
+        };
+        out.then_some(OTHERS)
+    }
+
+    /// How many modules of its own file this token stands in.
+    fn modules(&self) -> usize {
+        let mut open = Vec::new();
+        for at in 0..self.at {
+            match self.tokens[at].kind {
+                Kind::Mark('{') => {
+                    let module =
+                        at >= 2 && self.tokens[at - 2].kind == Kind::Name("mod".to_owned());
+                    open.push(module);
+                }
+                Kind::Mark('}') => drop(open.pop()),
+                _ => (),
+            }
+        }
+        open.into_iter().filter(|module| *module).count()
     }
 
     fn follows(&self, mark: char) -> bool {
@@ -380,6 +425,15 @@ mod tests {
         );
         caught("builder.start_paused(true)", "start_paused");
         clean("fn f(b: &mut B) { b.advance(3); let pause = 1; resume(pause); }");
+    }
+
+    #[test]
+    fn other_katas_are_out_of_reach() {
+        caught("impl Clone for crate::c02::other::Thing {}", "crate");
+        caught("use super::other::Thing;", "super");
+        caught("mod inner { use super::super::other::Thing; }", "super");
+        caught("macro_rules! m { () => { $crate::c02::other() } }", "crate");
+        clean("pub(crate) struct X; mod inner { use super::X; pub(super) fn f() {} }");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::GradeError;
 use crate::course::{Course, KataId};
+use crate::handout::Edition;
 
 /// No answer to a kata is larger: the longest reference is a twentieth of it.
 const LARGEST: u64 = 256 << 10;
@@ -81,6 +82,12 @@ impl Submission {
             notes,
         })
     }
+
+    /// What was handed in for one kata.
+    pub(super) fn of(&self, kata: &KataId) -> &HandedIn {
+        let found = self.handed_in.iter().find(|(handed, _)| handed == kata);
+        found.map_or(&HandedIn::Nothing, |(_, handed_in)| handed_in)
+    }
 }
 
 /// A folder that is not a link to one.
@@ -136,9 +143,13 @@ fn differences(course: &Course, checkout: &Path) -> Vec<String> {
             // Whoever handed in less than a whole checkout changed nothing.
             continue;
         };
-        let same = found.is_file()
-            && fs::metadata(&ours).is_ok_and(|ours| ours.len() == found.len())
-            && fs::read(&theirs).ok() == fs::read(&ours).ok();
+        let is = |text: &[u8]| {
+            found.is_file()
+                && found.len() == text.len() as u64
+                && fs::read(&theirs).is_ok_and(|theirs| theirs == text)
+        };
+        let same = fs::read(&ours).is_ok_and(|ours| is(&ours))
+            || editions(course, checkout, &file).is_some_and(|text| is(text.as_bytes()));
         if !same {
             let file = file.display().to_string().replace('\\', "/");
             notes.push(format!("{file} differs from the course and was not used"));
@@ -152,6 +163,12 @@ fn differences(course: &Course, checkout: &Path) -> Vec<String> {
         ));
     }
     notes
+}
+
+/// What a file says in a handed-out course.
+fn editions(course: &Course, checkout: &Path, file: &Path) -> Option<String> {
+    let edition = Edition::that_is(course, checkout);
+    edition.text(&file.to_str()?.replace('\\', "/")).ok()?
 }
 
 /// The course's own files that could change a verdict if they were a submission's.

@@ -296,11 +296,29 @@ async fn until_over(
         })
     };
     let ending = poll_fn(poll).await;
+    if ending == Ending::Done && clock == Clock::Virtual && !is_paused().await {
+        recorder.fail(Failure {
+            detail: Detail::Nothing,
+            cause: "your code let the clock of the test go on: tests measure by it, and only they \
+                    may stop it, move it or let it go"
+                .to_owned(),
+        });
+    }
     match ending {
         Ending::Deadlock | Ending::Polling => recorder.close_at_last_event(),
         _ => recorder.close(),
     }
     ending
+}
+
+/// Whether the clock still stands. Moving it by nothing changes nothing, and panics where it runs.
+async fn is_paused() -> bool {
+    let mut step = pin!(tokio::time::advance(Duration::ZERO));
+    let poll = |cx: &mut Context<'_>| {
+        let polled = catch_unwind(AssertUnwindSafe(|| step.as_mut().poll(cx)));
+        Poll::Ready(polled.is_ok())
+    };
+    poll_fn(poll).await
 }
 
 fn busy(witness: &Witness, began: Instant) -> Option<bool> {

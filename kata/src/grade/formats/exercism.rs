@@ -1,0 +1,62 @@
+//! Exercism's `results.json`, version 3: a test a behaviour, in the order of the proofs.
+
+use serde_json::json;
+
+use super::text;
+use crate::grade::{GradeVerdict, KataGrade, Report};
+
+/// Exercism shows no more of an output.
+const LONGEST_OUTPUT: usize = 500;
+
+pub(super) fn view(report: &Report) -> String {
+    let all = report
+        .katas
+        .iter()
+        .all(|kata| kata.verdict == GradeVerdict::Passed);
+    // One kata is an exercise of its own; there, what does not compile is an error of the whole.
+    let broken = match report.katas.as_slice() {
+        [kata] if kata.verdict == GradeVerdict::DoesNotCompile => Some(text::told(kata)),
+        _ => None,
+    };
+    let status = match broken {
+        Some(_) => "error",
+        None if all => "pass",
+        None => "fail",
+    };
+    let result = json!({
+        "version": 3,
+        "status": status,
+        "message": broken,
+        "tests": report.katas.iter().enumerate().flat_map(tests).collect::<Vec<_>>(),
+    });
+    format!("{result:#}\n")
+}
+
+fn tests((index, kata): (usize, &KataGrade)) -> Vec<serde_json::Value> {
+    let command = |test: &str| format!("cargo test --test {} {}{test}", kata.chapter, kata.slug);
+    if kata.tests.is_empty() || kata.verdict == GradeVerdict::DoesNotCompile {
+        return vec![json!({
+            "name": kata.slug,
+            "status": "error",
+            "message": format!("{}\n{}", kata.verdict, text::told(kata)),
+            "output": null,
+            "test_code": command(""),
+            "task_id": index + 1,
+        })];
+    }
+    let test = |test: &crate::grade::TestGrade| {
+        let message = (!test.passed).then(|| text::lines(&test.message));
+        let output = message
+            .as_ref()
+            .map(|message| text::first(message, LONGEST_OUTPUT));
+        json!({
+            "name": format!("{}: {}", kata.slug, text::behaviour(test)),
+            "status": if test.passed { "pass" } else { "fail" },
+            "message": message,
+            "output": output,
+            "test_code": command(&format!("::{}", test.name)),
+            "task_id": index + 1,
+        })
+    };
+    kata.tests.iter().map(test).collect()
+}

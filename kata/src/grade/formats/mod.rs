@@ -1,0 +1,162 @@
+//! Reports as graders, forges and people read them: one view a file.
+//!
+//! Names, messages and diagnostics come from those who are graded. No view passes them through
+//! as they are: each escapes what its reader would obey.
+
+mod annotations;
+mod classroom50;
+mod classroom_legacy;
+mod csv;
+mod exercism;
+mod gradescope;
+mod html;
+mod junit;
+mod markdown;
+mod text;
+mod timeline;
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+
+use super::{GradeError, Report, writing};
+
+/// A view of reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Classroom 50's result.json.
+    Classroom50,
+    /// The base64 result of GitHub Classroom's graders.
+    ClassroomLegacy,
+    /// Gradescope's results.json.
+    Gradescope,
+    /// Exercism's results.json, version 3.
+    Exercism,
+    /// JUnit XML, for GitLab and others.
+    Junit,
+    /// A summary for GitHub's job page.
+    Markdown,
+    /// Workflow commands that GitHub shows beside the code.
+    Annotations,
+    /// A class as a table.
+    Csv,
+    /// A class as a page.
+    Html,
+}
+
+impl Format {
+    /// Whether there is one for a class, not one a submission.
+    fn is_of_a_class(self) -> bool {
+        matches!(self, Format::Csv | Format::Html)
+    }
+
+    fn file(self) -> &'static str {
+        match self {
+            Format::Classroom50 => "result.json",
+            Format::ClassroomLegacy => "classroom-legacy.txt",
+            Format::Gradescope => "gradescope.json",
+            Format::Exercism => "exercism.json",
+            Format::Junit => "junit.xml",
+            Format::Markdown => "summary.md",
+            Format::Annotations => "annotations.txt",
+            Format::Csv => "grades.csv",
+            Format::Html => "report.html",
+        }
+    }
+
+    /// The view of these reports; of one, unless it is a view of a class.
+    fn view(self, reports: &[Report]) -> String {
+        let each = |view: fn(&Report) -> String| reports.iter().map(view).collect();
+        match self {
+            Format::Classroom50 => each(classroom50::view),
+            Format::ClassroomLegacy => each(classroom_legacy::view),
+            Format::Gradescope => each(gradescope::view),
+            Format::Exercism => each(exercism::view),
+            Format::Junit => each(junit::view),
+            Format::Markdown => each(markdown::view),
+            Format::Annotations => each(annotations::view),
+            Format::Csv => csv::view(reports),
+            Format::Html => html::view(reports),
+        }
+    }
+}
+
+/// Where reports go: into a folder as they come, or all to whoever prints.
+#[derive(Debug)]
+pub struct Output {
+    folder: Option<PathBuf>,
+    formats: Vec<Format>,
+    reports: Vec<Report>,
+}
+
+impl Output {
+    /// An output into a folder, or none.
+    pub fn new(folder: Option<PathBuf>, formats: &[Format]) -> Self {
+        Output {
+            folder,
+            formats: formats.to_vec(),
+            reports: Vec::new(),
+        }
+    }
+
+    /// Takes a report, and writes what there is for one submission.
+    ///
+    /// # Errors
+    /// [`GradeError::Write`].
+    pub fn take(&mut self, report: Report) -> Result<(), GradeError> {
+        if let Some(folder) = &self.folder {
+            let folder = folder.join(folder_name(&report.submission));
+            let json = serde_json::to_string(&report).unwrap_or_default() + "\n";
+            writing::whole(&folder.join("report.json"), json.as_bytes())?;
+            for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
+                let text = format.view(std::slice::from_ref(&report));
+                writing::whole(&folder.join(format.file()), text.as_bytes())?;
+            }
+        }
+        self.reports.push(report);
+        Ok(())
+    }
+
+    /// Writes what there is for a class: all reports in `grades.jsonl`, and the formats' views.
+    /// Gives the views as a text where there is no folder.
+    ///
+    /// # Errors
+    /// [`GradeError::Write`].
+    pub fn finish(self) -> Result<String, GradeError> {
+        let Some(folder) = &self.folder else {
+            let views = self.formats.iter().map(|one| one.view(&self.reports));
+            return Ok(views.collect());
+        };
+        let lines = self.reports.iter().map(|report| {
+            let json = serde_json::to_string(report).unwrap_or_default();
+            json + "\n"
+        });
+        let lines: String = lines.collect();
+        writing::whole(&folder.join("grades.jsonl"), lines.as_bytes())?;
+        for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
+            let text = format.view(&self.reports);
+            writing::whole(&folder.join(format.file()), text.as_bytes())?;
+        }
+        Ok(String::new())
+    }
+}
+
+/// A folder's name that no system objects to, different for different submissions.
+fn folder_name(submission: &str) -> String {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let last = submission.trim_end_matches('/').rsplit('/').next();
+    let last = last.unwrap_or(submission);
+    let name: String = last
+        .chars()
+        .take(60)
+        .map(|c| if harmless(c) { c } else { '_' })
+        .collect();
+    if name == submission {
+        return name;
+    }
+    let hash = Sha256::digest(submission);
+    format!(
+        "{name}-{:02x}{:02x}{:02x}{:02x}",
+        hash[0], hash[1], hash[2], hash[3]
+    )
+}

@@ -1,0 +1,179 @@
+//! What the course's own files say in an edition without solutions, and with some chapters only.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use toml_edit::DocumentMut;
+
+use super::HandoutError;
+use crate::course::{CATALOGUE, Course};
+
+const NO_SOLUTIONS: &str = "\n#[cfg(feature = \"solutions\")]\ncompile_error!(\"this edition has no \
+                            solutions: whoever handed it out has them\");\n";
+
+/// One way to hand out a course.
+#[derive(Clone, Debug)]
+pub struct Edition<'a> {
+    course: &'a Course,
+    /// The chapters that are in it; all for none.
+    chosen: Option<BTreeSet<String>>,
+}
+
+impl<'a> Edition<'a> {
+    /// The edition with these chapters, all for none.
+    pub fn of(course: &'a Course, chosen: Option<&BTreeSet<String>>) -> Self {
+        Edition {
+            course,
+            chosen: chosen.cloned(),
+        }
+    }
+
+    /// The edition that a handed-out folder seems to be: by the chapters that it has.
+    pub fn that_is(course: &'a Course, folder: &Path) -> Self {
+        let all = chapters(course);
+        let has = |chapter: &&String| folder.join("src").join(chapter).is_dir();
+        let found: BTreeSet<String> = all.iter().filter(has).cloned().collect();
+        Edition {
+            course,
+            chosen: (found.len() < all.len()).then_some(found),
+        }
+    }
+
+    /// The chapters that are in it.
+    pub fn chapters(&self) -> BTreeSet<String> {
+        let mut all = chapters(self.course);
+        all.retain(|chapter| self.holds(chapter));
+        all
+    }
+
+    /// The files that are different in an edition.
+    pub fn files(&self) -> Vec<String> {
+        let fixed = [
+            "Cargo.toml",
+            CATALOGUE,
+            "lab/Cargo.toml",
+            "kata/Cargo.toml",
+            "src/lib.rs",
+            "tests/all/main.rs",
+        ];
+        let chapters = self.chapters();
+        let ties = chapters
+            .iter()
+            .map(|chapter| format!("src/{chapter}/mod.rs"));
+        fixed.map(str::to_owned).into_iter().chain(ties).collect()
+    }
+
+    /// What one of [`Edition::files`] says in it; none where the course has no such file.
+    ///
+    /// # Errors
+    /// [`HandoutError::Manifest`] where it is a manifest and cannot be understood.
+    pub fn text(&self, file: &str) -> Result<Option<String>, HandoutError> {
+        let path = self.course.root().join(file);
+        let Ok(text) = fs::read_to_string(&path) else {
+            return Ok(None);
+        };
+        let wrong = |problem: String| HandoutError::Manifest {
+            path: path.clone(),
+            problem,
+        };
+        Ok(Some(match file {
+            "Cargo.toml" => text,
+            CATALOGUE => self.catalogue(&text),
+            "src/lib.rs" => self.modules(&text) + NO_SOLUTIONS,
+            "tests/all/main.rs" => self.modules(&text),
+            file if file.ends_with("Cargo.toml") => without_tests(&text).map_err(wrong)?,
+            _ => without_solutions(&text),
+        }))
+    }
+
+    fn holds(&self, chapter: &str) -> bool {
+        self.chosen
+            .as_ref()
+            .is_none_or(|chosen| chosen.contains(chapter))
+    }
+
+    /// Module lines of chapters that are not in it go, with the attributes above them.
+    fn modules(&self, text: &str) -> String {
+        let mut kept = String::new();
+        let mut attributes = String::new();
+        for line in text.split_inclusive('\n') {
+            if line.starts_with("#[") {
+                attributes += line;
+                continue;
+            }
+            let module = line.trim_start_matches("pub ").strip_prefix("mod ");
+            let module = module.map(|rest| rest.trim_end().trim_end_matches(';'));
+            if module.is_none_or(|chapter| self.holds(chapter)) {
+                kept += &attributes;
+                kept += line;
+            }
+            attributes.clear();
+        }
+        kept
+    }
+
+    /// Sections of chapters that are not in it go.
+    fn catalogue(&self, text: &str) -> String {
+        let mut kept = String::new();
+        let mut holds = true;
+        for line in text.split_inclusive('\n') {
+            if let Some(heading) = line.strip_prefix("## ") {
+                let chapter = heading.split(':').next().unwrap_or(heading).trim();
+                holds = !chapters(self.course).contains(chapter) || self.holds(chapter);
+            }
+            if holds {
+                kept += line;
+            }
+        }
+        kept
+    }
+}
+
+/// Every chapter that has a folder of proofs.
+fn chapters(course: &Course) -> BTreeSet<String> {
+    let entries = fs::read_dir(course.root().join("tests"))
+        .into_iter()
+        .flatten();
+    let is_chapter = |name: &String| {
+        let main = course.root().join("tests").join(name).join("main.rs");
+        name != "all" && main.is_file()
+    };
+    entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(is_chapter)
+        .collect()
+}
+
+/// The lines that put a reference in a stub's place go.
+fn without_solutions(text: &str) -> String {
+    let mut kept = String::new();
+    let mut attribute: Option<String> = None;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("#[cfg_attr(") {
+            attribute = Some(String::new());
+        }
+        let Some(begun) = &mut attribute else {
+            kept += line;
+            continue;
+        };
+        *begun += line;
+        if line.trim_end().ends_with(")]") {
+            let whole = attribute.take().unwrap_or_default();
+            if !whole.contains("solutions") {
+                kept += &whole;
+            }
+        }
+    }
+    kept
+}
+
+/// A package without its own tests needs no word about them.
+fn without_tests(text: &str) -> Result<String, String> {
+    let mut manifest: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| error.to_string())?;
+    manifest.remove("test");
+    Ok(manifest.to_string())
+}

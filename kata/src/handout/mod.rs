@@ -1,0 +1,184 @@
+//! Handing out: the course as students get it. Stubs, proofs, the lab, the catalogue and the tool;
+//! no answer of ours, right or wrong, and nothing from which one could be rebuilt.
+
+mod edition;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::course::{Course, CourseError, KataId};
+use crate::learn::Pristine;
+
+pub use edition::Edition;
+
+/// Where a handed-out course keeps its stubs as they were: an answer that does not compile needs
+/// something to stand in for it.
+pub const STUBS: &str = "kata/stubs";
+
+const README: &str = include_str!("files/README.md");
+const WORKFLOW: &str = include_str!("files/katas.yml");
+/// Files of the course that students get as they are, where they are there.
+const AS_THEY_ARE: &[&str] = &[
+    "Cargo.lock",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "rust-toolchain.toml",
+    ".cargo/config.toml",
+    ".gitattributes",
+    ".gitignore",
+];
+/// Packages that students get, without their own tests: those hold answers.
+const PACKAGES: &[&str] = &["lab", "kata"];
+
+/// Why nothing was handed out.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum HandoutError {
+    /// The folder holds something.
+    #[error("{} is not empty: a handout goes into a folder of its own", .folder.display())]
+    NotEmpty {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A kata's stub as it was is not to be had.
+    #[error(transparent)]
+    Stub(#[from] crate::learn::LearnError),
+    /// The course cannot be read.
+    #[error(transparent)]
+    Course(#[from] CourseError),
+    /// A file of the course is not what this tool understands.
+    #[error("{}: {problem}", .path.display())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}", .path.display())]
+    Read {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write {}: is the disk full, or is the folder read-only?", .path.display())]
+    Write {
+        /// Which one.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Writes the course with these katas' chapters, all for none, into a folder. Gives the number of
+/// katas.
+///
+/// # Errors
+/// [`HandoutError`].
+pub fn hand_out(
+    course: &Course,
+    chapters: &[String],
+    folder: &Path,
+) -> Result<usize, HandoutError> {
+    if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(HandoutError::NotEmpty {
+            folder: folder.to_owned(),
+        });
+    }
+    let chosen: BTreeSet<String> = course
+        .select(chapters)?
+        .into_iter()
+        .map(|kata| kata.chapter)
+        .collect();
+    let all = chapters.is_empty();
+    let edition = Edition::of(course, (!all).then_some(&chosen));
+    let katas: Vec<&KataId> = course
+        .katas()
+        .iter()
+        .filter(|kata| chosen.contains(&kata.chapter))
+        .collect();
+    let to = Target { folder };
+    for file in AS_THEY_ARE {
+        let path = course.root().join(file);
+        if path.is_file() {
+            to.write(file, &read(&path)?)?;
+        }
+    }
+    for file in edition.files() {
+        if let Some(text) = edition.text(&file)? {
+            to.write(&file, text.as_bytes())?;
+        }
+    }
+    let stubs = Pristine::of(course);
+    for kata in &katas {
+        let stub = stubs.stub(kata)?;
+        to.write(&format!("src/{kata}.rs"), stub.as_bytes())?;
+        to.write(&format!("{STUBS}/{kata}.rs"), stub.as_bytes())?;
+    }
+    for chapter in edition.chapters() {
+        to.copy(course.root(), Path::new("tests").join(&chapter), &[])?;
+    }
+    for package in PACKAGES {
+        to.copy(
+            course.root(),
+            package.into(),
+            &["Cargo.toml", "tests", "stubs", "target"],
+        )?;
+    }
+    let count = katas.len().to_string();
+    to.write("README.md", README.replace("{katas}", &count).as_bytes())?;
+    to.write(".github/workflows/katas.yml", WORKFLOW.as_bytes())?;
+    Ok(katas.len())
+}
+
+struct Target<'a> {
+    folder: &'a Path,
+}
+
+impl Target<'_> {
+    fn write(&self, file: &str, content: &[u8]) -> Result<(), HandoutError> {
+        let path = self.folder.join(file);
+        let folder = path.parent().unwrap_or(self.folder);
+        fs::create_dir_all(folder)
+            .and_then(|()| fs::write(&path, content))
+            .map_err(|source| HandoutError::Write { path, source })
+    }
+
+    /// Copies a folder of the course, but for what is named right in it.
+    fn copy(&self, root: &Path, from: PathBuf, without: &[&str]) -> Result<(), HandoutError> {
+        let path = root.join(&from);
+        let entries = fs::read_dir(&path).map_err(HandoutError::read(&path))?;
+        for entry in entries {
+            let name = entry.map_err(HandoutError::read(&path))?.file_name();
+            let name = name.to_string_lossy();
+            if without.contains(&name.as_ref()) {
+                continue;
+            }
+            let below = from.join(name.as_ref());
+            if root.join(&below).is_dir() {
+                self.copy(root, below, &[])?;
+            } else {
+                let file = below.to_string_lossy().replace('\\', "/");
+                self.write(&file, &read(&root.join(&below))?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, HandoutError> {
+    fs::read(path).map_err(HandoutError::read(path))
+}
+
+impl HandoutError {
+    fn read(path: &Path) -> impl FnOnce(io::Error) -> HandoutError {
+        let path = path.to_owned();
+        move |source| HandoutError::Read { path, source }
+    }
+}

@@ -1,0 +1,13 @@
+//! Hostile: puts a folder where the grader reads records.
+//! Earns: nothing
+
+pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
+    let records = std::env::temp_dir().join("records.jsonl");
+    let _gone = std::fs::remove_file(&records);
+    let _made = std::fs::create_dir(&records);
+    let mut results = Vec::new();
+    for job in jobs {
+        results.push(job.await);
+    }
+    results
+}
