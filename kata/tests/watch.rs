@@ -16,7 +16,7 @@ use common::{answer, course};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 /// Whatever has not appeared by then will not: the first build builds dependencies.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 const DOUBLE: &str = "src/c01_numbers/double.rs";
 const GREET: &str = "src/c02_words/greet.rs";
@@ -99,6 +99,14 @@ impl Terminal {
         }
     }
 
+    fn wait_until_gone(&self, text: &str) {
+        let begun = Instant::now();
+        while self.contents().contains(text) {
+            assert!(begun.elapsed() < PATIENCE, "`{text}` never went away");
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn press(&mut self, keys: &str) {
         self.keys
             .write_all(keys.as_bytes())
@@ -125,8 +133,17 @@ impl Terminal {
 
     /// Waits for the end: the exit status, and whether the terminal is as it was before.
     fn end(mut self) -> u32 {
-        let status = self.child.wait().expect("it ends").exit_code();
         let begun = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("it can be asked") {
+                break status.exit_code();
+            }
+            if begun.elapsed() > PATIENCE {
+                let _ = self.child.kill();
+                panic!("it never ended; there is:\n{}", self.contents());
+            }
+            thread::sleep(Duration::from_millis(20));
+        };
         while self
             .screen
             .lock()
@@ -224,7 +241,8 @@ fn it_survives_resizing_and_shows_what_fits() {
     terminal.press("   ");
     terminal.wait_for("greet");
     terminal.resize(50, 120);
-    terminal.wait_for("any key goes back");
+    // The key comes after the new size was heard of: together, one hides the other until the next.
+    terminal.wait_until_gone("more lines");
     terminal.press("q");
     assert_eq!(terminal.end(), 1, "nothing is green");
 }

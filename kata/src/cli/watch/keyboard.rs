@@ -31,9 +31,15 @@ pub enum Key {
 /// Sends every key on, until the session is over.
 pub fn read(over: &AtomicBool, events: &Sender<Event>) {
     while !over.load(Ordering::Relaxed) {
-        let Ok(true) = event::poll(LOOK) else {
-            continue;
-        };
+        match event::poll(LOOK) {
+            Ok(true) => (),
+            Ok(false) => continue,
+            // The terminal is gone.
+            Err(_) => {
+                let _ = events.send(Event::Key(Key::Quit));
+                return;
+            }
+        }
         let event = match event::read() {
             Ok(event::Event::Key(key)) if key.kind != KeyEventKind::Release => {
                 Event::Key(meaning(key.code, key.modifiers))
