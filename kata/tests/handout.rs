@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use kata::bench::{Answer, StandIns};
 use kata::course::{Course, KataId};
@@ -114,6 +115,44 @@ fn a_handout_is_a_course_whose_submissions_grade_without_notes() {
     assert_eq!(
         submission.notes,
         ["Cargo.toml differs from the course and was not used"]
+    );
+}
+
+/// Cargo in a handout, with the packages that this course has built already.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", course().root().join("target"))
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+#[test]
+fn a_whole_handout_behaves_like_the_course() {
+    let folder = tempfile::tempdir().unwrap();
+    hand_out(&course(), &[], folder.path()).unwrap();
+    let built = cargo(folder.path(), &["test", "--no-run"]);
+    assert!(!built.contains("error:"), "a stub does not build: {built}");
+    for chapter in course().katas().iter().map(|kata| &kata.chapter) {
+        assert!(built.contains(chapter), "{chapter} is not built: {built}");
+    }
+    let first = cargo(folder.path(), &["test", "--quiet"]);
+    assert!(
+        first.contains("not written yet: open src/c01_"),
+        "the first chapter is not red as it should be: {first}"
+    );
+    let solutions = cargo(folder.path(), &["check", "--features", "solutions"]);
+    let errors: Vec<&str> = solutions
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .collect();
+    assert!(
+        matches!(errors.as_slice(), [said, _] if said.contains("this edition has no solutions")),
+        "that there are no solutions is not said in a line: {errors:?}"
     );
 }
 

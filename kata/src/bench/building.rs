@@ -7,6 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::diagnostics::{Diagnostic, Message};
+use super::laying::TARGET;
 use super::process::{self, Bounds, Ending, Lines, Tail};
 use super::{Bench, BenchError, Progress, Step};
 use crate::course::KataId;
@@ -77,18 +78,14 @@ struct Target {
     name: String,
 }
 
-/// Builds a test target of what is laid.
-pub(super) fn build(
-    bench: &Bench<'_>,
-    target: &str,
-    progress: &Progress<'_>,
-) -> Result<Outcome, BenchError> {
+/// Builds the proofs of what is laid.
+pub(super) fn build(bench: &Bench<'_>, progress: &Progress<'_>) -> Result<Outcome, BenchError> {
     progress(Step::Building);
-    match call(bench, target, progress)? {
+    match call(bench, progress)? {
         // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
         Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
             fetch(bench)?;
-            call(bench, target, progress)?
+            call(bench, progress)?
         }
         called => called,
     }
@@ -143,7 +140,7 @@ impl Called {
     }
 }
 
-fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Called, BenchError> {
+fn call(bench: &Bench<'_>, progress: &Progress<'_>) -> Result<Called, BenchError> {
     let katas: BTreeSet<KataId> = bench.course.katas().iter().cloned().collect();
     let paths = bench.layout.paths();
     let mut binary = None;
@@ -160,7 +157,7 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
                 if !fresh {
                     progress(Step::Compiled(&built.name));
                 }
-                if built.name == target && executable.is_some() {
+                if built.name == TARGET && executable.is_some() {
                     binary = executable;
                 }
             }
@@ -196,7 +193,7 @@ fn call(bench: &Bench<'_>, target: &str, progress: &Progress<'_>) -> Result<Call
         output: LONGEST_OUTPUT,
         stop: &bench.stop,
     };
-    let command = command(bench, target);
+    let command = command(bench);
     let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,
@@ -223,7 +220,7 @@ impl process::Sink for Waiting<'_> {
     }
 }
 
-fn command(bench: &Bench<'_>, target: &str) -> Command {
+fn command(bench: &Bench<'_>) -> Command {
     let root = bench.course.root();
     let mut command = bench
         .cargo
@@ -238,7 +235,7 @@ fn command(bench: &Bench<'_>, target: &str) -> Command {
     command
         .arg("--manifest-path")
         .arg(bench.layout.member().join("Cargo.toml"));
-    command.args(["--test", target]);
+    command.args(["--test", TARGET]);
     command
 }
 

@@ -15,7 +15,7 @@ use super::sandbox::{Sandbox, Shut};
 pub(super) struct Cargo {
     program: PathBuf,
     target: PathBuf,
-    build: Option<PathBuf>,
+    build: PathBuf,
 }
 
 #[derive(Deserialize)]
@@ -45,8 +45,10 @@ impl Cargo {
             })?;
         Ok(Cargo {
             program,
+            build: metadata
+                .build_directory
+                .unwrap_or_else(|| metadata.target_directory.clone()),
             target: metadata.target_directory,
-            build: metadata.build_directory,
         })
     }
 
@@ -58,8 +60,7 @@ impl Cargo {
 
     /// The same, shut in: it may write where it builds, and in the given folder.
     pub(super) fn shut_in(&self, folder: &Path, course: &Path, sandbox: &Sandbox) -> Command {
-        let mut write = vec![self.target.clone(), folder.to_owned()];
-        write.extend(self.build.clone());
+        let write = [self.target.clone(), self.build.clone(), folder.to_owned()];
         let shut = Shut::for_building(course, &write);
         self.building(sandbox.command(&self.program, shut), folder)
     }
@@ -68,10 +69,8 @@ impl Cargo {
         environment::for_compiling(&mut command);
         command
             .current_dir(folder)
-            .env("CARGO_TARGET_DIR", &self.target);
-        if let Some(build) = &self.build {
-            command.env("CARGO_BUILD_BUILD_DIR", build);
-        }
+            .env("CARGO_TARGET_DIR", &self.target)
+            .env("CARGO_BUILD_BUILD_DIR", &self.build);
         command
     }
 
@@ -83,6 +82,12 @@ impl Cargo {
         command.current_dir(folder).arg("-vV");
         let output = command.output().map_err(BenchError::start(&program))?;
         Ok(output.stdout)
+    }
+
+    /// Has it build below a folder, and nowhere else.
+    pub(super) fn build_apart(&mut self, folder: &Path) {
+        self.target = folder.join("target");
+        self.build = self.target.clone();
     }
 
     pub(super) fn program(&self) -> &Path {

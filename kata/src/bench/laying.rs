@@ -1,7 +1,9 @@
 //! Laying: a pristine copy of the course in a build folder of its own, with answers where the
 //! stubs stand.
 //!
-//! Only files that change are written, so that cargo sees as little work as there is.
+//! Of the katas only those that are judged are laid, and only those are declared: what nobody asked
+//! about costs no time, and no other answer is where it could get in the way or be read. Only files
+//! that change are written, so that cargo sees as little work as there is.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -12,7 +14,10 @@ use sha2::{Digest, Sha256};
 
 use super::paths::Paths;
 use super::{BenchError, Progress, Step, manifest};
-use crate::course::{Course, KataId};
+use crate::course::{Course, KataId, keep_modules};
+
+/// The test target that the bench writes: the proofs of the katas that are judged.
+pub(super) const TARGET: &str = "judged";
 
 /// The build folder of a bench: a cargo workspace with the copied course as its member.
 #[derive(Debug)]
@@ -73,7 +78,7 @@ impl Layout {
         course: &Course,
         toolchain: &[u8],
     ) -> Result<String, BenchError> {
-        let answers = kata_files(course);
+        let answers = kata_files(course.katas());
         let mut files = files_below(&self.member, Path::new(""))?;
         files.retain(|file| !answers.contains(file));
         files.sort();
@@ -106,8 +111,8 @@ impl Layout {
         write_if_changed(&self.member.join("src").join(kata.file()), source)
     }
 
-    /// Lays the course as it is now, but for its katas.
-    pub(super) fn lay_course(&self, course: &Course) -> Result<(), BenchError> {
+    /// Lays the course as it is now for these katas, whose answers are laid one by one.
+    pub(super) fn lay_course(&self, course: &Course, katas: &[KataId]) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;
@@ -130,7 +135,12 @@ impl Layout {
                 _ => put(file.clone(), &read(&root.join(&file))?)?,
             }
         }
-        let stubs = kata_files(course);
+        let stubs = kata_files(course.katas());
+        let ties = Ties { course, katas };
+        put(
+            Path::new("tests").join(format!("{TARGET}.rs")),
+            ties.target().as_bytes(),
+        )?;
         for folder in ["src", "tests"]
             .into_iter()
             .map(PathBuf::from)
@@ -141,10 +151,11 @@ impl Layout {
                 if stubs.contains(&file) {
                     continue;
                 }
-                put(file.clone(), &read(&root.join(&file))?)?;
+                let content = read(&root.join(&file))?;
+                put(file.clone(), &ties.less(&file, content))?;
             }
         }
-        kept.extend(stubs);
+        kept.extend(kata_files(katas));
         for stale in files_below(&self.member, Path::new(""))? {
             if !kept.contains(&stale) {
                 let stale = self.member.join(stale);
@@ -155,10 +166,54 @@ impl Layout {
     }
 }
 
-/// The files that stand where answers do.
-fn kata_files(course: &Course) -> BTreeSet<PathBuf> {
+/// The files that tie a course together, for some of its katas.
+struct Ties<'a> {
+    course: &'a Course,
+    katas: &'a [KataId],
+}
+
+impl Ties<'_> {
+    /// The test target: the chapters of these katas, each as its own `main.rs` declares it.
+    fn target(&self) -> String {
+        let chapters: BTreeSet<&str> = self.katas.iter().map(|kata| &*kata.chapter).collect();
+        chapters
+            .iter()
+            .map(|chapter| format!("#[path = \"{chapter}/main.rs\"]\nmod {chapter};\n"))
+            .collect()
+    }
+
+    /// A file of the course, without the modules of other katas where it declares any.
+    fn less(&self, file: &Path, content: Vec<u8>) -> Vec<u8> {
+        let parts: Vec<&str> = file.iter().filter_map(|part| part.to_str()).collect();
+        let wanted = |kata: &KataId, name: &str| match parts.as_slice() {
+            ["src", "lib.rs"] => kata.chapter == name,
+            _ => kata.slug == name,
+        };
+        let here = |kata: &&KataId| match parts.as_slice() {
+            ["src", "lib.rs"] => true,
+            ["src", chapter, "mod.rs"] | ["tests", chapter, "main.rs"] => kata.chapter == *chapter,
+            _ => false,
+        };
+        let known: Vec<&KataId> = self.course.katas().iter().filter(here).collect();
+        if known.is_empty() {
+            return content;
+        }
+        // What no kata is called is shared, and stays.
+        keep_modules(&String::from_utf8_lossy(&content), |name| {
+            self.katas
+                .iter()
+                .filter(here)
+                .any(|kata| wanted(kata, name))
+                || !known.iter().any(|kata| wanted(kata, name))
+        })
+        .into_bytes()
+    }
+}
+
+/// The files that stand where answers to these katas do.
+fn kata_files(katas: &[KataId]) -> BTreeSet<PathBuf> {
     let file = |kata: &KataId| Path::new("src").join(kata.file());
-    course.katas().iter().map(file).collect()
+    katas.iter().map(file).collect()
 }
 
 fn create_folder(path: &Path) -> Result<(), BenchError> {

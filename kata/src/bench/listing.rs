@@ -18,7 +18,6 @@ const TO_LIST: Duration = Duration::from_secs(60);
 pub(super) fn list(
     bench: &Bench<'_>,
     binary: &Path,
-    target: &str,
     judged: &[KataId],
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
     let mut command = running::shut_in(bench, binary, &std::env::temp_dir(), false);
@@ -48,10 +47,7 @@ pub(super) fn list(
     for kata in judged {
         let path = bench.course.proof(kata);
         let proof = fs::read_to_string(&path).unwrap_or_default();
-        let prefix = match target {
-            "all" => format!("{}::{}::", kata.chapter, kata.slug),
-            _ => format!("{}::", kata.slug),
-        };
+        let prefix = format!("{}::{}::", kata.chapter, kata.slug);
         let mut own: Vec<(String, String)> = names
             .iter()
             .filter_map(|name| Some((name.clone(), name.strip_prefix(&prefix)?.to_owned())))

@@ -1,9 +1,9 @@
 //! The bench: lays an answer set over a pristine copy of the course, builds it once, runs each
 //! kata in a process of its own, and reads what the lab recorded.
 //!
-//! Katas never import each other, so one build judges one answer for every kata. An answer that
-//! does not compile is found by its path in the compiler's messages and replaced by a stand-in:
-//! it costs its owner that kata and no other.
+//! Katas never import each other, so one build judges one answer for every kata, and holds no kata
+//! that is not judged. An answer that does not compile is found by its path in the compiler's
+//! messages and replaced by a stand-in: it costs its owner that kata and no other.
 
 mod answers;
 mod building;
@@ -142,19 +142,13 @@ impl<'a> Bench<'a> {
         self
     }
 
-    /// The same bench, which shuts in what it starts.
+    /// The same bench, which shuts in what it starts, and builds in its own folder only: neither
+    /// can its answers read what others built, nor does anybody run what they may have written.
     #[must_use]
     pub fn with_sandbox(mut self, sandbox: Sandbox) -> Self {
         self.sandbox = sandbox;
+        self.cargo.build_apart(self.layout.root());
         self
-    }
-
-    /// Lays the course again, so that whatever an answer did to the copy is undone.
-    ///
-    /// # Errors
-    /// [`BenchError`] where a file cannot be read or written.
-    pub fn lay_again(&mut self) -> Result<(), BenchError> {
-        self.layout.lay_course(self.course)
     }
 
     /// A hash of everything that verdicts depend on besides answers and seeds: the course without
@@ -163,7 +157,7 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// [`BenchError`] where a file cannot be read or the compiler does not answer.
     pub fn fingerprint(&self) -> Result<String, BenchError> {
-        self.layout.lay_course(self.course)?;
+        self.layout.lay_course(self.course, &[])?;
         let toolchain = self.cargo.toolchain(self.layout.root())?;
         self.layout.fingerprint(self.course, &toolchain)
     }
@@ -188,7 +182,8 @@ impl<'a> Bench<'a> {
     }
 
     /// Builds an answer set: what compiles of it can then be run, as often as one likes, until the
-    /// next build takes its place.
+    /// next build takes its place. The course is laid again first, so that whatever an answer of
+    /// the last build did to the copy is undone.
     ///
     /// # Errors
     /// As [`Bench::judge`].
@@ -197,7 +192,6 @@ impl<'a> Bench<'a> {
         answers: &AnswerSet,
         progress: &Progress<'_>,
     ) -> Result<Built<'_>, BenchError> {
-        self.layout.lay_course(self.course)?;
         settling::settle(self, answers, progress)
     }
 

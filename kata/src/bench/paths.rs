@@ -1,8 +1,7 @@
 //! Paths as the compiler writes them, turned into those of the course.
 //!
 //! The compiler names a file from the workspace's folder on, and by the way that modules lead to
-//! it: `verify/tests/all/../c05_concurrency/gather.rs`. People know it as
-//! `tests/c05_concurrency/gather.rs`.
+//! it: `verify/tests/c09_http/../common/site.rs`. People know it as `tests/common/site.rs`.
 
 /// The paths below a member's folder.
 #[derive(Clone, Copy, Debug)]
@@ -39,10 +38,6 @@ impl<'a> Paths<'a> {
                 let begin = format!("{wing}{slash}");
                 text = text.replace(&format!("{}{slash}{begin}", self.member), &begin);
             }
-            for up in ["../", "..\\"] {
-                let detour = format!("tests{slash}all{slash}{up}");
-                text = text.replace(&detour, &format!("tests{slash}"));
-            }
         }
         text
     }
@@ -57,8 +52,8 @@ mod tests {
         let paths = Paths::below("verify");
         for file in [
             "verify/tests/c05_x/gather.rs",
-            "verify/tests/all/../c05_x/gather.rs",
-            "verify\\tests\\all\\../c05_x/gather.rs",
+            "verify/tests/common/../c05_x/gather.rs",
+            "verify\\tests\\common\\../c05_x/gather.rs",
         ] {
             let named = paths.in_course(file);
             assert_eq!(named.as_deref(), Some("tests/c05_x/gather.rs"), "{file}");
@@ -76,14 +71,12 @@ mod tests {
     fn texts_name_the_files_that_people_know() {
         let paths = Paths::below("verify");
         assert_eq!(
-            paths.translate("at verify/src/c05_x/gather.rs:3 and tests/all/../c05_x/gather.rs:4"),
+            paths.translate("at verify/src/c05_x/gather.rs:3 and verify/tests/c05_x/gather.rs:4"),
             "at src/c05_x/gather.rs:3 and tests/c05_x/gather.rs:4"
         );
         assert_eq!(
-            paths.translate(
-                r"at verify\src\c05_x\gather.rs:3 and verify\tests\all\../c05_x/gather.rs"
-            ),
-            r"at src\c05_x\gather.rs:3 and tests\c05_x/gather.rs"
+            paths.translate(r"at verify\src\c05_x\gather.rs:3 and verify\tests\c05_x\gather.rs"),
+            r"at src\c05_x\gather.rs:3 and tests\c05_x\gather.rs"
         );
         assert_eq!(paths.translate("nothing to verify"), "nothing to verify");
     }

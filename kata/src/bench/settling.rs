@@ -18,20 +18,19 @@ pub(super) fn settle<'b>(
     progress: &Progress<'_>,
 ) -> Result<Built<'b>, BenchError> {
     let judged = bench.ordered(answers);
-    let target = target(&judged);
+    bench.layout.lay_course(bench.course, &judged)?;
     let mut settling = Settling {
         bench,
         progress,
-        target: &target,
         places: BTreeMap::new(),
         errors: BTreeMap::new(),
     };
-    for kata in bench.course.katas() {
+    for kata in &judged {
         settling.place(kata, answers)?;
     }
     let Binary { path, mut warnings } = settling.settle(&judged)?;
     let mut errors = settling.errors;
-    let mut tests = listing::list(bench, &path, &target, &judged)?;
+    let mut tests = listing::list(bench, &path, &judged)?;
     let katas = judged
         .into_iter()
         .map(|kata| KataPart {
@@ -49,20 +48,9 @@ pub(super) fn settle<'b>(
     })
 }
 
-/// The test target to build: a chapter's own is smaller, but only the one of all holds them all.
-fn target(judged: &[KataId]) -> String {
-    match judged {
-        [first, rest @ ..] if rest.iter().all(|kata| kata.chapter == first.chapter) => {
-            first.chapter.clone()
-        }
-        _ => "all".to_owned(),
-    }
-}
-
 struct Settling<'b, 'p> {
     bench: &'b Bench<'b>,
     progress: &'p Progress<'p>,
-    target: &'p str,
     places: BTreeMap<KataId, Place>,
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
 }
@@ -120,7 +108,7 @@ impl Settling<'_, '_> {
     /// Builds until it succeeds or the messages point at nobody.
     fn build(&mut self) -> Result<Result<Binary, Loose>, BenchError> {
         loop {
-            match building::build(self.bench, self.target, self.progress)? {
+            match building::build(self.bench, self.progress)? {
                 Outcome::Built(binary) => return Ok(Ok(binary)),
                 Outcome::Broken { errors, loose } if errors.is_empty() => return Ok(Err(loose)),
                 Outcome::Broken { errors, .. } => {

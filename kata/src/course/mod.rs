@@ -4,6 +4,7 @@ mod catalogue;
 mod error;
 mod header;
 mod id;
+mod modules;
 mod wings;
 
 use std::env;
@@ -13,13 +14,11 @@ pub use catalogue::{Catalogue, Chapter, Entry, Hint};
 pub use error::CourseError;
 pub use header::{HeaderError, MistakeHeader, first_line, red_at_first};
 pub use id::KataId;
+pub use modules::keep_modules;
 pub use wings::Disagreement;
 
 /// The name of the catalogue's file.
 pub const CATALOGUE: &str = "KATAS.md";
-
-/// The file that tells a course from any other folder: the test target of all katas.
-const MARKER: &str = "tests/all/main.rs";
 
 /// A course: the folder, its catalogue and the list of its katas.
 #[derive(Clone, Debug)]
@@ -46,7 +45,7 @@ impl Course {
             .ancestors()
             .chain(own.iter().flat_map(|own| own.ancestors()));
         for root in roots {
-            if root.join(MARKER).is_file() && root.join("Cargo.toml").is_file() {
+            if missing(root)?.is_none() {
                 return Course::open(root);
             }
         }
@@ -60,13 +59,8 @@ impl Course {
     /// a file of it cannot be read.
     pub fn open(root: &Path) -> Result<Self, CourseError> {
         let root = std::path::absolute(root).map_err(CourseError::read(root))?;
-        for needed in ["Cargo.toml", "src/lib.rs", MARKER] {
-            if !root.join(needed).is_file() {
-                return Err(CourseError::NotACourse {
-                    root,
-                    missing: needed.into(),
-                });
-            }
+        if let Some(missing) = missing(&root)? {
+            return Err(CourseError::NotACourse { root, missing });
         }
         let path = root.join(CATALOGUE);
         let catalogue = match std::fs::read_to_string(&path) {
@@ -168,7 +162,7 @@ impl Course {
             .iter()
             .flat_map(|kata| [&kata.slug, &kata.chapter]);
         names
-            .map(|known| (distance(name, known), known))
+            .map(|known| (strsim::levenshtein(name, known), known))
             .filter(|(far, known)| *far <= 1 + known.len() / 4)
             .min()
             .map(|(_, known)| known.clone())
@@ -227,18 +221,15 @@ impl Course {
     }
 }
 
-/// How many letters have to be put in, taken out or changed to get from one word to the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+/// What a folder lacks of a course; none where it is one.
+fn missing(root: &Path) -> Result<Option<PathBuf>, CourseError> {
+    for needed in ["Cargo.toml", "src/lib.rs"] {
+        if !root.join(needed).is_file() {
+            return Ok(Some(needed.into()));
         }
     }
-    row[b.len()]
+    let chapters = wings::chapters(&root.join("src"))?;
+    Ok(chapters
+        .is_empty()
+        .then(|| "a chapter in src, such as src/c01_basics,".into()))
 }

@@ -57,7 +57,7 @@ pub(super) fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
 }
 
 /// The chapters' folders of a wing. Others may hold what several chapters share.
-fn chapters(wing: &Path) -> Result<Vec<String>, CourseError> {
+pub(super) fn chapters(wing: &Path) -> Result<Vec<String>, CourseError> {
     let mut folders = folders(wing)?;
     folders.retain(|folder| is_chapter(folder));
     Ok(folders)
@@ -202,10 +202,7 @@ impl Found<'_> {
                 ("src/lib.rs".to_owned(), format!("mod {chapter};")),
                 (chapter_file, format!("mod {slug};")),
             ],
-            "tests" => vec![
-                ("tests/all/main.rs".to_owned(), format!("mod {chapter};")),
-                (format!("tests/{chapter}/main.rs"), format!("mod {slug};")),
-            ],
+            "tests" => vec![(format!("tests/{chapter}/main.rs"), format!("mod {slug};"))],
             _ => vec![(
                 chapter_file,
                 format!("path = \"../../solutions/{chapter}/{slug}.rs\""),

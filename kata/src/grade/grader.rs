@@ -190,8 +190,6 @@ impl<'a> Grader<'a> {
         round: &[Pending<'_>],
         progress: &Progress<'_>,
     ) -> Result<Vec<Judged>, GradeError> {
-        // Whatever an answer of the last round did to the copy of the course is undone.
-        self.bench.lay_again()?;
         if !self.warm {
             let stubs = round.iter().map(|one| (one.kata.clone(), None));
             self.bench.build(&stubs.collect(), progress)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 use toml_edit::DocumentMut;
 
 use super::HandoutError;
-use crate::course::{CATALOGUE, Course};
+use crate::course::{CATALOGUE, Course, keep_modules};
 
 const NO_SOLUTIONS: &str = "\n#[cfg(feature = \"solutions\")]\ncompile_error!(\"this edition has no \
                             solutions: whoever handed it out has them\");\n";
@@ -47,6 +47,14 @@ impl<'a> Edition<'a> {
         all
     }
 
+    /// The folders of `tests/` that are in it: those of its chapters, and what chapters share.
+    pub fn proofs(&self) -> BTreeSet<String> {
+        let mut folders = folders(self.course);
+        let chapters = chapters(self.course);
+        folders.retain(|folder| !chapters.contains(folder) || self.holds(folder));
+        folders
+    }
+
     /// The files that are different in an edition.
     pub fn files(&self) -> Vec<String> {
         let fixed = [
@@ -55,7 +63,6 @@ impl<'a> Edition<'a> {
             "lab/Cargo.toml",
             "kata/Cargo.toml",
             "src/lib.rs",
-            "tests/all/main.rs",
         ];
         let chapters = self.chapters();
         let ties = chapters
@@ -80,8 +87,7 @@ impl<'a> Edition<'a> {
         Ok(Some(match file {
             "Cargo.toml" => text,
             CATALOGUE => self.catalogue(&text),
-            "src/lib.rs" => self.modules(&text) + NO_SOLUTIONS,
-            "tests/all/main.rs" => self.modules(&text),
+            "src/lib.rs" => keep_modules(&text, |chapter| self.holds(chapter)) + NO_SOLUTIONS,
             file if file.ends_with("Cargo.toml") => without_tests(&text).map_err(wrong)?,
             _ => without_solutions(&text),
         }))
@@ -91,26 +97,6 @@ impl<'a> Edition<'a> {
         self.chosen
             .as_ref()
             .is_none_or(|chosen| chosen.contains(chapter))
-    }
-
-    /// Module lines of chapters that are not in it go, with the attributes above them.
-    fn modules(&self, text: &str) -> String {
-        let mut kept = String::new();
-        let mut attributes = String::new();
-        for line in text.split_inclusive('\n') {
-            if line.starts_with("#[") {
-                attributes += line;
-                continue;
-            }
-            let module = line.trim_start_matches("pub ").strip_prefix("mod ");
-            let module = module.map(|rest| rest.trim_end().trim_end_matches(';'));
-            if module.is_none_or(|chapter| self.holds(chapter)) {
-                kept += &attributes;
-                kept += line;
-            }
-            attributes.clear();
-        }
-        kept
     }
 
     /// Sections of chapters that are not in it go.
@@ -132,17 +118,22 @@ impl<'a> Edition<'a> {
 
 /// Every chapter that has a folder of proofs.
 fn chapters(course: &Course) -> BTreeSet<String> {
-    let entries = fs::read_dir(course.root().join("tests"))
+    let tests = course.root().join("tests");
+    let mut folders = folders(course);
+    folders.retain(|folder| tests.join(folder).join("main.rs").is_file());
+    folders
+}
+
+/// Every folder of `tests/`.
+fn folders(course: &Course) -> BTreeSet<String> {
+    let entries = fs::read_dir(course.root().join("tests"));
+    let folders = entries
         .into_iter()
-        .flatten();
-    let is_chapter = |name: &String| {
-        let main = course.root().join("tests").join(name).join("main.rs");
-        name != "all" && main.is_file()
-    };
-    entries
         .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir());
+    folders
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(is_chapter)
         .collect()
 }
 

@@ -121,8 +121,8 @@ pub fn hand_out(
         to.write(&format!("src/{kata}.rs"), stub.as_bytes())?;
         to.write(&format!("{STUBS}/{kata}.rs"), stub.as_bytes())?;
     }
-    for chapter in edition.chapters() {
-        to.copy(course.root(), Path::new("tests").join(&chapter), &[])?;
+    for folder in edition.proofs() {
+        to.copy(course.root(), Path::new("tests").join(&folder), &[])?;
     }
     for package in PACKAGES {
         to.copy(

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use kata::bench::{Judgement, Place, TestOutcome};
 
@@ -24,6 +25,9 @@ pub fn answer(name: &str) -> PathBuf {
 /// A course made of fixtures laid over each other, less the files of `without`. Its package is
 /// named after it, so that courses can share a target folder.
 pub fn course(name: &str, layers: &[&str], without: &[&str]) -> PathBuf {
+    // Tests that lay the same course at once would remove the same stale file.
+    static LAYING: Mutex<()> = Mutex::new(());
+    let _laying = LAYING.lock().unwrap_or_else(PoisonError::into_inner);
     let courses = Path::new(env!("CARGO_TARGET_TMPDIR")).join("courses");
     write(
         &courses.join(".cargo/config.toml"),
