@@ -58,11 +58,16 @@ pub fn fail(cause: impl Into<String>) -> ! {
 #[track_caller]
 pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<String>) {
     if got != expected {
-        raise(Failure {
-            detail: Detail::Text(both(&got, &expected)),
-            cause: cause.into(),
-        });
+        unequal(&got, &expected, cause.into());
     }
+}
+
+#[track_caller]
+fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
+    raise(Failure {
+        detail: Detail::Text(both(got, expected)),
+        cause,
+    })
 }
 
 /// Waits for this future at most so long, on the clock of the run: for what must be free, ready or
@@ -77,7 +82,7 @@ pub async fn within<F: Future>(limit: Duration, future: F, cause: impl Into<Stri
     }
 }
 
-fn both<T: Debug>(got: &T, expected: &T) -> String {
+fn both(got: &dyn Debug, expected: &dyn Debug) -> String {
     const ONE_LINE: usize = 68;
     let (short_got, short_expected) = (on_one_line(got), on_one_line(expected));
     if short_got.len().max(short_expected.len()) <= ONE_LINE {
@@ -91,7 +96,7 @@ fn both<T: Debug>(got: &T, expected: &T) -> String {
     format!("< expected   > your code\n{}", changes.trim_end())
 }
 
-fn on_one_line<T: Debug>(value: &T) -> String {
+fn on_one_line(value: &dyn Debug) -> String {
     match format!("{value:?}").as_str() {
         // No time at all, as every other report writes it.
         "0ns" => "0s".to_owned(),

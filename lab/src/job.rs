@@ -120,24 +120,28 @@ impl JobBuilder {
         } = self;
         let work = async move {
             let _inside = gauge.as_ref().map(Gauge::enter);
-            for step in steps {
-                match step {
-                    Step::Take(Duration::ZERO) => {}
-                    Step::Take(time) => tokio::time::sleep(time).await,
-                    Step::Yield(times) => {
-                        for _ in 0..times {
-                            tokio::task::yield_now().await;
-                        }
-                    }
-                    Step::Forever => std::future::pending().await,
-                }
-            }
+            act(steps).await;
             give()
         };
         Job {
             trace: Trace::new(&recorder, &lane, false),
             ending,
             inner: Box::pin(work),
+        }
+    }
+}
+
+async fn act(steps: Vec<Step>) {
+    for step in steps {
+        match step {
+            Step::Take(Duration::ZERO) => {}
+            Step::Take(time) => tokio::time::sleep(time).await,
+            Step::Yield(times) => {
+                for _ in 0..times {
+                    tokio::task::yield_now().await;
+                }
+            }
+            Step::Forever => std::future::pending().await,
         }
     }
 }

@@ -33,6 +33,7 @@ const LAST_WORD: Duration = Duration::from_millis(500);
 const HORIZON: Duration = Duration::from_secs(60 * 60);
 
 pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+pub(crate) type PlainBody = Box<dyn FnOnce(PlainLab) + Send>;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Clock {
@@ -117,7 +118,7 @@ pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
 }
 
 /// A run without a runtime: the body is a plain function.
-pub(crate) fn run_plain(body: impl FnOnce(PlainLab) + Send + 'static) -> RunEnd {
+pub(crate) fn run_plain(body: PlainBody) -> RunEnd {
     watched(move |witness, verdict| {
         witness.attend();
         witness.thread.get_or_init(ThreadStat::of_this_thread);

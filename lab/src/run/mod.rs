@@ -12,7 +12,9 @@ mod report;
 mod thread;
 pub(crate) mod witness;
 
+use std::iter;
 use std::panic::Location;
+use std::pin::Pin;
 use std::sync::Arc;
 
 pub use handle::{Lab, Picture};
@@ -52,7 +54,7 @@ pub fn virtual_time<F>(body: F)
 where
     F: AsyncFnOnce(Lab) + Send + 'static,
 {
-    once(Clock::Virtual, body);
+    once(Clock::Virtual, body, Location::caller());
 }
 
 /// Runs a test in real time, on a current-thread runtime, on a thread of its own: for sockets
@@ -67,7 +69,7 @@ pub fn real_time<F>(body: F)
 where
     F: AsyncFnOnce(Lab) + Send + 'static,
 {
-    once(Clock::Real { workers: 0 }, body);
+    once(Clock::Real { workers: 0 }, body, Location::caller());
 }
 
 /// As [`real_time`], on a multi-thread runtime with so many workers.
@@ -79,30 +81,32 @@ pub fn real_time_on<F>(workers: usize, body: F)
 where
     F: AsyncFnOnce(Lab) + Send + 'static,
 {
-    once(
-        Clock::Real {
-            workers: workers.max(1),
-        },
-        body,
-    );
+    let workers = workers.max(1);
+    once(Clock::Real { workers }, body, Location::caller());
 }
 
-#[track_caller]
-fn once<F>(clock: Clock, body: F)
+// Every test has a body of a type of its own. What does not depend on it stays out of what is
+// compiled once for each: a chapter's tests are compiled after every save.
+
+fn once<F>(clock: Clock, body: F, place: &'static Location<'static>)
 where
     F: AsyncFnOnce(Lab) + Send + 'static,
 {
-    let test = Test::new(std::any::type_name::<F>(), Location::caller());
+    let body = Box::new(move |lab| -> Pin<Box<dyn Future<Output = ()>>> {
+        Box::pin(async move { body(lab).await })
+    });
+    run_once(clock, body, std::any::type_name::<F>(), place);
+}
+
+fn run_once(clock: Clock, body: Body, name: &'static str, place: &'static Location<'static>) {
+    let test = Test::new(name, place);
     let setup = Setup {
         clock,
         seed: seed(&test, 0),
         cut: None,
     };
-    let end = driver::run(
-        &setup,
-        Box::new(move |lab| Box::pin(async move { body(lab).await })),
-    );
-    test.conclude([(setup, end)]);
+    let end = driver::run(&setup, body);
+    test.conclude(&mut iter::once((setup, end)));
 }
 
 /// Runs a test in virtual time once for each of so many seeds.
@@ -119,17 +123,20 @@ where
     F: AsyncFn(Lab) + Send + Sync + 'static,
 {
     let test = Test::new(std::any::type_name::<F>(), Location::caller());
-    let body = Arc::new(body);
-    let runs = (0..count).map(|round| {
+    run_seeds(count, &mut again(body), &test);
+}
+
+fn run_seeds(count: u64, body: &mut dyn FnMut() -> Body, test: &Test) {
+    let mut runs = (0..count).map(|round| {
         let setup = Setup {
             clock: Clock::Virtual,
-            seed: seed(&test, round),
+            seed: seed(test, round),
             cut: None,
         };
-        let end = driver::run(&setup, again(&body));
+        let end = driver::run(&setup, body());
         (setup, end)
     });
-    test.conclude(runs);
+    test.conclude(&mut runs);
 }
 
 /// Runs a test in virtual time once for each await point of the future that it hands to
@@ -163,36 +170,43 @@ where
     F: AsyncFn(Lab) + Send + Sync + 'static,
 {
     let test = Test::new(std::any::type_name::<F>(), Location::caller());
-    let body = Arc::new(body);
+    run_cuts(&mut again(body), &test);
+}
+
+fn run_cuts(body: &mut dyn FnMut() -> Body, test: &Test) {
     let mut cuts =
         (1..=MOST_CUTS).flat_map(|wait| [false, true].map(|woken| CutPoint { wait, woken }));
     let mut to_the_end = false;
-    let runs = std::iter::from_fn(|| {
+    let mut runs = iter::from_fn(|| {
         if to_the_end {
             return None;
         }
         let cut = cuts.next()?;
         let setup = Setup {
             clock: Clock::Virtual,
-            seed: seed(&test, 0),
+            seed: seed(test, 0),
             cut: Some(cut),
         };
-        let mut end = driver::run(&setup, again(&body));
+        let mut end = driver::run(&setup, body());
         to_the_end = !end.was_cut;
         if to_the_end && cut.wait == 1 {
             end.nothing_to_cut();
         }
         Some((setup, end))
     });
-    test.conclude(runs);
+    test.conclude(&mut runs);
 }
 
-fn again<F>(body: &Arc<F>) -> Body
+/// The same body, as often as it is asked for.
+fn again<F>(body: F) -> impl FnMut() -> Body
 where
     F: AsyncFn(Lab) + Send + Sync + 'static,
 {
-    let body = Arc::clone(body);
-    Box::new(move |lab| Box::pin(async move { body(lab).await }))
+    let body = Arc::new(body);
+    move || {
+        let body = Arc::clone(&body);
+        Box::new(move |lab| Box::pin(async move { body(lab).await }))
+    }
 }
 
 /// The seed of one run: drawn from the base seed, the test and the round, so that neither two

@@ -2,11 +2,12 @@
 //!
 //! For code under test that builds its own runtime, or that has to say so when there is none.
 
+use std::iter;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::driver::{Clock, Setup, run_plain};
+use super::driver::{Clock, PlainBody, Setup, run_plain};
 use super::report::Test;
 use super::thread::PlainThread;
 use super::witness::Witness;
@@ -38,14 +39,22 @@ pub fn plain_thread<F>(body: F)
 where
     F: FnOnce(PlainLab) + Send + 'static,
 {
-    let test = Test::new(std::any::type_name::<F>(), Location::caller());
+    run_once(
+        Box::new(body),
+        std::any::type_name::<F>(),
+        Location::caller(),
+    );
+}
+
+fn run_once(body: PlainBody, name: &'static str, place: &'static Location<'static>) {
+    let test = Test::new(name, place);
     let setup = Setup {
         clock: Clock::Wall,
         seed: super::seed(&test, 0),
         cut: None,
     };
     let end = run_plain(body);
-    test.conclude([(setup, end)]);
+    test.conclude(&mut iter::once((setup, end)));
 }
 
 /// One run of a test as plain code: its timeline in real time, its threads.
@@ -117,7 +126,7 @@ mod tests {
             seed: 0,
             cut: None,
         };
-        judge(&setup, &run_plain(body)).map_or_else(String::new, |problem| problem.cause)
+        judge(&setup, &run_plain(Box::new(body))).map_or_else(String::new, |problem| problem.cause)
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl Test {
     }
 
     /// Ends the test with the first of these runs that went wrong, or well.
-    pub(crate) fn conclude(&self, runs: impl IntoIterator<Item = (Setup, RunEnd)>) {
+    pub(crate) fn conclude(&self, runs: &mut dyn Iterator<Item = (Setup, RunEnd)>) {
         let mut shown = None;
         for (setup, end) in runs {
             match judge(&setup, &end) {
