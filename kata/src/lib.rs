@@ -11,7 +11,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let course = Course::find()?;
-//! let mut bench = Bench::open(&course, "example", StandIns::References, &|_| ())?;
+//! let mut bench = Bench::open(&course, "example", StandIns::Nothing, &|_| ())?;
 //! let mut answers = AnswerSet::new();
 //! for kata in course.katas() {
 //!     answers.insert(kata.clone(), Answer::read(&course.stub(kata))?);

@@ -147,9 +147,34 @@ fn one_broken_answer_costs_no_other_its_verdict() {
 }
 
 #[test]
+fn an_answer_that_does_not_compile_is_told_after_one_build_where_nothing_stands_in() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Nothing, &|_| ()).unwrap();
+    let mut answers = AnswerSet::new();
+    answers.insert(double(), Answer::read(&answer("does_not_compile")).unwrap());
+    let builds = AtomicUsize::new(0);
+    let count = |step: Step<'_>| {
+        if let Step::Building = step {
+            builds.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let judgements = bench.judge(&answers, &Run::default(), &count).unwrap();
+    assert_eq!(judgements[0].verdict, Verdict::DoesNotCompile);
+    assert!(
+        !judgements[0].errors.is_empty(),
+        "the compiler's words are kept"
+    );
+    assert_eq!(
+        builds.into_inner(),
+        1,
+        "it was built again, and for nothing"
+    );
+}
+
+#[test]
 fn a_stub_is_not_written() {
     let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
-    let mut bench = Bench::open(&course, "bench", StandIns::References, &|_| ()).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Nothing, &|_| ()).unwrap();
     let mut answers = AnswerSet::new();
     for kata in course.katas() {
         answers.insert(kata.clone(), Answer::read(&course.stub(kata)).unwrap());

@@ -106,7 +106,7 @@ fn a_handout_is_a_course_whose_submissions_grade_without_notes() {
     let stand_ins = StandIns::Stubs.of(&handed_out, &at_once);
     assert_eq!(
         stand_ins,
-        [kept],
+        Some(kept),
         "what the student wrote stands in for nothing"
     );
 

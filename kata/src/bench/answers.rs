@@ -81,27 +81,22 @@ impl FromIterator<(KataId, Option<Answer>)> for AnswerSet {
 /// What stands in for a kata that has no answer, or one that does not compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StandIns {
-    /// The stub, or the reference where the stub does not compile.
-    StubsThenReferences,
-    /// The stub and nothing else: for answers of people whom nobody should have to trust, since
-    /// references are then not present where their code is built.
+    /// Nothing: the kata is left out of the build, and none of its behaviours is listed.
+    Nothing,
+    /// The stub: all behaviours are listed, and where not even the stub compiles, the course is to
+    /// blame and no answer.
     Stubs,
-    /// The reference: for a learner's own course, where the stubs are what is being judged.
-    References,
 }
 
 impl StandIns {
-    /// The files that may stand in for a kata, the preferred one first.
-    pub fn of(self, course: &Course, kata: &KataId) -> Vec<PathBuf> {
-        // In a handed-out course `src/` holds answers, and there are no references.
+    /// The file that stands in for a kata.
+    pub fn of(self, course: &Course, kata: &KataId) -> Option<PathBuf> {
+        // In a handed-out course `src/` holds answers.
         let kept = course.kept_stub(kata);
-        if kept.is_file() {
-            return vec![kept];
-        }
         match self {
-            StandIns::StubsThenReferences => vec![course.stub(kata), course.reference(kata)],
-            StandIns::Stubs => vec![course.stub(kata)],
-            StandIns::References => vec![course.reference(kata)],
+            StandIns::Nothing => None,
+            StandIns::Stubs if kept.is_file() => Some(kept),
+            StandIns::Stubs => Some(course.stub(kata)),
         }
     }
 }

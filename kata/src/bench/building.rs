@@ -23,7 +23,8 @@ const MOST_MESSAGES: usize = 10;
 #[derive(Debug)]
 pub struct Built<'b> {
     pub(super) bench: &'b Bench<'b>,
-    pub(super) binary: PathBuf,
+    /// None where no answer compiles.
+    pub(super) binary: Option<PathBuf>,
     pub(super) katas: Vec<KataPart>,
 }
 
@@ -78,14 +79,18 @@ struct Target {
     name: String,
 }
 
-/// Builds the proofs of what is laid.
-pub(super) fn build(bench: &Bench<'_>, progress: &Progress<'_>) -> Result<Outcome, BenchError> {
+/// Builds the proofs of these katas, which are laid.
+pub(super) fn build(
+    bench: &Bench<'_>,
+    katas: &BTreeSet<KataId>,
+    progress: &Progress<'_>,
+) -> Result<Outcome, BenchError> {
     progress(Step::Building);
-    match call(bench, progress)? {
+    match call(bench, katas, progress)? {
         // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
         Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
             fetch(bench)?;
-            call(bench, progress)?
+            call(bench, katas, progress)?
         }
         called => called,
     }
@@ -140,8 +145,11 @@ impl Called {
     }
 }
 
-fn call(bench: &Bench<'_>, progress: &Progress<'_>) -> Result<Called, BenchError> {
-    let katas: BTreeSet<KataId> = bench.course.katas().iter().cloned().collect();
+fn call(
+    bench: &Bench<'_>,
+    katas: &BTreeSet<KataId>,
+    progress: &Progress<'_>,
+) -> Result<Called, BenchError> {
     let paths = bench.layout.paths();
     let mut binary = None;
     let mut errors = BTreeMap::<KataId, Vec<Diagnostic>>::new();
@@ -163,12 +171,12 @@ fn call(bench: &Bench<'_>, progress: &Progress<'_>) -> Result<Called, BenchError
             }
             Ok(CargoMessage::CompilerMessage { message }) => {
                 let place = if message.is_error() {
-                    match message.kata(paths, &katas) {
+                    match message.kata(paths, katas) {
                         Some(kata) => errors.entry(kata).or_default(),
                         None => &mut loose,
                     }
                 } else if message.is_warning() {
-                    match message.answered(paths, &katas) {
+                    match message.answered(paths, katas) {
                         Some(kata) => warnings.entry(kata).or_default(),
                         None => return,
                     }

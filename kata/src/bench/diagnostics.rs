@@ -19,6 +19,17 @@ pub struct Diagnostic {
     pub place: Option<Place>,
 }
 
+impl Diagnostic {
+    /// What is wrong and where, in a line.
+    pub fn in_a_line(&self) -> String {
+        let message = self.message.lines().next().unwrap_or_default();
+        match &self.place {
+            None => message.to_owned(),
+            Some(place) => format!("{message} ({place})"),
+        }
+    }
+}
+
 /// A line of a file of the course.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {

@@ -55,12 +55,12 @@ pub enum BenchError {
         /// The compiler's first errors.
         message: String,
     },
-    /// A kata has neither an answer that compiles nor a stand-in that does.
-    #[error("nothing that could stand in for {kata} compiles:\n{message}")]
+    /// A kata's stub does not compile either: the course is to blame.
+    #[error("the stub of {kata} does not compile:\n{message}")]
     NoStandIn {
         /// The kata.
         kata: KataId,
-        /// The compiler's first errors in the last stand-in.
+        /// The compiler's first errors.
         message: String,
     },
     /// The file that tests record in holds something else.

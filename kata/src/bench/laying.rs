@@ -112,7 +112,11 @@ impl Layout {
     }
 
     /// Lays the course as it is now for these katas, whose answers are laid one by one.
-    pub(super) fn lay_course(&self, course: &Course, katas: &[KataId]) -> Result<(), BenchError> {
+    pub(super) fn lay_course(
+        &self,
+        course: &Course,
+        katas: &BTreeSet<KataId>,
+    ) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;
@@ -169,7 +173,7 @@ impl Layout {
 /// The files that tie a course together, for some of its katas.
 struct Ties<'a> {
     course: &'a Course,
-    katas: &'a [KataId],
+    katas: &'a BTreeSet<KataId>,
 }
 
 impl Ties<'_> {
@@ -211,9 +215,9 @@ impl Ties<'_> {
 }
 
 /// The files that stand where answers to these katas do.
-fn kata_files(katas: &[KataId]) -> BTreeSet<PathBuf> {
+fn kata_files<'a>(katas: impl IntoIterator<Item = &'a KataId>) -> BTreeSet<PathBuf> {
     let file = |kata: &KataId| Path::new("src").join(kata.file());
-    katas.iter().map(file).collect()
+    katas.into_iter().map(file).collect()
 }
 
 fn create_folder(path: &Path) -> Result<(), BenchError> {

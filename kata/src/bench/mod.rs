@@ -3,7 +3,7 @@
 //!
 //! Katas never import each other, so one build judges one answer for every kata, and holds no kata
 //! that is not judged. An answer that does not compile is found by its path in the compiler's
-//! messages and replaced by a stand-in: it costs its owner that kata and no other.
+//! messages and taken out: it costs its owner that kata and no other.
 
 mod answers;
 mod building;
@@ -23,6 +23,7 @@ mod settling;
 mod stop;
 mod verdict;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -157,7 +158,7 @@ impl<'a> Bench<'a> {
     /// # Errors
     /// [`BenchError`] where a file cannot be read or the compiler does not answer.
     pub fn fingerprint(&self) -> Result<String, BenchError> {
-        self.layout.lay_course(self.course, &[])?;
+        self.layout.lay_course(self.course, &BTreeSet::new())?;
         let toolchain = self.cargo.toolchain(self.layout.root())?;
         self.layout.fingerprint(self.course, &toolchain)
     }

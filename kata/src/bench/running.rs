@@ -71,7 +71,8 @@ impl Built<'_> {
             forged: 0,
             output: String::new(),
         };
-        if part.origin.is_none() || !part.errors.is_empty() {
+        let sound = part.origin.is_some() && part.errors.is_empty();
+        let Some(binary) = self.binary.as_deref().filter(|_| sound) else {
             let (verdict, outcome) = match part.origin {
                 None => (Verdict::NotWritten, TestOutcome::NotWritten),
                 Some(_) => (Verdict::DoesNotCompile, TestOutcome::Incomplete),
@@ -83,14 +84,14 @@ impl Built<'_> {
                 .map(|(_, name)| without_record(name, outcome, ""))
                 .collect();
             return Ok(judgement);
-        }
+        };
         if part.tests.is_empty() {
             judgement.verdict = Verdict::Failed;
             judgement.reason = "no test of this kata is in the build".to_owned();
             return Ok(judgement);
         }
         let names: Vec<&str> = part.tests.iter().map(|(full, _)| full.as_str()).collect();
-        let mut ran = self.process(part, &names, run)?;
+        let mut ran = self.process(binary, part, &names, run)?;
         let mut reasons = BTreeMap::new();
         let incomplete: Vec<&str> = names
             .iter()
@@ -102,7 +103,7 @@ impl Built<'_> {
         let together = incomplete.is_empty();
         if !together && !matches!(ran.ending, Ending::TimedOut(_)) && names.len() > 1 {
             for name in incomplete {
-                let alone = self.process(part, &[name], run)?;
+                let alone = self.process(binary, part, &[name], run)?;
                 ran.forged += alone.forged;
                 reasons.insert(name, alone.ending);
                 ran.records.extend(alone.records);
@@ -126,7 +127,13 @@ impl Built<'_> {
         Ok(judgement)
     }
 
-    fn process(&self, part: &KataPart, tests: &[&str], run: &Run) -> Result<Ran, BenchError> {
+    fn process(
+        &self,
+        binary: &Path,
+        part: &KataPart,
+        tests: &[&str],
+        run: &Run,
+    ) -> Result<Ran, BenchError> {
         // Nobody else knows its name, and it is gone when the run is over.
         let folder = tempfile::Builder::new().prefix("kata-").tempdir();
         let folder = folder.map_err(BenchError::write(&std::env::temp_dir()))?;
@@ -139,7 +146,7 @@ impl Built<'_> {
         let mut input = serde_json::to_vec(&order).unwrap_or_default();
         input.push(b'\n');
         let tcp = uses_tcp(&self.bench.course.proof(&part.kata));
-        let mut command = shut_in(self.bench, &self.binary, folder.path(), tcp);
+        let mut command = shut_in(self.bench, binary, folder.path(), tcp);
         command.env(BENCH_VARIABLE, "1").env("RUST_BACKTRACE", "0");
         // Not captured, so that printing is bounded here and not in the process's memory.
         command.arg("--nocapture").arg("--exact").args(tests);

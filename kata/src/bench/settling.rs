@@ -1,9 +1,9 @@
 //! Settling: which answers of a set compile together.
 //!
-//! Errors that point at an answer cost that answer its place, and the build is tried again with a
-//! stand-in. Errors that point nowhere are found by halving the set.
+//! Errors that point at an answer cost that answer its place, and the build is tried again without
+//! it. Errors that point nowhere are found by halving the set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use super::building::{self, Binary, Built, KataPart, Outcome};
@@ -18,7 +18,6 @@ pub(super) fn settle<'b>(
     progress: &Progress<'_>,
 ) -> Result<Built<'b>, BenchError> {
     let judged = bench.ordered(answers);
-    bench.layout.lay_course(bench.course, &judged)?;
     let mut settling = Settling {
         bench,
         progress,
@@ -28,9 +27,16 @@ pub(super) fn settle<'b>(
     for kata in &judged {
         settling.place(kata, answers)?;
     }
-    let Binary { path, mut warnings } = settling.settle(&judged)?;
+    let binary = settling.settle(&judged)?;
+    let (path, mut warnings) = match binary {
+        Some(Binary { path, warnings }) => (Some(path), warnings),
+        None => (None, BTreeMap::new()),
+    };
     let mut errors = settling.errors;
-    let mut tests = listing::list(bench, &path, &judged)?;
+    let mut tests = match &path {
+        Some(path) => listing::list(bench, path, &judged)?,
+        None => BTreeMap::new(),
+    };
     let katas = judged
         .into_iter()
         .map(|kata| KataPart {
@@ -55,20 +61,21 @@ struct Settling<'b, 'p> {
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
 }
 
-/// What can stand where a kata's stub stands: first the answer, where there is one.
+/// What can stand where a kata's stub stands.
 struct Place {
+    /// None where there is none, or none that compiles.
     answer: Option<Vec<u8>>,
-    /// The next one last.
-    stand_ins: Vec<Vec<u8>>,
+    stand_in: Option<Vec<u8>>,
     /// Whether it is the answer that stands there now.
     answered: bool,
 }
 
 impl Place {
+    /// What stands there now; none where the kata is left out of the build.
     fn now(&self) -> Option<&Vec<u8>> {
         match self.answered {
             true => self.answer.as_ref(),
-            false => self.stand_ins.last(),
+            false => self.stand_in.as_ref(),
         }
     }
 }
@@ -77,25 +84,23 @@ type Loose = Vec<Diagnostic>;
 
 impl Settling<'_, '_> {
     fn place(&mut self, kata: &KataId, answers: &AnswerSet) -> Result<(), BenchError> {
-        let mut stand_ins = Vec::new();
-        for path in self.bench.stand_ins.of(self.bench.course, kata) {
-            if path.is_file() {
-                stand_ins.push(fs::read(&path).map_err(BenchError::read(&path))?);
-            }
-        }
-        stand_ins.reverse();
+        let stand_in = self.bench.stand_ins.of(self.bench.course, kata);
+        let stand_in = match stand_in.filter(|path| path.is_file()) {
+            Some(path) => Some(fs::read(&path).map_err(BenchError::read(&path))?),
+            None => None,
+        };
         let answer = answers.get(kata).map(|answer| answer.source.clone());
         let place = Place {
             answered: answer.is_some(),
             answer,
-            stand_ins,
+            stand_in,
         };
         self.places.insert(kata.clone(), place);
-        self.lay(kata)
+        Ok(())
     }
 
-    /// Builds as much as compiles of what is in place.
-    fn settle(&mut self, judged: &[KataId]) -> Result<Binary, BenchError> {
+    /// Builds as much as compiles of what is in place; none where nothing does.
+    fn settle(&mut self, judged: &[KataId]) -> Result<Option<Binary>, BenchError> {
         let loose = match self.build()? {
             Ok(binary) => return Ok(binary),
             Err(loose) => loose,
@@ -105,43 +110,44 @@ impl Settling<'_, '_> {
         self.build()?.map_err(broken_course)
     }
 
-    /// Builds until it succeeds or the messages point at nobody.
-    fn build(&mut self) -> Result<Result<Binary, Loose>, BenchError> {
+    /// Builds until it succeeds, nothing is left, or the messages point at nobody.
+    fn build(&mut self) -> Result<Result<Option<Binary>, Loose>, BenchError> {
         loop {
-            match building::build(self.bench, self.progress)? {
-                Outcome::Built(binary) => return Ok(Ok(binary)),
+            let katas = self.lay()?;
+            match building::build(self.bench, &katas, self.progress)? {
+                Outcome::Built(binary) => return Ok(Ok(Some(binary))),
                 Outcome::Broken { errors, loose } if errors.is_empty() => return Ok(Err(loose)),
                 Outcome::Broken { errors, .. } => {
                     for (kata, errors) in errors {
                         self.condemn(&kata, errors)?;
+                    }
+                    if self.places.values().all(|place| place.now().is_none()) {
+                        return Ok(Ok(None));
                     }
                 }
             }
         }
     }
 
-    /// Takes what stands for a kata out of the build for good, and lays what comes next.
+    /// Takes what stands for a kata out of the build for good.
     fn condemn(&mut self, kata: &KataId, errors: Vec<Diagnostic>) -> Result<(), BenchError> {
-        let message = text(&errors);
-        if let Some(place) = self.places.get_mut(kata) {
-            if place.answered {
+        match self.places.get_mut(kata) {
+            Some(place) if place.answered => {
                 place.answer = None;
                 place.answered = false;
                 self.errors.insert(kata.clone(), errors);
-            } else {
-                place.stand_ins.pop();
+                Ok(())
             }
-            if place.now().is_none() {
-                let kata = kata.clone();
-                return Err(BenchError::NoStandIn { kata, message });
-            }
+            _ => Err(BenchError::NoStandIn {
+                kata: kata.clone(),
+                message: text(&errors),
+            }),
         }
-        self.lay(kata)
     }
 
     /// Without any of the answers it has to build, or it is not their fault.
     fn without_any(&mut self, katas: &[KataId]) -> Result<(), BenchError> {
-        self.put(katas, false)?;
+        self.put(katas, false);
         self.build()?.map(|_| ()).map_err(broken_course)
     }
 
@@ -153,14 +159,14 @@ impl Settling<'_, '_> {
         match katas.as_slice() {
             [] => return Ok(()),
             [kata] => {
-                self.put(std::slice::from_ref(kata), true)?;
+                self.put(std::slice::from_ref(kata), true);
                 return self.condemn(kata, loose);
             }
-            _ => self.put(&katas, false)?,
+            _ => self.put(&katas, false),
         }
         let (first, second) = katas.split_at(katas.len().div_ceil(2));
         for half in [first, second] {
-            self.put(half, true)?;
+            self.put(half, true);
             if let Err(loose) = self.build()? {
                 self.halve(half, loose)?;
             }
@@ -169,21 +175,28 @@ impl Settling<'_, '_> {
     }
 
     /// Puts the answers of these katas in place, where they are left, or else stand-ins.
-    fn put(&mut self, katas: &[KataId], answers: bool) -> Result<(), BenchError> {
+    fn put(&mut self, katas: &[KataId], answers: bool) {
         for kata in katas {
             if let Some(place) = self.places.get_mut(kata) {
                 place.answered = answers && place.answer.is_some();
             }
-            self.lay(kata)?;
         }
-        Ok(())
     }
 
-    fn lay(&self, kata: &KataId) -> Result<(), BenchError> {
-        match self.places.get(kata).and_then(Place::now) {
-            Some(source) => self.bench.layout.lay(kata, source),
-            None => Ok(()),
+    /// Lays the course with what is in place, and without the katas that have nothing there. Gives
+    /// those that have.
+    fn lay(&self) -> Result<BTreeSet<KataId>, BenchError> {
+        let laid = self
+            .places
+            .iter()
+            .filter_map(|(kata, place)| Some((kata.clone(), place.now()?)));
+        let laid: BTreeMap<KataId, &Vec<u8>> = laid.collect();
+        let katas: BTreeSet<KataId> = laid.keys().cloned().collect();
+        self.bench.layout.lay_course(self.bench.course, &katas)?;
+        for (kata, source) in laid {
+            self.bench.layout.lay(&kata, source)?;
         }
+        Ok(katas)
     }
 }
 

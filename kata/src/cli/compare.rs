@@ -92,7 +92,7 @@ fn judge(
 ) -> Result<Option<Judgement>, Box<dyn Error>> {
     let mut answers = AnswerSet::new();
     answers.insert(kata.clone(), Answer::read(path)?);
-    let mut bench = Bench::open(course, "learn", StandIns::References, progress)?;
+    let mut bench = Bench::open(course, "learn", StandIns::Nothing, progress)?;
     let judged = bench.judge(&answers, &Run::default(), progress)?;
     Ok(judged.into_iter().next())
 }

@@ -7,6 +7,7 @@ use super::report::{Report, Shortfall};
 use super::rounds::{Judged, Kind};
 use super::subject::Subject;
 use super::tests::Tests;
+use crate::bench::{Diagnostic, Verdict};
 use crate::course::{Course, Disagreement, KataId};
 
 /// So many different wrong answers a kata's tests have to have seen.
@@ -48,6 +49,13 @@ pub(super) fn report(
             .filter(|found| found.kata.as_ref() == Some(kata));
         report.check(own.map(shortfall).collect());
         let judged = by_kata.remove(kata).unwrap_or_default();
+        if let Some(error) = to_blame(&judged) {
+            report.check(vec![Shortfall {
+                file: course.shown(&course.proof(kata)),
+                what: format!("no answer compiles with it: {}", error.in_a_line()),
+            }]);
+            continue;
+        }
         let mut tests = Tests::of(course, kata, &judged);
         for judged in judged.iter().copied() {
             Subject::check(course, judged, &mut report);
@@ -60,6 +68,17 @@ pub(super) fn report(
         tests.check(&mut report);
     }
     Ok(report)
+}
+
+/// The first error of a proof that no answer compiles with: then it is the proof that is broken, or
+/// what it shares with others.
+fn to_blame<'a>(judged: &[&'a Judged]) -> Option<&'a Diagnostic> {
+    let broken = |judged: &&Judged| judged.judgement.verdict == Verdict::DoesNotCompile;
+    let mut errors = judged.iter().map(|judged| judged.judgement.errors.first());
+    match judged.iter().all(broken) {
+        true => errors.next()?,
+        false => None,
+    }
 }
 
 /// A kata needs another right answer, and enough wrong ones.

@@ -65,9 +65,9 @@ pub fn verify(
     progress: &(dyn Fn(Stage<'_>) + Sync),
 ) -> Result<Report, VerifyError> {
     let rounds = Rounds::of(course, &options.katas)?;
-    let stand_ins = StandIns::StubsThenReferences;
     let step = |step: Step<'_>| progress(Stage::Bench(step));
-    let mut bench = Bench::open(course, "verify", stand_ins, &step)?.with_limits(options.limits);
+    let mut bench =
+        Bench::open(course, "verify", StandIns::Nothing, &step)?.with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
     checks::report(course, &options.katas, judged)

@@ -65,14 +65,13 @@ impl<'a> Subject<'a> {
     fn compiler_says(&self, said: &Diagnostic) -> String {
         let message = said.message.lines().next().unwrap_or_default();
         match &said.place {
-            None => message.to_owned(),
             Some(place)
                 if Path::new(&place.file).ends_with(self.judged.judgement.kata.file())
                     && place.file.starts_with("src/") =>
             {
                 format!("{message} (line {})", place.line)
             }
-            Some(place) => format!("{message} ({place})"),
+            _ => said.in_a_line(),
         }
     }
 
