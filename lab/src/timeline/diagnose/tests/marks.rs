@@ -233,7 +233,7 @@ fn one_counter_after_the_other() {
 
 #[test]
 fn waited_before_all_of_it() {
-    told! { "came at once";
+    told! { "the wait came before the first";
         "
              0s  1s
         out  H   W
