@@ -202,6 +202,24 @@ fn cancelled_at_the_instant_at_which_it_would_be_done() {
 }
 
 #[test]
+fn the_second_of_a_dead_heat_is_cancelled() {
+    told! { "at 2s, when `a` finished,";
+        "
+           0s  1s  2s
+        a  |=======|
+        b  |=======|
+        c  |=======/
+        "
+        "
+           0s  1s  2s
+        a  |=======|
+        b  |=======/
+        c  |=======/
+        "
+    }
+}
+
+#[test]
 fn cancelled_though_it_should_run_on() {
     told! { "cancelled too early";
         "
