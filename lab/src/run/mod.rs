@@ -15,6 +15,7 @@ pub(crate) mod witness;
 use std::panic::Location;
 use std::sync::Arc;
 
+pub(crate) use colour::plain;
 pub use handle::{Lab, Picture};
 pub use plain::{PlainLab, plain_thread};
 pub use report::failure_of;
