@@ -340,3 +340,21 @@ fn success_where_an_error_is_due() {
         "
     }
 }
+
+#[test]
+fn the_last_runs_in_the_place_of_the_first() {
+    told! { "in the place of `good`";
+        "
+               0s  1s  2s
+        good   |===|
+        bad        |===x
+        later
+        "
+        "
+               0s  1s  2s
+        good
+        bad        |===x
+        later  |===|
+        "
+    }
+}
