@@ -52,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     never_finished::never_finished,
     never_finished::never_its_turn,
     never_started::in_place_of_another,
+    never_started::left_out,
     never_started::never_started,
     // One lane by itself.
     attempts::attempts,

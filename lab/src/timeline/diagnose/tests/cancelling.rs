@@ -358,3 +358,39 @@ fn the_last_runs_in_the_place_of_the_first() {
         "
     }
 }
+
+#[test]
+fn what_should_come_first_is_left_out() {
+    told! { "`acquire` was never started";
+        "
+                 0s  1s  2s  3s
+        acquire  |===|
+        use          |===|
+        release          |===|
+        "
+        "
+                 0s  1s  2s  3s
+        acquire
+        use      |===|
+        release      |===|
+        "
+    }
+}
+
+#[test]
+fn what_should_come_first_and_fail_is_left_out() {
+    told! { "`acquire` was never started";
+        "
+                 0s  1s  2s
+        acquire  |===x
+        use
+        release
+        "
+        "
+                 0s  1s  2s
+        acquire
+        use      |===|
+        release      |===|
+        "
+    }
+}

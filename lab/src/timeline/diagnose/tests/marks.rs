@@ -245,3 +245,19 @@ fn waited_before_all_of_it() {
         "
     }
 }
+
+#[test]
+fn one_wait_for_all() {
+    told! { "no time passed between them";
+        "
+             0s  1s  2s  3s
+        out      1   2   3
+        "
+        "
+             0s  1s  2s  3s
+        out      1
+                 2
+                 3
+        "
+    }
+}
