@@ -7,10 +7,9 @@ use std::fmt::Debug;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
-use pretty_assertions::Comparison;
-
 use crate::run::witness;
 use crate::timeline::Timeline;
+use crate::values::beside;
 
 /// What was expected and did not come true.
 #[derive(Clone)]
@@ -65,7 +64,7 @@ pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<Str
 #[track_caller]
 fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
     raise(Failure {
-        detail: Detail::Text(both(got, expected)),
+        detail: Detail::Text(beside(got, expected)),
         cause,
     })
 }
@@ -79,28 +78,6 @@ pub async fn within<F: Future>(limit: Duration, future: F, cause: impl Into<Stri
     match tokio::time::timeout(limit, future).await {
         Ok(output) => output,
         Err(_) => fail(cause),
-    }
-}
-
-fn both(got: &dyn Debug, expected: &dyn Debug) -> String {
-    const ONE_LINE: usize = 68;
-    let (short_got, short_expected) = (on_one_line(got), on_one_line(expected));
-    if short_got.len().max(short_expected.len()) <= ONE_LINE {
-        return format!("expected   {short_expected}\nyour code  {short_got}");
-    }
-    // The comparison's own first line names its sides; ours says whose they are.
-    let lines = Comparison::new(expected, got).to_string();
-    let changes = lines
-        .split_once('\n')
-        .map_or(lines.as_str(), |(_, changes)| changes);
-    format!("< expected   > your code\n{}", changes.trim_end())
-}
-
-fn on_one_line(value: &dyn Debug) -> String {
-    match format!("{value:?}").as_str() {
-        // No time at all, as every other report writes it.
-        "0ns" => "0s".to_owned(),
-        text => text.to_owned(),
     }
 }
 

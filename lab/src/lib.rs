@@ -27,6 +27,8 @@ mod run;
 mod source;
 #[cfg(feature = "run")]
 mod span;
+#[cfg(feature = "run")]
+mod values;
 
 #[cfg(feature = "run")]
 pub use crate::{

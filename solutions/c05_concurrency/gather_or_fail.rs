@@ -1,7 +1,7 @@
-//! `try_join_all` polls all jobs in place, and at the first error drops them all. Nothing was
-//! spawned, so dropping is all the clean-up there is.
+//! All jobs are polled in place, and give what they have as they end. The first error ends it, and
+//! drops them all: nothing was spawned, so dropping is all the clean-up there is.
 
-use futures::future::try_join_all;
+use futures::stream::{FuturesUnordered, TryStreamExt};
 
 /// Runs all jobs at once and gives their values in the order of the jobs.
 ///
@@ -15,5 +15,14 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    try_join_all(jobs).await
+    // Not `try_join_all`: with more than 30 futures, an error waits there until all futures before
+    // it in the list are done.
+    let running: FuturesUnordered<_> = jobs
+        .into_iter()
+        .enumerate()
+        .map(|(place, job)| async move { Ok((place, job.await?)) })
+        .collect();
+    let mut values: Vec<(usize, T)> = running.try_collect().await?;
+    values.sort_unstable_by_key(|(place, _)| *place);
+    Ok(values.into_iter().map(|(_, value)| value).collect())
 }

@@ -48,6 +48,15 @@ impl Scope {
     }
 }
 
+/// So long that nobody waits for its end, and short enough for an `Instant`.
+const AGES: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
+/// The instant `limit` from now. A plain `+` panics where an `Instant` cannot hold the sum.
+fn from_now(limit: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(limit).unwrap_or_else(|| now + AGES)
+}
+
 /// Runs the body under one deadline, `limit` from now.
 ///
 /// Dropping the returned future drops the body.
@@ -59,7 +68,7 @@ where
     B: AsyncFnOnce(Scope) -> T,
 {
     let scope = Scope {
-        deadline: Arc::new(watch::Sender::new(Instant::now() + limit)),
+        deadline: Arc::new(watch::Sender::new(from_now(limit))),
         milestones: Arc::default(),
     };
     let mut deadline = scope.deadline.subscribe();

@@ -3,8 +3,8 @@
 
 use std::num::NonZeroUsize;
 
-use futures::future::{BoxFuture, try_join_all};
-use futures::stream::{self, StreamExt};
+use futures::future::BoxFuture;
+use futures::stream::{self, FuturesUnordered, StreamExt, TryStreamExt};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -26,7 +26,7 @@ where
     S: Iterator<Item = T> + Send + 'static,
 {
     let mut input = stream::iter(source).boxed();
-    let mut line = Vec::new();
+    let line = FuturesUnordered::new();
     for stage in stages {
         let (sender, receiver) = mpsc::channel(room.get());
         let mut from = std::mem::replace(&mut input, ReceiverStream::new(receiver).boxed());
@@ -43,6 +43,6 @@ where
     // The results are collected while the line runs: the last channel is bounded too. The first
     // error drops every other loop where it stands.
     let results = async { Ok(input.collect().await) };
-    let (_, results) = tokio::try_join!(try_join_all(line), results)?;
+    let ((), results) = tokio::try_join!(line.try_collect(), results)?;
     Ok(results)
 }

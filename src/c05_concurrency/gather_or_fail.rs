@@ -7,7 +7,8 @@
 //! values in the order of the jobs when the last one is done. The first job to fail ends it, *at
 //! the instant it fails*: first in time, not first in the list. When your function returns the
 //! error, the other jobs have been cancelled and are gone: their futures are dropped, and what
-//! they held is free. If two fail at the same instant, either error may come back.
+//! they held is free. If two fail at the same instant, either error may come back. What holds for
+//! three jobs holds for a hundred.
 //!
 //! The jobs are `Send + 'static` so that you may spawn them. If you do: aborting a task only asks
 //! it to stop. It is gone when you have awaited it. When the caller drops your future, the jobs

@@ -23,8 +23,9 @@
 //! stopped. If it is done then, or moves the deadline then, that counts. When the caller drops your
 //! future, the body is dropped with it.
 //!
-//! Bad input: a limit of zero lets a body through that never waits. No limit is so long that an
-//! `Instant` cannot hold the deadline, as with `Duration::MAX`.
+//! Bad input: a limit of zero lets a body through that never waits. No limit is too long. Where an
+//! `Instant` cannot hold the deadline, as with `Duration::MAX`, take any instant that is more than a
+//! year away. The body can still move it nearer.
 //!
 //! In asyncio, `async with asyncio.timeout(3) as scope` gives the scope, and `scope.reschedule`
 //! moves its deadline.

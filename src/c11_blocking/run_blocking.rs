@@ -13,7 +13,7 @@
 //!
 //! Bad input: work that panics is [`BlockingError::Panicked`] with the panic's message. The message
 //! is a `&'static str` or a `String`; for any other value it is `no message`. Work that will never
-//! begin, because the runtime is shutting down, is [`BlockingError::ShutDown`].
+//! begin, because the runtime is shutting down or has shut down, is [`BlockingError::ShutDown`].
 //!
 //! Work and result are `Send + 'static`: they go to another thread, which may outlive the caller.
 //! For work that has begun cannot be cancelled. If you drop the future, nobody waits any more, and

@@ -74,7 +74,8 @@ fn a_hundred_jobs_start_at_once() {
         expect_eq(
             lab.now(),
             secs(1),
-            "the jobs ran in batches: all hundred can start at once",
+            "a hundred jobs of 1s each take 1s together, if all of them start at once: there is no \
+             reason for batches or a limit",
         );
     });
 }

@@ -91,6 +91,10 @@ fn nothing_is_said_before_it_is_awaited() {
             Timeline::new()
                 .mark("words", ms(500), 'H')
                 .mark("words", ms(500) + secs(1), 'W');
-        lab.expect(expected);
+        lab.expect_because(
+            expected,
+            "the words come from the instant at which the future is first awaited: \"Hello\" then, at \
+             500ms, and \"World\" a second later",
+        );
     });
 }

@@ -102,7 +102,8 @@ fn results_of_one_instant_are_all_there() {
         expect_eq(
             lab.now(),
             secs(1),
-            "the jobs ran in batches: all hundred can start at once",
+            "a hundred jobs of 1s each take 1s together, if all of them start at once: there is no \
+             reason for batches or a limit",
         );
         results.sort_unstable();
         expect_eq(

@@ -83,6 +83,31 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
 }
 
 #[test]
+fn among_a_hundred_jobs_the_first_error_still_wins() {
+    virtual_time(async |lab: Lab| {
+        let jobs: Vec<Job<Part>> = (0..100)
+            .map(|n| match n {
+                70 => lab.job("bad").takes(ms(100)).err("bad".to_owned()),
+                _ => lab.job(&format!("job {n}")).takes(secs(1)).ok(n),
+            })
+            .collect();
+        let outcome = gather_or_fail(jobs).await;
+        expect_eq(
+            lab.now(),
+            ms(100),
+            "one of a hundred jobs failed at 100ms, and its error came back late, as if it waited \
+             for jobs that stand before it in the list; mind that `try_join_all` does that as soon \
+             as there are more than 30",
+        );
+        expect_eq(
+            outcome,
+            Err("bad".to_owned()),
+            "the error of the failed job was lost",
+        );
+    });
+}
+
+#[test]
 fn nothing_is_alive_after_an_error() {
     virtual_time(async |lab: Lab| {
         let bad: Job<Part> = lab.job("bad").takes(secs(1)).err("no".to_owned());

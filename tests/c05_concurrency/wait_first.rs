@@ -74,6 +74,11 @@ fn a_tie_puts_both_in_done() {
         ];
         let waited = wait_first(jobs).await;
         expect_eq(
+            lab.now(),
+            secs(1),
+            "two jobs ended at 1s, and your function did not return then",
+        );
+        expect_eq(
             waited,
             Waited {
                 done: vec![(0, "first"), (2, "tied")],

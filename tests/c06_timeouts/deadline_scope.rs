@@ -239,6 +239,37 @@ fn without_any_time_a_body_that_never_waits_is_in_time() {
 }
 
 #[test]
+fn a_limit_for_ever_never_stops_the_body() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |_lab: Lab| {
+        let end = deadline_scope(Duration::MAX, async |scope: Scope| {
+            sleep(secs(600)).await;
+            scope.deadline() - Instant::now()
+        })
+        .await;
+        assert!(
+            end.is_ok(),
+            "the limit was `Duration::MAX`, and the body was stopped within ten minutes"
+        );
+        assert!(
+            end.is_ok_and(|left| left > YEAR),
+            "the limit was `Duration::MAX`, and the scope told a deadline that is less than a year \
+             away"
+        );
+        let end = deadline_scope(Duration::MAX, async |scope: Scope| {
+            scope.move_to(Instant::now() + secs(1));
+            sleep(secs(2)).await;
+        })
+        .await;
+        expect_eq(
+            end,
+            Err(OutOfTime { reached: vec![] }),
+            "a deadline that is very far away can still be moved nearer",
+        );
+    });
+}
+
+#[test]
 fn a_caller_that_gives_up_leaves_nothing_behind() {
     cancel_at_every_await(async |lab: Lab| {
         let probe = lab.probe();

@@ -160,7 +160,10 @@ fn one_failure_leaves_the_rest() {
                         "an address that is none",
                         "a good page beside bad ones",
                     ][n];
-                    fail(format!("{what} should not give {other:?}"))
+                    fail(format!(
+                        "{what} should not give {other:?}; the results stand in the order of the \
+                         addresses"
+                    ))
                 }
             }
         }

@@ -1,15 +1,16 @@
 //! `write_then_read`: what was written is what is read, and the runtime is free meanwhile.
 
 use std::io;
-#[cfg(unix)]
-use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::task::Poll;
 
 use async_katas::c10_files::write_then_read::{FileError, read_text, write_text};
-use lab::{Lab, expect_eq, fail, for_seeds, virtual_time};
+use lab::{Lab, PlainLab, expect_eq, fail, plain_thread, real_time};
 use tempfile::TempDir;
-#[cfg(unix)]
-use tokio::task::{spawn_blocking, yield_now};
+use tokio::runtime::Builder;
+use tokio::task::spawn_blocking;
+use tokio_test::task;
 
 /// A folder that goes when the test is over.
 fn folder() -> TempDir {
@@ -42,31 +43,33 @@ fn well<T>(result: Result<T, FileError>) -> T {
 
 #[test]
 fn what_was_written_is_read_back() {
-    for_seeds(10, async |lab: Lab| {
+    real_time(async |lab: Lab| {
         let mut draw = lab.draw();
         let folder = folder();
         let path = folder.path().join("note.txt");
         let pieces = ["Hello, ", "비동기 ", "\r\n", "\n", "\u{feff}", "  ", "last"];
-        let text: String = (0..draw.size(0..=40))
-            .map(|_| *draw.pick(&pieces))
-            .collect();
-        well(write_text(&path, &text).await);
-        expect_eq(
-            content(&path),
-            text.clone(),
-            "the file does not hold the text that was to be written",
-        );
-        expect_eq(
-            well(read_text(&path).await),
-            text,
-            "what was read is not what stands in the file, character by character",
-        );
+        for _ in 0..10 {
+            let text: String = (0..draw.size(0..=40))
+                .map(|_| *draw.pick(&pieces))
+                .collect();
+            well(write_text(&path, &text).await);
+            expect_eq(
+                content(&path),
+                text.clone(),
+                "the file does not hold the text that was to be written",
+            );
+            expect_eq(
+                well(read_text(&path).await),
+                text,
+                "what was read is not what stands in the file, character by character",
+            );
+        }
     });
 }
 
 #[test]
 fn writing_replaces_all_that_was_there() {
-    virtual_time(async |_lab: Lab| {
+    real_time(async |_lab: Lab| {
         let folder = folder();
         let path = folder.path().join("note.txt");
         put(&path, b"a long text that was there before");
@@ -100,7 +103,7 @@ fn writing_replaces_all_that_was_there() {
 
 #[test]
 fn errors_name_the_path_and_keep_their_source() {
-    virtual_time(async |_lab: Lab| {
+    real_time(async |_lab: Lab| {
         let folder = folder();
         let missing = folder.path().join("missing.txt");
         match read_text(&missing).await {
@@ -136,7 +139,7 @@ fn errors_name_the_path_and_keep_their_source() {
 
 #[test]
 fn bytes_that_are_no_text_are_an_error() {
-    virtual_time(async |_lab: Lab| {
+    real_time(async |_lab: Lab| {
         let folder = folder();
         let latin = folder.path().join("latin.txt");
         put(&latin, b"caf\xe9 au lait");
@@ -156,83 +159,113 @@ fn bytes_that_are_no_text_are_an_error() {
     });
 }
 
-/// More than a pipe holds.
-#[cfg(unix)]
-const LONG: usize = 1024 * 1024;
-
-/// Pipes stand for slow files: whoever opens `/dev/fd/n` has an end of the pipe in hand, and waits
-/// as long as the test wants.
-#[cfg(unix)]
-fn pipe() -> (PipeReader, PipeWriter) {
-    io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"))
+/// Keeps the runtime's only thread for blocking work busy, as soon as it has done what it was asked
+/// so far: until what is first is dropped, and from the instant that what is second tells.
+fn hold_up() -> (mpsc::Sender<()>, mpsc::Receiver<()>) {
+    let (release, released) = mpsc::channel();
+    let (begins, begun) = mpsc::channel();
+    spawn_blocking(move || {
+        let _ = begins.send(());
+        let _ = released.recv();
+    });
+    (release, begun)
 }
 
-#[cfg(unix)]
-fn path_of(end: &impl std::os::fd::AsRawFd) -> PathBuf {
-    PathBuf::from(format!("/dev/fd/{}", end.as_raw_fd()))
+/// Runs a future whose blocking work is done between its polls, and never during one.
+///
+/// So what a poll finds done was done by another thread before. It stands for a slow file: nothing
+/// comes while the runtime's own thread waits for it.
+fn in_slow_motion<F: Future>(work: F, mut before_each_poll: impl FnMut()) -> F::Output {
+    let runtime = Builder::new_current_thread()
+        .max_blocking_threads(1)
+        .enable_all()
+        .build()
+        .unwrap_or_else(|error| panic!("the test needs a runtime ({error})"));
+    runtime.block_on(async {
+        let mut work = task::spawn(work);
+        let (mut held, mut is_first) = (hold_up(), true);
+        loop {
+            let _ = held.1.recv();
+            if is_first || work.is_woken() {
+                is_first = false;
+                before_each_poll();
+                if let Poll::Ready(output) = work.poll() {
+                    return output;
+                }
+            }
+            // What was asked for is done now, and what is asked for later has to wait again.
+            held = hold_up();
+            tokio::task::yield_now().await;
+        }
+    })
+}
+
+/// Whoever does the work on a thread that is not the runtime's may be done before the first poll is
+/// over, and then it looks as if this thread had done it. It does not come so many times in a row.
+const TRIES: usize = 50;
+
+#[test]
+fn the_runtime_is_free_while_a_file_is_read() {
+    plain_thread(|_lab: PlainLab| {
+        let folder = folder();
+        let path = folder.path().join("note.txt");
+        let reads_itself = (0..TRIES).all(|_| {
+            let mut version = 0;
+            let text = in_slow_motion(read_text(&path), || {
+                version += 1;
+                put(&path, format!("version {version:04}").as_bytes());
+            });
+            well(text) == format!("version {version:04}")
+        });
+        if reads_itself {
+            fail(
+                "`read_text` read the file on the thread that runs all the tasks: when the file is \
+                 slow, every task has to wait for it",
+            );
+        }
+    });
+}
+
+/// Writes it once. What was in the file when `write_text` was polled last, and when it returned.
+fn written(path: &Path, text: &str) -> (Option<String>, Option<String>) {
+    let mut before = None;
+    let write = async {
+        well(write_text(path, text).await);
+        std::fs::read_to_string(path).ok()
+    };
+    let after = in_slow_motion(write, || before = std::fs::read_to_string(path).ok());
+    (before, after)
 }
 
 #[test]
-#[cfg(unix)]
-fn the_runtime_is_free_while_a_file_is_read() {
-    virtual_time(async |_lab: Lab| {
-        let (reader, mut writer) = pipe();
-        let path = path_of(&reader);
-        // Nothing is in the pipe before another task of the same thread has had its turn.
-        let other_task = tokio::spawn(async move {
-            yield_now().await;
-            let _written = writer.write_all(b"at last");
+fn the_runtime_is_free_while_a_file_is_written() {
+    plain_thread(|_lab: PlainLab| {
+        let folder = folder();
+        let text = "x".repeat(100_000);
+        let writes_itself = (0..TRIES).all(|n| {
+            let (before, after) = written(&folder.path().join(format!("note {n}.txt")), &text);
+            before != after
         });
-        let text = well(read_text(&path).await);
-        expect_eq(
-            text,
-            "at last".to_owned(),
-            "what was read is not what came through the pipe",
-        );
-        let _ended = other_task.await;
+        if writes_itself {
+            fail(
+                "`write_text` wrote the file on the thread that runs all the tasks: when the file is \
+                 slow, every task has to wait for it",
+            );
+        }
     });
 }
 
 #[test]
-#[cfg(unix)]
 fn it_returns_when_all_is_written_and_not_before() {
-    virtual_time(async |_lab: Lab| {
-        let (mut reader, writer) = pipe();
-        let path = path_of(&writer);
-        let text = "x".repeat(LONG);
-        let writing = tokio::spawn(async move { write_text(&path, &text).await });
-        yield_now().await;
-        let first = spawn_blocking(move || {
-            let mut first = [0];
-            reader.read_exact(&mut first).map(|()| reader)
-        });
-        let Ok(Ok(mut reader)) = first.await else {
-            fail("`write_text` ended without writing anything")
-        };
-        for _ in 0..10 {
-            yield_now().await;
-        }
-        if writing.is_finished() {
+    plain_thread(|_lab: PlainLab| {
+        let folder = folder();
+        let text = "x".repeat(100_000);
+        let (_, after) = written(&folder.path().join("note.txt"), &text);
+        if after.as_ref() != Some(&text) {
             fail(
-                "`write_text` returned while most of the text was still on its way: a \
-                 `tokio::fs::File` writes in the background until it is flushed",
+                "`write_text` returned while the text was still on its way: a `tokio::fs::File` \
+                 writes in the background until it is flushed",
             );
         }
-        // The writing end that the test holds would keep the pipe open for ever.
-        drop(writer);
-        let rest = spawn_blocking(move || {
-            let mut rest = Vec::new();
-            reader.read_to_end(&mut rest).map(|_| rest.len())
-        });
-        match writing.await {
-            Ok(written) => well(written),
-            Err(error) => fail(format!("`write_text` did not come to its end ({error})")),
-        }
-        let rest = rest.await.ok().and_then(Result::ok);
-        expect_eq(
-            rest,
-            Some(LONG - 1),
-            "not all of the text came out of the pipe",
-        );
     });
 }

@@ -116,7 +116,10 @@ fn a_full_bridge_holds_the_thread_until_the_server_hangs_up() {
         while sent.entered() < 2 {
             sleep(ms(1)).await;
         }
-        // What is right has no third to send, so this wait can fail only what is wrong.
+        // Real time, for want of anything else: no system tells portably whether a thread is
+        // blocked or just slow, and a third that never comes sends no sign. No right answer can
+        // fail here, however slow the machine: it has no third to send before the server is gone.
+        // A wrong one ends the wait at its third.
         let patience = Duration::from_millis(300);
         let _sent_too_many = tokio::time::timeout(patience, async {
             while sent.entered() == 2 {

@@ -8,7 +8,8 @@ use std::sync::{Arc, Barrier, mpsc};
 
 use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
 use futures::future::join3;
-use lab::{Lab, expect_eq, real_time};
+use lab::{Lab, PlainLab, expect_eq, fail, plain_thread, real_time};
+use tokio::runtime::Builder;
 use tokio_test::task;
 
 #[test]
@@ -101,5 +102,26 @@ fn who_waits_is_not_woken_before_the_work_is_done() {
             Ok(true),
             "what the work gave should come back",
         );
+    });
+}
+
+#[test]
+fn work_that_never_begins_is_an_error_too() {
+    plain_thread(|_lab: PlainLab| {
+        let runtime = Builder::new_current_thread()
+            .build()
+            .expect("the system can start a runtime");
+        let handle = runtime.handle().clone();
+        drop(runtime);
+        // Its handle is left, and starts nothing any more.
+        let _inside = handle.enter();
+        match futures::executor::block_on(run_blocking(|| "done")) {
+            // Or with a thread that is not the runtime's.
+            Err(BlockingError::ShutDown) | Ok("done") => {}
+            other => fail(format!(
+                "the runtime has shut down and starts no work any more: that is \
+                 `BlockingError::ShutDown`, and no panic; your function gave {other:?}"
+            )),
+        }
     });
 }

@@ -17,6 +17,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub(crate) use colour::plain;
 pub use handle::{Lab, Picture};
 pub use plain::{PlainLab, plain_thread};
 pub use report::failure_of;

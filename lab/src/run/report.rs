@@ -179,6 +179,6 @@ impl Test {
 }
 
 fn happened(timeline: &Timeline, style: Style) -> String {
-    let picture = timeline.draw(style);
+    let picture = timeline.draw_some(style);
     format!("your code\n{}", picture.trim_end())
 }

@@ -1,6 +1,6 @@
 //! Mistake: waits before the first word, not between the two.
 //! Rejected by: hello_comes_at_once_and_world_a_second_later
-//! Told: came at once, at 1s
+//! Told: the wait came before the first of them, and not in between
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Mistake: keeps eight jobs in flight at the most, a limit that nobody asked for.
 //! Rejected by: results_of_one_instant_are_all_there
-//! Told: all hundred can start at once
+//! Told: no reason for batches or a limit
 
 use futures::stream::{self, BoxStream, StreamExt};
 

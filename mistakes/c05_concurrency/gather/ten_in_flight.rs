@@ -1,6 +1,6 @@
 //! Mistake: keeps ten jobs in flight at the most, a limit that nobody asked for.
 //! Rejected by: a_hundred_jobs_start_at_once
-//! Told: all hundred can start at once
+//! Told: no reason for batches or a limit
 
 use futures::stream::{self, StreamExt};
 

@@ -1,6 +1,6 @@
 //! Mistake: reads with `std::fs`, which holds the thread until the file is there.
 //! Rejected by: the_runtime_is_free_while_a_file_is_read
-//! Told: blocked the thread
+//! Told: the thread that runs all the tasks
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Mistake: writes with `std::fs`, which holds the thread until the file has taken all.
-//! Rejected by: it_returns_when_all_is_written_and_not_before
-//! Told: blocked the thread
+//! Rejected by: the_runtime_is_free_while_a_file_is_written
+//! Told: the thread that runs all the tasks
 
 use std::io;
 use std::path::{Path, PathBuf};

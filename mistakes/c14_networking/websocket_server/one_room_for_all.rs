@@ -2,10 +2,8 @@
 //! Rejected by: all_in_a_room_hear_all_in_the_same_order
 //! Told: goes to that room alone
 
-use std::collections::HashMap;
 use std::future::pending;
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -20,27 +18,23 @@ pub const LONGEST: usize = 64 * 1024;
 
 #[derive(Clone)]
 pub struct ChatServer {
-    backlog: NonZeroUsize,
-    rooms: Arc<Mutex<HashMap<String, broadcast::Sender<Message>>>>,
+    says: broadcast::Sender<Message>,
 }
 
 struct Seat {
     room: String,
-    says: broadcast::Sender<Message>,
     hears: broadcast::Receiver<Message>,
 }
 
 impl ChatServer {
     pub fn new(backlog: NonZeroUsize) -> Self {
         ChatServer {
-            backlog,
-            rooms: Arc::default(),
+            says: broadcast::Sender::new(backlog.get()),
         }
     }
 
-    pub fn members(&self, room: &str) -> usize {
-        let rooms = self.rooms();
-        rooms.get(room).map_or(0, broadcast::Sender::receiver_count)
+    pub fn members(&self, _room: &str) -> usize {
+        self.says.receiver_count()
     }
 
     pub async fn serve<S>(&self, stream: S) -> Result<(), tungstenite::Error>
@@ -84,8 +78,10 @@ impl ChatServer {
             Message::Text(text) if text.starts_with("/join ") => {
                 let room = text["/join ".len()..].to_owned();
                 let answer = Message::text(format!("joined {room}"));
-                *seat = None;
-                *seat = Some(self.enter(room));
+                *seat = Some(Seat {
+                    room,
+                    hears: self.says.subscribe(),
+                });
                 Some(answer)
             }
             Message::Text(text) if text.as_str() == "/leave" => Some(match seat.take() {
@@ -93,8 +89,8 @@ impl ChatServer {
                 None => Message::text("not in a room"),
             }),
             Message::Text(_) | Message::Binary(_) => match seat {
-                Some(seat) => {
-                    let _ = seat.says.send(message);
+                Some(_) => {
+                    let _ = self.says.send(message);
                     None
                 }
                 None => Some(message),
@@ -105,24 +101,6 @@ impl ChatServer {
             }
             _ => None,
         }
-    }
-
-    fn enter(&self, room: String) -> Seat {
-        let mut rooms = self.rooms();
-        rooms.retain(|_, says| says.receiver_count() > 0);
-        let says = rooms
-            .entry("everybody".to_owned())
-            .or_insert_with(|| broadcast::Sender::new(self.backlog.get()))
-            .clone();
-        Seat {
-            room,
-            hears: says.subscribe(),
-            says,
-        }
-    }
-
-    fn rooms(&self) -> MutexGuard<'_, HashMap<String, broadcast::Sender<Message>>> {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Mistake: keeps its seat in the old room when it joins another one.
+//! Mistake: takes another seat with each join, as if one could sit in several rooms.
 //! Rejected by: all_in_a_room_hear_all_in_the_same_order
 //! Told: who joins a room leaves the one before
 
@@ -7,6 +7,7 @@ use std::future::pending;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::future::select_all;
 use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
@@ -51,21 +52,14 @@ impl ChatServer {
             .max_message_size(Some(LONGEST))
             .max_frame_size(Some(LONGEST));
         let mut socket = accept_async_with_config(stream, Some(config)).await?;
-        let mut old = Vec::new();
-        let mut seat: Option<Seat> = None;
+        let mut seats = Vec::new();
         loop {
             let answer = tokio::select! {
                 message = socket.next() => match message {
-                    Some(message) => {
-                        let message = message?;
-                        if matches!(&message, Message::Text(text) if text.starts_with("/join ")) {
-                            old.extend(seat.take());
-                        }
-                        self.answer(message, &mut seat)
-                    }
+                    Some(message) => self.answer(message?, &mut seats),
                     None => return Ok(()),
                 },
-                heard = hear(&mut seat) => Some(heard),
+                heard = hear(&mut seats) => Some(heard),
             };
             if let Some(message) = answer {
                 socket.send(message).await?;
@@ -86,20 +80,19 @@ impl ChatServer {
         }
     }
 
-    fn answer(&self, message: Message, seat: &mut Option<Seat>) -> Option<Message> {
+    fn answer(&self, message: Message, seats: &mut Vec<Seat>) -> Option<Message> {
         match &message {
             Message::Text(text) if text.starts_with("/join ") => {
                 let room = text["/join ".len()..].to_owned();
                 let answer = Message::text(format!("joined {room}"));
-                *seat = None;
-                *seat = Some(self.enter(room));
+                seats.push(self.enter(room));
                 Some(answer)
             }
-            Message::Text(text) if text.as_str() == "/leave" => Some(match seat.take() {
+            Message::Text(text) if text.as_str() == "/leave" => Some(match seats.pop() {
                 Some(seat) => Message::text(format!("left {}", seat.room)),
                 None => Message::text("not in a room"),
             }),
-            Message::Text(_) | Message::Binary(_) => match seat {
+            Message::Text(_) | Message::Binary(_) => match seats.last() {
                 Some(seat) => {
                     let _ = seat.says.send(message);
                     None
@@ -107,7 +100,7 @@ impl ChatServer {
                 None => Some(message),
             },
             Message::Close(_) => {
-                *seat = None;
+                seats.clear();
                 None
             }
             _ => None,
@@ -133,11 +126,12 @@ impl ChatServer {
     }
 }
 
-async fn hear(seat: &mut Option<Seat>) -> Message {
-    let Some(seat) = seat else {
+async fn hear(seats: &mut [Seat]) -> Message {
+    if seats.is_empty() {
         return pending().await;
-    };
-    match seat.hears.recv().await {
+    }
+    let heard = seats.iter_mut().map(|seat| Box::pin(seat.hears.recv()));
+    match select_all(heard).await.0 {
         Ok(message) => message,
         Err(RecvError::Lagged(missed)) => Message::text(format!("missed {missed}")),
         Err(RecvError::Closed) => pending().await,

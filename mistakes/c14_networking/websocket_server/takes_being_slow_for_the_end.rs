@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 use tokio_tungstenite::accept_async_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -132,6 +132,6 @@ async fn hear(seat: &mut Option<Seat>) -> Message {
     };
     match seat.hears.recv().await {
         Ok(message) => message,
-        Err(RecvError::Lagged(_) | RecvError::Closed) => pending().await,
+        Err(_) => pending().await,
     }
 }

@@ -1,4 +1,5 @@
-//! Mistake: forgets its permit and adds one again at the end of an attempt, where a panic never comes by.
+//! Mistake: gives its place back by hand where an attempt ends well or badly, and forgets the one that
+//! panics.
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
 //! Told: `good` was never started
 
@@ -175,12 +176,15 @@ impl Shared {
             let outcome = AssertUnwindSafe(async { work().await })
                 .catch_unwind()
                 .await;
-            if outcome.is_ok() {
-                self.places.add_permits(1);
-            }
             let error = match outcome {
-                Ok(Ok(())) => return JobState::Done,
-                Ok(Err(error)) => error,
+                Ok(Ok(())) => {
+                    self.places.add_permits(1);
+                    return JobState::Done;
+                }
+                Ok(Err(error)) => {
+                    self.places.add_permits(1);
+                    error
+                }
                 Err(_) => "panicked".to_owned(),
             };
             if attempt == self.settings.attempts {

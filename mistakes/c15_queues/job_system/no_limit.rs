@@ -1,4 +1,4 @@
-//! Mistake: starts every job as soon as it is submitted.
+//! Mistake: binds its permit to `_`, which drops it at once: every job has a place.
 //! Rejected by: however_the_jobs_end_none_is_lost_and_no_place_either
 //! Told: as many as there are places
 
@@ -170,6 +170,7 @@ impl Shared {
     {
         let mut attempt = 1;
         loop {
+            let _ = self.places.acquire().await;
             tell.send_replace(JobState::Running { attempt });
             let outcome = AssertUnwindSafe(async { work().await })
                 .catch_unwind()

@@ -110,8 +110,9 @@ impl JobSystem {
             };
             tell.send_replace(end);
         });
+        let id = JobId(jobs.len() as u64);
         jobs.push(Job { state, cancel });
-        Ok(JobId(jobs.len() as u64 - 1))
+        Ok(id)
     }
 
     pub fn state(&self, id: JobId) -> Result<JobState, JobError> {

@@ -176,12 +176,9 @@ impl Shared {
                 .catch_unwind()
                 .await;
             drop(place);
-            let error = match outcome {
-                Ok(Ok(())) => return JobState::Done,
-                Ok(Err(error)) => error,
-                Err(_) => "panicked".to_owned(),
-            };
-            let _ = error;
+            if let Ok(Ok(())) = outcome {
+                return JobState::Done;
+            }
             tell.send_replace(JobState::Pausing { failed: attempt });
             sleep(self.settings.pause).await;
             tell.send_replace(JobState::Queued);

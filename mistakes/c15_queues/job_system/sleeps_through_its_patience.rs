@@ -133,10 +133,9 @@ impl JobSystem {
             let _no_submit_meanwhile = self.jobs();
             self.tasks.close();
         }
-        if sleep(patience).await == () {
-            self.shared.stop.cancel();
-            self.tasks.wait().await;
-        }
+        sleep(patience).await;
+        self.shared.stop.cancel();
+        self.tasks.wait().await;
         let mut report = Report::default();
         for (n, job) in (1..).zip(self.jobs().iter()) {
             let list = match *job.state.borrow() {

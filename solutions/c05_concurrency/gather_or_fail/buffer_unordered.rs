@@ -1,4 +1,4 @@
-//! Instead of `try_join_all`, a stream of jobs in flight that ends at the first error.
+//! Instead of a set of all jobs, a stream with room for all of them in flight.
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 

@@ -55,7 +55,10 @@ pub async fn deadline_scope<B, T>(limit: Duration, body: B) -> Result<T, OutOfTi
 where
     B: AsyncFnOnce(Scope) -> T,
 {
-    let deadline = Instant::now() + limit;
+    let now = Instant::now();
+    // Thirty years, where an `Instant` cannot hold more.
+    let ages = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    let deadline = now.checked_add(limit).unwrap_or_else(|| now + ages);
     let scope = Scope(Arc::new(Mutex::new(State {
         deadline,
         reached: Vec::new(),

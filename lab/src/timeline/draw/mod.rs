@@ -62,6 +62,38 @@ impl Timeline {
         sheet.draw(self, |_| None)
     }
 
+    /// Draws the timeline; of a crowd of lanes first those that have not come to their end.
+    pub fn draw_some(&self, style: Style) -> String {
+        let all: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
+        let is_open = |name: &str| {
+            let running = |item: &Item| {
+                matches!(
+                    item,
+                    Item::Span {
+                        end: End::Running,
+                        ..
+                    }
+                )
+            };
+            let last = self.items(name).last().copied();
+            last.is_some_and(|last| running(&last) || matches!(last, Item::Wait { .. }))
+        };
+        let names = pick(&all, is_open);
+        let mut text = self.only(&names).draw(style);
+        let left_out: Vec<&&str> = all.iter().filter(|name| !names.contains(name)).collect();
+        if !left_out.is_empty() {
+            let open = left_out.iter().filter(|name| is_open(name)).count();
+            text += &match open {
+                0 => format!("({} more lanes)\n", left_out.len()),
+                open => format!(
+                    "({} more lanes, {open} of them still open)\n",
+                    left_out.len()
+                ),
+            };
+        }
+        text
+    }
+
     fn only(&self, names: &[&str]) -> Timeline {
         let lanes = self
             .lanes

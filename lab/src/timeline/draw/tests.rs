@@ -233,3 +233,17 @@ fn lanes_that_are_left_out_have_no_say_in_the_scale() {
     }
     insta::assert_snapshot!(draw_pair(&at_once, &in_turn, Style::default()));
 }
+
+#[test]
+fn of_a_crowd_the_lanes_that_are_still_open_are_shown_first() {
+    let ms = Duration::from_millis;
+    let mut timeline = Timeline::new();
+    for job in 0..100 {
+        let name = format!("job {job}");
+        timeline = match job {
+            70 | 80 => timeline.running(&name, ms(0)),
+            _ => timeline.span(&name, ms(0), ms(100)),
+        };
+    }
+    insta::assert_snapshot!(timeline.draw_some(Style::default()));
+}

@@ -2,7 +2,7 @@
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Span, View};
-use crate::timeline::diagnose::words::{at_when, it, list, was};
+use crate::timeline::diagnose::words::{at_when, at_when_comma, it, list, was};
 use crate::timeline::{End, short};
 
 /// It went on after the instant at which it should have been cancelled.
@@ -45,10 +45,11 @@ pub(in crate::timeline::diagnose) fn too_early(view: &View) -> Option<Finding> {
     let (all, was, it) = (list(lanes.iter().copied()), was(lanes.len()), it(&lanes));
     let at = at_when(view, did.to, &lanes);
     let sentence = if did.to == should.to {
+        // A limit may have cut it off, or another that ended at the same instant: a dead heat.
+        let at = at_when_comma(view, did.to, &lanes);
         format!(
-            "{all} {was} cancelled too early: at {} {it} was just finishing, and what is \
-             done exactly at the limit counts as done",
-            short(did.to),
+            "{all} {was} cancelled too early: at {at} {it} was just finishing, and what is done \
+             at that very instant counts as done",
         )
     } else {
         let due = match should.end {

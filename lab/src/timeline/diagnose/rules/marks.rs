@@ -19,8 +19,14 @@ pub(in crate::timeline::diagnose) fn collected(view: &View) -> Option<Finding> {
     let first = lanes.first()?;
     let at = first.did.marks[0].at;
     let due = instants(&first.should.marks);
+    // What should come at the very beginning waits for nothing that could be collected.
+    let at_the_beginning = due.first() == Some(&Duration::ZERO);
     let cause = if due.last().is_some_and(|last| *last <= at) {
-        "all were held back, as if collected first"
+        if at_the_beginning {
+            "the wait came before the first of them, and not in between"
+        } else {
+            "all were held back, as if collected first"
+        }
     } else if due.first().is_some_and(|start| at <= *start) {
         "no time passed between them"
     } else {

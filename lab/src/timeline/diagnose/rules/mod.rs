@@ -51,6 +51,8 @@ pub(super) const RULES: &[Rule] = &[
     // What did not come about.
     never_finished::never_finished,
     never_finished::never_its_turn,
+    never_started::in_place_of_another,
+    never_started::left_out,
     never_started::never_started,
     // One lane by itself.
     attempts::attempts,

@@ -2,20 +2,77 @@
 
 use crate::timeline::diagnose::Finding;
 use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{list, was};
+use crate::timeline::diagnose::words::{list, name, was};
+use crate::timeline::short;
 
 /// Lanes on which work should be and nothing is.
 pub(in crate::timeline::diagnose) fn never_started(view: &View) -> Option<Finding> {
-    let never: Vec<&Lane> = view.wrong().filter(|lane| lane.never_started()).collect();
+    let never = never(view);
     if never.is_empty() {
         return None;
     }
     Some(Finding {
         explains: never.len(),
         sentence: format!(
-            "{} {} never started: a future does nothing until it is awaited or polled",
+            "{} {} never started: a future does nothing until it is awaited or polled, and a task \
+             nothing until its creator gives way",
             list(never.iter().copied()),
             was(never.len()),
         ),
     })
+}
+
+/// One that should not run ran at the instant at which another should have.
+pub(in crate::timeline::diagnose) fn in_place_of_another(view: &View) -> Option<Finding> {
+    let (never, unwanted) = (never(view), unwanted(view));
+    let ([never], [unwanted]) = (&never[..], &unwanted[..]) else {
+        return None;
+    };
+    let at = unwanted.did.spans.first()?.from;
+    if never.should.spans[0].from != at {
+        return None;
+    }
+    Some(Finding {
+        explains: 2,
+        sentence: format!(
+            "{} started at {} in the place of {}, which never had its turn: they are not taken in \
+             the order in which they stand",
+            name(unwanted),
+            short(at),
+            name(never),
+        ),
+    })
+}
+
+/// What should come first was left out, and what should follow it came without it.
+pub(in crate::timeline::diagnose) fn left_out(view: &View) -> Option<Finding> {
+    let never = never(view);
+    let first = never.first()?;
+    let is_early = |lane: &&Lane| lane.starts().is_some_and(|(due, did)| did < due);
+    let mut followers: Vec<&Lane> = view.wrong().filter(is_early).collect();
+    followers.extend(unwanted(view));
+    let due = first.should.spans[0];
+    let in_its_place = |lane: &&Lane| lane.did.start().is_some_and(|at| at <= due.from);
+    if !followers.iter().any(in_its_place) {
+        return None;
+    }
+    Some(Finding {
+        explains: never.len() + followers.len(),
+        sentence: format!(
+            "{} {} never started, and {} went ahead without: a future does nothing until it is \
+             awaited or polled",
+            list(never.iter().copied()),
+            was(never.len()),
+            list(followers.iter().copied()),
+        ),
+    })
+}
+
+fn never(view: &View) -> Vec<&Lane> {
+    view.wrong().filter(|lane| lane.never_started()).collect()
+}
+
+fn unwanted(view: &View) -> Vec<&Lane> {
+    let unwanted = |lane: &&Lane| lane.should.items.is_empty() && !lane.did.spans.is_empty();
+    view.wrong().filter(unwanted).collect()
 }

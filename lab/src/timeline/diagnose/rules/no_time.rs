@@ -22,7 +22,7 @@ pub(in crate::timeline::diagnose) fn no_time(view: &View) -> Option<Finding> {
             } | Item::Wait { .. }
         )
     });
-    if last > start || start == due || !complete || cut_off {
+    if !last.is_zero() || start == due || !complete || cut_off {
         return None;
     }
     Some(Finding {

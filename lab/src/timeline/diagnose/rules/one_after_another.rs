@@ -30,9 +30,17 @@ pub(in crate::timeline::diagnose) fn one_after_another(view: &View) -> Option<Fi
     // A failure in a row keeps the rest from its turn.
     let failed = ran.iter().any(|run| run.span.end == End::Failed);
     let is_late = |lane: &Lane| late.iter().any(|run| run.lane.is(lane));
-    let explained = crowd
-        .iter()
-        .filter(|lane| is_late(lane) || (failed && lane.never_started()));
+    // What takes no time meets nobody, and had to wait for its turn all the same.
+    let stood_in_line = |lane: &Lane| {
+        let ends = |at| ran.iter().any(|run| run.span.to == at);
+        let is_flash = lane.should.spans.iter().all(|span| !span.lasts());
+        is_flash && lane.late().is_some_and(|(_, did)| ends(did.from))
+    };
+    let explained = view.wrong().filter(|lane| {
+        let of_crowd = crowd.iter().any(|other| other.is(lane));
+        let never = of_crowd && failed && lane.never_started();
+        is_late(lane) || never || stood_in_line(lane)
+    });
     let started = short(second.span.from);
     let what = if crowd.len() == 1 {
         format!(

@@ -10,8 +10,9 @@ pub(in crate::timeline::diagnose) fn too_many(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let (limit, _) = most(should(&workers));
     let (running, from) = most(did(&workers));
-    let early =
-        |lane: &&Lane| lane.early().is_some() || lane.did.spans.len() > lane.should.spans.len();
+    // More runs of one lane than there should be are another matter.
+    let is_unwanted = |lane: &Lane| lane.should.spans.is_empty() && !lane.did.spans.is_empty();
+    let early = |lane: &&Lane| lane.early().is_some() || is_unwanted(lane);
     let early: Vec<&Lane> = workers.into_iter().filter(early).collect();
     let example = early.first()?;
     if limit < 2 || running <= limit {

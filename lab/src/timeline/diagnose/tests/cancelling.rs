@@ -202,6 +202,24 @@ fn cancelled_at_the_instant_at_which_it_would_be_done() {
 }
 
 #[test]
+fn the_second_of_a_dead_heat_is_cancelled() {
+    told! { "at 2s, when `a` finished,";
+        "
+           0s  1s  2s
+        a  |=======|
+        b  |=======|
+        c  |=======/
+        "
+        "
+           0s  1s  2s
+        a  |=======|
+        b  |=======/
+        c  |=======/
+        "
+    }
+}
+
+#[test]
 fn cancelled_though_it_should_run_on() {
     told! { "cancelled too early";
         "
@@ -319,6 +337,60 @@ fn success_where_an_error_is_due() {
            0s  1s
         a  |===|
         b  |===|
+        "
+    }
+}
+
+#[test]
+fn the_last_runs_in_the_place_of_the_first() {
+    told! { "in the place of `good`";
+        "
+               0s  1s  2s
+        good   |===|
+        bad        |===x
+        later
+        "
+        "
+               0s  1s  2s
+        good
+        bad        |===x
+        later  |===|
+        "
+    }
+}
+
+#[test]
+fn what_should_come_first_is_left_out() {
+    told! { "`acquire` was never started";
+        "
+                 0s  1s  2s  3s
+        acquire  |===|
+        use          |===|
+        release          |===|
+        "
+        "
+                 0s  1s  2s  3s
+        acquire
+        use      |===|
+        release      |===|
+        "
+    }
+}
+
+#[test]
+fn what_should_come_first_and_fail_is_left_out() {
+    told! { "`acquire` was never started";
+        "
+                 0s  1s  2s
+        acquire  |===x
+        use
+        release
+        "
+        "
+                 0s  1s  2s
+        acquire
+        use      |===|
+        release      |===|
         "
     }
 }

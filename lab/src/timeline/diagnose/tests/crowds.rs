@@ -434,3 +434,40 @@ fn a_step_at_once_pulls_the_next_one_along() {
         "
     }
 }
+
+#[test]
+fn one_after_another_with_one_that_takes_no_time() {
+    told! { "ran one after another";
+        "
+           0s  1s  2s
+        1  |===|
+        2  x
+        3  |===|
+        "
+        "
+           0s  1s  2s
+        1  |===|
+        2      x
+        3      |===|
+        "
+    }
+}
+
+#[test]
+fn work_that_is_started_anew_by_all_who_wait_for_it() {
+    told! { "too many runs of `work`";
+        "
+                0s  1s  2s  3s  4s
+        work    |===========|
+        first   |===|
+        second      |=======|
+        "
+        "
+                0s  1s  2s  3s  4s
+        work    |===========|
+                    |===========|
+        first   |===|
+        second      |===========|
+        "
+    }
+}

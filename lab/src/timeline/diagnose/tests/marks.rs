@@ -233,7 +233,7 @@ fn one_counter_after_the_other() {
 
 #[test]
 fn waited_before_all_of_it() {
-    told! { "came at once";
+    told! { "the wait came before the first";
         "
              0s  1s
         out  H   W
@@ -242,6 +242,22 @@ fn waited_before_all_of_it() {
              0s  1s
         out      H
                  W
+        "
+    }
+}
+
+#[test]
+fn one_wait_for_all() {
+    told! { "no time passed between them";
+        "
+             0s  1s  2s  3s
+        out      1   2   3
+        "
+        "
+             0s  1s  2s  3s
+        out      1
+                 2
+                 3
         "
     }
 }

@@ -1,4 +1,4 @@
-//! Mistake: waits until every job is over, however long that takes.
+//! Mistake: waits for one job after another, with the whole patience for each.
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: at 5s what is left is stopped
 
@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -133,7 +133,11 @@ impl JobSystem {
             let _no_submit_meanwhile = self.jobs();
             self.tasks.close();
         }
-        let _ = patience;
+        let states: Vec<_> = self.jobs().iter().map(|job| job.state.clone()).collect();
+        for mut state in states {
+            let _ = timeout(patience, state.wait_for(JobState::is_over)).await;
+        }
+        self.shared.stop.cancel();
         self.tasks.wait().await;
         let mut report = Report::default();
         for (n, job) in (1..).zip(self.jobs().iter()) {
