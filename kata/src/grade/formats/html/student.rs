@@ -50,7 +50,7 @@ fn one(id: &str, kata: &KataGrade) -> String {
     }
     let open = match kata.verdict {
         GradeVerdict::Passed => "",
-        _ => " open",
+        _ => " open=\"\"",
     };
     let mut html =
         format!("<details class=\"kata\" id=\"{id}\"{open}><summary>{title}</summary>\n");
