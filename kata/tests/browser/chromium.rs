@@ -94,10 +94,14 @@ impl Browser {
         entries.into_iter().map(|entry| entry.message).collect()
     }
 
-    /// A screen so wide, in so many CSS pixels.
+    /// A screen so wide, in CSS pixels.
     pub fn widen(&self, width: u32) {
+        self.resize(width, 900);
+    }
+
+    fn resize(&self, width: u32, height: u32) {
         let screen =
-            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
         self.command("Emulation.setDeviceMetricsOverride", screen);
     }
 
@@ -113,9 +117,10 @@ impl Browser {
         );
     }
 
-    /// Lays the page out as on paper so wide, in CSS pixels, for as long as it is open.
+    /// Lays the page out as on paper so wide, in CSS pixels. The sheet is short, so that what
+    /// keeps to one sheet and would scroll shows.
     pub fn lay_out_on_paper(&self, width: u32) {
-        self.widen(width);
+        self.resize(width, 200);
         self.command("Emulation.setEmulatedMedia", json!({"media": "print"}));
     }
 
@@ -185,6 +190,8 @@ fn capabilities(folder: &TempDir) -> thirtyfour::ChromeCapabilities {
     wanted
         .add_arg(&format!("--user-data-dir={}", profile.display()))
         .unwrap();
+    // What it shows first: its own first page would take longer than ours.
+    wanted.add_arg("about:blank").unwrap();
     let logs = json!({"browser": "ALL", "performance": "ALL"});
     wanted.set("goog:loggingPrefs", logs).unwrap();
     wanted

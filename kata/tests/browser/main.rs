@@ -40,7 +40,9 @@ fn nothing_is_loaded_from_elsewhere() {
     let refused = browser.run(
         "return new Promise(done => {
            document.addEventListener('securitypolicyviolation', e => done(e.effectiveDirective));
-           document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/image'}));
+           const late = () => setTimeout(done, 1000, 'it was asked for');
+           const image = Object.assign(new Image(), {src: 'http://127.0.0.1:9/image', onerror: late});
+           document.body.append(image);
          })",
     );
     assert_eq!(refused, "img-src", "the page's policy lets an image in");
@@ -311,6 +313,8 @@ fn a_screen_reader_hears_the_heat_map() {
     columns.extend(["c01 of some name", "c02 of some name"].map(str::to_owned));
     columns.extend(reports[0].katas.iter().map(|kata| kata.slug.clone()));
     assert_eq!(of("columnheader"), columns);
+    let scopes = browser.run("return [...document.querySelectorAll('th')].every(th => th.scope)");
+    assert_eq!(scopes, true, "a header that does not say what it heads");
     let rows = of("rowheader");
     assert_eq!((rows[0].as_str(), rows.len()), ("ada", reports.len() + 1));
 

@@ -9,8 +9,11 @@ for (const element of document.querySelectorAll(`${ROOT} *`)) {
   const box = element.getBoundingClientRect();
   if (element.tagName === 'text') {
     looked += 1;
-    const frame = element.ownerSVGElement.getBoundingClientRect();
-    if (box.right > frame.right + 1 || box.left < frame.left - 1) cut.push(`${name(element)} in its picture`);
+    // A name stands in a picture of its own, which begins where the whole picture does.
+    const inner = element.ownerSVGElement;
+    const left = (inner.ownerSVGElement ?? inner).getBoundingClientRect().left;
+    const right = left + inner.width.baseVal.value;
+    if (box.right > right + 1 || box.left < left - 1) cut.push(`${name(element)} in its picture`);
   } else if (!element.closest('svg')) {
     looked += 1;
     const over = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
