@@ -56,11 +56,10 @@ fn one(id: &str, kata: &KataGrade) -> String {
         format!("<details class=\"kata\" id=\"{id}\"{open}><summary>{title}</summary>\n");
     let diagnostics = kata.diagnostics.trim_matches('\n');
     if !diagnostics.trim().is_empty() {
-        let title = match kata.verdict {
-            GradeVerdict::DoesNotCompile => "what the compiler says",
-            _ => "why",
+        html += &match kata.verdict {
+            GradeVerdict::DoesNotCompile => scrolled("what the compiler says", diagnostics),
+            _ => wrapped(diagnostics),
         };
-        html += &scrolled(title, diagnostics);
     }
     // Of what was not run there is nothing to say behaviour by behaviour.
     let ran = !matches!(
@@ -98,7 +97,7 @@ fn behaviour(test: &TestGrade) -> String {
             );
         }
         None if !message.is_empty() => {
-            html += &format!("<pre>{}</pre>\n", text::markup(message));
+            html += &wrapped(message);
         }
         None => (),
     }
@@ -109,7 +108,7 @@ fn behaviour(test: &TestGrade) -> String {
 fn prose(text: &str) -> String {
     let text = text::markup(text.trim().trim_end_matches('.'));
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         // A quote that nobody closed is none.
         return text;
     }
@@ -118,6 +117,11 @@ fn prose(text: &str) -> String {
         _ => format!("<code>{part}</code>"),
     };
     parts.iter().enumerate().map(part).collect()
+}
+
+/// Text whose lines may be broken where the screen ends.
+fn wrapped(text: &str) -> String {
+    format!("<pre>{}</pre>\n", text::markup(text))
 }
 
 /// Text whose lines mean nothing once they are broken. It scrolls by keyboard, too.

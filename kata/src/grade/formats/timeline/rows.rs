@@ -52,7 +52,7 @@ pub(super) fn only(timeline: &Timeline, name: &str) -> Timeline {
 /// on rows of its own. With how many rows that takes, one at least.
 pub(super) fn stack(timeline: &Timeline, name: &str) -> (Vec<(usize, Item)>, usize) {
     let mut items = items(&timeline.lanes, name);
-    items.sort_by_key(|item| begin(item));
+    items.sort_by_key(begin);
     items.truncate(MOST_ITEMS);
     let mut rows: Vec<Item> = Vec::new();
     let mut placed = Vec::new();
