@@ -17,7 +17,7 @@ use axis::Axis;
 /// Shares of the width, in percent: names at the left, time in the middle, a sign at the right.
 const SIGNS: f64 = 8.0;
 /// A character's share on the narrowest picture, which is 320 pixels wide.
-const CHARACTER: f64 = 2.0;
+const CHARACTER: f64 = 2.2;
 /// Pixels, here and below.
 const ROW: usize = 21;
 const BAR: usize = 13;
@@ -38,7 +38,7 @@ pub(super) fn pictures(expected: Option<&Timeline>, actual: &Timeline) -> String
     };
     let chosen = rows::choose(&both, as_expected);
     let longest = chosen.names.iter().map(|name| shown(name).chars().count());
-    let names = CHARACTER * longest.max().unwrap_or(0).max(4) as f64 + 1.0;
+    let names = CHARACTER * longest.max().unwrap_or(0).max(4) as f64 + 1.5;
     let sheet = Sheet {
         axis: Axis::new(&both),
         chosen,
