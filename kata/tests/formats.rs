@@ -3,12 +3,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use base64::Engine;
 use kata::grade::{Format, Output, Report};
 use serde_json::{Value, json};
 
-const NASTY: &str = "=1+1,\"]]>\u{1b}[31m\u{0}<script>alert('1')</script>\r\n::error::no\n```\n@everyone %0A & \u{202e}";
+const NASTY: &str = "=1+1,\"]]>\u{1b}[31m\u{0}<script>alert('1')</script>\r\n::error::no\n```\n| a | b |\n@everyone %0A & \u{2028}\u{202e}";
+/// The same as it is shown on one line: every character is there, and none is obeyed.
+const SPELLED: &str = "=1+1,\"]]>\\u{1b}[31m\\u{0}<script>alert('1')</script>\\r\\n::error::no\\n```\\n| a | b |\\n@everyone %0A & \\u{2028}\\u{202e}";
 
 /// Two reports: all kinds of katas, and nasty text wherever text comes from those who are graded.
 fn reports() -> Vec<Report> {
@@ -91,6 +94,41 @@ fn classroom_50_reads_its_result() {
 }
 
 #[test]
+fn classroom_50_hears_whose_result_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("grades.jsonl");
+    fs::write(&file, serde_json::to_string(&reports()[1]).unwrap() + "\n").unwrap();
+    let grade = |told: &[(&str, &str)]| -> Value {
+        let mut merge = Command::new(env!("CARGO_BIN_EXE_kata"));
+        merge.args(["grade", "merge", "--format", "classroom50"]);
+        let output = merge
+            .arg(&file)
+            .envs(told.iter().copied())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let told = [
+        ("CLASSROOM", "rust"),
+        ("ASSIGNMENT", "katas"),
+        ("SUBMISSION_TAG", "submit/1"),
+        ("COMMIT_URL", "https://example.org/commit/1"),
+        ("RELEASE_URL", "https://example.org/release/1"),
+    ];
+    let result = grade(&told);
+    check("classroom50", &result);
+    let fields = ["classroom", "assignment", "submission", "commit", "release"];
+    for (field, (_, value)) in fields.into_iter().zip(told) {
+        assert_eq!(result[field], value);
+    }
+    assert_eq!(result["review"], result["commit"]);
+    let elsewhere = grade(&told[..1]);
+    check("classroom50", &elsewhere);
+    assert_eq!(elsewhere["classroom"], Value::Null, "half of it is none");
+}
+
+#[test]
 fn classroom_s_old_graders_read_their_result() {
     let text = one(Format::ClassroomLegacy);
     let bytes = base64::engine::general_purpose::STANDARD
@@ -114,50 +152,123 @@ fn exercism_reads_its_results() {
 }
 
 #[test]
-fn junit_is_xml_with_the_right_counts_and_unique_names() {
+fn exercism_hears_why_nothing_was_run() {
+    let mut report = reports().remove(0);
+    report.katas.retain(|kata| kata.slug == "broken");
+    report.katas[0].diagnostics = "é".repeat(70_000);
+    let value: Value = serde_json::from_str(&view(Format::Exercism, &[report])).unwrap();
+    check("exercism", &value);
+    assert_eq!(value["status"], "error");
+    let message = value["message"].as_str().unwrap();
+    assert!(message.starts_with('é') && message.len() <= 65_535);
+}
+
+#[test]
+fn junit_is_read_with_the_right_counts_and_unique_names() {
     let text = one(Format::Junit);
-    let xml = roxmltree::Document::parse(&text).unwrap();
-    let cases: Vec<_> = xml
-        .descendants()
-        .filter(|n| n.has_tag_name("testcase"))
+    let suites = junit_parser::from_reader(text.as_bytes()).unwrap();
+    assert_eq!(suites.name, SPELLED);
+    assert_eq!((suites.tests, suites.failures, suites.errors), (6, 4, 0));
+    let cases: Vec<&junit_parser::TestCase> = suites
+        .suites
+        .iter()
+        .flat_map(|suite| &suite.cases)
         .collect();
-    let failures = xml
-        .descendants()
-        .filter(|n| n.has_tag_name("failure"))
-        .count();
-    let root = xml.root_element();
-    assert_eq!(
-        root.attribute("tests"),
-        Some(cases.len().to_string().as_str())
-    );
-    assert_eq!(
-        root.attribute("failures"),
-        Some(failures.to_string().as_str())
-    );
-    assert_eq!((cases.len(), failures), (6, 4));
+    assert_eq!(cases.len(), 6);
+    for suite in &suites.suites {
+        let failures = suite.cases.iter().filter(|case| case.status.is_failure());
+        let counted = (suite.cases.len() as u64, failures.count() as u64);
+        assert_eq!((suite.tests, suite.failures), counted, "{}", suite.name);
+    }
     let mut names: Vec<_> = cases
         .iter()
-        .map(|case| (case.attribute("classname"), case.attribute("name")))
+        .map(|case| (&case.classname, &case.original_name))
         .collect();
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), cases.len(), "a name is there twice");
+    assert!(cases.iter().all(|case| !case.name.contains("script")));
 }
 
 #[test]
-fn a_summary_holds_no_markup_of_a_submission_s() {
-    use pulldown_cmark::{Event, Options, Parser, Tag};
-    let text = one(Format::Markdown);
-    let mut code = 0;
-    for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
+fn junit_keeps_every_character_of_what_went_wrong() {
+    let text = one(Format::Junit);
+    let xml = roxmltree::Document::parse(&text).unwrap();
+    let failures = xml
+        .descendants()
+        .filter(|node| node.has_tag_name("failure"));
+    let shown: Vec<&str> = failures.filter_map(|failure| failure.text()).collect();
+    let lines = SPELLED.replace("\\n", "\n");
+    assert_eq!(shown[0], lines.repeat(20), "the behaviour's message");
+    assert!(shown[1].starts_with(&lines), "the compiler's words");
+}
+
+/// The texts of a page of Markdown: of each heading, and of each cell of each row of its tables.
+fn headings_and_rows(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    let (mut headings, mut rows) = (Vec::new(), Vec::new());
+    let mut said = String::new();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         match event {
             Event::Html(html) | Event::InlineHtml(html) => panic!("markup: {html}"),
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) => panic!("a link"),
-            Event::Start(Tag::CodeBlock(_)) => code += 1,
+            Event::Start(Tag::Emphasis | Tag::Strong) | Event::Code(_) => panic!("markup: {text}"),
+            Event::Start(Tag::TableHead | Tag::TableRow) => rows.push(Vec::new()),
+            Event::Start(Tag::Heading { .. } | Tag::TableCell) => said.clear(),
+            Event::Text(text) => said += &text,
+            Event::End(TagEnd::Heading(_)) => headings.push(said.clone()),
+            Event::End(TagEnd::TableCell) => rows.last_mut().unwrap().push(said.clone()),
             _ => (),
         }
     }
-    assert_eq!(code, 4, "what is wrong with each kata stands in one block");
+    (headings, rows)
+}
+
+#[test]
+fn a_summary_is_a_table_in_which_names_are_only_text() {
+    let mut report = reports().remove(0);
+    report.katas[0].slug = NASTY.to_owned();
+    let (headings, rows) = headings_and_rows(&view(Format::Markdown, &[report]));
+    assert_eq!(headings[0], format!("{SPELLED}: 3 of 10"));
+    let due = [
+        ["kata", "verdict", "points"],
+        [SPELLED, "passed", "2 of 2"],
+        ["partly", "failed", "1 of 2"],
+        ["broken", "does not compile", "0 of 2"],
+        ["away", "missing", "0 of 2"],
+        ["bad", "forbidden", "0 of 2"],
+    ];
+    assert_eq!(rows, due);
+}
+
+#[test]
+fn a_summary_shows_what_is_wrong_as_it_stands() {
+    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+    let text = one(Format::Markdown);
+    let mut blocks: Vec<String> = Vec::new();
+    let mut inside = false;
+    for event in Parser::new(&text) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                inside = true;
+                blocks.push(String::new());
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => *blocks.last_mut().unwrap() += &text,
+            _ => (),
+        }
+    }
+    assert_eq!(
+        blocks.len(),
+        4,
+        "what is wrong with each kata stands in one block"
+    );
+    for block in blocks {
+        assert!(
+            block.contains("</script>") && block.contains("```\n"),
+            "{block}"
+        );
+    }
 }
 
 #[test]
@@ -175,13 +286,25 @@ fn annotations_are_commands_of_ours_and_no_others() {
 
 #[test]
 fn a_table_has_a_row_for_everybody_and_no_formula() {
-    let text = view(Format::Csv, &reports());
+    let mut reports = reports();
+    for name in ["+1", "-1", "@SUM(A1)", "\t=1"] {
+        let mut report = reports[1].clone();
+        report.submission = name.to_owned();
+        reports.push(report);
+    }
+    let text = view(Format::Csv, &reports);
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(reader.headers().unwrap().len(), 3 + 5);
+    let head = "submission score max_score right partly broken away bad";
+    let head: Vec<&str> = head.split(' ').collect();
+    assert_eq!(reader.headers().unwrap(), head);
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 2);
-    assert!(rows[0][0].starts_with("'="), "{}", &rows[0][0]);
-    assert_eq!((&rows[0][1], &rows[1][4]), ("3", "1"));
+    let names: Vec<&str> = rows.iter().map(|row| &row[0]).collect();
+    let nasty = format!("'{SPELLED}");
+    assert_eq!(names, [&nasty, "plain", "'+1", "'-1", "'@SUM(A1)", "\\t=1"]);
+    for row in &rows {
+        let points: Vec<&str> = row.iter().skip(1).collect();
+        assert_eq!(points, ["3", "10", "2", "1", "0", "0", "0"]);
+    }
 }
 
 #[test]
@@ -194,10 +317,7 @@ fn a_page_is_well_formed_and_nothing_on_it_runs() {
         .rsplit_once("</body>")
         .unwrap()
         .0;
-    let tree = format!(
-        "<body>{}</body>",
-        body.replace("<details open>", "<details open=\"\">")
-    );
+    let tree = format!("<body>{body}</body>");
     let tree = roxmltree::Document::parse(&tree).unwrap();
     for node in tree.descendants().filter(roxmltree::Node::is_element) {
         let name = node.tag_name().name();
@@ -214,12 +334,15 @@ fn a_page_is_well_formed_and_nothing_on_it_runs() {
     }
     let count = |name: &str| tree.descendants().filter(|n| n.has_tag_name(name)).count();
     assert_eq!(count("section"), 2, "a section a submission");
+    let pictures = tree
+        .descendants()
+        .filter(|node| node.attribute("role") == Some("img"));
     assert_eq!(
-        count("svg"),
-        8,
+        pictures.count(),
+        4,
         "two pictures for each behaviour that has them"
     );
-    assert_eq!(count("desc"), count("svg"), "each picture in words, too");
+    assert_eq!(count("desc"), 4, "each picture in words, too");
     assert!(page.contains("prefers-color-scheme: dark") && page.contains("@media print"));
     assert!(page.contains("default-src 'none'"));
 }

@@ -43,7 +43,8 @@ impl From<&Judgement> for Judged {
         let believed = judgement.forged == 0;
         let tests = judgement.tests.iter().map(|test| {
             let passed = believed && test.outcome == TestOutcome::Passed;
-            let pictured = !passed && test.expected.is_some();
+            let seen = test.expected.is_some() || !test.actual.lanes.is_empty();
+            let pictured = believed && !passed && seen;
             let message = match believed {
                 true => shortened(test.message.clone()),
                 false => "the answer wrote test results of its own: none is believed".to_owned(),
@@ -52,6 +53,10 @@ impl From<&Judgement> for Judged {
                 name: test.name.clone(),
                 passed,
                 message,
+                cause: match believed {
+                    true => shortened(test.cause.clone()),
+                    false => String::new(),
+                },
                 expected: test.expected.clone().filter(|_| pictured),
                 actual: pictured.then(|| test.actual.clone()),
             }

@@ -138,10 +138,13 @@ pub struct TestGrade {
     pub passed: bool,
     /// The test's report. Empty where it passed.
     pub message: String,
+    /// The likely cause in a sentence. Empty where it passed, or where nobody can tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cause: String,
     /// What the test expected to see, where it expected a picture and saw another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Timeline>,
-    /// What it saw then.
+    /// What it saw, where there was anything to see. None where it passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<Timeline>,
 }

@@ -7,6 +7,8 @@ use crate::grade::{GradeVerdict, KataGrade, Report};
 
 /// Exercism shows no more of an output.
 const LONGEST_OUTPUT: usize = 500;
+/// A message has at most 65535 bytes, and a character up to four of them.
+const LONGEST_MESSAGE: usize = 65_535 / 4;
 
 pub(super) fn view(report: &Report) -> String {
     let all = report
@@ -15,7 +17,9 @@ pub(super) fn view(report: &Report) -> String {
         .all(|kata| kata.verdict == GradeVerdict::Passed);
     // One kata is an exercise of its own; there, what does not compile is an error of the whole.
     let broken = match report.katas.as_slice() {
-        [kata] if kata.verdict == GradeVerdict::DoesNotCompile => Some(text::told(kata)),
+        [kata] if kata.verdict == GradeVerdict::DoesNotCompile => {
+            Some(text::first(&text::told(kata), LONGEST_MESSAGE))
+        }
         _ => None,
     };
     let status = match broken {
@@ -35,17 +39,19 @@ pub(super) fn view(report: &Report) -> String {
 fn tests((index, kata): (usize, &KataGrade)) -> Vec<serde_json::Value> {
     let command = |test: &str| format!("cargo test --test {} {}{test}", kata.chapter, kata.slug);
     if kata.tests.is_empty() || kata.verdict == GradeVerdict::DoesNotCompile {
+        let told = format!("{}\n{}", kata.verdict, text::told(kata));
         return vec![json!({
             "name": kata.slug,
             "status": "error",
-            "message": format!("{}\n{}", kata.verdict, text::told(kata)),
+            "message": text::first(&told, LONGEST_MESSAGE),
             "output": null,
             "test_code": command(""),
             "task_id": index + 1,
         })];
     }
     let test = |test: &crate::grade::TestGrade| {
-        let message = (!test.passed).then(|| text::lines(&test.message));
+        let message =
+            (!test.passed).then(|| text::first(&text::lines(&test.message), LONGEST_MESSAGE));
         let output = message
             .as_ref()
             .map(|message| text::first(message, LONGEST_OUTPUT));

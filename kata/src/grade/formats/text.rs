@@ -2,9 +2,12 @@
 
 use crate::grade::{KataGrade, TestGrade};
 
-/// Characters that turn text around, so that it reads other than it is.
+/// Characters that turn text around or break its line, so that it reads other than it is.
 fn turns(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
 }
 
 /// On one line, with every control character spelled out.
@@ -47,6 +50,14 @@ pub(super) fn markup(text: &str) -> String {
 /// The first characters of a text, so many at the most.
 pub(super) fn first(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
+}
+
+/// A text, or its first characters and a sign that there were more.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    match text.chars().nth(most) {
+        None => text.to_owned(),
+        Some(_) => first(text, most - 1) + "…",
+    }
 }
 
 /// What there is to say about a kata: what the compiler says, then each behaviour that is wrong.

@@ -1,0 +1,90 @@
+//! A class as one page: a heat map, then a section a submission. Nothing on it comes from
+//! elsewhere, nothing on it runs, and a policy in its head makes sure of both.
+
+mod map;
+mod names;
+mod student;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::{text, timeline};
+use crate::grade::{GradeVerdict, KataGrade, Report};
+
+const STYLE: &str = include_str!("style.css");
+
+pub(super) fn view(reports: &[Report]) -> String {
+    let shared = names::shared_folder(reports);
+    let names: Vec<String> = reports.iter().map(|one| names::name(one, shared)).collect();
+    let title = match names.as_slice() {
+        [only] => format!("Grade of {only}"),
+        _ => format!("Grades of {} submissions", reports.len()),
+    };
+    let mut page = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#reports\">To the reports, past the heat map</a>\n<main>\n\
+         <div class=\"class\">\n<h1>{title}</h1>\n{}\
+         <h2 id=\"map\">Every submission, every kata</h2>\n{}{}",
+        policy(),
+        facts(reports, shared),
+        map::LEGEND,
+        map::map(reports, &names)
+    );
+    if reports.iter().flat_map(|one| &one.katas).any(pictured) {
+        page += &format!("<p class=\"key\">{}</p>\n", text::markup(timeline::KEY));
+    }
+    page += "</div>\n<div id=\"reports\" tabindex=\"-1\">\n";
+    for (number, (report, name)) in reports.iter().zip(&names).enumerate() {
+        page += &student::section(number, report, name);
+    }
+    page + "</div>\n</main>\n</body>\n</html>\n"
+}
+
+/// What a browser may do with the page: show it, in this style.
+fn policy() -> String {
+    let hash = STANDARD.encode(Sha256::digest(STYLE));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+}
+
+/// What holds for all of them.
+fn facts(reports: &[Report], shared: &str) -> String {
+    let Some(first) = reports.first() else {
+        return String::new();
+    };
+    let mut facts = vec![format!(
+        "{} katas, {} points",
+        first.katas.len(),
+        first.max_score
+    )];
+    if let Some(due) = &first.due {
+        facts.push(format!("due {}", text::markup(&text::line(due))));
+    }
+    facts.push(format!("seed {}", first.seed));
+    let mut sandboxes: Vec<&String> = reports.iter().map(|report| &report.sandbox).collect();
+    sandboxes.sort();
+    sandboxes.dedup();
+    for sandbox in sandboxes {
+        facts.push(format!("sandbox: {}", text::markup(&text::line(sandbox))));
+    }
+    if !shared.is_empty() {
+        let shared = text::markup(&text::line(shared));
+        facts.push(format!("submissions in <bdi>{shared}</bdi>"));
+    }
+    let facts = facts.iter().map(|fact| format!("<li>{fact}</li>"));
+    format!("<ul class=\"facts\">{}</ul>\n", facts.collect::<String>())
+}
+
+fn pictured(kata: &KataGrade) -> bool {
+    kata.tests.iter().any(|test| test.actual.is_some())
+}
+
+/// Whether there is more to say about a kata than its verdict.
+fn has_more(kata: &KataGrade) -> bool {
+    use GradeVerdict::{Missing, NotWritten};
+    let is_silent = kata.tests.is_empty() && kata.diagnostics.trim().is_empty();
+    !(is_silent || matches!(kata.verdict, Missing | NotWritten))
+}
