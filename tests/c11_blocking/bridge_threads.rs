@@ -41,7 +41,8 @@ fn each_answer_goes_to_its_own_question() {
         expect_eq(
             answers,
             Ok::<_, HungUp>(("re: first".to_owned(), "re: second".to_owned())),
-            "an answer went to the wrong question: each question needs a way back of its own",
+            "both questions should have an answer, and each its own: every question needs a way back \
+             of its own, and the server goes on to the next",
         );
     });
 }

@@ -102,8 +102,8 @@ fn cleared_it_holds_again() {
                0s    1s
             a  ......*
             ",
-            "whoever waits after `clear` should wait for the next `set`: something of an earlier \
-             `set` was left over",
+            "whoever waits after `clear` should wait for the next `set`, and go at that instant, \
+             whatever was set before",
         );
     });
 }
@@ -121,8 +121,8 @@ fn a_flag_cleared_at_once_still_lets_all_go_who_waited() {
         within(
             secs(60),
             join(waiters, button),
-            "the event was set and cleared at once, and those who had waited for it were missed: \
-             they looked at the flag again when they woke",
+            "the event was set and cleared at once, and not all who had waited for it went on: \
+             whoever was waiting goes, and does not look at the flag again on waking",
         )
         .await;
         lab.expect(
@@ -220,8 +220,8 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
             within(
                 secs(60),
                 event.wait(),
-                "somebody still waited after the event was set: another waiter had been \
-                 cancelled, and it did not hand the wake-up on",
+                "somebody still waited after the event was set: `set` wakes all who wait, and none \
+                 of them depends on another, who may have been cancelled",
             )
             .await;
             expect_eq(
@@ -246,8 +246,8 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
         expect_eq(
             went,
             set,
-            "a cancelled waiter left a wake-up behind, and somebody took it who should have \
-             waited for the next `set`",
+            "somebody went on who should have waited for the next `set`: the one before had been \
+             cleared, and nothing of it may be left, not even what a cancelled waiter did not take",
         );
     });
 }

@@ -106,8 +106,9 @@ fn who_asks_again_goes_to_the_end_of_the_line() {
             greedy   |=====|     |=====|=====|
             patient        |=====|
             ",
-            "who has just had a turn and asks again got the next one too, past those who had \
-             waited all the while: this lock does not serve in the order of asking",
+            "`greedy` has the value, and asks again as soon as its turn is over: that turn comes \
+             after the one of `patient`, who has waited all the while, and each turn begins as the \
+             one before it ends",
         );
     });
 }

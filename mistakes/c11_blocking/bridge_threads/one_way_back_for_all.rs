@@ -1,6 +1,6 @@
 //! Mistake: one channel for all answers: who reads first gets what was meant for another.
 //! Rejected by: each_answer_goes_to_its_own_question
-//! Told: wrong question
+//! Told: way back of its own
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: wakes the first in line, who wakes the next: if one of them leaves, the rest sleep on.
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
-//! Told: did not hand the wake-up on
+//! Told: none of them depends on another
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

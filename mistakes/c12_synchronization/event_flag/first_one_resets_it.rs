@@ -1,6 +1,6 @@
 //! Mistake: the first one who passes closes the door behind itself.
 //! Rejected by: who_comes_late_does_not_wait
-//! Told: the flag has to stay set
+//! Told: the flag has to stay set until it is cleared
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,7 +1,7 @@
 //! Mistake: looks at the flag again after it was woken: if it was cleared meanwhile, it goes on
 //! waiting.
 //! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited
-//! Told: looked at the flag again
+//! Told: does not look at the flag again
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,7 +1,7 @@
 //! Mistake: counts those who wait and sends so many wake-ups: one who has left is still counted, and
 //! its wake-up stays for somebody else.
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
-//! Told: left a wake-up behind
+//! Told: nothing of it may be left
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

@@ -1,6 +1,6 @@
 //! Mistake: once set, always set: a token that is cancelled cannot be taken back.
 //! Rejected by: cleared_it_holds_again
-//! Told: cleared
+//! Told: should not say that it is set
 
 use tokio_util::sync::CancellationToken;
 

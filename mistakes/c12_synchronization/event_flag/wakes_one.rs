@@ -1,6 +1,6 @@
 //! Mistake: wakes one waiter and leaves the others asleep.
-//! Rejected by: only_set_wakes_a_waiter, all_who_wait_go_at_the_instant_it_is_set
-//! Told: w
+//! Rejected by: only_set_wakes_a_waiter
+//! Told: somebody was not woken
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

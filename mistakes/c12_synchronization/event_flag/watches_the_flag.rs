@@ -1,6 +1,6 @@
 //! Mistake: watches the flag itself: `clear` wakes everybody to look, and a short `set` is missed.
-//! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited, only_set_wakes_a_waiter
-//! Told: the
+//! Rejected by: only_set_wakes_a_waiter
+//! Told: `clear` woke somebody
 
 use tokio::sync::watch;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes the first async lock that it finds, the one of `futures`, which lets whoever asks
 //! at the right moment past those who wait.
 //! Rejected by: who_asks_again_goes_to_the_end_of_the_line
-//! Told: past those who had waited
+//! Told: who has waited all the while
 
 use futures::lock::Mutex;
 
