@@ -14,7 +14,7 @@ use super::{GradeError, writing};
 use crate::course::KataId;
 
 /// What the files hold changes with this.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// A folder of judgements.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Cache {
     /// Remembers a judgement.
     pub(super) fn put(&self, key: &Key, judged: &Judged) -> Result<(), GradeError> {
         let text = serde_json::to_vec(judged).unwrap_or_default();
-        writing::whole(&self.file(key), &text)
+        writing::shared(&self.file(key), &text)
     }
 
     fn file(&self, key: &Key) -> PathBuf {

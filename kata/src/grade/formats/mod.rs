@@ -107,10 +107,10 @@ impl Output {
         if let Some(folder) = &self.folder {
             let folder = folder.join(folder_name(&report.submission));
             let json = serde_json::to_string(&report).unwrap_or_default() + "\n";
-            writing::whole(&folder.join("report.json"), json.as_bytes())?;
+            writing::own(&folder.join("report.json"), json.as_bytes())?;
             for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
                 let text = format.view(std::slice::from_ref(&report));
-                writing::whole(&folder.join(format.file()), text.as_bytes())?;
+                writing::own(&folder.join(format.file()), text.as_bytes())?;
             }
         }
         self.reports.push(report);
@@ -132,10 +132,10 @@ impl Output {
             json + "\n"
         });
         let lines: String = lines.collect();
-        writing::whole(&folder.join("grades.jsonl"), lines.as_bytes())?;
+        writing::own(&folder.join("grades.jsonl"), lines.as_bytes())?;
         for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
             let text = format.view(&self.reports);
-            writing::whole(&folder.join(format.file()), text.as_bytes())?;
+            writing::own(&folder.join(format.file()), text.as_bytes())?;
         }
         Ok(String::new())
     }
