@@ -32,6 +32,13 @@ const LAST_WORD: Duration = Duration::from_millis(500);
 /// Virtual time after which a run that is not over never will be.
 const HORIZON: Duration = Duration::from_secs(60 * 60);
 
+/// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
+/// ahead.
+const AGES: Duration = Duration::from_secs(60 * 365 * 24 * 60 * 60);
+
+/// More wake-ups than this to which nothing happens are somebody polling.
+const IDLE_WAKES: u64 = 100;
+
 pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 pub(crate) type PlainBody = Box<dyn FnOnce(PlainLab) + Send>;
 
@@ -62,6 +69,8 @@ pub(crate) enum Ending {
     Unwound,
     /// Everything waits, and there is no timer left to wake anybody.
     Deadlock,
+    /// Everything waits, and the next timer wakes somebody only at this instant, beyond the horizon.
+    Oversleeping { until: Duration },
     /// It wakes again and again and nothing comes of it.
     Polling,
     /// It gives way again and again without waiting for anything, so that the clock cannot move.
@@ -252,6 +261,41 @@ fn unwound(payload: Box<dyn Any + Send>, witness: &Witness) -> Ending {
     Ending::Unwound
 }
 
+/// A run behind its horizon: nothing more is to be done, only to be seen. Will anything ever wake it?
+struct Beyond {
+    timer: Pin<Box<tokio::time::Sleep>>,
+    length: Duration,
+}
+
+impl Beyond {
+    fn new() -> Self {
+        // Off every round number, so that it does not end when something else does.
+        let length = HORIZON + Duration::from_millis(7);
+        Beyond {
+            timer: Box::pin(tokio::time::sleep(length)),
+            length,
+        }
+    }
+
+    /// Woken, by its own timer or by what the body has waited for.
+    fn poll(&mut self, cx: &mut Context<'_>, idle_wakes: u64, now: Duration) -> Poll<Ending> {
+        if self.timer.as_mut().poll(cx).is_pending() {
+            return Poll::Ready(Ending::Oversleeping { until: now });
+        }
+        // The timer itself wakes the runtime some hundred times in all.
+        if idle_wakes > 20 * IDLE_WAKES {
+            return Poll::Ready(Ending::Polling);
+        }
+        if self.length > AGES {
+            return Poll::Ready(Ending::Deadlock);
+        }
+        // Twice as far each time: ages are twenty steps, and whoever polls is found early.
+        self.length *= 2;
+        self.timer = Box::pin(tokio::time::sleep(self.length));
+        self.timer.as_mut().poll(cx).map(|()| Ending::Deadlock)
+    }
+}
+
 /// Polls the body until it is over, cannot go on, or is told to stop.
 async fn until_over(
     mut body: Pin<Box<dyn Future<Output = ()>>>,
@@ -267,6 +311,7 @@ async fn until_over(
             Clock::Real { .. } | Clock::Wall => std::future::pending().await,
         }
     });
+    let mut beyond: Option<Beyond> = None;
     let (mut events, mut parks_then) = (0, 0);
     let poll = |cx: &mut Context<'_>| {
         *witness
@@ -279,6 +324,11 @@ async fn until_over(
                 Clock::Real { .. } | Clock::Wall => Ending::Waiting,
             });
         }
+        if let Some(beyond) = &mut beyond
+            && recorder.now() > HORIZON
+        {
+            return beyond.poll(cx, witness.parks() - parks_then, recorder.now());
+        }
         if body.as_mut().poll(cx).is_ready() {
             return Poll::Ready(Ending::Done);
         }
@@ -288,13 +338,14 @@ async fn until_over(
         }
         // A few wake-ups belong to whatever happened last; many of them are somebody polling.
         let idle_wakes = witness.parks() - parks_then;
-        horizon.as_mut().poll(cx).map(|()| {
-            if idle_wakes > 100 {
-                Ending::Polling
-            } else {
-                Ending::Deadlock
-            }
-        })
+        if beyond.is_none() && horizon.as_mut().poll(cx).is_pending() {
+            return Poll::Pending;
+        }
+        if idle_wakes > IDLE_WAKES {
+            return Poll::Ready(Ending::Polling);
+        }
+        let beyond = beyond.get_or_insert_with(Beyond::new);
+        beyond.timer.as_mut().poll(cx).map(|()| Ending::Deadlock)
     };
     let ending = poll_fn(poll).await;
     if ending == Ending::Done && clock == Clock::Virtual && !is_paused().await {
@@ -306,7 +357,9 @@ async fn until_over(
         });
     }
     match ending {
-        Ending::Deadlock | Ending::Polling => recorder.close_at_last_event(),
+        Ending::Deadlock | Ending::Oversleeping { .. } | Ending::Polling => {
+            recorder.close_at_last_event();
+        }
         _ => recorder.close(),
     }
     ending

@@ -84,6 +84,11 @@ fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
         Ending::Deadlock => {
             format!("deadlock: everything waits, and nothing is left that could wake anybody{who}")
         }
+        Ending::Oversleeping { until } => format!(
+            "after an hour on the clock of the test your code still waits{who}, and what it waits \
+             for comes only after {}: some wait is far too long",
+            roughly(*until)
+        ),
         Ending::Polling => format!(
             "your code wakes again and again and never gets done{who}: it asks in a loop for \
              something that never comes"
@@ -115,6 +120,16 @@ fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
         Ending::Done | Ending::Unwound => return None,
     };
     Some((Outcome::Hung, cause))
+}
+
+/// A long time, in the unit that it is long in.
+fn roughly(time: Duration) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    match time.as_secs() / DAY {
+        0..=3 => short(time),
+        days @ 4..730 => format!("{days} days"),
+        days => format!("{} years", days / 365),
+    }
 }
 
 /// What happened, where a picture of it tells anything: instants in real time are noise.

@@ -146,6 +146,32 @@ fn a_future_is_woken_by_nobody() {
 }
 
 #[test]
+fn a_wait_is_far_too_long() {
+    report!(async |lab: Lab| lab.job("retry").takes(secs(5 * 60 * 60)).gives(()).await);
+}
+
+#[test]
+fn a_wait_never_ends_in_a_lifetime() {
+    report!(
+        async |_lab: Lab| tokio::spawn(tokio::time::sleep(Duration::MAX))
+            .await
+            .unwrap()
+    );
+}
+
+#[test]
+fn a_task_looks_every_minute_for_what_never_comes() {
+    report!(async |_lab: Lab| {
+        let looks = async {
+            loop {
+                tokio::time::sleep(secs(60)).await;
+            }
+        };
+        tokio::spawn(looks).await.unwrap()
+    });
+}
+
+#[test]
 fn a_loop_asks_again_and_again() {
     report!(async |_lab: Lab| answers::poll_for_ever().await);
 }
