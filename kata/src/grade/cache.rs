@@ -61,7 +61,7 @@ impl Cache {
     /// Remembers a judgement.
     pub(super) fn put(&self, key: &Key, judged: &Judged) -> Result<(), GradeError> {
         let text = serde_json::to_vec(judged).unwrap_or_default();
-        writing::whole(&self.file(key), &text)
+        writing::whole_among_others(&self.file(key), &text)
     }
 
     fn file(&self, key: &Key) -> PathBuf {
