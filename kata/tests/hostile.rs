@@ -8,6 +8,9 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -95,10 +98,16 @@ fn kata<'a>(report: &'a Value, slug: &str) -> &'a Value {
     katas.iter().find(|kata| kata["slug"] == slug).unwrap()
 }
 
-/// What is wrong with the reports on all hostile answers; empty where nothing is.
-fn shortfalls(arguments: &[&str], shut_in: bool) -> Vec<String> {
+/// Whether the compiler would go on with it for longer than anybody waits.
+fn compiles_for_ever(source: &str) -> bool {
+    header(source, "Compiles") == Some("for ever")
+}
+
+/// What is wrong with the reports on the hostile answers of a kind; empty where nothing is.
+fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<String> {
     let class = tempfile::tempdir().unwrap();
-    let hostile = hostile();
+    let mut hostile = hostile();
+    hostile.retain(|_, source| kind(source));
     for (number, (name, source)) in hostile.iter().enumerate() {
         fs::write(hand_in(&class.path().join(name), number), source).unwrap();
     }
@@ -130,29 +139,90 @@ fn shortfalls(arguments: &[&str], shut_in: bool) -> Vec<String> {
     wrong
 }
 
+/// The folders below `/proc` of all processes.
+fn processes() -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.map(|entry| entry.path())
+}
+
 /// Whether a process with that argument is running.
 fn is_running(argument: &str) -> bool {
-    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
-    processes
-        .filter_map(|process| fs::read(process.path().join("cmdline")).ok())
+    processes()
+        .filter_map(|process| fs::read(process.join("cmdline")).ok())
         .any(|line| {
             line.split(|byte| *byte == 0)
                 .any(|word| word == argument.as_bytes())
         })
 }
 
+/// The most memory, in bytes, that a compiler of the grader's has had so far, as far as it runs.
+fn largest_compiler() -> u64 {
+    let bench = course().join("target/kata/grade");
+    let of_grader = |process: &PathBuf| {
+        let name = fs::read_to_string(process.join("comm")).unwrap_or_default();
+        name.trim_end() == "rustc"
+            && fs::read_link(process.join("cwd")).is_ok_and(|cwd| cwd == bench)
+    };
+    let peak = |process: PathBuf| {
+        let status = fs::read_to_string(process.join("status")).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        line?.trim().strip_suffix(" kB")?.parse::<u64>().ok()
+    };
+    let peaks = processes().filter(of_grader).filter_map(peak);
+    peaks.max().unwrap_or_default() << 10
+}
+
+/// Runs something, and says how much memory a compiler of the grader's had meanwhile.
+fn watching_compilers<T>(run: impl FnOnce() -> T) -> (T, u64) {
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let watching = scope.spawn(|| {
+            let mut largest = 0;
+            while !over.load(Ordering::Relaxed) {
+                largest = largest.max(largest_compiler());
+                thread::sleep(Duration::from_millis(50));
+            }
+            largest
+        });
+        let done = run();
+        over.store(true, Ordering::Relaxed);
+        (done, watching.join().unwrap())
+    })
+}
+
 #[test]
 fn hostile_answers_earn_nothing_unearned_and_harm_nobody() {
+    let others: fn(&str) -> bool = |source| !compiles_for_ever(source);
     if cfg!(target_os = "linux") {
-        let wrong = shortfalls(&[], true);
+        let (wrong, memory) = watching_compilers(|| shortfalls(others, &[], true));
+        assert!(wrong.is_empty(), "shut in:\n{}", wrong.join("\n"));
+        assert!(memory > 0, "no compiler was seen at work");
+        assert!(
+            memory <= 4 << 30,
+            "a compiler took {memory} bytes, more than it may"
+        );
+    }
+    let wrong = shortfalls(others, &["--no-sandbox"], false);
+    assert!(wrong.is_empty(), "not shut in:\n{}", wrong.join("\n"));
+    for left in ["86399.25", "86399.5"] {
+        assert!(
+            !is_running(left),
+            "a process that an answer left behind is still there"
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_compiles_for_ever_is_given_up() {
+    // Right answers take a tenth of it.
+    let limit = ["--build-limit", "30"];
+    if cfg!(target_os = "linux") {
+        let wrong = shortfalls(compiles_for_ever, &limit, true);
         assert!(wrong.is_empty(), "shut in:\n{}", wrong.join("\n"));
     }
-    let wrong = shortfalls(&["--no-sandbox"], false);
+    let open = [&limit[..], &["--no-sandbox"]].concat();
+    let wrong = shortfalls(compiles_for_ever, &open, false);
     assert!(wrong.is_empty(), "not shut in:\n{}", wrong.join("\n"));
-    assert!(
-        !is_running("86399.25"),
-        "a process that an answer left behind is still there"
-    );
 }
 
 #[test]

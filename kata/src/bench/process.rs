@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -170,16 +170,21 @@ fn run_bounded(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    let deadline = Instant::now() + bounds.time;
-    let mut child = family(command).spawn()?;
     let (sender, pieces) = mpsc::sync_channel(16);
+    let stdout_pipe = when_there_is_room(bounds, || reader(Stream::Out, sender.clone()))?;
+    let stderr_pipe = when_there_is_room(bounds, || reader(Stream::Err, sender.clone()))?;
+    drop(sender);
+    let mut command = family(command);
+    let mut child = when_there_is_room(bounds, || command.spawn())?;
+    let deadline = Instant::now() + bounds.time;
+    // A reader that is handed nothing ends.
     if let Some(pipe) = child.stdout().take() {
-        read(pipe, Stream::Out, sender.clone());
+        let _ = stdout_pipe.send(Box::new(pipe));
     }
     if let Some(pipe) = child.stderr().take() {
-        read(pipe, Stream::Err, sender.clone());
+        let _ = stderr_pipe.send(Box::new(pipe));
     }
-    drop(sender);
+    drop((stdout_pipe, stderr_pipe));
     if let Some(mut stdin) = child.stdin().take() {
         // A process that reads no input, or is over already, is judged by its ending.
         let _ = stdin.write_all(input);
@@ -222,14 +227,14 @@ enum Stream {
     Err,
 }
 
-/// Reads a pipe to its end, on a thread of its own: a process that has slipped out of its family
-/// can hold a pipe open for ever, and nobody shall wait for it.
-fn read(
-    mut pipe: impl Read + Send + 'static,
-    stream: Stream,
-    pieces: SyncSender<(Stream, Vec<u8>)>,
-) {
-    thread::spawn(move || {
+type Pipe = Box<dyn Read + Send>;
+
+/// Reads the pipe that it is handed to its end, on a thread of its own: a process that has slipped
+/// out of its family can hold a pipe open for ever, and nobody shall wait for it.
+fn reader(stream: Stream, pieces: SyncSender<(Stream, Vec<u8>)>) -> io::Result<Sender<Pipe>> {
+    let (hand, take) = mpsc::channel::<Pipe>();
+    thread::Builder::new().spawn(move || {
+        let Ok(mut pipe) = take.recv() else { return };
         let mut buffer = vec![0; 64 << 10];
         loop {
             match pipe.read(&mut buffer) {
@@ -243,7 +248,29 @@ fn read(
                 Err(_) => return,
             }
         }
-    });
+    })?;
+    Ok(hand)
+}
+
+/// Starts a process or a thread. Where the system has no room for one more, another answer has
+/// taken it all, and gives it back when its time is up.
+fn when_there_is_room<T>(
+    bounds: Bounds<'_>,
+    mut start: impl FnMut() -> io::Result<T>,
+) -> io::Result<T> {
+    let deadline = Instant::now() + bounds.time;
+    loop {
+        match start() {
+            Err(error)
+                if error.kind() == io::ErrorKind::WouldBlock
+                    && Instant::now() < deadline
+                    && !bounds.stop.is_stopped() =>
+            {
+                thread::sleep(Duration::from_millis(20));
+            }
+            started => return started,
+        }
+    }
 }
 
 /// What a process prints, on its way to whoever wants it.
@@ -347,6 +374,34 @@ mod tests {
         );
         assert_eq!(tail.text().len(), 1000);
         assert!(tail.text().ends_with("xthe end"));
+    }
+
+    #[test]
+    fn a_full_system_is_waited_for_and_not_for_ever() {
+        let stop = Stop::new();
+        let bounds = Bounds {
+            time: Duration::from_millis(60),
+            output: 0,
+            stop: &stop,
+        };
+        let full = || io::Error::from(io::ErrorKind::WouldBlock);
+        let mut tries = 0;
+        let started = when_there_is_room(bounds, || {
+            tries += 1;
+            if tries < 3 { Err(full()) } else { Ok(()) }
+        });
+        assert!(started.is_ok(), "it gave up after {tries} tries");
+        let given_up = when_there_is_room(bounds, || Err::<(), _>(full()));
+        assert!(given_up.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock));
+        let mut tries = 0;
+        let missing = when_there_is_room(bounds, || {
+            tries += 1;
+            Err::<(), _>(io::ErrorKind::NotFound.into())
+        });
+        assert!(
+            missing.is_err() && tries == 1,
+            "no room is not what is wrong"
+        );
     }
 
     #[test]

@@ -2,7 +2,11 @@
 //!
 //! The bench does not start a test binary itself but this very tool, which gives up what the
 //! binary must not have and then becomes it. On Linux that is done by Landlock, which needs no
-//! root: files and TCP are closed but for a list. Memory and file sizes are limited on every Unix.
+//! root: files and TCP are closed but for a list; and by a filter of calls. File sizes are limited
+//! on every Unix, and memory on Linux.
+
+#[cfg(target_os = "linux")]
+mod calls;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,8 +36,15 @@ pub struct Sandbox {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Walls {
-    Files { network: bool },
-    None { why: String },
+    Files {
+        /// Whether TCP can be closed.
+        network: bool,
+        /// Whether calls can be refused.
+        calls: bool,
+    },
+    None {
+        why: String,
+    },
 }
 
 impl Sandbox {
@@ -66,8 +77,11 @@ impl Sandbox {
     /// What it is, as reports say it: `landlock`, or `none` and why.
     pub fn kind(&self) -> String {
         match &self.walls {
-            Walls::Files { network: true } => "landlock".to_owned(),
-            Walls::Files { network: false } => "landlock without network".to_owned(),
+            Walls::Files { calls: true, .. } => "landlock".to_owned(),
+            Walls::Files { network: true, .. } => "landlock without seccomp".to_owned(),
+            Walls::Files { network: false, .. } => {
+                "landlock without seccomp and network".to_owned()
+            }
             Walls::None { why } => format!("none: {why}"),
         }
     }
@@ -78,8 +92,9 @@ impl Sandbox {
             return Command::new(program);
         };
         let shut = match &self.walls {
-            Walls::Files { network } => Shut {
-                tcp: shut.tcp || !network,
+            Walls::Files { network, calls } => Shut {
+                tcp: shut.tcp || !network && !calls,
+                calls: shut.calls && *calls,
                 ..shut
             },
             Walls::None { .. } => Shut {
@@ -109,6 +124,8 @@ pub struct Shut {
     write: Vec<PathBuf>,
     /// Whether TCP is open.
     tcp: bool,
+    /// Whether calls that no test has a use for are refused.
+    calls: bool,
     /// Bytes of memory.
     memory: u64,
     /// Bytes of the largest file.
@@ -150,6 +167,10 @@ const TOOLS: &[&str] = &[
     "/run/current-system",
 ];
 
+/// The compiler's allocator asks there how it may take memory. Without an answer it reserves first
+/// and takes later, by a call that the kernel does not hold against the limit.
+const OVERCOMMIT: &str = "/proc/sys/vm/overcommit_memory";
+
 impl Shut {
     /// For a test binary: its own file, a folder to write in, and no more of the system than
     /// starting it takes.
@@ -162,6 +183,7 @@ impl Shut {
             run,
             write: vec![folder.to_owned(), "/dev/null".into()],
             tcp,
+            calls: true,
             memory: RUN_MEMORY,
             file: RUN_FILE,
         }
@@ -181,6 +203,7 @@ impl Shut {
         let mut read: Vec<PathBuf> = ["/etc", "/dev/random", "/dev/urandom", "/dev/zero"]
             .map(PathBuf::from)
             .into();
+        read.push(OVERCOMMIT.into());
         // Not the folder itself: the token for publishing lies there.
         read.extend(["registry", "git", "config.toml", "config"].map(|name| cargo.join(name)));
         read.push(course.join(".cargo"));
@@ -199,6 +222,8 @@ impl Shut {
             run,
             write,
             tcp: false,
+            // Cargo starts compilers, and those a linker.
+            calls: false,
             memory: BUILD_MEMORY,
             file: BUILD_FILE,
         }
@@ -233,6 +258,9 @@ pub enum SandboxError {
     /// The kernel refuses its walls.
     #[error("the kernel refuses Landlock: {0}")]
     Walls(String),
+    /// The kernel refuses to filter calls.
+    #[error("the kernel refuses a filter of calls: {0}")]
+    Calls(String),
     /// The program does not start.
     #[error("cannot become {}: {source}", .program.display())]
     Start {
@@ -326,6 +354,7 @@ fn offered() -> Walls {
     match files {
         Ok(_) => Walls::Files {
             network: network.is_ok(),
+            calls: calls::can_be_refused(),
         },
         Err(_) => Walls::None {
             why: "this kernel offers no Landlock".to_owned(),
@@ -365,10 +394,13 @@ fn wall_in(shut: &Shut) -> Result<(), SandboxError> {
             .restrict_self()
     };
     let status = restrict().map_err(|error| SandboxError::Walls(error.to_string()))?;
-    match status.ruleset {
-        RulesetStatus::NotEnforced => Err(SandboxError::Walls("it is not enforced".to_owned())),
-        _ => Ok(()),
+    if status.ruleset == RulesetStatus::NotEnforced {
+        return Err(SandboxError::Walls("it is not enforced".to_owned()));
     }
+    if shut.calls {
+        calls::refuse(shut.tcp).map_err(|error| SandboxError::Calls(error.to_string()))?;
+    }
+    Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::clock::{Tampering, Wall};
 use super::handle::Lab;
 use super::os::ThreadStat;
 use super::plain::PlainLab;
@@ -86,6 +87,8 @@ pub(crate) struct RunEnd {
     pub(crate) timeline: Timeline,
     pub(crate) failure: Option<Failure>,
     pub(crate) panics: Vec<Panicked>,
+    /// What was done to its clock.
+    pub(crate) tampering: Option<Tampering>,
     /// What had begun and not ended.
     pub(crate) open: Vec<String>,
     /// Real time that the thread was held up inside polls.
@@ -112,8 +115,23 @@ impl RunEnd {
     }
 }
 
-/// How a run ended, and for how much real time it was held up inside polls.
-type Told = (Ending, Duration);
+/// What the thread of a run tells when it is over.
+struct Told {
+    ending: Ending,
+    /// Real time that it was held up inside polls.
+    blocked: Duration,
+    tampering: Option<Tampering>,
+}
+
+impl Told {
+    fn just(ending: Ending) -> Self {
+        Told {
+            ending,
+            blocked: Duration::ZERO,
+            tampering: None,
+        }
+    }
+}
 
 pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
     let setup = *setup;
@@ -140,7 +158,7 @@ pub(crate) fn run_plain(body: PlainBody) -> RunEnd {
             Err(payload) => unwound(payload, witness),
         };
         recorder.close();
-        let _ = verdict.send((ending, Duration::ZERO));
+        let _ = verdict.send(Told::just(ending));
     })
 }
 
@@ -163,16 +181,12 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
             RecvTimeoutError::Disconnected => Err(late),
         }
     });
-    let (ending, blocked) = told.unwrap_or_else(|_| {
+    let told = told.unwrap_or_else(|_| {
         if let Some(recorder) = witness.recorder.get() {
             recorder.close();
         }
-        (
-            Ending::Stuck {
-                busy: busy(&witness, began),
-            },
-            Duration::ZERO,
-        )
+        let busy = busy(&witness, began);
+        Told::just(Ending::Stuck { busy })
     });
     let cut_at = *witness
         .was_cut
@@ -180,12 +194,13 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         .unwrap_or_else(|poisoned| poisoned.into_inner());
     let recorder = witness.recorder.get();
     RunEnd {
-        ending,
+        ending: told.ending,
         timeline: recorder.map(Recorder::timeline).unwrap_or_default(),
         failure: witness.failure(),
         panics: witness.panics(),
+        tampering: told.tampering,
         open: recorder.map(Recorder::still_open).unwrap_or_default(),
-        blocked,
+        blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
         was_cut: cut_at.is_some(),
         cut_at,
@@ -213,33 +228,37 @@ fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
     builder.build().expect("the system can start a runtime")
 }
 
-fn drive(
-    runtime: &Runtime,
-    setup: Setup,
-    body: Body,
-    witness: &Arc<Witness>,
-) -> (Ending, Duration) {
+fn drive(runtime: &Runtime, setup: Setup, body: Body, witness: &Arc<Witness>) -> Told {
     let began = Instant::now();
     witness.attend();
     witness.thread.get_or_init(ThreadStat::of_this_thread);
     witness.begin();
+    let (wall, recorder) = Wall::beside(|| {
+        let _on_its_clock = runtime.enter();
+        Recorder::new()
+    });
+    let _ = witness.recorder.set(recorder.clone());
     let ended = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            let recorder = Recorder::new();
-            let _ = witness.recorder.set(recorder.clone());
             let lab = Lab::new(recorder.clone(), setup, Arc::clone(witness));
             until_over(body(lab), setup.clock, witness, &recorder).await
         })
     }));
     let ending = ended.unwrap_or_else(|payload| unwound(payload, witness));
-    if let Some(recorder) = witness.recorder.get() {
-        recorder.close();
-    }
-    let blocked = match setup.clock {
-        Clock::Virtual => witness.blocked(began),
-        Clock::Real { .. } | Clock::Wall => Duration::ZERO,
+    recorder.close();
+    let (blocked, tampering) = match setup.clock {
+        Clock::Virtual => {
+            let blocked = witness.blocked(began);
+            let _on_its_clock = runtime.enter();
+            (blocked, witness.clock.found(recorder.now()))
+        }
+        Clock::Real { .. } | Clock::Wall => (Duration::ZERO, wall.found(|| recorder.now())),
     };
-    (ending, blocked)
+    Told {
+        ending,
+        blocked,
+        tampering,
+    }
 }
 
 /// What an unwinding run has to say for itself.
@@ -348,14 +367,6 @@ async fn until_over(
         beyond.timer.as_mut().poll(cx).map(|()| Ending::Deadlock)
     };
     let ending = poll_fn(poll).await;
-    if ending == Ending::Done && clock == Clock::Virtual && !is_paused().await {
-        recorder.fail(Failure {
-            detail: Detail::Nothing,
-            cause: "your code let the clock of the test go on: tests measure by it, and only they \
-                    may stop it, move it or let it go"
-                .to_owned(),
-        });
-    }
     match ending {
         Ending::Deadlock | Ending::Oversleeping { .. } | Ending::Polling => {
             recorder.close_at_last_event();
@@ -363,16 +374,6 @@ async fn until_over(
         _ => recorder.close(),
     }
     ending
-}
-
-/// Whether the clock still stands. Moving it by nothing changes nothing, and panics where it runs.
-async fn is_paused() -> bool {
-    let mut step = pin!(tokio::time::advance(Duration::ZERO));
-    let poll = |cx: &mut Context<'_>| {
-        let polled = catch_unwind(AssertUnwindSafe(|| step.as_mut().poll(cx)));
-        Poll::Ready(polled.is_ok())
-    };
-    poll_fn(poll).await
 }
 
 fn busy(witness: &Witness, began: Instant) -> Option<bool> {

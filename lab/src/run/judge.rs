@@ -25,7 +25,7 @@ pub(crate) struct Problem {
 
 /// What is wrong with this run, if anything is.
 pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
-    if end.ending == Ending::Done && end.failure.is_none() {
+    if end.ending == Ending::Done && end.failure.is_none() && end.tampering.is_none() {
         return None;
     }
     let context = context(setup, end);
@@ -39,6 +39,11 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
     };
     if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
         return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
+    }
+    // Whatever else such a run shows is not to be believed.
+    if let Some(tampering) = end.tampering {
+        let cause = tampering.cause().to_owned();
+        return problem(Outcome::Failed, pictured(setup, end), cause);
     }
     if let Some((outcome, cause)) = hang(setup, end) {
         return problem(outcome, pictured(setup, end), cause);

@@ -1,5 +1,6 @@
 //! Running a test: on a thread of its own, on a clock of its own, never for ever.
 
+mod clock;
 mod colour;
 mod driver;
 mod handle;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use super::clock::ClockWatch;
 use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
 use crate::expect::Failure;
@@ -37,6 +38,7 @@ pub(crate) struct Witness {
     pub(crate) waker: Mutex<Option<Waker>>,
     pub(crate) drew: AtomicBool,
     pub(crate) was_cut: Mutex<Option<Duration>>,
+    pub(crate) clock: ClockWatch,
     panics: Mutex<Vec<Panicked>>,
     failure: Mutex<Option<Failure>>,
     parks: AtomicU64,
@@ -106,6 +108,9 @@ impl Witness {
     }
 
     pub(crate) fn park(&self) {
+        if let Some(recorder) = self.recorder.get() {
+            self.clock.rests(recorder.now());
+        }
         self.parks.fetch_add(1, Ordering::Relaxed);
         let mut parked = lock(&self.parked);
         let now = Instant::now();
@@ -122,6 +127,10 @@ impl Witness {
             parked.total += now - since;
         }
         parked.awake_since = Some(now);
+        drop(parked);
+        if let Some(recorder) = self.recorder.get() {
+            self.clock.woke(recorder.now());
+        }
     }
 
     /// Real time for which the run's thread was held up inside a poll, asleep: neither parked by

@@ -312,20 +312,6 @@ fn a_seeded_run_names_its_seed() {
 }
 
 #[test]
-fn the_clock_of_the_test_is_let_go() {
-    let report = failure_of(|| {
-        virtual_time(async |_lab: Lab| {
-            tokio::time::resume();
-        });
-    })
-    .expect("the test fails");
-    assert!(
-        report.contains("let the clock of the test go on"),
-        "{report}"
-    );
-}
-
-#[test]
 fn a_rendezvous_in_real_time_that_nobody_comes_to() {
     let report = failure_of(|| {
         real_time(async |_lab: Lab| std::future::pending::<()>().await);
