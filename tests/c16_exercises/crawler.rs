@@ -339,9 +339,9 @@ fn so_many_requests_at_once_and_no_more() {
                 "there should be as many pages as links, and the start",
             ),
             Err(_) => fail(format!(
-                "only {} requests were on their way when {limit} may be: the server answers when \
-                 so many have come",
-                at_once.now()
+                "the server answers when {limit} requests have come together, and no more than {} \
+                 came",
+                at_once.peak()
             )),
         }
         if at_once.peak() > limit {

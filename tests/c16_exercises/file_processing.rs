@@ -133,7 +133,7 @@ fn result_of<'a, T>(
 ) -> &'a Result<T, FileError> {
     results.get(path).unwrap_or_else(|| {
         fail(format!(
-            "{} has no result: every file has one, also when it or another one failed",
+            "`{}` has no result: every file has one, also when it or another one failed",
             path.display()
         ))
     })

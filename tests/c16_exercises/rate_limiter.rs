@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
+use lab::timeline::{Item, short};
 use lab::{
-    Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    Lab, Picture, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
 };
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -39,6 +41,57 @@ async fn gives_up(
     let _given_up = timeout(patience, lab.wait(name, limiter.acquire())).await;
 }
 
+/// Turns that lie too close together, in words.
+fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
+    let mut turns = turns.to_vec();
+    turns.sort_unstable();
+    let crowd = turns
+        .windows(limit + 1)
+        .find(|turns| turns[limit] - turns[0] < per)?;
+    Some(format!(
+        "too many turns: {} from {} to {}, where no more than {limit} may lie within {}, in every \
+         stretch of time and not only in those that begin on a full second",
+        limit + 1,
+        short(crowd[0]),
+        short(crowd[limit]),
+        short(per),
+    ))
+}
+
+/// Expects these turns. Turns that lie too close together, or not in the order of asking, have a
+/// cause of their own; all others have this one.
+fn expect_turns(
+    lab: &Lab,
+    (limit, per): (usize, Duration),
+    picture: impl Into<Picture>,
+    cause: &str,
+) {
+    // When somebody asked, and when the turn came.
+    let mut turns: Vec<(Duration, Duration)> = Vec::new();
+    for lane in lab.timeline().lanes {
+        if let Some(Item::Mark { at, .. }) = lane.items.last() {
+            let asked = match lane.items[0] {
+                Item::Wait { from, .. } => from,
+                _ => *at,
+            };
+            turns.push((asked, *at));
+        }
+    }
+    turns.sort_unstable();
+    let overtaken = turns.windows(2).any(|pair| pair[1].1 < pair[0].1);
+    let turns: Vec<Duration> = turns.into_iter().map(|(_, turn)| turn).collect();
+    let cause = match crowd(&turns, limit, per) {
+        Some(crowd) => crowd,
+        None if overtaken => {
+            "somebody was overtaken: whoever asked first has the first turn, also \
+                              when a newcomer comes at the instant at which a turn falls due"
+                .to_owned()
+        }
+        None => cause.to_owned(),
+    };
+    lab.expect_because(picture, &cause);
+}
+
 #[test]
 fn nobody_waits_while_there_is_room() {
     virtual_time(async |lab: Lab| {
@@ -55,7 +108,9 @@ fn nobody_waits_while_there_is_room() {
             lab.wait(name, limiter.acquire()).await;
             lab.mark(name, '*');
         }
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (3, secs(1)),
             "
                 0s        1s        2s        3s
             a   *
@@ -81,7 +136,9 @@ fn who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old() {
             callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
         }
         callers.join_all().await;
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (2, secs(1)),
             "
                 0s        1s        2s
             a   *
@@ -113,7 +170,9 @@ fn a_new_second_does_not_bring_a_second_burst() {
             callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
         }
         callers.join_all().await;
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (3, secs(1)),
             "
                 0s        1s        2s
             a          *
@@ -123,8 +182,8 @@ fn a_new_second_does_not_bring_a_second_burst() {
             e              .......*
             f               .......*
             ",
-            "too many turns, more than three, lie within one second: the limit must hold in every stretch of \
-             a second, not only in those that begin on a full one",
+            "a turn came too late: with three turns a second, each falls due when its caller asks, \
+             or one second after the turn three before it",
         );
     });
 }
@@ -154,11 +213,13 @@ fn no_stretch_of_time_holds_more_than_the_limit() {
             callers.spawn(caller(lab.clone(), limiter.clone(), name, at));
         }
         callers.join_all().await;
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (limit, per),
             expected,
             &format!(
-                "with {limit} turns in {per:?} some turns came too early or too late: each falls \
-                 due when its caller asks, or {per:?} after the turn {limit} before it"
+                "with {limit} turns in {per:?} some turns came too late: each falls due when its \
+                 caller asks, or {per:?} after the turn {limit} before it"
             ),
         );
     });
@@ -181,7 +242,9 @@ fn a_newcomer_does_not_overtake_who_waits() {
             callers.spawn(caller(lab, limiter, name.to_owned(), ms(at)));
         }
         callers.join_all().await;
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (1, secs(1)),
             "
                          0s        1s        2s        3s        4s
             first        *
@@ -190,8 +253,8 @@ fn a_newcomer_does_not_overtake_who_waits() {
             newcomer 1             ....................*
             newcomer 2                       ....................*
             ",
-            "somebody was overtaken: whoever asked first has the first turn, also when a newcomer \
-             comes at the instant at which a turn falls due",
+            "a turn came too late: with one turn a second, each falls due one second after the one \
+             before it",
         );
     });
 }
@@ -210,7 +273,9 @@ fn a_waiter_that_gives_up_costs_nobody_a_turn() {
             callers.spawn(gives_up(lab, limiter, name, ms(at), ms(patience)));
         }
         callers.join_all().await;
-        lab.expect_because(
+        expect_turns(
+            &lab,
+            (1, secs(1)),
             "
                 0s        1s        2s
             a   *
@@ -219,8 +284,8 @@ fn a_waiter_that_gives_up_costs_nobody_a_turn() {
             d      ............/
             e       ................*
             ",
-            "`b` and `d` gave up waiting, yet those behind them were not served as if they had \
-             never come: a turn was lost with whoever gave up",
+            "`b` and `d` gave up waiting, and those behind them are served as if they had never \
+             come: a turn was lost with whoever gave up",
         );
     });
 }
@@ -269,11 +334,13 @@ fn a_hundred_tasks_share_the_turns() {
         }
         let mut turns = tasks.join_all().await;
         turns.sort();
+        let too_late = "turns came too late: of a hundred tasks that ask at 0s, ten go on at each \
+                        full second";
+        let cause = crowd(&turns, 10, secs(1)).unwrap_or(too_late.to_owned());
         expect_eq(
             turns,
             (0..100).map(|n| secs(n / 10)).collect::<Vec<_>>(),
-            "too many turns at once, or too few: of a hundred tasks that ask at 0 s, ten go on at each \
-             full second",
+            cause,
         );
     });
 }

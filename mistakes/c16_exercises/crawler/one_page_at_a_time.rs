@@ -1,6 +1,6 @@
 //! Mistake: waits for each page before it asks for the next.
 //! Rejected by: so_many_requests_at_once_and_no_more
-//! Told: were on their way when
+//! Told: no more than 1 came
 
 use std::collections::{BTreeMap, BTreeSet};
 

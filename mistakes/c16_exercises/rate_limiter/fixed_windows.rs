@@ -1,6 +1,6 @@
 //! Mistake: counts the turns of each full second, and starts again at the next.
 //! Rejected by: a_new_second_does_not_bring_a_second_burst
-//! Told: in every stretch of a second
+//! Told: in every stretch of time
 
 use std::time::Duration;
 

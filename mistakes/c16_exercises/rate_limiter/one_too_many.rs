@@ -1,6 +1,6 @@
 //! Mistake: lets one more through than the limit says.
 //! Rejected by: who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old
-//! Told: each turn falls due
+//! Told: too many turns
 
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: a window begins with its first turn, and when it is over, counting starts anew.
 //! Rejected by: no_stretch_of_time_holds_more_than_the_limit
-//! Told: too early or too late
+//! Told: too many turns
 
 use std::time::Duration;
 

@@ -136,6 +136,38 @@ pub(in crate::timeline::diagnose) fn others(view: &View) -> Option<Finding> {
     one(view, of)
 }
 
+/// The right ones in the right order, but some of them before their time, or some after it.
+pub(in crate::timeline::diagnose) fn ahead_or_behind(view: &View) -> Option<Finding> {
+    let of = |lane: &Lane| {
+        let (should, did) = (&lane.should.marks, &lane.did.marks);
+        let in_order = should
+            .iter()
+            .map(|mark| mark.glyph)
+            .eq(did.iter().map(|mark| mark.glyph));
+        let mut pairs = should.iter().zip(did).filter(|(due, mark)| due != mark);
+        let all_early = pairs.clone().all(|(due, mark)| mark.at < due.at);
+        let all_late = pairs.clone().all(|(due, mark)| due.at < mark.at);
+        let (due, mark) = pairs.next()?;
+        let spans_right = lane.should.spans == lane.did.spans;
+        if !spans_right || !in_order || !(all_early || all_late) {
+            return None;
+        }
+        let (what, only) = if all_early {
+            ("ran ahead", "already")
+        } else {
+            ("lagged behind", "only")
+        };
+        Some(format!(
+            "{} {what}: the `{}` of {} came {only} at {}",
+            name(lane),
+            mark.glyph,
+            short(due.at),
+            short(mark.at),
+        ))
+    };
+    one(view, of)
+}
+
 fn one(view: &View, of: impl Fn(&Lane) -> Option<String>) -> Option<Finding> {
     Some(Finding {
         explains: 1,

@@ -59,6 +59,7 @@ pub(super) const RULES: &[Rule] = &[
     pauses::pauses,
     out_of_order::marks,
     out_of_order::lanes,
+    out_of_order::crowd,
     marks::collected,
     marks::held_back,
     marks::missing,
@@ -72,5 +73,6 @@ pub(super) const RULES: &[Rule] = &[
     delayed::delayed_from,
     endings::other_end,
     endings::other_duration,
+    marks::ahead_or_behind,
     carried_on::should_never_start,
 ];

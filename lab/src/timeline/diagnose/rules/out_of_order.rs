@@ -102,6 +102,38 @@ pub(in crate::timeline::diagnose) fn lanes(view: &View) -> Option<Finding> {
     })
 }
 
+/// As many at once as there should be, but others: who should go first had to wait for later ones.
+pub(in crate::timeline::diagnose) fn crowd(view: &View) -> Option<Finding> {
+    let lanes: Vec<&Lane> = view
+        .workers()
+        .into_iter()
+        .filter(|lane| lane.starts().is_some())
+        .collect();
+    let places = most(should(&lanes)).0;
+    let late = |lane: &&Lane| lane.starts().is_some_and(|(due, at)| due < at);
+    let early = |lane: &&Lane| lane.starts().is_some_and(|(due, at)| at < due);
+    let passed = lanes.iter().copied().filter(late);
+    let passed = passed.min_by_key(|lane| lane.should.start())?;
+    let ahead = lanes.iter().copied().filter(early);
+    let ahead = ahead.min_by_key(|lane| lane.did.start())?;
+    if places < 2 || most(did(&lanes)).0 != places || !have_changed_places(passed, ahead) {
+        return None;
+    }
+    let moved = |lane: &&&Lane| lane.starts().is_some_and(|(due, at)| due != at);
+    Some(Finding {
+        explains: lanes.iter().filter(moved).count(),
+        sentence: format!(
+            "they were not taken in order: {} had its turn at {}, before {}, which should start at {} and \
+             had to wait until {}",
+            name(ahead),
+            short(ahead.did.start()?),
+            name(passed),
+            short(passed.should.start()?),
+            short(passed.did.start()?),
+        ),
+    })
+}
+
 /// Whether one should start strictly before the other, and started strictly after it.
 fn have_changed_places(one: &Lane, other: &Lane) -> bool {
     match (one.starts(), other.starts()) {

@@ -22,12 +22,20 @@ pub(in crate::timeline::diagnose) fn stopped(view: &View) -> Option<Finding> {
     });
     let mut breaks: Vec<(&Lane, Duration, End)> = breaks.collect();
     breaks.sort_by_key(|(_, at, _)| *at);
-    breaks
+    let first = breaks.first()?.1;
+    let found = breaks
         .into_iter()
-        .find_map(|(lane, at, end)| stopped_by(view, lane, at, end))
+        .filter_map(|(lane, at, end)| stopped_by(view, lane, (at, at == first), end));
+    // Whom it did not stop at the first failure, it stopped at a later one.
+    found.max_by_key(|finding| finding.explains)
 }
 
-fn stopped_by(view: &View, broken: &Lane, at: Duration, end: End) -> Option<Finding> {
+fn stopped_by(
+    view: &View,
+    broken: &Lane,
+    (at, is_first): (Duration, bool),
+    end: End,
+) -> Option<Finding> {
     let cut = view
         .wrong()
         .filter(|lane| end != End::Cancelled && is_cut(lane, at));
@@ -69,10 +77,11 @@ fn stopped_by(view: &View, broken: &Lane, at: Duration, end: End) -> Option<Find
             short(lane?.should.spans[0].from)
         ),
     };
-    let which = if end == End::Cancelled {
-        "the cancellation"
-    } else {
-        "the first failure"
+    let which = match end {
+        End::Cancelled => "the cancellation",
+        End::Panicked if !is_first => "a panic",
+        _ if !is_first => "a failure",
+        _ => "the first failure",
     };
     Some(Finding {
         explains: cut.len() + never.len(),

@@ -394,3 +394,21 @@ fn what_should_come_first_and_fail_is_left_out() {
         "
     }
 }
+
+#[test]
+fn the_second_failure_keeps_the_rest_from_starting() {
+    told! { "it stopped at a panic: `wild` panicked at 2s";
+        "
+              0s  1s  2s  3s
+        bad   |===x
+        wild      |===!
+        good          |===|
+        "
+        "
+              0s  1s  2s  3s
+        bad   |===x
+        wild      |===!
+        good
+        "
+    }
+}

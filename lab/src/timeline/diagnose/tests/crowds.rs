@@ -471,3 +471,23 @@ fn work_that_is_started_anew_by_all_who_wait_for_it() {
         "
     }
 }
+
+#[test]
+fn the_newest_first() {
+    told! { "not taken in order";
+        "
+           0s  1s  2s  3s
+        a  |===|
+        b  |=======|
+        c      |===|
+        d          |===|
+        "
+        "
+           0s  1s  2s  3s
+        a          |===|
+        b      |=======|
+        c  |=======|
+        d  |===|
+        "
+    }
+}

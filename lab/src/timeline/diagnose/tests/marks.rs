@@ -261,3 +261,36 @@ fn one_wait_for_all() {
         "
     }
 }
+
+#[test]
+fn a_source_is_read_ahead() {
+    told! { "`source` ran ahead";
+        "
+                0s  1s  2s  3s  4s
+        source  o   o       o
+        work    |===|=======|===|
+        "
+        "
+                0s  1s  2s  3s  4s
+        source  o   o
+                o
+        work    |===|=======|===|
+        "
+    }
+}
+
+#[test]
+fn a_source_is_read_late() {
+    told! { "`source` lagged behind";
+        "
+                0s  1s  2s  3s  4s
+        source  o   o   o
+        work    |===|=======|===|
+        "
+        "
+                0s  1s  2s  3s  4s
+        source  o       o       o
+        work    |===|=======|===|
+        "
+    }
+}
