@@ -1,6 +1,6 @@
 //! Mistake: waits for the first job by itself before the others start.
 //! Rejected by: three_jobs_of_two_seconds_take_two
-//! Told: late
+//! Told: came 2s too late
 
 use futures::future::join_all;
 

@@ -1,6 +1,6 @@
 //! Mistake: sleeps for a while after each job "to let it finish", though `.await` has done so.
 //! Rejected by: each_job_starts_at_the_instant_the_one_before_it_ends
-//! Told: late
+//! Told: started 100ms too late
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Mistake: prints the words instead of saying them through `say`.
-//! Rejected by: the_words_are_hello_and_world, hello_comes_at_once_and_world_a_second_later
-//! Told: nothing
+//! Rejected by: the_words_are_hello_and_world
+//! Told: every word goes out by calling `say`
 
 use std::time::Duration;
 

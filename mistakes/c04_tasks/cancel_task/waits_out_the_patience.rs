@@ -1,6 +1,6 @@
 //! Mistake: sleeps as long as the patience lasts, though the task may have finished long before.
 //! Rejected by: a_task_that_finishes_in_time_is_waited_for_no_longer
-//! Told: waited
+//! Told: something waited after the last of them
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Mistake: awaits the tasks in the loop that spawns them.
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running
-//! Told: started only at 1s, when `1` finished
+//! Told: ran one after another
 
 use thiserror::Error;
 use tokio_util::task::AbortOnDropHandle;

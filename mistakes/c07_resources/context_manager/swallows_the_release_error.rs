@@ -1,6 +1,6 @@
 //! Mistake: throws away what the release gave.
-//! Rejected by: a_failing_release_is_told, both_errors_are_kept
-//! Told: lost
+//! Rejected by: a_failing_release_is_told
+//! Told: the error of the release was lost
 
 use thiserror::Error;
 

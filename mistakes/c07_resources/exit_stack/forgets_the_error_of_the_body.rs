@@ -1,6 +1,6 @@
 //! Mistake: reports the releases that failed, and the body only when there are none.
 //! Rejected by: all_errors_are_kept
-//! Told: lost
+//! Told: the body failed, and a release failed after it
 
 use futures::future::BoxFuture;
 use thiserror::Error;

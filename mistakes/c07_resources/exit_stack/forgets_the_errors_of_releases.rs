@@ -1,6 +1,6 @@
 //! Mistake: gives the value of the body, whatever became of the releases.
-//! Rejected by: every_release_runs_though_some_fail, all_errors_are_kept
-//! Told: lost
+//! Rejected by: every_release_runs_though_some_fail
+//! Told: the error of a release was lost
 
 use futures::future::BoxFuture;
 use thiserror::Error;

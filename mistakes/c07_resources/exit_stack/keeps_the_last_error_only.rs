@@ -1,6 +1,6 @@
 //! Mistake: has room for one failing release, and each overwrites the one before it.
 //! Rejected by: every_release_runs_though_some_fail
-//! Told: lost
+//! Told: the caller gets all of them
 
 use futures::future::BoxFuture;
 use thiserror::Error;

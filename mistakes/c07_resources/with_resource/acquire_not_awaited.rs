@@ -1,6 +1,6 @@
 //! Mistake: calls `acquire` without awaiting it, and uses what it never got.
 //! Rejected by: acquires_uses_and_releases_in_turn
-//! Told: a wait before it is missing
+//! Told: was never started
 
 pub trait Resource {
     type Error;

@@ -1,6 +1,6 @@
 //! Mistake: waits a moment before the release, to let the body settle.
 //! Rejected by: the_times_add_up_and_nothing_else
-//! Told: longer
+//! Told: it waits for something else
 
 pub trait Resource {
     type Error;

@@ -1,7 +1,6 @@
 //! Mistake: makes the timer in a local variable, so that it is gone when the poll returns.
-//! Rejected by: a_number_comes_every_tenth_of_a_second,
-//! polled_by_hand_it_wakes_when_the_number_is_due
-//! Told: wake
+//! Rejected by: polled_by_hand_it_wakes_when_the_number_is_due
+//! Told: in a timer that lives on
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

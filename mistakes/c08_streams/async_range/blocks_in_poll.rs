@@ -1,7 +1,7 @@
 //! Mistake: sleeps inside `poll_next`, which holds up the thread and everybody on it.
 //! Rejected by: a_number_comes_every_tenth_of_a_second,
 //! polled_by_hand_it_wakes_when_the_number_is_due
-//! Told: block
+//! Told: blocked the thread
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,6 +1,6 @@
 //! Mistake: collects the whole source and cuts it up.
-//! Rejected by: a_full_group_goes_at_once, nothing_is_read_ahead
-//! Told: more
+//! Rejected by: nothing_is_read_ahead
+//! Told: more items were read than it has room for
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: gives a group whenever the time is up, though nothing has come.
-//! Rejected by: the_patience_begins_with_the_first_item, no_items_give_no_groups
-//! Told: group
+//! Rejected by: no_items_give_no_groups
+//! Told: not even an empty group
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item
 //! late.
-//! Rejected by: an_impatient_group_goes_unfilled, polled_by_hand_the_patience_wakes
-//! Told: patience
+//! Rejected by: polled_by_hand_the_patience_wakes
+//! Told: the group waits for the next item
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: ends with the source, and the items of the last group with it.
 //! Rejected by: a_full_group_goes_at_once, any_items_at_any_times
-//! Told: lost
+//! Told: an item was lost
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

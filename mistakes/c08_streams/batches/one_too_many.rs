@@ -1,6 +1,6 @@
 //! Mistake: looks whether the group is full before it takes the item that fills it.
-//! Rejected by: a_full_group_goes_at_once, nothing_is_read_ahead
-//! Told: full
+//! Rejected by: a_full_group_goes_at_once
+//! Told: is full with its third item
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,6 +1,6 @@
 //! Mistake: gives a group only when it is full, however long that takes.
-//! Rejected by: an_impatient_group_goes_unfilled, polled_by_hand_the_patience_wakes
-//! Told: patience
+//! Rejected by: an_impatient_group_goes_unfilled
+//! Told: the group goes when it ends, with what is there
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

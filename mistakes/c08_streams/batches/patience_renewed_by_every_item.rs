@@ -1,7 +1,7 @@
 //! Mistake: is patient anew with every item, so that a steady trickle is held up until a group is
 //! full.
-//! Rejected by: an_impatient_group_goes_unfilled, any_items_at_any_times
-//! Told: patience
+//! Rejected by: an_impatient_group_goes_unfilled
+//! Told: is not prolonged by those after it
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

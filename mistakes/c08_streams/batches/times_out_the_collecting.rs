@@ -1,6 +1,6 @@
 //! Mistake: puts the timeout around the collecting, and a half-full group is dropped with it.
 //! Rejected by: an_impatient_group_goes_unfilled, any_items_at_any_times
-//! Told: lost
+//! Told: an item was lost
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

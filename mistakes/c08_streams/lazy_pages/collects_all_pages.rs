@@ -1,6 +1,6 @@
 //! Mistake: fetches all pages before it gives the first item, so that an error loses them all.
-//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted, what_came_before_an_error_is_given
-//! Told: before
+//! Rejected by: what_came_before_an_error_is_given
+//! Told: the items before an error have to be given
 
 use async_stream::try_stream;
 use futures::stream::Stream;

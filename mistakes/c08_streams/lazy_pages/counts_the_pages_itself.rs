@@ -1,6 +1,6 @@
 //! Mistake: takes the page after this one to be this one plus one.
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: `next`
+//! Told: as their `next` says
 
 use async_stream::try_stream;
 use futures::stream::Stream;

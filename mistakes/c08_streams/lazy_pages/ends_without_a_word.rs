@@ -1,6 +1,6 @@
 //! Mistake: ends the stream at an error as if the list were complete.
-//! Rejected by: what_came_before_an_error_is_given, retried_it_goes_on_from_the_page_that_failed
-//! Told: error
+//! Rejected by: what_came_before_an_error_is_given
+//! Told: the caller did not get the error
 
 use async_stream::stream;
 use futures::stream::Stream;

@@ -1,6 +1,6 @@
 //! Mistake: fetches the next page before it gives the items of this one.
-//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted, what_came_before_an_error_is_given
-//! Told: before
+//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
+//! Told: before its first item was wanted
 
 use async_stream::try_stream;
 use futures::stream::Stream;

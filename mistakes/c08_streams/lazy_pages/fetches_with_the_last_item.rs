@@ -1,7 +1,6 @@
 //! Mistake: keeps the last item of a page back until the next page is there.
-//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted,
-//! polled_by_hand_the_items_of_a_page_are_ready
-//! Told: before
+//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
+//! Told: or an item came late
 
 use async_stream::try_stream;
 use futures::stream::Stream;

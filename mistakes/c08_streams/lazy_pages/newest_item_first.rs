@@ -1,6 +1,6 @@
 //! Mistake: takes the items of a page from its end.
 //! Rejected by: any_number_of_pages
-//! Told: order
+//! Told: every item of every page, in order
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,6 +1,6 @@
 //! Mistake: takes an empty page for the end of the list.
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: empty
+//! Told: over empty pages too
 
 use async_stream::try_stream;
 use futures::stream::Stream;

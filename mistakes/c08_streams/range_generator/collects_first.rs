@@ -1,6 +1,6 @@
 //! Mistake: makes all numbers before it gives the first.
-//! Rejected by: a_number_comes_every_tenth_of_a_second, three_of_a_great_many_take_three_delays
-//! Told: collected
+//! Rejected by: a_number_comes_every_tenth_of_a_second
+//! Told: as if collected first
 
 use std::ops::Range;
 use std::time::Duration;

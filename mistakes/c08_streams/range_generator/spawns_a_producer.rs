@@ -1,7 +1,6 @@
 //! Mistake: lets a task make the numbers, which runs ahead of whoever reads them.
-//! Rejected by: a_delay_begins_when_the_number_is_asked_for,
-//! three_of_a_great_many_take_three_delays
-//! Told: task
+//! Rejected by: three_of_a_great_many_take_three_delays
+//! Told: 1 task was still alive
 
 use std::ops::Range;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: asks about an item once to count it, and once more to take it.
 //! Rejected by: each_item_is_looked_at_once
-//! Told: once
+//! Told: is asked once about each item
 
 use std::pin::pin;
 

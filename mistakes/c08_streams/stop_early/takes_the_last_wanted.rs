@@ -1,6 +1,6 @@
 //! Mistake: goes on to the end and keeps the last item that is wanted.
-//! Rejected by: the_first_wanted_of_any_number, an_endless_source_is_left_too
-//! Told: first
+//! Rejected by: the_first_wanted_of_any_number
+//! Told: up to the first wanted one
 
 use std::pin::pin;
 

@@ -1,6 +1,6 @@
 //! Mistake: reads the source to its end, though it has what it wants.
 //! Rejected by: an_endless_source_is_left_too
-//! Told: endless
+//! Told: your function waited for the end
 
 use std::pin::pin;
 

@@ -1,6 +1,6 @@
 //! Mistake: cuts a line that is too long into several lines and says nothing.
-//! Rejected by: a_line_without_end_is_given_up, a_line_may_have_exactly_the_greatest_length
-//! Told: line
+//! Rejected by: a_line_may_have_exactly_the_greatest_length
+//! Told: should be `CountError::TooLong`
 
 use std::io;
 

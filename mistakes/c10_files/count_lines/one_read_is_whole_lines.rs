@@ -1,6 +1,6 @@
 //! Mistake: takes for granted that a read ends where a line ends.
-//! Rejected by: it_does_not_matter_how_the_bytes_come, a_real_file_is_counted_like_any_other
-//! Told: count
+//! Rejected by: it_does_not_matter_how_the_bytes_come
+//! Told: a piece may end in the middle of a line
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Mistake: reads the whole file into memory.
 //! Rejected by: a_large_file_takes_little_memory, a_line_without_end_is_given_up
-//! Told: memory
+//! Told: its memory grows with the file
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Mistake: takes it for granted that everybody who has asked still waits.
 //! Rejected by: who_does_not_want_the_answer_stops_nobody
-//! Told: panicked
+//! Told: the thread waits
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: takes it for granted that the server is always there.
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
-//! Told: panicked
+//! Told: the server answers
 
 use std::num::NonZeroUsize;
 

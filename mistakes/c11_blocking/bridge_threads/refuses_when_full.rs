@@ -1,6 +1,6 @@
 //! Mistake: tries to send, and takes a full bridge for one whose other end is gone.
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
-//! Told: missing
+//! Told: some of their answers are missing
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: waits with the executor of `futures`, which knows nothing of timers and I/O.
 //! Rejected by: a_call_gives_what_the_work_gives
-//! Told: panicked
+//! Told: there is no reactor running
 
 use thiserror::Error;
 use tokio::runtime::Handle;

@@ -1,6 +1,6 @@
 //! Mistake: does not look where it is called: inside a runtime, `block_on` panics.
 //! Rejected by: inside_a_runtime_it_is_an_error
-//! Told: panicked
+//! Told: Cannot start a runtime from within a runtime
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};

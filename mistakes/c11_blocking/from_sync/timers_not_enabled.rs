@@ -1,6 +1,6 @@
 //! Mistake: builds a runtime with neither timers nor I/O.
 //! Rejected by: a_call_gives_what_the_work_gives
-//! Told: panicked
+//! Told: timers are disabled
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};

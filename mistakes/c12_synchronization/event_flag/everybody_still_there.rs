@@ -1,6 +1,6 @@
 //! Mistake: takes it for granted that everybody on the list still waits.
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
-//! Told: panicked
+//! Told: the waiter hears it
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

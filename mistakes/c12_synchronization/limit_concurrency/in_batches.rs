@@ -1,6 +1,6 @@
 //! Mistake: runs the jobs in batches, and lets none in before the slowest of a batch has ended.
 //! Rejected by: a_place_is_taken_at_the_instant_it_comes_free
-//! Told: batch
+//! Told: they ran in batches
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: looks every hundred milliseconds and a bit whether there is a place.
 //! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
-//! Told: late
+//! Told: came 50ms too late
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,6 +1,6 @@
 //! Mistake: asks the semaphore for more places than it can hold, which panics.
 //! Rejected by: the_largest_number_is_no_limit
-//! Told: panicked
+//! Told: may not have more than MAX_PERMITS
 
 use std::num::NonZeroUsize;
 

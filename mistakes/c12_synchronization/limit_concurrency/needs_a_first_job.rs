@@ -1,7 +1,7 @@
 //! Mistake: keeps a window of running jobs and starts the next as one ends, and forgets that there
 //! may be no jobs: waiting for the first of none panics.
 //! Rejected by: no_jobs_and_a_single_job_work_too
-//! Told: panicked
+//! Told: panicked in `select_all.rs`
 
 use std::num::NonZeroUsize;
 

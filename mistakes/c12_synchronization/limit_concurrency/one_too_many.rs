@@ -1,6 +1,6 @@
 //! Mistake: off by one: makes one place more than the limit says.
 //! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
-//! Told: 4
+//! Told: too many at once: 4 ran
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,6 @@
 //! Mistake: asks every hundred and fifty milliseconds whether the value is free.
 //! Rejected by: three_take_turns_of_a_second_each
-//! Told: late
+//! Told: started 50ms too late
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Mistake: keeps those who wait on a stack, so that the last one to come is served first.
 //! Rejected by: first_come_first_served
-//! Told: order
+//! Told: came out of order
 
 use std::sync::{Mutex, PoisonError};
 

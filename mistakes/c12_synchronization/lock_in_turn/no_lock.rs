@@ -1,6 +1,6 @@
 //! Mistake: no lock: everybody works on a copy at the same time, and writes it back afterwards.
 //! Rejected by: three_take_turns_of_a_second_each
-//! Told: at once
+//! Told: ran at once
 
 use std::sync::{Mutex, PoisonError};
 

@@ -1,6 +1,6 @@
 //! Mistake: sleeps for a while before it lets go, "to give the others a chance".
 //! Rejected by: three_take_turns_of_a_second_each
-//! Told: late
+//! Told: started 100ms too late
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Mistake: subtracts without looking whether there is enough.
 //! Rejected by: money_is_spent_only_once, what_cannot_be_done_is_refused_and_writes_nothing
-//! Told: overflow
+//! Told: attempt to subtract with overflow
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

@@ -1,6 +1,6 @@
 //! Mistake: locks for the read and locks again for the write, and lets go in between.
-//! Rejected by: two_deposits_at_once_are_both_counted, the_sum_is_right_in_every_interleaving
-//! Told: lost
+//! Rejected by: two_deposits_at_once_are_both_counted
+//! Told: a deposit was lost
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

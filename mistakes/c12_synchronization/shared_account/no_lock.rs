@@ -1,6 +1,6 @@
 //! Mistake: relies on there being one thread: but others go on at every `.await`.
-//! Rejected by: two_deposits_at_once_are_both_counted, the_sum_is_right_in_every_interleaving
-//! Told: lost
+//! Rejected by: the_sum_is_right_in_every_interleaving
+//! Told: between your read and your write
 
 use thiserror::Error;
 

@@ -1,6 +1,6 @@
 //! Mistake: waits for whichever of the rest ends first, also when there is none left.
 //! Rejected by: no_jobs_give_an_empty_report
-//! Told: panicked
+//! Told: panicked in `select_all.rs`
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

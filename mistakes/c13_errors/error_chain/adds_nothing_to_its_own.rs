@@ -1,7 +1,7 @@
 //! Mistake: lets pass what already says what was being done, so that only the innermost layer is
 //! heard of.
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: lost
+//! Told: a link was lost, doubled or moved
 
 use std::error::Error;
 

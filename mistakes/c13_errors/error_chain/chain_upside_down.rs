@@ -1,6 +1,6 @@
 //! Mistake: lists the root first.
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: moved
+//! Told: a link was lost, doubled or moved
 
 use std::error::Error;
 

@@ -1,6 +1,6 @@
 //! Mistake: takes the error's own source for its source, and so loses a link.
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: lost
+//! Told: a link was lost, doubled or moved
 
 use std::error::Error;
 

@@ -1,6 +1,6 @@
 //! Mistake: counts the retries and forgets that the first attempt is one as well.
-//! Rejected by: a_single_attempt_is_not_retried, a_wait_begins_when_the_attempt_before_it_has_ended
-//! Told: attempt
+//! Rejected by: a_single_attempt_is_not_retried
+//! Told: the first one counts
 
 use std::num::NonZeroU32;
 use std::time::Duration;

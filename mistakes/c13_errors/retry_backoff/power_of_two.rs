@@ -1,6 +1,6 @@
 //! Mistake: computes two to the power of the attempt, which a `u32` cannot hold for long.
 //! Rejected by: doubling_never_overflows
-//! Told: overflow
+//! Told: attempt to multiply with overflow
 
 use std::num::NonZeroU32;
 use std::time::Duration;

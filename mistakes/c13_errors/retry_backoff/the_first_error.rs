@@ -1,6 +1,6 @@
 //! Mistake: keeps the first error and gives that one in the end.
-//! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended, waits_double_up_to_the_longest
-//! Told: last
+//! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
+//! Told: the error of the last one should come back
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Mistake: waits after the last attempt, too, before it says that it gives up.
-//! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended, waits_double_up_to_the_longest
-//! Told: after
+//! Rejected by: waits_double_up_to_the_longest
+//! Told: your function waited after its last attempt
 
 use std::num::NonZeroU32;
 use std::time::Duration;

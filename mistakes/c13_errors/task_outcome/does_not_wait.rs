@@ -1,6 +1,6 @@
 //! Mistake: asks whether the task is over instead of waiting for it, and cancels it if it is not.
-//! Rejected by: it_waits_until_the_task_has_ended, a_value_and_an_error_come_back_as_they_are
-//! Told: task
+//! Rejected by: it_waits_until_the_task_has_ended
+//! Told: `task` was never started
 
 use tokio::task::JoinHandle;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes every task that did not come to its end for panicked: for one that was cancelled
 //! there is no panic to take out.
 //! Rejected by: a_cancelled_task_is_not_one_that_failed
-//! Told: panic
+//! Told: reason is not a panic
 
 use tokio::task::JoinHandle;
 

@@ -1,6 +1,6 @@
 //! Mistake: replaces what is not text by question marks.
 //! Rejected by: bad_text_and_a_cut_off_line_are_errors
-//! Told: `NotText`
+//! Told: a line that is not UTF-8 is `NotText`
 
 use std::io;
 

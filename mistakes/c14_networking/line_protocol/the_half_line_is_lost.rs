@@ -1,6 +1,6 @@
 //! Mistake: keeps the half line in a local variable of `next`, which dies with its future.
 //! Rejected by: cancelled_in_the_middle_of_a_line_nothing_is_lost
-//! Told: gone
+//! Told: they were kept in the future that was dropped
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Mistake: adds with `+`: two numbers that a client may send make the server panic.
 //! Rejected by: bad_commands_are_answered_and_bad_connections_end
-//! Told: overflow
+//! Told: attempt to add with overflow
 
 use std::io;
 

@@ -1,6 +1,6 @@
 //! Mistake: reads four bytes of every packet, also of one that has only three.
 //! Rejected by: packets_that_cannot_be_the_answer_are_ignored
-//! Told: panicked
+//! Told: out of range for slice
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,6 +1,6 @@
 //! Mistake: hands the number on as it is: a channel for no items panics.
 //! Rejected by: no_items_are_fine_and_no_room_is_an_error
-//! Told: panicked
+//! Told: mpsc bounded channel requires buffer > 0
 
 use thiserror::Error;
 use tokio::sync::mpsc;

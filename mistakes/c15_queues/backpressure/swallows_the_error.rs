@@ -1,6 +1,6 @@
 //! Mistake: stops when the consumer fails, and tells the number of items so far as if all were well.
-//! Rejected by: a_consumer_that_leaves_stops_the_producer_at_once, a_consumer_that_leaves_stops_a_producer_that_waits_for_room
-//! Told: error
+//! Rejected by: a_consumer_that_leaves_stops_the_producer_at_once
+//! Told: the consumer's error was lost
 
 use thiserror::Error;
 use tokio::sync::mpsc;

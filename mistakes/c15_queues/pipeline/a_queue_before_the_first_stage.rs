@@ -1,6 +1,6 @@
 //! Mistake: feeds the first stage through a queue of its own, which reads the source ahead.
 //! Rejected by: the_slowest_stage_sets_the_pace
-//! Told: `source` should show
+//! Told: `source` ran ahead
 
 use std::num::NonZeroUsize;
 

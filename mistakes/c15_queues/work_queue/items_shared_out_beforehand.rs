@@ -1,7 +1,7 @@
 //! Mistake: deals the items out to the workers like cards, so that one has nothing left to do while
 //! another one still has a heap.
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
-//! Told: late
+//! Told: had to wait until 2s
 
 use std::collections::VecDeque;
 

@@ -1,6 +1,6 @@
 //! Mistake: reads a file as often as it is named.
 //! Rejected by: named_twice_read_once_and_nothing_for_nothing
-//! Told: twice
+//! Told: a file that is named twice was read twice
 
 use std::collections::BTreeMap;
 use std::io;

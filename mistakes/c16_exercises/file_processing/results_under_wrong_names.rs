@@ -1,6 +1,6 @@
 //! Mistake: puts results that come in the order of finishing beside names in the order given.
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done
-//! Told: name
+//! Told: the results belong to other files
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
