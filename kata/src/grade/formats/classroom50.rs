@@ -4,8 +4,9 @@
 //! to whatever it starts, in environment variables; elsewhere the result goes without.
 
 use std::env;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
+use humantime::format_rfc3339_seconds;
 use serde_json::{Value, json};
 
 use super::text;
@@ -58,56 +59,5 @@ fn say_whose(result: &mut Value) {
         Ok(url) if !url.is_empty() => json!(url),
         _ => result["commit"].clone(),
     };
-    result["datetime"] = json!(utc(SystemTime::now()));
-}
-
-/// An instant as `2026-12-01T18:00:00Z`.
-fn utc(at: SystemTime) -> String {
-    let seconds = at.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    let (mut days, time) = (seconds / 86_400, seconds % 86_400);
-    let is_leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    let mut year = 1970;
-    while days >= 365 + u64::from(is_leap(year)) {
-        days -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let mut month = 1;
-    let february = 28 + u64::from(is_leap(year));
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!(
-        "{year}-{month:02}-{:02}T{:02}:{:02}:{:02}Z",
-        days + 1,
-        time / 3600,
-        time / 60 % 60,
-        time % 60
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    #[test]
-    fn instants_are_written_in_utc() {
-        let known = [
-            (0, "1970-01-01T00:00:00Z"),
-            (951_782_400, "2000-02-29T00:00:00Z"),
-            (1_735_689_599, "2024-12-31T23:59:59Z"),
-            (1_796_148_000, "2026-12-01T18:00:00Z"),
-            (4_107_542_400, "2100-03-01T00:00:00Z"),
-        ];
-        for (seconds, text) in known {
-            assert_eq!(utc(UNIX_EPOCH + Duration::from_secs(seconds)), text);
-        }
-    }
+    result["datetime"] = json!(format_rfc3339_seconds(SystemTime::now()).to_string());
 }
