@@ -57,3 +57,6 @@ pub const fn secs(n: u64) -> Duration {
 pub const fn ms(n: u64) -> Duration {
     Duration::from_millis(n)
 }
+
+/// A day: longer than any patience that code under test may have without being told.
+pub const A_DAY: Duration = secs(24 * 60 * 60);

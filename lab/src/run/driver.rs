@@ -30,8 +30,8 @@ pub(crate) const WATCHDOG: Duration = Duration::from_secs(4);
 /// stops at the next one.
 const LAST_WORD: Duration = Duration::from_millis(500);
 
-/// Virtual time after which a run that is not over never will be.
-const HORIZON: Duration = Duration::from_secs(60 * 60);
+/// Virtual time after which a run that is not over never will be, if it says nothing else.
+pub(super) const HORIZON: Duration = Duration::from_secs(60 * 60);
 
 /// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
 /// ahead.
@@ -39,6 +39,9 @@ const AGES: Duration = Duration::from_secs(60 * 365 * 24 * 60 * 60);
 
 /// More wake-ups than this to which nothing happens are somebody polling.
 const IDLE_WAKES: u64 = 100;
+
+/// So many of them are somebody polling however long the run may last: a day is not to be waited for.
+const MANY_IDLE_WAKES: u64 = 500_000;
 
 pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 pub(crate) type PlainBody = Box<dyn FnOnce(PlainLab) + Send>;
@@ -89,6 +92,8 @@ pub(crate) struct RunEnd {
     pub(crate) panics: Vec<Panicked>,
     /// What was done to its clock.
     pub(crate) tampering: Option<Tampering>,
+    /// The virtual time after which it never would have got done.
+    pub(crate) horizon: Duration,
     /// What had begun and not ended.
     pub(crate) open: Vec<String>,
     /// Real time that the thread was held up inside polls.
@@ -199,6 +204,7 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         failure: witness.failure(),
         panics: witness.panics(),
         tampering: told.tampering,
+        horizon: witness.horizon(),
         open: recorder.map(Recorder::still_open).unwrap_or_default(),
         blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
@@ -326,7 +332,14 @@ async fn until_over(
     // its doing.
     let mut horizon = pin!(async {
         match clock {
-            Clock::Virtual => tokio::time::sleep(HORIZON).await,
+            Clock::Virtual => {
+                // The body may move it, as long as it has not been reached.
+                while let Some(rest) = witness.horizon().checked_sub(recorder.now())
+                    && !rest.is_zero()
+                {
+                    tokio::time::sleep(rest).await;
+                }
+            }
             Clock::Real { .. } | Clock::Wall => std::future::pending().await,
         }
     });
@@ -344,7 +357,7 @@ async fn until_over(
             });
         }
         if let Some(beyond) = &mut beyond
-            && recorder.now() > HORIZON
+            && recorder.now() > witness.horizon()
         {
             return beyond.poll(cx, witness.parks() - parks_then, recorder.now());
         }
@@ -357,6 +370,9 @@ async fn until_over(
         }
         // A few wake-ups belong to whatever happened last; many of them are somebody polling.
         let idle_wakes = witness.parks() - parks_then;
+        if idle_wakes > MANY_IDLE_WAKES {
+            return Poll::Ready(Ending::Polling);
+        }
         if beyond.is_none() && horizon.as_mut().poll(cx).is_pending() {
             return Poll::Pending;
         }

@@ -41,6 +41,21 @@ impl Lab {
         self.recorder.now()
     }
 
+    /// This run may last so much longer on its clock than the hour after which a run counts as
+    /// hung: for waits that nobody has limited.
+    ///
+    /// ```
+    /// use lab::{A_DAY, Lab, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     lab.lasts(A_DAY);
+    ///     lab.job("slow").takes(A_DAY).gives(()).await;
+    ///     assert_eq!(lab.now(), A_DAY);
+    /// });
+    /// ```
+    pub fn lasts(&self, time: Duration) {
+        self.witness.last_longer(time);
+    }
+
     /// A job on the lane of this name, to be handed to the code under test.
     ///
     /// ```

@@ -90,8 +90,9 @@ fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
             format!("deadlock: everything waits, and nothing is left that could wake anybody{who}")
         }
         Ending::Oversleeping { until } => format!(
-            "after an hour on the clock of the test your code still waits{who}, and what it waits \
+            "after {} on the clock of the test your code still waits{who}, and what it waits \
              for comes only after {}: some wait is far too long",
+            whole(end.horizon),
             roughly(*until)
         ),
         Ending::Polling => format!(
@@ -125,6 +126,14 @@ fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
         Ending::Done | Ending::Unwound => return None,
     };
     Some((Outcome::Hung, cause))
+}
+
+/// How long a run may last: an hour, or so many.
+fn whole(time: Duration) -> String {
+    match time.as_secs() / 3600 {
+        0..=1 => "an hour".to_owned(),
+        hours => format!("{hours} hours"),
+    }
 }
 
 /// A long time, in the unit that it is long in.

@@ -11,6 +11,7 @@ use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use super::clock::ClockWatch;
+use super::driver::HORIZON;
 use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
 use crate::expect::Failure;
@@ -37,6 +38,8 @@ pub(crate) struct Witness {
     pub(crate) abort: AtomicBool,
     pub(crate) waker: Mutex<Option<Waker>>,
     pub(crate) drew: AtomicBool,
+    /// By how many milliseconds the horizon was moved.
+    later: AtomicU64,
     pub(crate) was_cut: Mutex<Option<Duration>>,
     pub(crate) clock: ClockWatch,
     panics: Mutex<Vec<Panicked>>,
@@ -94,6 +97,17 @@ impl Witness {
     /// How often the runtime has gone idle.
     pub(crate) fn parks(&self) -> u64 {
         self.parks.load(Ordering::Relaxed)
+    }
+
+    /// Virtual time after which a run that is not over never will be.
+    pub(crate) fn horizon(&self) -> Duration {
+        HORIZON + Duration::from_millis(self.later.load(Ordering::Relaxed))
+    }
+
+    /// The run may last so much longer.
+    pub(crate) fn last_longer(&self, time: Duration) {
+        let millis = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        self.later.fetch_max(millis, Ordering::Relaxed);
     }
 
     pub(crate) fn wake(&self) {

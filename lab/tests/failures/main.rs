@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use lab::{
-    Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
+    A_DAY, Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
     virtual_time,
 };
 
@@ -148,6 +148,27 @@ fn a_future_is_woken_by_nobody() {
 #[test]
 fn a_wait_is_far_too_long() {
     report!(async |lab: Lab| lab.job("retry").takes(secs(5 * 60 * 60)).gives(()).await);
+}
+
+#[test]
+fn a_wait_is_too_long_for_a_run_that_may_last_a_day() {
+    report!(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        lab.job("retry").takes(5 * A_DAY).gives(()).await;
+    });
+}
+
+#[test]
+fn a_task_looks_every_second_for_more_than_a_day() {
+    report!(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let looks = async {
+            loop {
+                tokio::time::sleep(secs(1)).await;
+            }
+        };
+        tokio::spawn(looks).await.unwrap()
+    });
 }
 
 #[test]
