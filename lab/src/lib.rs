@@ -8,6 +8,8 @@ pub mod record;
 pub mod timeline;
 
 #[cfg(feature = "run")]
+mod bounded;
+#[cfg(feature = "run")]
 mod cut;
 #[cfg(feature = "run")]
 mod draw;
@@ -17,6 +19,8 @@ mod expect;
 mod gauge;
 #[cfg(feature = "run")]
 mod job;
+#[cfg(feature = "run")]
+mod matching;
 #[cfg(feature = "run")]
 mod probe;
 #[cfg(feature = "run")]
@@ -36,6 +40,7 @@ pub use crate::{
     expect::{expect_eq, fail, within},
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
+    matching::unmatched,
     probe::{Probe, Watch},
     run::{
         Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 
 use pretty_assertions::StrComparison;
 
+use crate::bounded;
 use crate::run::plain;
 
 /// A value that is longer is shown on several lines, and so is each of its parts.
@@ -18,6 +19,9 @@ const GAP: usize = 3;
 
 /// A difference of more lines than this is cut off.
 const LINES: usize = 24;
+
+/// So much of a value is looked at, in bytes: more than any value of a test takes.
+const MOST: usize = 1024 * 1024;
 
 /// What was expected and what came, for a report; coloured with ANSI escapes.
 pub(crate) fn beside(got: &dyn Debug, expected: &dyn Debug) -> String {
@@ -37,7 +41,7 @@ pub(crate) fn beside(got: &dyn Debug, expected: &dyn Debug) -> String {
 }
 
 fn on_one_line(value: &dyn Debug) -> String {
-    match format!("{value:?}").as_str() {
+    match bounded::on_one_line(value, MOST).as_str() {
         // No time at all, as every other report writes it.
         "0ns" => "0s".to_owned(),
         text => text.to_owned(),
@@ -46,7 +50,7 @@ fn on_one_line(value: &dyn Debug) -> String {
 
 /// The value on several lines, its parts on one line each where they fit.
 fn on_lines(value: &dyn Debug) -> String {
-    let text = format!("{value:#?}");
+    let text = bounded::on_lines(value, MOST);
     let lines: Vec<&str> = text.lines().collect();
     match lines.as_slice() {
         [first, parts @ .., last] => {

@@ -23,6 +23,8 @@ macro_rules! report {
     };
 }
 
+mod values;
+
 #[test]
 fn jobs_run_one_after_another_instead_of_at_once() {
     report!(async |lab: Lab| {

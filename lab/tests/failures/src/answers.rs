@@ -55,3 +55,26 @@ pub async fn count_by_hand(inside: &AtomicUsize) {
     tokio::time::sleep(Duration::from_secs(1)).await;
     inside.fetch_sub(1, Ordering::Relaxed);
 }
+
+#[derive(Debug)]
+pub enum Outcome {
+    Finished(u32),
+    Panicked(String),
+}
+
+/// Equal to everything, and never done saying so.
+pub struct Endless;
+
+impl PartialEq for Endless {
+    fn eq(&self, _: &Endless) -> bool {
+        true
+    }
+}
+
+impl std::fmt::Debug for Endless {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        loop {
+            f.write_str("fine, ")?;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Values that are not what they should be.
+
+use lab::{Lab, expect_match, failure_of, virtual_time};
+
+use crate::answers::{Endless, Outcome};
+
+#[test]
+fn a_value_does_not_match_its_pattern() {
+    report!(async |_lab: Lab| {
+        let (job, outcome) = (3, Outcome::Panicked("out of ink".to_owned()));
+        expect_match!(
+            outcome,
+            Outcome::Panicked(text) if text == "no paper",
+            "job {job} panicked with \"no paper\", and its outcome tells something else"
+        );
+    });
+}
+
+#[test]
+fn a_long_value_does_not_match_its_pattern() {
+    report!(async |_lab: Lab| {
+        let outcomes = Vec::from_iter((0..30).map(Outcome::Finished));
+        expect_match!(
+            outcomes[..],
+            [Outcome::Finished(0), Outcome::Finished(1)],
+            "28 too many"
+        );
+    });
+}
+
+#[test]
+fn a_value_that_is_never_done_showing_itself() {
+    report!(async |_lab: Lab| {
+        expect_match!(
+            Some(Endless),
+            None,
+            "something came though nothing was sent"
+        );
+    });
+}
