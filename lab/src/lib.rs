@@ -22,6 +22,8 @@ mod job;
 #[cfg(feature = "run")]
 mod matching;
 #[cfg(feature = "run")]
+pub mod nasty;
+#[cfg(feature = "run")]
 mod probe;
 #[cfg(feature = "run")]
 mod recorder;
