@@ -24,11 +24,15 @@ mod matching;
 #[cfg(feature = "run")]
 pub mod nasty;
 #[cfg(feature = "run")]
+mod notes;
+#[cfg(feature = "run")]
 mod probe;
 #[cfg(feature = "run")]
 mod recorder;
 #[cfg(feature = "run")]
 mod run;
+#[cfg(feature = "run")]
+mod shorten;
 #[cfg(feature = "run")]
 mod source;
 #[cfg(feature = "run")]

@@ -100,6 +100,8 @@ pub(crate) struct RunEnd {
     pub(crate) blocked: Duration,
     /// Whether the run's seed had any influence.
     pub(crate) drew: bool,
+    /// What it tried and what was drawn for it, a line each.
+    pub(crate) notes: Vec<String>,
     pub(crate) was_cut: bool,
     /// When the cut was made, if it was.
     pub(crate) cut_at: Option<Duration>,
@@ -208,6 +210,7 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         open: recorder.map(Recorder::still_open).unwrap_or_default(),
         blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
+        notes: witness.notes.lines(),
         was_cut: cut_at.is_some(),
         cut_at,
     }

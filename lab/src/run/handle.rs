@@ -56,6 +56,23 @@ impl Lab {
         self.witness.last_longer(time);
     }
 
+    /// What is tried from here on, for whoever reads the report: `"called with no jobs"`, with the
+    /// values that matter. A later call replaces it. Call it before whatever may fail or hang.
+    ///
+    /// ```
+    /// use lab::{Lab, failure_of, virtual_time};
+    /// let report = failure_of(|| {
+    ///     virtual_time(async |lab: Lab| {
+    ///         lab.case("called with no jobs");
+    ///         std::future::pending().await
+    ///     });
+    /// });
+    /// assert!(report.is_some_and(|report| report.contains("tried: called with no jobs")));
+    /// ```
+    pub fn case(&self, text: impl Into<String>) {
+        self.witness.notes.case(text.into());
+    }
+
     /// A job on the lane of this name, to be handed to the code under test.
     ///
     /// ```
@@ -142,7 +159,7 @@ impl Lab {
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
     pub fn draw(&self) -> Draw {
         self.witness.drew.store(true, Ordering::Relaxed);
-        Draw::new(self.setup.seed)
+        Draw::noted(self.setup.seed, &self.witness.notes)
     }
 
     /// Starts a plain thread, outside the runtime, that belongs to this run: a panic in it is part

@@ -19,6 +19,8 @@ pub(crate) struct Problem {
     pub(crate) outcome: Outcome,
     /// In which of several runs of one test, where there are several.
     pub(crate) context: Option<String>,
+    /// What was tried and drawn, a line each.
+    pub(crate) notes: Vec<String>,
     pub(crate) detail: Detail,
     pub(crate) cause: String,
 }
@@ -33,6 +35,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         Some(Problem {
             outcome,
             context: context.clone(),
+            notes: end.notes.clone(),
             detail,
             cause,
         })

@@ -76,6 +76,12 @@ impl PlainLab {
         self.recorder.now()
     }
 
+    /// What is tried from here on, for whoever reads the report: see
+    /// [`Lab::case`](crate::Lab::case).
+    pub fn case(&self, text: impl Into<String>) {
+        self.witness.notes.case(text.into());
+    }
+
     /// A job on the lane of this name. It waits on the clock of whatever runtime polls it.
     pub fn job(&self, lane: &str) -> JobBuilder {
         JobBuilder::new(&self.recorder, lane)

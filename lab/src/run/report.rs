@@ -1,8 +1,10 @@
 //! What a test has to say when it is over: to the person at the terminal, and to the bench.
 
 use std::cell::RefCell;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hasher;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+
+use siphasher::sip::SipHasher24;
 
 use super::driver::{RunEnd, Setup};
 use super::judge::{Problem, judge};
@@ -63,9 +65,13 @@ impl Test {
 
     pub(crate) fn fingerprint(&self) -> u64 {
         // The target that a test is built into must not change what it draws.
-        let own = self.name.rsplit("::").take(2).collect::<Vec<_>>();
-        let mut hasher = DefaultHasher::new();
-        own.hash(&mut hasher);
+        let own = self.name.rsplit("::").take(2);
+        // Not the hasher of `std`, which may change from one version to the next.
+        let mut hasher = SipHasher24::new_with_key(b"what a test draw");
+        for part in own {
+            hasher.write(part.as_bytes());
+            hasher.write(b"\n");
+        }
         hasher.finish()
     }
 
@@ -139,6 +145,9 @@ impl Test {
         );
         if let Some(context) = &problem.context {
             text += &format!("{}\n", textwrap::fill(context, WIDTH));
+        }
+        for note in &problem.notes {
+            text += &format!("{}\n", textwrap::fill(note, WIDTH));
         }
         let style = Style {
             colour,

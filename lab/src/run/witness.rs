@@ -15,6 +15,7 @@ use super::driver::HORIZON;
 use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
 use crate::expect::Failure;
+use crate::notes::Notes;
 use crate::recorder::Recorder;
 
 thread_local! {
@@ -37,6 +38,7 @@ pub(crate) struct Witness {
     /// Set by the watchdog: the run is to end at its next poll.
     pub(crate) abort: AtomicBool,
     pub(crate) waker: Mutex<Option<Waker>>,
+    pub(crate) notes: Notes,
     pub(crate) drew: AtomicBool,
     /// By how many milliseconds the horizon was moved.
     later: AtomicU64,

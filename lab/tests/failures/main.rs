@@ -341,3 +341,26 @@ fn a_rendezvous_in_real_time_that_nobody_comes_to() {
     });
     insta::assert_snapshot!(report.expect("the test fails"));
 }
+
+#[test]
+fn a_case_is_named_and_what_was_drawn_for_it() {
+    let report = failure_of(|| {
+        for_seeds(5, async |lab: Lab| {
+            let mut draw = lab.draw();
+            let (from, to) = (draw.size(5..=9), draw.size(1..=4));
+            let delay = draw.times(ms(10), 1..=50);
+            lab.case(format!("a range of {from}..{to}"));
+            lab.job("range").takes(delay).gives(()).await;
+            expect_eq(Some(to), None, "an empty range gave something");
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
+fn a_hang_names_the_case() {
+    report!(async |lab: Lab| {
+        lab.case("called with no jobs");
+        std::future::pending().await
+    });
+}

@@ -1,0 +1,137 @@
+//! What a run notes for whoever reads its report: what it tries at the moment, what was drawn for it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::shorten::middle_out;
+
+/// A line of notes is not longer than this; what is, loses its middle.
+const LINE: usize = 160;
+
+/// And no value in it is longer than this.
+const VALUE: usize = 60;
+
+/// The notes of one run. Clones share them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notes(Arc<Mutex<Noted>>);
+
+#[derive(Debug, Default)]
+struct Noted {
+    case: Option<String>,
+    /// The values of each source of variation, one list a source.
+    drawn: Vec<Vec<String>>,
+}
+
+/// One source of variation in the notes of its run.
+pub(crate) struct Drawn {
+    notes: Notes,
+    list: usize,
+}
+
+impl Notes {
+    /// What is tried from here on.
+    pub(crate) fn case(&self, text: String) {
+        self.noted().case = Some(text);
+    }
+
+    /// A source of variation begins: what it draws is noted together.
+    pub(crate) fn source(&self) -> Drawn {
+        let mut noted = self.noted();
+        noted.drawn.push(Vec::new());
+        Drawn {
+            notes: self.clone(),
+            list: noted.drawn.len() - 1,
+        }
+    }
+
+    /// The lines that a report shows. A drawn value that the case names is not told again.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let noted = self.noted();
+        let named = noted.case.as_deref().unwrap_or_default();
+        let mut lists: Vec<&[String]> = Vec::new();
+        for list in &noted.drawn {
+            // Whoever starts the same source again draws the same values again.
+            if !lists.iter().any(|seen| seen.starts_with(list)) {
+                lists.push(list);
+            }
+        }
+        let untold = lists.concat();
+        let untold = untold.iter().filter(|value| !names(named, value));
+        let untold: Vec<String> = untold.map(|value| middle_out(value, VALUE)).collect();
+        let tried = noted.case.as_deref().map(|case| format!("tried: {case}"));
+        let drew = (!untold.is_empty()).then(|| format!("drew: {}", untold.join(", ")));
+        let lines = tried.into_iter().chain(drew);
+        lines.map(|line| middle_out(&line, LINE)).collect()
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drawn {
+    /// This was drawn.
+    pub(crate) fn note(&self, value: String) {
+        self.notes.noted().drawn[self.list].push(value);
+    }
+}
+
+/// Whether a text holds this value as a word of its own.
+fn names(text: &str, value: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric();
+    text.match_indices(value).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + value.len()..].chars().next();
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(values: &[&str]) -> Notes {
+        let notes = Notes::default();
+        let source = notes.source();
+        for value in values {
+            source.note((*value).to_owned());
+        }
+        notes
+    }
+
+    #[test]
+    fn what_was_drawn_is_told_in_order() {
+        assert_eq!(drawn(&["7", "3", "220ms"]).lines(), ["drew: 7, 3, 220ms"]);
+    }
+
+    #[test]
+    fn the_last_case_counts_and_what_it_names_is_not_told_again() {
+        let notes = drawn(&["7", "3", "220ms"]);
+        notes.case("no jobs".to_owned());
+        notes.case("a range of 7..3".to_owned());
+        assert_eq!(notes.lines(), ["tried: a range of 7..3", "drew: 220ms"]);
+        notes.case("a range of 7..3 with a delay of 220ms".to_owned());
+        assert_eq!(
+            notes.lines(),
+            ["tried: a range of 7..3 with a delay of 220ms"]
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_word_names_no_value() {
+        let notes = drawn(&["7"]);
+        notes.case("a wait of 70ms".to_owned());
+        assert_eq!(notes.lines(), ["tried: a wait of 70ms", "drew: 7"]);
+    }
+
+    #[test]
+    fn a_source_that_is_started_again_is_told_once() {
+        let notes = drawn(&["7", "3"]);
+        notes.source().note("7".to_owned());
+        assert_eq!(notes.lines(), ["drew: 7, 3"]);
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_run_that_drew_nothing() {
+        assert!(drawn(&[]).lines().is_empty());
+    }
+}
