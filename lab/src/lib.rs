@@ -50,7 +50,7 @@ pub use crate::{
     probe::{Probe, Watch},
     run::{
         Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
-        plain_thread, real_time, real_time_on, virtual_time,
+        plain_thread, real_time, real_time_on, ties, virtual_time,
     },
     source::{Source, SourceWatch},
     span::{Span, Wait},

@@ -11,6 +11,7 @@ mod places;
 mod plain;
 mod report;
 mod thread;
+mod ties;
 pub(crate) mod witness;
 
 use std::iter;
@@ -23,6 +24,7 @@ pub use handle::{Lab, Picture};
 pub use plain::{PlainLab, plain_thread};
 pub use report::failure_of;
 pub use thread::PlainThread;
+pub use ties::ties;
 
 use crate::cut::CutPoint;
 use driver::{Body, Clock, Setup};

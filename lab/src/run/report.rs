@@ -84,17 +84,23 @@ impl Test {
                 None => shown = shown.or(Some(end.timeline)),
             }
         }
+        self.passed(shown.unwrap_or_default());
+    }
+
+    /// Ends the test well.
+    pub(crate) fn passed(&self, actual: Timeline) {
         self.record(Record {
             test: self.name.clone(),
             outcome: Outcome::Passed,
             message: String::new(),
             cause: String::new(),
             expected: None,
-            actual: shown.unwrap_or_default(),
+            actual,
         });
     }
 
-    fn failed(&self, problem: &Problem, end: &RunEnd) -> ! {
+    /// Ends the test with what is wrong.
+    pub(crate) fn failed(&self, problem: &Problem, end: &RunEnd) -> ! {
         let kept = KEPT.with_borrow_mut(|kept| {
             kept.as_mut()
                 .map(|kept| kept.push_str(&self.text(problem, false)))

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use lab::{
     A_DAY, Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
-    virtual_time,
+    ties, virtual_time,
 };
 
 /// Runs a body that must fail, in virtual time, and holds its report to the snapshot.
@@ -363,4 +363,20 @@ fn a_hang_names_the_case() {
         lab.case("called with no jobs");
         std::future::pending().await
     });
+}
+
+#[test]
+fn a_tie_is_lost_by_luck() {
+    let report = failure_of(|| {
+        ties(async |lab: Lab| {
+            let work = lab.job("work").takes(secs(1)).gives("done");
+            let outcome = answers::whichever_comes_first(work, secs(1)).await;
+            expect_eq(
+                outcome,
+                Some("done"),
+                "the work was done at the instant of the limit, and thrown away",
+            );
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
 }

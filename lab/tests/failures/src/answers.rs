@@ -78,3 +78,10 @@ impl std::fmt::Debug for Endless {
         }
     }
 }
+
+pub async fn whichever_comes_first<T>(work: impl Future<Output = T>, limit: Duration) -> Option<T> {
+    tokio::select! {
+        output = work => Some(output),
+        () = tokio::time::sleep(limit) => None,
+    }
+}
