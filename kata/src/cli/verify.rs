@@ -13,7 +13,8 @@ use kata::verify::{Options, Stage, verify};
 
 use super::Done;
 
-/// Prove that stubs are red, right answers green, and mistakes rejected and explained.
+/// Prove that stubs are red, right answers green, mistakes rejected and explained, and each promise
+/// of a task text broken by one of them.
 #[derive(Args)]
 pub struct Arguments {
     /// Katas or chapters: `gather`, `c05_concurrency`, `c05`. None for all.
@@ -21,7 +22,7 @@ pub struct Arguments {
     /// Print one JSON object and nothing else.
     #[arg(long)]
     json: bool,
-    /// Run references and alternatives N times, each time with another seed.
+    /// Run each answer but the stubs N times, with the fixed seed and drawn ones by turns.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
 }

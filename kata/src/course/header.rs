@@ -4,13 +4,15 @@
 use thiserror::Error;
 
 /// The keys that begin a part of a header.
-const KEYS: [&str; 4] = ["Mistake", "Rejected by", "Told", "Red at first"];
+const KEYS: [&str; 5] = ["Mistake", "Breaks", "Rejected by", "Told", "Red at first"];
 
 /// What a mistake says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MistakeHeader {
     /// What it does wrong, in a sentence.
     pub mistake: String,
+    /// The words of the task text that it breaks; each stands in one sentence.
+    pub breaks: Vec<String>,
     /// The tests that must reject it.
     pub rejected_by: Vec<String>,
     /// A phrase that each of those tests must tell the learner.
@@ -29,13 +31,18 @@ pub enum HeaderError {
     /// Something stands where the names of tests should.
     #[error("its header names `{0}`, which cannot be a test's name")]
     NotATest(String),
+    /// Words of the task text do not stand in quotes.
+    #[error(
+        "its header says `Breaks: {0}`, which is no quotation: `//! Breaks: \"words of the text\"`"
+    )]
+    NotQuoted(String),
 }
 
 impl MistakeHeader {
     /// Reads the header of a mistake's source.
     ///
     /// # Errors
-    /// Whichever of its three lines is missing or empty, or names no tests.
+    /// Whichever of its lines is missing or empty, names no tests or quotes nothing.
     pub fn parse(source: &str) -> Result<Self, HeaderError> {
         let value = |key| match value(source, key) {
             None => Err(HeaderError::Missing(key)),
@@ -44,6 +51,7 @@ impl MistakeHeader {
         };
         Ok(MistakeHeader {
             mistake: value("Mistake")?,
+            breaks: quotations(source)?,
             rejected_by: test_names("Rejected by", &value("Rejected by")?)?,
             told: value("Told")?,
         })
@@ -86,20 +94,42 @@ fn test_names(key: &'static str, text: &str) -> Result<Vec<String>, HeaderError>
     }
 }
 
-/// The text after a key, up to the next key or an empty line, on one line.
+/// The words that stand in quotes after each `Breaks:`.
+fn quotations(source: &str) -> Result<Vec<String>, HeaderError> {
+    const KEY: &str = "Breaks";
+    let quoted = |text: String| match text.strip_prefix('"').and_then(|t| t.strip_suffix('"')) {
+        _ if text.is_empty() => Err(HeaderError::Empty(KEY)),
+        Some(words) if !words.trim().is_empty() => Ok(words.to_owned()),
+        _ => Err(HeaderError::NotQuoted(text)),
+    };
+    let found: Vec<String> = values(source, KEY).map(quoted).collect::<Result<_, _>>()?;
+    match found.is_empty() {
+        true => Err(HeaderError::Missing(KEY)),
+        false => Ok(found),
+    }
+}
+
+/// The text after the first line with this key.
 fn value(source: &str, key: &str) -> Option<String> {
-    let mut lines = docs(source).skip_while(|line| key_of(line) != Some(key));
-    let first = lines.next()?[key.len() + 1..].trim();
-    let rest = lines.take_while(|line| !line.is_empty() && key_of(line).is_none());
-    Some(
-        [first]
+    values(source, key).next()
+}
+
+/// The text after each line with this key, up to the next key or an empty line, on one line.
+fn values(source: &str, key: &str) -> impl Iterator<Item = String> {
+    let lines: Vec<&str> = docs(source).collect();
+    let starts: Vec<usize> = (0..lines.len())
+        .filter(|i| key_of(lines[*i]) == Some(key))
+        .collect();
+    let length = key.len() + 1;
+    starts.into_iter().map(move |start| {
+        let rest = lines[start + 1..].iter().copied();
+        let rest = rest.take_while(|line| !line.is_empty() && key_of(line).is_none());
+        let words: Vec<&str> = [lines[start][length..].trim()]
             .into_iter()
             .chain(rest)
-            .collect::<Vec<_>>()
-            .join(" ")
-            .trim()
-            .to_owned(),
-    )
+            .collect();
+        words.join(" ").trim().to_owned()
+    })
 }
 
 fn key_of(line: &str) -> Option<&'static str> {
@@ -123,11 +153,13 @@ mod tests {
     fn a_mistake_says_what_it_does_wrong_who_rejects_it_and_what_is_told() {
         let header = MistakeHeader::parse(
             "//! Mistake: awaits each job before it polls\n//! the next one.\n\
+             //! Breaks: \"at the\n//! same instant\"\n//! Breaks: \"in order\"\n\
              //! Rejected by: runs_all_at_once,\n//!   takes_as_long_as_the_longest\n\
              //! Told: one after\n//! another\n//!\n//! Told: is over.\n\nuse std::fmt;\n",
         );
         let expected = MistakeHeader {
             mistake: "awaits each job before it polls the next one.".into(),
+            breaks: vec!["at the same instant".into(), "in order".into()],
             rejected_by: vec![
                 "runs_all_at_once".into(),
                 "takes_as_long_as_the_longest".into(),
@@ -139,9 +171,14 @@ mod tests {
 
     #[test]
     fn a_header_that_lacks_a_line_says_which() {
-        let whole = "//! Mistake: a\n//! Rejected by: b\n//! Told: c\n";
+        let whole = "//! Mistake: a\n//! Breaks: \"d\"\n//! Rejected by: b\n//! Told: c\n";
         assert!(MistakeHeader::parse(whole).is_ok());
-        for (line, key) in [("a\n", "Mistake"), ("b\n", "Rejected by"), ("c\n", "Told")] {
+        for (line, key) in [
+            ("a\n", "Mistake"),
+            ("\"d\"\n", "Breaks"),
+            ("b\n", "Rejected by"),
+            ("c\n", "Told"),
+        ] {
             let empty = whole.replace(line, "\n");
             assert_eq!(MistakeHeader::parse(&empty), Err(HeaderError::Empty(key)));
             let missing = whole.replace(&format!("//! {key}: {line}"), "");
@@ -154,6 +191,11 @@ mod tests {
         assert_eq!(
             MistakeHeader::parse(&prose),
             Err(HeaderError::NotATest("b and d".into()))
+        );
+        let bare = whole.replace('"', "");
+        assert_eq!(
+            MistakeHeader::parse(&bare),
+            Err(HeaderError::NotQuoted("d".into()))
         );
     }
 

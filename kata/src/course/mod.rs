@@ -5,6 +5,7 @@ mod error;
 mod header;
 mod id;
 mod modules;
+mod promises;
 mod wings;
 
 use std::env;
@@ -15,6 +16,7 @@ pub use error::CourseError;
 pub use header::{HeaderError, MistakeHeader, first_line, red_at_first};
 pub use id::KataId;
 pub use modules::keep_modules;
+pub use promises::{Sentence, TaskText};
 pub use wings::Disagreement;
 
 /// The name of the catalogue's file.

@@ -102,8 +102,9 @@ fn mistake_file(course: &Course, kata: &KataId) -> PathBuf {
 
 fn stub(slug: &str) -> String {
     format!(
-        "//! # {slug}: what it is, in a few words\n//!\n//! Why:\n//!\n//! Build: [`{slug}`]\n//!\n\
-         //! Bad input:\n//!\n//! Rule of thumb:\n\n/// What it does, in a sentence.\n\
+        "//! # {slug}: what it is, in a few words\n//!\n//! Why:\n//!\n\
+         //! Build: [`{slug}`] takes a second.\n//!\n//! Rule of thumb:\n\n\
+         /// What it does, in a sentence.\n\
          pub async fn {slug}() {{\n    todo!(\"say what there is to work with\")\n}}\n"
     )
 }
@@ -127,7 +128,8 @@ fn reference(slug: &str) -> String {
 
 fn mistake(slug: &str) -> String {
     format!(
-        "//! Mistake: does nothing.\n//! Rejected by: it_takes_a_second\n//! Told: no time went by\n\n\
+        "//! Mistake: does nothing.\n//! Breaks: \"takes a second\"\n\
+         //! Rejected by: it_takes_a_second\n//! Told: no time went by\n\n\
          pub async fn {slug}() {{}}\n"
     )
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::VerifyError;
+use super::promises;
 use super::report::{Report, Shortfall};
 use super::rounds::{Judged, Kind};
 use super::subject::Subject;
@@ -65,6 +66,7 @@ pub(super) fn report(
         }
         enough(course, kata, &judged, &mut report);
         different(course, &judged, &mut report);
+        promises::check(course, kata, &judged, &mut report);
         tests.check(&mut report);
     }
     Ok(report)

@@ -1,11 +1,13 @@
 //! What the course promises of itself: its stubs are red, its right answers green, its wrong
-//! answers rejected and explained, and no test is idle.
+//! answers rejected and explained, each promise of its texts broken by one of them, and no test is
+//! idle.
 //!
 //! Every answer of the course is judged in rounds that share a build: the i-th round of mistakes
 //! takes the i-th mistake of every kata. So the time grows with the richest kata, not with their
 //! number.
 
 mod checks;
+mod promises;
 mod report;
 mod rounds;
 mod subject;
@@ -17,7 +19,7 @@ use thiserror::Error;
 use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
 use crate::course::{Course, CourseError, KataId};
 
-pub use report::{Alternatives, Mistakes, References, Report, Shortfall, Stubs, Tests};
+pub use report::{Alternatives, Mistakes, Promises, References, Report, Shortfall, Stubs, Tests};
 use rounds::Rounds;
 
 /// What to verify, and how often.
@@ -25,7 +27,8 @@ use rounds::Rounds;
 pub struct Options {
     /// The katas.
     pub katas: Vec<KataId>,
-    /// How often references and alternatives run: once with the fixed seed, then with drawn ones.
+    /// How often each answer but the stubs runs: once with the fixed seed, then by turns with the
+    /// fixed one again and with a drawn one.
     pub repeat: u32,
     /// How far each build and run may go.
     pub limits: Limits,

@@ -19,6 +19,8 @@ pub struct Report {
     pub mistakes: Mistakes,
     /// The tests.
     pub tests: Tests,
+    /// The promises of the task texts.
+    pub promises: Promises,
     /// Everything that falls short, a line each.
     pub shortfalls: Vec<Shortfall>,
     /// How many checks were passed.
@@ -80,6 +82,15 @@ pub struct Tests {
     pub rejecting: usize,
 }
 
+/// Promises, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Promises {
+    /// All sentences of the task texts that an answer can break.
+    pub total: usize,
+    /// Those that a mistake at least says it breaks.
+    pub broken: usize,
+}
+
 /// One thing that is not as the course promises.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shortfall {
@@ -120,6 +131,7 @@ impl fmt::Display for Report {
             alternatives,
             mistakes,
             tests,
+            promises,
             ..
         } = self;
         for shortfall in &self.shortfalls {
@@ -153,6 +165,11 @@ impl fmt::Display for Report {
             f,
             "tests         {:>4}: {} reject a mistake",
             tests.total, tests.rejecting
+        )?;
+        writeln!(
+            f,
+            "promises      {:>4}: {} broken by a mistake",
+            promises.total, promises.broken
         )?;
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }

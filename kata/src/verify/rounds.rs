@@ -26,8 +26,13 @@ impl Kind {
         }
     }
 
-    fn is_right(self) -> bool {
-        matches!(self, Kind::Reference | Kind::Alternative)
+    /// How often an answer of this kind runs. A stub that is not written gives the same verdict
+    /// every time.
+    fn runs(self, repeat: u32) -> u32 {
+        match self {
+            Kind::Stub => 1,
+            Kind::Reference | Kind::Alternative | Kind::Mistake => repeat.max(1),
+        }
     }
 }
 
@@ -49,10 +54,25 @@ pub(super) struct Judged {
     pub source: String,
     /// The first run, with the fixed seed.
     pub judgement: Judgement,
-    /// Of the further runs, those that did not pass, each with its seed.
-    pub differing: Vec<(u64, Judgement)>,
-    /// How often it ran in all.
-    pub runs: u32,
+    /// The further runs.
+    pub again: Vec<Again>,
+}
+
+impl Judged {
+    /// Whether it compiles and fails some test.
+    pub(super) fn is_rejected(&self) -> bool {
+        !matches!(
+            self.judgement.verdict,
+            Verdict::Passed | Verdict::DoesNotCompile | Verdict::NotWritten
+        )
+    }
+}
+
+/// A further run of the same answer.
+pub(super) struct Again {
+    /// The seed; none for the fixed one.
+    pub seed: Option<u64>,
+    pub judgement: Judgement,
 }
 
 impl Rounds {
@@ -105,17 +125,8 @@ impl Rounds {
 
     /// How many verdicts the rounds will give.
     pub(super) fn verdicts(&self, repeat: u32) -> usize {
-        let runs = |round: &Round| {
-            if round.kind.is_right() {
-                repeat.max(1)
-            } else {
-                1
-            }
-        };
-        self.rounds
-            .iter()
-            .map(|round| runs(round) as usize * round.answers.len())
-            .sum()
+        let verdicts = |round: &Round| round.kind.runs(repeat) as usize * round.answers.len();
+        self.rounds.iter().map(verdicts).sum()
     }
 
     /// Judges every answer.
@@ -128,11 +139,7 @@ impl Rounds {
         let mut judged = Vec::new();
         for round in self.rounds {
             progress(Stage::Round(&round.name));
-            let repeat = if round.kind.is_right() {
-                repeat.max(1)
-            } else {
-                1
-            };
+            let repeat = round.kind.runs(repeat);
             judged.extend(round.judge(bench, repeat, progress)?);
         }
         Ok(judged)
@@ -162,17 +169,18 @@ impl Round {
                 file: answer.origin.clone(),
                 source: String::from_utf8_lossy(&answer.source).into_owned(),
                 judgement,
-                differing: Vec::new(),
-                runs: repeat,
+                again: Vec::new(),
             });
         }
-        for _ in 1..repeat {
-            let seed = getrandom::u64().map_err(BenchError::Randomness)?;
-            let again = built.run(&Run { seed: Some(seed) }, &step)?;
+        for round in 1..repeat {
+            // By turns: what differs under one seed is luck, what differs under another need not be.
+            let seed = match round % 2 {
+                1 => None,
+                _ => Some(getrandom::u64().map_err(BenchError::Randomness)?),
+            };
+            let again = built.run(&Run { seed }, &step)?;
             for (judged, judgement) in judged.iter_mut().zip(again) {
-                if judgement.verdict != Verdict::Passed {
-                    judged.differing.push((seed, judgement));
-                }
+                judged.again.push(Again { seed, judgement });
             }
         }
         Ok(judged)

@@ -1,11 +1,12 @@
 //! One answer of the course under check: what it was meant to do, held against what it did.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::report::{Report, Shortfall};
-use super::rounds::{Judged, Kind};
+use super::rounds::{Again, Judged, Kind};
 use super::wording::{rejected_by, said, tells, why};
-use crate::bench::{Diagnostic, TestOutcome, Verdict};
+use crate::bench::{Diagnostic, Judgement, TestOutcome, Verdict};
 use crate::course::{Course, MistakeHeader, first_line, red_at_first};
 
 /// One answer under check.
@@ -148,13 +149,17 @@ impl<'a> Subject<'a> {
         if first.verdict != Verdict::Passed {
             self.short(format!("{}: {}", first.verdict, why(first)));
         }
-        if let Some((seed, again)) = judged.differing.first() {
+        let failed = |again: &&Again| again.judgement.verdict != Verdict::Passed;
+        let mut failing = judged.again.iter().filter(failed);
+        if let Some(again) = failing.next() {
+            let judgement = &again.judgement;
             self.short(format!(
-                "did not pass {} of {} runs; with the seed {seed} it {}: {}",
-                judged.differing.len() + usize::from(first.verdict != Verdict::Passed),
-                judged.runs,
-                again.verdict,
-                why(again),
+                "did not pass {} of {} runs; {} it {}: {}",
+                1 + failing.count() + usize::from(first.verdict != Verdict::Passed),
+                1 + judged.again.len(),
+                with_seed(again.seed),
+                judgement.verdict,
+                why(judgement),
             ));
         }
         self.found.len() == before
@@ -198,6 +203,10 @@ impl<'a> Subject<'a> {
         if self.found.len() > before {
             return;
         }
+        self.every_time(&header.rejected_by);
+        if self.found.len() > before {
+            return;
+        }
         self.report.mistakes.by_named_tests += 1;
         for test in rejecting {
             if !tells(test, &header.told) {
@@ -210,5 +219,44 @@ impl<'a> Subject<'a> {
             }
         }
         self.report.mistakes.explained += usize::from(self.found.len() == before);
+    }
+
+    /// Whether each further run rejects a mistake as the first did: by the tests that it names, and
+    /// under the same seed by the same tests altogether, or else points are a matter of luck.
+    fn every_time(&mut self, named: &[String]) {
+        let judged = self.judged;
+        let first = failed_tests(&judged.judgement);
+        for again in &judged.again {
+            let failed = failed_tests(&again.judgement);
+            let with_seed = with_seed(again.seed);
+            if let Some(name) = named.iter().find(|name| !failed.contains(name.as_str())) {
+                return self.short(format!(
+                    "is not rejected by `{name}` in every run: {with_seed} that passes"
+                ));
+            }
+            if again.seed.is_none()
+                && let Some(name) = first.symmetric_difference(&failed).next()
+            {
+                return self.short(format!(
+                    "does not get the same verdict in every run: {with_seed} `{name}` fails in one \
+                     run and passes in another"
+                ));
+            }
+        }
+    }
+}
+
+fn failed_tests(judgement: &Judgement) -> BTreeSet<&str> {
+    let failed = judgement
+        .tests
+        .iter()
+        .filter(|test| test.outcome != TestOutcome::Passed);
+    failed.map(|test| test.name.as_str()).collect()
+}
+
+fn with_seed(seed: Option<u64>) -> String {
+    match seed {
+        Some(seed) => format!("with the seed {seed}"),
+        None => "with the same seed".to_owned(),
     }
 }
