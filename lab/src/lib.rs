@@ -22,6 +22,8 @@ mod job;
 #[cfg(feature = "run")]
 mod matching;
 #[cfg(feature = "run")]
+mod meter;
+#[cfg(feature = "run")]
 pub mod nasty;
 #[cfg(feature = "run")]
 mod notes;
@@ -47,6 +49,7 @@ pub use crate::{
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     matching::unmatched,
+    meter::{MeterWatch, Metered},
     probe::{Probe, Watch},
     run::{
         Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,

@@ -11,6 +11,7 @@ use crate::cut;
 use crate::draw::Draw;
 use crate::expect::{Detail, Failure, fail, raise};
 use crate::job::JobBuilder;
+use crate::meter::Metered;
 use crate::probe::Probe;
 use crate::recorder::Recorder;
 use crate::source::Source;
@@ -124,6 +125,25 @@ impl Lab {
         I::IntoIter: Send + 'static,
     {
         Source::new(&self.recorder, lane, items)
+    }
+
+    /// A future, a stream or a sink that counts how it is polled and woken: see [`Metered`].
+    ///
+    /// ```
+    /// use lab::{Lab, ms, secs, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let looks = lab.meter(async {
+    ///         while lab.now() < secs(1) {
+    ///             tokio::time::sleep(ms(100)).await;
+    ///         }
+    ///     });
+    ///     let watch = looks.watch();
+    ///     looks.await;
+    ///     assert_eq!((watch.wakes(), watch.idle_wakes()), (10, 9));
+    /// });
+    /// ```
+    pub fn meter<F>(&self, inner: F) -> Metered<F> {
+        Metered::new(&self.recorder, inner)
     }
 
     /// Something that happens now, drawn on the lane of this name as this character.

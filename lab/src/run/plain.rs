@@ -12,6 +12,7 @@ use super::report::Test;
 use super::thread::PlainThread;
 use super::witness::Witness;
 use crate::job::JobBuilder;
+use crate::meter::Metered;
 use crate::probe::Probe;
 use crate::recorder::Recorder;
 use crate::span::Span;
@@ -90,6 +91,11 @@ impl PlainLab {
     /// Any future, drawn on the lane of this name from its first poll to its end.
     pub fn span<F: Future>(&self, lane: &str, future: F) -> Span<F> {
         Span::new(&self.recorder, lane, future)
+    }
+
+    /// A future, a stream or a sink that counts how it is polled and woken: see [`Metered`].
+    pub fn meter<F>(&self, inner: F) -> Metered<F> {
+        Metered::new(&self.recorder, inner)
     }
 
     /// Something that is to be dropped: see [`Probe`].

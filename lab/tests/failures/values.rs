@@ -1,6 +1,6 @@
 //! Values that are not what they should be.
 
-use lab::{Lab, expect_match, failure_of, virtual_time};
+use lab::{Lab, expect_eq, expect_match, failure_of, ms, secs, virtual_time};
 
 use crate::answers::{Endless, Outcome};
 
@@ -35,6 +35,27 @@ fn a_value_that_is_never_done_showing_itself() {
             Some(Endless),
             None,
             "something came though nothing was sent"
+        );
+    });
+}
+
+#[test]
+fn whoever_waits_is_not_woken_for_nothing() {
+    report!(async |lab: Lab| {
+        let waits = lab.meter(async {
+            while lab.now() < secs(1) {
+                tokio::time::sleep(ms(10)).await;
+            }
+        });
+        let watch = waits.watch();
+        waits.await;
+        let idle = watch.idle_wakes();
+        expect_eq(
+            idle,
+            0,
+            format!(
+                "while it waited for a second it was woken {idle} times for nothing: it looks now and then"
+            ),
         );
     });
 }
