@@ -3,9 +3,9 @@
 //! Why: three requests of two seconds each need not take six. While one of them waits for its
 //! server, the others can wait for theirs. One thread is enough: waiting is not work.
 //!
-//! Build: [`at_once`] starts all jobs at the same instant and returns when the last one is done.
-//! It takes as long as the longest job. The results come back in the order of the jobs, not in
-//! the order of finishing.
+//! Build: [`at_once`] starts all jobs at the same instant, however many there are. It returns at the
+//! instant at which the last one is done, so it takes as long as the longest job. The results come
+//! back in the order of the jobs, not in the order of finishing.
 //!
 //! Bad input: no jobs give an empty list at once.
 //!

@@ -4,8 +4,9 @@
 //! other tasks, but *your* function stands still. Awaits in a row are therefore a sequence, and
 //! their times add up. That is what you want when a step needs the one before it.
 //!
-//! Build: [`in_sequence`] runs the jobs strictly one after another, in the order given. Each job
-//! starts at the instant the one before it ends. The results come back in the order of the jobs.
+//! Build: [`in_sequence`] runs the jobs strictly one after another, in the order given. The first
+//! starts at once, and every other one at the instant at which the one before it ends. When the last
+//! one ends, the results come back at that instant, in the order of the jobs.
 //!
 //! Bad input: no jobs give an empty list at once. When a job fails, its error comes back at that
 //! instant, and no later job is started.

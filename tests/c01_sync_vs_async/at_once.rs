@@ -1,7 +1,7 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 
 #[test]
 fn three_jobs_of_two_seconds_take_two() {
@@ -28,8 +28,11 @@ fn all_jobs_start_at_once_and_the_longest_sets_the_time() {
         let mut longest = secs(0);
         for n in 1..=draw.size(2..=8) {
             let name = format!("job {n}");
-            let time = draw.times(ms(100), 1..=20);
-            jobs.push(lab.job(&name).takes(time).gives(()));
+            // On no grid, and with wake-ups that come without a timer: for those who look now and
+            // then whether a job is done, and are not woken.
+            let time = draw.times(ms(10), 10..=200) + ms(3);
+            let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
+            jobs.push(job.gives(()));
             expected = expected.span(&name, secs(0), time);
             longest = longest.max(time);
         }
@@ -38,44 +41,93 @@ fn all_jobs_start_at_once_and_the_longest_sets_the_time() {
         expect_eq(
             lab.now(),
             longest,
-            "your function did not return when its longest job had ended",
+            "your function did not return at the instant at which its longest job ended",
         );
     });
 }
 
 #[test]
 fn results_keep_the_order_of_the_jobs() {
-    virtual_time(async |lab: Lab| {
-        let jobs = vec![
-            lab.job("slow").takes(secs(3)).gives("slow"),
-            lab.job("quick").takes(secs(1)).gives("quick"),
-            lab.job("medium").takes(secs(2)).gives("medium"),
-        ];
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let mut values = Vec::new();
+        let mut jobs = Vec::new();
+        for n in 1..=draw.size(2..=8) {
+            let time = draw.times(ms(100), 0..=20);
+            let value = draw.size(0..=1000);
+            values.push(value);
+            jobs.push(lab.job(&format!("job {n}")).takes(time).gives(value));
+        }
+        let results = at_once(jobs).await;
+        if results.len() != values.len() {
+            fail(format!(
+                "your function gave {} results for {} jobs: it should wait for every job, and give \
+                 the result of each",
+                results.len(),
+                values.len()
+            ));
+        }
         expect_eq(
-            at_once(jobs).await,
-            vec!["slow", "quick", "medium"],
-            "the results are out of order: they belong in the order of the jobs, not of finishing",
+            results,
+            values,
+            "the results are out of order: they should come in the order of the jobs, not of \
+             finishing",
         );
     });
 }
 
 #[test]
-fn a_hundred_jobs_start_at_once() {
-    virtual_time(async |lab: Lab| {
-        let jobs = (0..100)
-            .map(|n| lab.job(&format!("job {n}")).takes(secs(1)).gives(n))
+fn thousands_of_jobs_start_at_once() {
+    virtual_time(async |_lab: Lab| {
+        const JOBS: usize = 3000;
+        let running = Gauge::default();
+        let jobs = (0..JOBS)
+            .map(|n| {
+                let running = running.clone();
+                // The last ones are done first.
+                let time = ms(100 * (10 - n / 300) as u64);
+                async move {
+                    let _inside = running.enter();
+                    tokio::time::sleep(time).await;
+                    n
+                }
+            })
             .collect();
         let results: Vec<usize> = at_once(jobs).await;
+        if running.peak() < JOBS {
+            fail(format!(
+                "never more than {} of {JOBS} jobs were running at once: all of them should start \
+                 at the same instant, and there is no reason for batches or a limit",
+                running.peak()
+            ));
+        }
         expect_eq(
             results,
-            (0..100).collect::<Vec<_>>(),
-            "every job has a result, in order",
+            (0..JOBS).collect::<Vec<_>>(),
+            "the results are out of order: they should come in the order of the jobs, not of \
+             finishing",
+        );
+    });
+}
+
+#[test]
+fn a_job_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs = vec![
+            lab.job("slow").takes(A_DAY).gives("slow"),
+            lab.job("quick").takes(secs(1)).gives("quick"),
+        ];
+        let results = at_once(jobs).await;
+        lab.expect(
+            Timeline::new()
+                .span("slow", secs(0), A_DAY)
+                .span("quick", secs(0), secs(1)),
         );
         expect_eq(
-            lab.now(),
-            secs(1),
-            "a hundred jobs of 1s each take 1s together, if all of them start at once: there is no \
-             reason for batches or a limit",
+            results,
+            vec!["slow", "quick"],
+            "one of two jobs took a day: its result should come back like any other",
         );
     });
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use async_katas::c01_sync_vs_async::in_sequence::in_sequence;
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>> {
     lab.job(name).takes(time).ok(format!("result of {name}"))
@@ -35,8 +35,11 @@ fn each_job_starts_at_the_instant_the_one_before_it_ends() {
         let mut now = Duration::ZERO;
         for n in 1..=draw.size(2..=6) {
             let name = format!("job {n}");
-            let time = draw.times(ms(100), 1..=20);
-            jobs.push(fine(&lab, &name, time));
+            // On no grid, and with wake-ups that come without a timer: for those who look now and
+            // then whether a job is done, and are not woken.
+            let time = draw.times(ms(10), 10..=200) + ms(3);
+            let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
+            jobs.push(job.ok::<_, Infallible>(n));
             expected = expected.span(&name, now, now + time);
             now += time;
         }
@@ -45,22 +48,30 @@ fn each_job_starts_at_the_instant_the_one_before_it_ends() {
         expect_eq(
             lab.now(),
             now,
-            "your function did not return when its last job had ended",
+            "your function did not return at the instant at which its last job ended",
         );
     });
 }
 
 #[test]
 fn results_come_in_the_order_of_the_jobs() {
-    virtual_time(async |lab: Lab| {
-        let jobs = vec![fine(&lab, "slow", secs(3)), fine(&lab, "quick", secs(1))];
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let mut values = Vec::new();
+        let mut jobs = Vec::new();
+        for n in 1..=draw.size(2..=6) {
+            let time = draw.times(ms(100), 0..=20);
+            let value = draw.size(0..=1000);
+            values.push(value);
+            let job = lab.job(&format!("job {n}")).takes(time);
+            jobs.push(job.ok::<_, Infallible>(value));
+        }
+        let Ok(results) = in_sequence(jobs).await;
         expect_eq(
-            in_sequence(jobs).await,
-            Ok(vec![
-                "result of slow".to_owned(),
-                "result of quick".to_owned(),
-            ]),
-            "the results are out of order: the first result belongs to the first job",
+            results,
+            values,
+            "the results are out of order: the first result should be that of the first job, and \
+             so on",
         );
     });
 }
@@ -91,24 +102,104 @@ fn an_error_comes_back_and_nothing_more_starts() {
 }
 
 #[test]
+fn whichever_job_fails_first_ends_it() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let count = draw.size(1..=6);
+        let failing = draw.size(1..=count);
+        let mut expected = Timeline::new();
+        let mut jobs = Vec::new();
+        let mut now = Duration::ZERO;
+        for n in 1..=count {
+            let name = format!("job {n}");
+            let time = draw.times(ms(10), 0..=200);
+            // Those behind the first error would fail as well, if they were started.
+            let result = if n < failing { Ok(n) } else { Err(n) };
+            jobs.push(lab.job(&name).takes(time).result(result));
+            expected = match n.cmp(&failing) {
+                std::cmp::Ordering::Less => expected.span(&name, now, now + time),
+                std::cmp::Ordering::Equal => expected.failed(&name, now, now + time),
+                std::cmp::Ordering::Greater => expected.empty(&name),
+            };
+            if n <= failing {
+                now += time;
+            }
+        }
+        let outcome = in_sequence(jobs).await;
+        lab.expect(expected);
+        match outcome {
+            Err(error) => expect_eq(
+                error,
+                failing,
+                format!("job {failing} failed, and another error than its own came back"),
+            ),
+            Ok(_) => fail(format!("job {failing} failed, and its error was lost")),
+        }
+        expect_eq(
+            lab.now(),
+            now,
+            format!("job {failing} failed, and its error did not come back at that instant"),
+        );
+    });
+}
+
+#[test]
+fn a_job_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs = vec![fine(&lab, "slow", A_DAY), fine(&lab, "quick", secs(1))];
+        let Ok(results) = in_sequence(jobs).await;
+        lab.expect(Timeline::new().span("slow", secs(0), A_DAY).span(
+            "quick",
+            A_DAY,
+            A_DAY + secs(1),
+        ));
+        expect_eq(
+            results,
+            vec!["result of slow".to_owned(), "result of quick".to_owned()],
+            "one of two jobs took a day: its result should come back like any other",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_jobs_are_a_sequence() {
+    virtual_time(async |lab: Lab| {
+        let jobs = (0..1000).map(async |n| {
+            tokio::time::sleep(ms(100)).await;
+            Ok::<_, Infallible>(n)
+        });
+        let Ok(results) = in_sequence(jobs.collect()).await;
+        expect_eq(
+            results,
+            (0..1000).collect(),
+            "a thousand jobs were run: each should give its result, in order",
+        );
+        expect_eq(
+            lab.now(),
+            secs(100),
+            "a thousand jobs of 100ms each took another time than 100s: one after another they \
+             take 100s",
+        );
+    });
+}
+
+#[test]
 fn no_jobs_and_a_single_job_are_sequences_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Result<String, Infallible>>> = Vec::new();
-        expect_eq(
-            in_sequence(none).await,
-            Ok(vec![]),
-            "no jobs should give no results",
-        );
+        let Ok(nothing) = in_sequence(none).await;
+        expect_eq(nothing, vec![], "no jobs should give no results");
         expect_eq(
             lab.now(),
             secs(0),
             "your function waited although there was nothing to do",
         );
         let one = vec![fine(&lab, "only", secs(1))];
-        let only = Ok(vec!["result of only".to_owned()]);
+        let Ok(only) = in_sequence(one).await;
         expect_eq(
-            in_sequence(one).await,
             only,
+            vec!["result of only".to_owned()],
             "a single job should give its own result",
         );
         expect_eq(

@@ -1,4 +1,5 @@
 //! Mistake: waits for the first job by itself before the others start.
+//! Breaks: "starts all jobs at the same instant"
 //! Rejected by: three_jobs_of_two_seconds_take_two
 //! Told: came 2s too late
 

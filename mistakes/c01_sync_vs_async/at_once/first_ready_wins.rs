@@ -1,6 +1,7 @@
 //! Mistake: returns as soon as one job is done and drops the others.
-//! Rejected by: results_keep_the_order_of_the_jobs
-//! Told: out of order
+//! Breaks: "returns at the instant at which the last one is done"
+//! Rejected by: all_jobs_start_at_once_and_the_longest_sets_the_time
+//! Told: were cancelled too early
 
 use futures::future::select_all;
 

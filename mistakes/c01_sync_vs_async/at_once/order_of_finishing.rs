@@ -1,4 +1,5 @@
 //! Mistake: collects the results as the jobs finish.
+//! Breaks: "not in the order of finishing"
 //! Rejected by: results_keep_the_order_of_the_jobs
 //! Told: out of order
 

@@ -1,4 +1,5 @@
 //! Mistake: starts all jobs at once.
+//! Breaks: "runs the jobs strictly one after another"
 //! Rejected by: three_jobs_of_two_seconds_take_six, an_error_comes_back_and_nothing_more_starts
 //! Told: at once
 

@@ -1,4 +1,6 @@
 //! Mistake: runs the rest after an error and looks at the results only at the end.
+//! Breaks: "no later job is started"
+//! Breaks: "the jobs after it are never started"
 //! Rejected by: an_error_comes_back_and_nothing_more_starts
 //! Told: carried on
 

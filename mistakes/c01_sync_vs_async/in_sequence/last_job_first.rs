@@ -1,4 +1,5 @@
 //! Mistake: takes the jobs from the end of the list, so that the last one runs first.
+//! Breaks: "in the order given"
 //! Rejected by: results_come_in_the_order_of_the_jobs
 //! Told: out of order
 

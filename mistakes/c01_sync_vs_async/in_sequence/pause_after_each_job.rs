@@ -1,4 +1,5 @@
 //! Mistake: sleeps for a while after each job "to let it finish", though `.await` has done so.
+//! Breaks: "every other one at the instant at which the one before it ends"
 //! Rejected by: each_job_starts_at_the_instant_the_one_before_it_ends
 //! Told: started 100ms too late
 

@@ -1,4 +1,6 @@
 //! Mistake: stops at an error, but gives the results so far as if nothing had happened.
+//! Breaks: "its error comes back at that instant"
+//! Breaks: "The first error of a job"
 //! Rejected by: an_error_comes_back_and_nothing_more_starts
 //! Told: the error of the failed job was lost
 

@@ -1,4 +1,5 @@
 //! Mistake: leaves out the jobs that failed and says that all went well.
+//! Breaks: "no later job is started"
 //! Rejected by: an_error_comes_back_and_nothing_more_starts
 //! Told: carried on
 

@@ -1,4 +1,5 @@
 //! Mistake: starts the next job before it has waited for the one before it.
+//! Breaks: "runs the jobs strictly one after another"
 //! Rejected by: three_jobs_of_two_seconds_take_six
 //! Told: at once
 
