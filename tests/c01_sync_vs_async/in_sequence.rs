@@ -35,9 +35,9 @@ fn each_job_starts_at_the_instant_the_one_before_it_ends() {
         let mut now = Duration::ZERO;
         for n in 1..=draw.size(2..=6) {
             let name = format!("job {n}");
-            // On no grid, and with wake-ups that come without a timer: for those who look now and
-            // then whether a job is done, and are not woken.
-            let time = draw.times(ms(10), 10..=200) + ms(3);
+            // Some wake-ups come without a timer: who looks now and then whether a job is done, and
+            // is not woken, comes too late.
+            let time = draw.off_grid(ms(100)..=secs(2));
             let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
             jobs.push(job.ok::<_, Infallible>(n));
             expected = expected.span(&name, now, now + time);
@@ -187,6 +187,7 @@ fn a_thousand_jobs_are_a_sequence() {
 #[test]
 fn no_jobs_and_a_single_job_are_sequences_too() {
     virtual_time(async |lab: Lab| {
+        lab.case("called with no jobs");
         let none: Vec<Job<Result<String, Infallible>>> = Vec::new();
         let Ok(nothing) = in_sequence(none).await;
         expect_eq(nothing, vec![], "no jobs should give no results");
@@ -195,6 +196,7 @@ fn no_jobs_and_a_single_job_are_sequences_too() {
             secs(0),
             "your function waited although there was nothing to do",
         );
+        lab.case("called with a single job");
         let one = vec![fine(&lab, "only", secs(1))];
         let Ok(only) = in_sequence(one).await;
         expect_eq(
