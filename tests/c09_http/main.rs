@@ -4,6 +4,8 @@
 mod broken;
 #[path = "../common/counting.rs"]
 mod counting;
+#[path = "../common/pages.rs"]
+mod pages;
 #[path = "../common/site.rs"]
 mod site;
 

@@ -1,15 +1,23 @@
 //! Servers that do not keep to HTTP.
 
+use axum::serve::Listener;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::counting::Connections;
 use super::site::{address, listen};
 
 /// The address of a server that answers every request with these bytes and hangs up.
 pub async fn says(bytes: &'static [u8]) -> String {
-    let listener = listen().await;
+    says_to(&Connections::default(), bytes).await
+}
+
+/// As [`says`], and counts how often it was connected to.
+pub async fn says_to(connections: &Connections, bytes: &'static [u8]) -> String {
+    let mut listener = connections.listen().await;
     let url = format!("http://{}/page", address(&listener));
     tokio::spawn(async move {
-        while let Ok((mut connection, _)) = listener.accept().await {
+        loop {
+            let (mut connection, _) = listener.accept().await;
             // Hanging up with the request unread would reset the connection.
             let mut head = Vec::new();
             while !head.ends_with(b"\r\n\r\n") {

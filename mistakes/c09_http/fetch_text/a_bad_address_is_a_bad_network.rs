@@ -1,6 +1,7 @@
 //! Mistake: does not tell an address that is none from a server that is not there.
+//! Breaks: "No address of a page, such as"
 //! Rejected by: what_is_no_address_is_told_apart_from_a_bad_network
-//! Told: should be `FetchError::Address`
+//! Told: it should give `FetchError::Address`
 
 use std::string::FromUtf8Error;
 

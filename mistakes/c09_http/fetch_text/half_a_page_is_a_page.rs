@@ -1,6 +1,7 @@
 //! Mistake: stops at an error in the middle of the page and gives what has come so far.
+//! Breaks: "the connection breaks off before the whole page has come"
 //! Rejected by: a_page_that_breaks_off_is_no_page
-//! Told: the last bytes are missing
+//! Told: gave the text
 
 use std::string::FromUtf8Error;
 

@@ -1,6 +1,7 @@
 //! Mistake: names in its errors where the server is, not which page was asked for.
-//! Rejected by: a_status_without_success_is_an_error
-//! Told: does not name the address
+//! Breaks: "every error names the address as it was given"
+//! Rejected by: errors_name_the_address_as_it_was_given
+//! Told: an error should name the address as it was given
 
 use std::string::FromUtf8Error;
 

@@ -1,6 +1,8 @@
 //! Mistake: lets reqwest turn a bad status into an error and calls every error a broken connection.
+//! Breaks: "Any status that is not a success"
+//! Breaks: "Each of [`FetchError`], for its reason"
 //! Rejected by: a_status_without_success_is_an_error
-//! Told: should be `FetchError::Status`
+//! Told: gave `FetchError::Connection`; it should give `FetchError::Status`
 
 use std::string::FromUtf8Error;
 

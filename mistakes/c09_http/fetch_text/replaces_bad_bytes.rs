@@ -1,6 +1,7 @@
 //! Mistake: uses `text`, which puts a replacement character where the page is not UTF-8.
+//! Breaks: "A page that is not UTF-8: [`FetchError::NotText`]"
 //! Rejected by: bytes_that_are_no_text_are_an_error
-//! Told: not UTF-8
+//! Told: a page in Latin-1 gave the text
 
 use std::string::FromUtf8Error;
 

@@ -1,6 +1,7 @@
 //! Mistake: trims white space at both ends, as if it did not belong to the page.
+//! Breaks: "The text is exactly what was sent"
 //! Rejected by: the_whole_page_comes_back_as_it_was_sent
-//! Told: your function gave
+//! Told: the page "Hello, Async!\n" gave the text "Hello, Async!"
 
 use std::string::FromUtf8Error;
 

@@ -1,4 +1,5 @@
 //! Mistake: unwraps what comes from the network.
+//! Breaks: "Nobody listens there, it does not speak HTTP"
 //! Rejected by: a_server_that_is_not_there_is_a_broken_connection, a_page_that_breaks_off_is_no_page
 //! Told: your code panicked
 

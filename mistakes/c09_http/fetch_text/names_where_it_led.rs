@@ -1,0 +1,44 @@
+//! Mistake: names the address that a redirect led to.
+//! Breaks: "every error names the address as it was given"
+//! Rejected by: errors_name_the_address_as_it_was_given
+//! Told: names another address
+
+use std::string::FromUtf8Error;
+
+use reqwest::Client;
+use thiserror::Error;
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} is no address of a page")]
+    Address { url: String, source: reqwest::Error },
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+    #[error("{url} is not a text")]
+    NotText { url: String, source: FromUtf8Error },
+}
+pub async fn fetch_text(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source: reqwest::Error| broken(url, source);
+    let response = client.get(url).send().await.map_err(broken)?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(FetchError::Status {
+            url: response.url().to_string(),
+            status: status.as_u16(),
+        });
+    }
+    let bytes = response.bytes().await.map_err(broken)?;
+    String::from_utf8(bytes.into()).map_err(|source| FetchError::NotText {
+        url: url.to_owned(),
+        source,
+    })
+}
+fn broken(url: &str, source: reqwest::Error) -> FetchError {
+    let url = url.to_owned();
+    if source.is_builder() {
+        FetchError::Address { url, source }
+    } else {
+        FetchError::Connection { url, source }
+    }
+}

@@ -1,0 +1,44 @@
+//! Mistake: lets reqwest tell which status is an error; it knows 4xx and 5xx.
+//! Breaks: "Any status that is not a success"
+//! Rejected by: a_status_without_success_is_an_error
+//! Told: a page with status 300 gave the text
+
+use std::string::FromUtf8Error;
+
+use reqwest::Client;
+use thiserror::Error;
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} is no address of a page")]
+    Address { url: String, source: reqwest::Error },
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+    #[error("{url} is not a text")]
+    NotText { url: String, source: FromUtf8Error },
+}
+pub async fn fetch_text(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source: reqwest::Error| broken(url, source);
+    let response = client.get(url).send().await.map_err(broken)?;
+    let status = response.status();
+    if response.error_for_status_ref().is_err() {
+        return Err(FetchError::Status {
+            url: url.to_owned(),
+            status: status.as_u16(),
+        });
+    }
+    let bytes = response.bytes().await.map_err(broken)?;
+    String::from_utf8(bytes.into()).map_err(|source| FetchError::NotText {
+        url: url.to_owned(),
+        source,
+    })
+}
+fn broken(url: &str, source: reqwest::Error) -> FetchError {
+    let url = url.to_owned();
+    if source.is_builder() {
+        FetchError::Address { url, source }
+    } else {
+        FetchError::Connection { url, source }
+    }
+}

@@ -1,0 +1,46 @@
+//! Mistake: waits for the page and makes a text of it before it looks at the status, so that a
+//! broken error page hides the status.
+//! Breaks: "whatever page comes with it"
+//! Rejected by: a_bad_status_counts_whatever_page_comes_with_it
+//! Told: it should give `FetchError::Status` with
+
+use std::string::FromUtf8Error;
+
+use reqwest::Client;
+use thiserror::Error;
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} is no address of a page")]
+    Address { url: String, source: reqwest::Error },
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+    #[error("{url} is not a text")]
+    NotText { url: String, source: FromUtf8Error },
+}
+pub async fn fetch_text(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source: reqwest::Error| broken(url, source);
+    let response = client.get(url).send().await.map_err(broken)?;
+    let status = response.status();
+    let bytes = response.bytes().await.map_err(broken)?;
+    let text = String::from_utf8(bytes.into()).map_err(|source| FetchError::NotText {
+        url: url.to_owned(),
+        source,
+    })?;
+    if !status.is_success() {
+        return Err(FetchError::Status {
+            url: url.to_owned(),
+            status: status.as_u16(),
+        });
+    }
+    Ok(text)
+}
+fn broken(url: &str, source: reqwest::Error) -> FetchError {
+    let url = url.to_owned();
+    if source.is_builder() {
+        FetchError::Address { url, source }
+    } else {
+        FetchError::Connection { url, source }
+    }
+}
