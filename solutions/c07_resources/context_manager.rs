@@ -29,7 +29,7 @@ pub enum WithError<E> {
 /// Acquires, runs the body with what was acquired, and releases, whatever the body gave.
 ///
 /// # Errors
-/// As [`WithError`] says.
+/// The error of the step that failed, or both where two failed.
 pub async fn with<R, T, E>(
     acquire: impl Future<Output = Result<R, E>>,
     body: impl AsyncFnOnce(R) -> Result<T, E>,

@@ -5,17 +5,22 @@
 //! subscribe and unsubscribe, lock and unlock.
 //!
 //! Build: [`with`] awaits `acquire`, hands what it gave to `body`, and awaits `release` when the
-//! body is done, one after another and each to its end. The body's value comes back after the
-//! release. Whatever `acquire` gives will do: it need not be `Clone`, `Send` or `'static`.
+//! body is done, one after another and each to its end, however long it takes. The body's value
+//! comes back at the instant the release ends.
 //!
-//! Bad input: every error says where it happened, in [`WithError`].
+//! Bad input: every error says where it happened, in [`WithError`]:
 //! - `acquire` fails: `Acquire`, at that instant; neither body nor release runs.
 //! - The body fails: the release still runs, then `Body`.
 //! - Only the release fails: `Release`.
-//! - Body and release both fail: `BodyAndRelease`, with both errors. None is lost.
+//! - Body and release both fail: `BodyAndRelease`, with both errors.
+//! - A panic of the body goes on to the caller.
 //!
 //! When your future is dropped in the middle, what was running is dropped then and there, and
-//! nothing more begins. A panic of the body passes through; the release need not run then.
+//! nothing more begins.
+//!
+//! Left open: whether the release runs after a panic of the body.
+//!
+//! Good to know: whatever `acquire` gives will do. It need not be `Clone`, `Send` or `'static`.
 //!
 //! In asyncio, `@asynccontextmanager` makes this of a generator: what stands before its `yield`
 //! is the acquire, what stands after it the release. In Rust the two are futures, and futures are
@@ -52,7 +57,7 @@ pub enum WithError<E> {
 /// Acquires, runs the body with what was acquired, and releases, whatever the body gave.
 ///
 /// # Errors
-/// As [`WithError`] says.
+/// The error of the step that failed, or both where two failed.
 pub async fn with<R, T, E>(
     acquire: impl Future<Output = Result<R, E>>,
     body: impl AsyncFnOnce(R) -> Result<T, E>,

@@ -4,18 +4,25 @@
 //! time, and it has to be given back whether the work in between went well or not.
 //!
 //! Build: [`with_resource`] awaits `acquire`, then runs `body` with the resource, then awaits
-//! `release`, one after another and each to its end. The value of the body comes back, after the
-//! release.
+//! `release`, one after another and each to its end, however long it takes. The value of the body
+//! comes back at the instant the release ends.
 //!
-//! Bad input: when `acquire` fails, its error comes back at that instant, and neither the body nor
-//! the release runs. When the body fails, the resource is released all the same, and the body's
-//! error comes back after that. When only the release fails, its error comes back. When both fail,
-//! the body's error wins: it came first, and it is what the caller asked about. A panic of the body
-//! passes through; the release need not run then.
+//! Bad input:
+//! - When `acquire` fails, its error comes back at that instant, and neither the body nor the
+//!   release runs.
+//! - When the body fails, the resource is released all the same, and the body's error comes back
+//!   after that.
+//! - When only the release fails, its error comes back, and the release is not tried again.
+//! - When body and release both fail, the body's error comes back.
+//! - A panic of the body goes on to the caller.
 //!
-//! The release is called once, or not at all. When your future is dropped in the middle, what was
-//! running is dropped with it, and the resource too: nothing after an `.await` is sure to run.
-//! The kata `release_on_cancel` deals with that.
+//! When your future is dropped in the middle, what was running is dropped then and there, and the
+//! resource with it. No release begins any more.
+//!
+//! Left open: whether the release runs after a panic of the body.
+//!
+//! Good to know: of two errors the body's came first, and it is what the caller asked about. A
+//! resource that has to be released after a drop is the kata `release_on_cancel`.
 //!
 //! In asyncio, `async with` does all this, with `__aenter__` and `__aexit__`. Rust has no `async
 //! with`, and `Drop` cannot await. A function that takes the body as a closure is the usual way.

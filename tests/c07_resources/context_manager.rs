@@ -1,21 +1,33 @@
 //! `context_manager`: acquire, body and release are any three pieces of async code.
 
+use std::any::Any;
 use std::cell::Cell;
+use std::future::Ready;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::rc::Rc;
+use std::time::Duration;
 
 use async_katas::c07_resources::context_manager::{WithError, with};
-use lab::{Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, virtual_time};
+use futures::future::FutureExt;
+use lab::{
+    Lab, PlainLab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, plain_thread,
+    virtual_time,
+};
+use tokio::time::sleep;
 
-type Step = Result<&'static str, &'static str>;
+use super::ages::{A_YEAR, for_ages};
+use super::three_steps::{Step, Way};
+
+type Given = Result<&'static str, &'static str>;
 
 /// Runs the three steps, 100 ms, 200 ms and 100 ms, each with its outcome.
 async fn run(
     lab: &Lab,
-    acquire: Step,
-    body: Step,
-    release: Step,
-) -> Result<&'static str, WithError<&'static str>> {
-    with(
+    acquire: Given,
+    body: Given,
+    release: Given,
+) -> Result<&'static str, Told<&'static str>> {
+    let outcome = with(
         lab.job("acquire").takes(ms(100)).result(acquire),
         async |_| lab.job("body").takes(ms(200)).result(body).await,
         async {
@@ -26,7 +38,47 @@ async fn run(
                 .map(drop)
         },
     )
-    .await
+    .await;
+    outcome.map_err(told)
+}
+
+/// What an error tells: the variant, and the errors in it.
+type Told<E> = (&'static str, Vec<E>);
+
+fn told<E>(error: WithError<E>) -> Told<E> {
+    match error {
+        WithError::Acquire(error) => ("Acquire", vec![error]),
+        WithError::Body(error) => ("Body", vec![error]),
+        WithError::Release(error) => ("Release", vec![error]),
+        WithError::BodyAndRelease { body, release } => ("BodyAndRelease", vec![body, release]),
+    }
+}
+
+/// Goes this way from one end to the other. What is acquired is a number, and the body adds one.
+async fn walk(takes: [Duration; 3], fails: [bool; 3], number: usize) {
+    let way = Way::new(takes, fails);
+    let outcome = with(
+        way.run(Step::Acquire).map(|given| given.map(|()| number)),
+        async |number| way.run(Step::Body).await.map(|()| number + 1),
+        way.run(Step::Release),
+    )
+    .await;
+    way.expect_run();
+    let expected = match fails {
+        [false, false, false] => Ok(number + 1),
+        [true, _, _] => Err(("Acquire", vec![Step::Acquire])),
+        [_, true, false] => Err(("Body", vec![Step::Body])),
+        [_, false, true] => Err(("Release", vec![Step::Release])),
+        [_, true, true] => Err(("BodyAndRelease", vec![Step::Body, Step::Release])),
+    };
+    expect_eq(
+        outcome.map_err(told),
+        expected,
+        format!(
+            "{way}: the caller was told something else. Acquire gave {number}, and the body gives \
+             one more than what it is handed"
+        ),
+    );
 }
 
 #[test]
@@ -44,33 +96,7 @@ fn acquires_runs_the_body_and_releases() {
         expect_eq(
             outcome,
             Ok("done"),
-            "the value of the body did not come back to the caller",
-        );
-    });
-}
-
-#[test]
-fn the_release_begins_at_the_instant_the_body_ends() {
-    for_seeds(20, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let [acquire, body, release] = [(); 3].map(|()| draw.times(ms(10), 1..=50));
-        let value = draw.size(0..=99);
-        let outcome: Result<usize, WithError<()>> = with(
-            lab.job("acquire").takes(acquire).ok(value),
-            async |value| lab.job("body").takes(body).ok(value).await,
-            lab.job("release").takes(release).ok(()),
-        )
-        .await;
-        lab.expect(
-            Timeline::new()
-                .span("acquire", ms(0), acquire)
-                .span("body", acquire, acquire + body)
-                .span("release", acquire + body, acquire + body + release),
-        );
-        expect_eq(
-            outcome,
-            Ok(value),
-            "what was acquired goes to the body, and what the body gives goes to the caller",
+            "the body gave \"done\", and your function gave something else",
         );
     });
 }
@@ -89,8 +115,8 @@ fn a_failed_acquire_runs_neither_body_nor_release() {
         );
         expect_eq(
             outcome,
-            Err(WithError::Acquire("no lease")),
-            "the error should say that it was acquire that failed",
+            Err(("Acquire", vec!["no lease"])),
+            "acquire failed, and the error that came back does not say so",
         );
     });
 }
@@ -109,8 +135,8 @@ fn a_failing_body_is_followed_by_the_release() {
         );
         expect_eq(
             outcome,
-            Err(WithError::Body("disk full")),
-            "the error should say that it was the body that failed",
+            Err(("Body", vec!["disk full"])),
+            "the body failed, and the error that came back does not say so",
         );
     });
 }
@@ -120,7 +146,7 @@ fn a_failing_release_is_told() {
     virtual_time(async |lab: Lab| {
         expect_eq(
             run(&lab, Ok("lease"), Ok("done"), Err("line is down")).await,
-            Err(WithError::Release("line is down")),
+            Err(("Release", vec!["line is down"])),
             "the error of the release was lost, though the body was fine",
         );
     });
@@ -140,18 +166,36 @@ fn both_errors_are_kept() {
         );
         expect_eq(
             outcome,
-            Err(WithError::BodyAndRelease {
-                body: "disk full",
-                release: "line is down",
-            }),
+            Err(("BodyAndRelease", vec!["disk full", "line is down"])),
             "an error was lost: body and release both failed, and the caller should get both",
         );
     });
 }
 
 #[test]
+fn whatever_each_step_takes_and_gives() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        for fails in Way::outcomes() {
+            let number = draw.size(0..=99);
+            walk([Duration::ZERO; 3], fails, number).await;
+            walk(Way::times(&mut draw), fails, number).await;
+        }
+    });
+}
+
+#[test]
+fn steps_of_a_year_are_awaited_too() {
+    plain_thread(|_lab: PlainLab| {
+        for fails in Way::outcomes() {
+            for_ages(walk([A_YEAR; 3], fails, 7));
+        }
+    });
+}
+
+#[test]
 fn any_resource_will_do() {
-    virtual_time(async |lab: Lab| {
+    virtual_time(async |_lab: Lab| {
         // Neither Send nor Clone, and borrowed.
         struct Ticket<'a>(&'a Cell<u32>);
         let uses = Cell::new(0);
@@ -169,60 +213,73 @@ fn any_resource_will_do() {
         )
         .await;
         expect_eq(
-            outcome,
+            outcome.map_err(told),
             Ok(1),
             "the body should run once, with what was acquired",
         );
-        assert!(
-            released.get(),
-            "the release was never awaited: a future does nothing until somebody polls it"
-        );
-        expect_eq(
-            lab.now(),
-            ms(0),
-            "your function waited for something that is not one of the three steps",
-        );
+        if !released.get() {
+            fail("the release was never awaited: a future does nothing until somebody polls it");
+        }
     });
 }
 
 #[test]
-fn wherever_it_is_cancelled_nothing_more_begins() {
+fn a_panic_of_the_body_goes_on_to_the_caller() {
+    virtual_time(async |lab: Lab| {
+        let step = |name: &str| lab.job(name).takes(ms(100));
+        let polled = with(
+            step("acquire").ok(()),
+            async |()| step("body").panics("no more paper").await,
+            step("release").ok(()),
+        );
+        expect_its_panic(AssertUnwindSafe(polled).catch_unwind().await);
+        let called = with(
+            step("acquire").ok(()),
+            |()| -> Ready<Result<u32, &str>> { resume_unwind(Box::new("no more paper")) },
+            step("release").ok(()),
+        );
+        expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+type Caught = Result<Result<u32, WithError<&'static str>>, Box<dyn Any + Send>>;
+
+#[track_caller]
+fn expect_its_panic(outcome: Caught) {
+    match outcome {
+        Ok(given) => fail(format!(
+            "the body panicked, and instead of the panic the caller got {:?}",
+            given.map_err(told)
+        )),
+        Err(panic) if panic.downcast_ref() == Some(&"no more paper") => {}
+        Err(_) => fail(
+            "the body panicked, and another panic came out of your function: the body's own \
+             should go on to the caller",
+        ),
+    }
+}
+
+#[test]
+fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
     cancel_at_every_await(async |lab: Lab| {
-        let (acquires, bodies, releases) = (Gauge::default(), Gauge::default(), Gauge::default());
-        let probe = lab.probe();
-        let gone = probe.watch();
-        let work = with(
-            lab.job("acquire")
-                .takes(ms(100))
-                .counted_by(&acquires)
-                .ok(probe),
-            async |_probe| {
-                let job = lab.job("body").takes(ms(100)).counted_by(&bodies);
-                job.result(Err::<(), _>("disk full")).await
-            },
-            lab.job("release")
-                .takes(ms(100))
-                .counted_by(&releases)
-                .ok(()),
-        );
-        let outcome = lab.cut(work).await;
-        let begun = [&acquires, &bodies, &releases].map(Gauge::entered);
-        assert!(
-            gone.is_dropped(),
-            "your future was dropped, but something still holds the resource"
-        );
-        tokio::time::sleep(ms(500)).await;
-        expect_eq(
-            [&acquires, &bodies, &releases].map(Gauge::entered),
-            begun,
-            "your future was dropped, and yet something began after that",
-        );
-        if outcome.is_some() {
-            expect_eq(
-                begun,
-                [1, 1, 1],
-                "acquire, body and release each run once; one that was never awaited did not run",
+        for fails in [[false; 3], [false, true, false]] {
+            let way = Way::new([ms(100), ms(200), ms(100)], fails);
+            let acquired = Rc::new(());
+            let work = with(
+                way.run(Step::Acquire)
+                    .map(|given| given.map(|()| Rc::clone(&acquired))),
+                async |_acquired| way.run(Step::Body).await,
+                way.run(Step::Release),
             );
+            let _outcome = lab.cut(work).await;
+            way.expect_dropped();
+            if Rc::strong_count(&acquired) > 1 {
+                fail(format!(
+                    "{way}: your future was dropped, and something still held what was acquired"
+                ));
+            }
+            sleep(ms(500)).await;
+            way.expect_dropped();
         }
     });
 }

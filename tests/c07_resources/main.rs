@@ -1,5 +1,10 @@
 //! Chapter 7: Acquire and release.
 
+#[path = "../common/ages.rs"]
+mod ages;
+#[path = "../common/three_steps.rs"]
+mod three_steps;
+
 mod context_manager;
 mod exit_stack;
 mod release_on_cancel;

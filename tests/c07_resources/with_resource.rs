@@ -1,71 +1,111 @@
 //! `with_resource`: acquire, use, release, whatever the body gives.
 
+use std::any::Any;
+use std::future::Ready;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::rc::Rc;
 use std::time::Duration;
 
 use async_katas::c07_resources::with_resource::{Resource, with_resource};
-use lab::{Gauge, Lab, Probe, cancel_at_every_await, expect_eq, for_seeds, ms, virtual_time};
+use futures::future::FutureExt;
+use lab::{
+    Lab, PlainLab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, plain_thread,
+    virtual_time,
+};
+use tokio::time::sleep;
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
-    Acquire,
-    Body,
-    Release,
-}
+use super::ages::{A_YEAR, for_ages};
+use super::three_steps::{Step, Way};
 
 /// A resource that draws what is done with it.
 struct Connection {
     lab: Lab,
-    times: [Duration; 2],
-    acquired: Result<(), Fault>,
-    released: Result<(), Fault>,
-    releases: Gauge,
-    probe: Probe,
+    acquired: Result<(), Step>,
+    released: Result<(), Step>,
 }
 
 impl Connection {
     fn new(lab: &Lab) -> Self {
         Connection {
             lab: lab.clone(),
-            times: [ms(100); 2],
             acquired: Ok(()),
             released: Ok(()),
-            releases: Gauge::default(),
-            probe: lab.probe(),
         }
     }
 }
 
 impl Resource for Connection {
-    type Error = Fault;
+    type Error = Step;
 
-    fn acquire(&mut self) -> impl Future<Output = Result<(), Fault>> {
-        let job = self.lab.job("acquire").takes(self.times[0]);
-        job.result(self.acquired)
+    fn acquire(&mut self) -> impl Future<Output = Result<(), Step>> {
+        self.lab.job("acquire").takes(ms(100)).result(self.acquired)
     }
 
-    fn release(&mut self) -> impl Future<Output = Result<(), Fault>> {
-        let job = self.lab.job("release").takes(self.times[1]);
-        job.counted_by(&self.releases).result(self.released)
+    fn release(&mut self) -> impl Future<Output = Result<(), Step>> {
+        self.lab.job("release").takes(ms(100)).result(self.released)
     }
 }
 
-/// Uses a connection for so long, with this outcome.
-async fn used(
-    connection: Connection,
-    time: Duration,
-    outcome: Result<u32, Fault>,
-) -> Result<u32, Fault> {
+/// Uses a connection for 200 ms, with this outcome.
+async fn used(connection: Connection, outcome: Result<u32, Step>) -> Result<u32, Step> {
     let lab = connection.lab.clone();
     with_resource(connection, async |_: &mut Connection| {
-        lab.job("use").takes(time).result(outcome).await
+        lab.job("use").takes(ms(200)).result(outcome).await
     })
     .await
+}
+
+/// A resource that goes a way of its own.
+struct Walked {
+    way: Way,
+    _held: Rc<()>,
+}
+
+impl Resource for Walked {
+    type Error = Step;
+
+    fn acquire(&mut self) -> impl Future<Output = Result<(), Step>> {
+        self.way.run(Step::Acquire)
+    }
+
+    fn release(&mut self) -> impl Future<Output = Result<(), Step>> {
+        self.way.run(Step::Release)
+    }
+}
+
+/// Goes this way from one end to the other.
+async fn walk(takes: [Duration; 3], fails: [bool; 3]) {
+    let way = Way::new(takes, fails);
+    let held = Rc::new(());
+    let resource = Walked {
+        way: way.clone(),
+        _held: Rc::clone(&held),
+    };
+    let outcome = with_resource(resource, async |walked: &mut Walked| {
+        walked.way.run(Step::Body).await.map(|()| 7)
+    })
+    .await;
+    way.expect_run();
+    let expected = [Step::Acquire, Step::Body, Step::Release]
+        .into_iter()
+        .find(|step| way.fails(*step))
+        .map_or(Ok(7), Err);
+    expect_eq(
+        outcome,
+        expected,
+        format!("{way}: that is not the first error, or what the body gave"),
+    );
+    if Rc::strong_count(&held) > 1 {
+        fail(format!(
+            "{way}: your function had returned, and something still held the resource"
+        ));
+    }
 }
 
 #[test]
 fn acquires_uses_and_releases_in_turn() {
     virtual_time(async |lab: Lab| {
-        let outcome = used(Connection::new(&lab), ms(200), Ok(7)).await;
+        let outcome = used(Connection::new(&lab), Ok(7)).await;
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -77,42 +117,15 @@ fn acquires_uses_and_releases_in_turn() {
         expect_eq(
             outcome,
             Ok(7),
-            "the value of the body did not come back to the caller",
+            "the body gave 7, and your function gave something else",
         );
-    });
-}
-
-#[test]
-fn the_times_add_up_and_nothing_else() {
-    for_seeds(20, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let [acquire, body, release] = [(); 3].map(|()| draw.times(ms(10), 1..=50));
-        let mut connection = Connection::new(&lab);
-        connection.times = [acquire, release];
-        let value = draw.size(0..=99) as u32;
-        let outcome = used(connection, body, Ok(value)).await;
-        expect_eq(
-            outcome,
-            Ok(value),
-            "the value of the body did not come back to the caller",
-        );
-        let expected = acquire + body + release;
-        let cause = if lab.now() < expected {
-            "your function returned sooner than acquire, use and release take together: one of \
-             them was not awaited to its end"
-        } else {
-            "your function took longer than acquire, use and release take together: it waits for \
-             something else, or does one of them twice"
-        };
-        expect_eq(lab.now(), expected, cause);
     });
 }
 
 #[test]
 fn released_after_an_error_too() {
     virtual_time(async |lab: Lab| {
-        let connection = Connection::new(&lab);
-        let outcome = used(connection, ms(200), Err(Fault::Body)).await;
+        let outcome = used(Connection::new(&lab), Err(Step::Body)).await;
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -123,8 +136,8 @@ fn released_after_an_error_too() {
         );
         expect_eq(
             outcome,
-            Err(Fault::Body),
-            "the error of the body was lost: the caller has to hear of it",
+            Err(Step::Body),
+            "the error of the body was lost: the body failed, and the caller did not hear of it",
         );
     });
 }
@@ -133,8 +146,8 @@ fn released_after_an_error_too() {
 fn the_error_of_the_body_wins() {
     virtual_time(async |lab: Lab| {
         let mut connection = Connection::new(&lab);
-        connection.released = Err(Fault::Release);
-        let outcome = used(connection, ms(200), Err(Fault::Body)).await;
+        connection.released = Err(Step::Release);
+        let outcome = used(connection, Err(Step::Body)).await;
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -145,21 +158,30 @@ fn the_error_of_the_body_wins() {
         );
         expect_eq(
             outcome,
-            Err(Fault::Body),
-            "the error of the body was lost: when body and release both fail, the body's error \
-             comes back",
+            Err(Step::Body),
+            "the error of the body was lost: body and release both failed, and then the body's \
+             error should come back",
         );
     });
 }
 
 #[test]
-fn a_failing_release_is_an_error() {
+fn a_failing_release_is_an_error_and_is_not_tried_again() {
     virtual_time(async |lab: Lab| {
         let mut connection = Connection::new(&lab);
-        connection.released = Err(Fault::Release);
+        connection.released = Err(Step::Release);
+        let outcome = used(connection, Ok(7)).await;
+        lab.expect(
+            "
+                        0ms       100ms     200ms     300ms     400ms
+            acquire     |=========|
+            use                   |===================|
+            release                                   |=========x
+            ",
+        );
         expect_eq(
-            used(connection, ms(200), Ok(7)).await,
-            Err(Fault::Release),
+            outcome,
+            Err(Step::Release),
             "the error of the release was lost: the body was fine, but the resource was not given \
              back",
         );
@@ -170,8 +192,8 @@ fn a_failing_release_is_an_error() {
 fn after_a_failed_acquire_nothing_runs() {
     virtual_time(async |lab: Lab| {
         let mut connection = Connection::new(&lab);
-        connection.acquired = Err(Fault::Acquire);
-        let outcome = used(connection, ms(200), Ok(7)).await;
+        connection.acquired = Err(Step::Acquire);
+        let outcome = used(connection, Ok(7)).await;
         lab.expect(
             "
                         0ms       100ms     200ms
@@ -182,33 +204,85 @@ fn after_a_failed_acquire_nothing_runs() {
         );
         expect_eq(
             outcome,
-            Err(Fault::Acquire),
+            Err(Step::Acquire),
             "the error of the acquire was lost",
         );
     });
 }
 
 #[test]
-fn wherever_it_is_cancelled_it_lets_go() {
+fn whatever_each_step_takes_and_gives() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        for fails in Way::outcomes() {
+            walk([Duration::ZERO; 3], fails).await;
+            walk(Way::times(&mut draw), fails).await;
+        }
+    });
+}
+
+#[test]
+fn steps_of_a_year_are_awaited_too() {
+    plain_thread(|_lab: PlainLab| {
+        for fails in Way::outcomes() {
+            for_ages(walk([A_YEAR; 3], fails));
+        }
+    });
+}
+
+#[test]
+fn a_panic_of_the_body_goes_on_to_the_caller() {
+    virtual_time(async |lab: Lab| {
+        let polled = with_resource(Connection::new(&lab), async |_: &mut Connection| {
+            lab.job("use").takes(ms(200)).panics("no more paper").await
+        });
+        expect_its_panic(AssertUnwindSafe(polled).catch_unwind().await);
+        let called = with_resource(
+            Connection::new(&lab),
+            |_: &mut Connection| -> Ready<Result<u32, Step>> {
+                resume_unwind(Box::new("no more paper"))
+            },
+        );
+        expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+#[track_caller]
+fn expect_its_panic(outcome: Result<Result<u32, Step>, Box<dyn Any + Send>>) {
+    match outcome {
+        Ok(given) => fail(format!(
+            "the body panicked, and instead of the panic the caller got {given:?}"
+        )),
+        Err(panic) if panic.downcast_ref() == Some(&"no more paper") => {}
+        Err(_) => fail(
+            "the body panicked, and another panic came out of your function: the body's own \
+             should go on to the caller",
+        ),
+    }
+}
+
+#[test]
+fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
     cancel_at_every_await(async |lab: Lab| {
-        let connection = Connection::new(&lab);
-        let gone = connection.probe.watch();
-        let releases = connection.releases.clone();
-        let outcome = lab.cut(used(connection, ms(200), Err(Fault::Body))).await;
-        assert!(
-            gone.is_dropped(),
-            "your future was dropped, but something still holds the resource"
-        );
-        assert!(
-            releases.entered() <= 1,
-            "the resource was released twice: it was called once more after it had begun"
-        );
-        if outcome.is_some() {
-            expect_eq(
-                releases.entered(),
-                1,
-                "your function came to its end without releasing the resource",
-            );
+        for fails in [[false; 3], [false, true, false]] {
+            let way = Way::new([ms(100), ms(200), ms(100)], fails);
+            let held = Rc::new(());
+            let resource = Walked {
+                way: way.clone(),
+                _held: Rc::clone(&held),
+            };
+            let work = with_resource(resource, async |walked: &mut Walked| {
+                walked.way.run(Step::Body).await
+            });
+            let _outcome = lab.cut(work).await;
+            way.expect_dropped();
+            if Rc::strong_count(&held) > 1 {
+                fail(format!(
+                    "{way}: your future was dropped, and something still held the resource"
+                ));
+            }
+            sleep(ms(500)).await;
+            way.expect_dropped();
         }
     });
 }

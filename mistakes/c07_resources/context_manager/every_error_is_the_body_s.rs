@@ -1,4 +1,5 @@
 //! Mistake: puts acquire and body into one block and takes every error of it for the body's.
+//! Breaks: "neither body nor release runs"
 //! Rejected by: a_failed_acquire_runs_neither_body_nor_release
 //! Told: carried on after an error
 

@@ -1,4 +1,6 @@
 //! Mistake: acquires and releases together, since both futures are already there.
+//! Breaks: "neither body nor release runs"
+//! Breaks: "one after another and each to its end"
 //! Rejected by: a_failed_acquire_runs_neither_body_nor_release
 //! Told: `acquire` and `release` ran at once
 

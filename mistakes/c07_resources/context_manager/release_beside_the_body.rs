@@ -1,6 +1,6 @@
 //! Mistake: joins body and release, so that they run at once.
-//! Rejected by: acquires_runs_the_body_and_releases,
-//! the_release_begins_at_the_instant_the_body_ends
+//! Breaks: "awaits release when the body is done"
+//! Rejected by: acquires_runs_the_body_and_releases
 //! Told: `body` and `release` ran at once
 
 use thiserror::Error;

@@ -1,6 +1,6 @@
 //! Mistake: believes that letting go of the release future is what runs it.
-//! Rejected by: acquires_runs_the_body_and_releases,
-//! the_release_begins_at_the_instant_the_body_ends
+//! Breaks: "and awaits release"
+//! Rejected by: acquires_runs_the_body_and_releases
 //! Told: `release` was never started
 
 use thiserror::Error;

@@ -1,4 +1,6 @@
 //! Mistake: leaves with `?` when the body fails.
+//! Breaks: "the release still runs, then Body"
+//! Breaks: "BodyAndRelease, with both errors"
 //! Rejected by: a_failing_body_is_followed_by_the_release, both_errors_are_kept
 //! Told: it stopped at the first failure
 

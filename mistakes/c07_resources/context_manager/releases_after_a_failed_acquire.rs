@@ -1,4 +1,5 @@
 //! Mistake: runs the release in any case, also when nothing was acquired.
+//! Breaks: "neither body nor release runs"
 //! Rejected by: a_failed_acquire_runs_neither_body_nor_release
 //! Told: carried on after an error
 

@@ -1,4 +1,5 @@
 //! Mistake: throws away what the release gave.
+//! Breaks: "Only the release fails: Release"
 //! Rejected by: a_failing_release_is_told
 //! Told: the error of the release was lost
 

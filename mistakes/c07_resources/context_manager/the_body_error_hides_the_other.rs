@@ -1,4 +1,5 @@
 //! Mistake: reports the failed body, and forgets that the release failed too.
+//! Breaks: "BodyAndRelease, with both errors"
 //! Rejected by: both_errors_are_kept
 //! Told: an error was lost
 

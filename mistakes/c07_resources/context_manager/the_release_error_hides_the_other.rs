@@ -1,4 +1,5 @@
 //! Mistake: reports a failed release at once, and forgets that the body had failed.
+//! Breaks: "BodyAndRelease, with both errors"
 //! Rejected by: both_errors_are_kept
 //! Told: an error was lost
 

@@ -1,4 +1,5 @@
 //! Mistake: calls `acquire` without awaiting it, and uses what it never got.
+//! Breaks: "awaits acquire"
 //! Rejected by: acquires_uses_and_releases_in_turn
 //! Told: was never started
 

@@ -1,4 +1,6 @@
 //! Mistake: takes no notice of a failed acquire.
+//! Breaks: "its error comes back at that instant"
+//! Breaks: "The first error of acquire, body and release."
 //! Rejected by: after_a_failed_acquire_nothing_runs
 //! Told: carried on after an error
 

@@ -1,6 +1,7 @@
 //! Mistake: waits a moment before the release, to let the body settle.
-//! Rejected by: the_times_add_up_and_nothing_else
-//! Told: it waits for something else
+//! Breaks: "The value of the body comes back at the instant the release ends."
+//! Rejected by: whatever_each_step_takes_and_gives
+//! Told: when what comes before it has ended
 
 pub trait Resource {
     type Error;

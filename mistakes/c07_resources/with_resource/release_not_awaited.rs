@@ -1,5 +1,6 @@
 //! Mistake: calls `release` without awaiting it: the future is made and dropped, and nothing
 //! happens.
+//! Breaks: "then awaits release"
 //! Rejected by: acquires_uses_and_releases_in_turn, released_after_an_error_too
 //! Told: `release` was never started
 

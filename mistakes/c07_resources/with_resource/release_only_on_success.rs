@@ -1,4 +1,5 @@
 //! Mistake: leaves with `?` when the body fails, so that the release is reached only on success.
+//! Breaks: "the resource is released all the same"
 //! Rejected by: released_after_an_error_too, the_error_of_the_body_wins
 //! Told: it stopped at the first failure
 

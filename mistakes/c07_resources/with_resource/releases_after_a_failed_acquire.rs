@@ -1,4 +1,5 @@
 //! Mistake: treats acquire as a part of the body, and releases what it never got.
+//! Breaks: "neither the body nor the release runs"
 //! Rejected by: after_a_failed_acquire_nothing_runs
 //! Told: carried on after an error
 

@@ -1,4 +1,6 @@
 //! Mistake: releases when the body fails, and then once more at the end, to be sure.
+//! Breaks: "one after another and each to its end"
+//! Breaks: "the resource is released all the same"
 //! Rejected by: released_after_an_error_too
 //! Told: too many runs of `release`
 

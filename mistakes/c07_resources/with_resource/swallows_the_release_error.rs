@@ -1,5 +1,6 @@
 //! Mistake: throws away what the release gave.
-//! Rejected by: a_failing_release_is_an_error
+//! Breaks: "When only the release fails, its error comes back"
+//! Rejected by: a_failing_release_is_an_error_and_is_not_tried_again
 //! Told: the error of the release was lost
 
 pub trait Resource {

@@ -1,4 +1,6 @@
 //! Mistake: opens the result of the release first, so that its error hides the one of the body.
+//! Breaks: "When body and release both fail, the body's error comes back."
+//! Breaks: "The first error of acquire, body and release."
 //! Rejected by: the_error_of_the_body_wins
 //! Told: the error of the body was lost
 
