@@ -1,7 +1,5 @@
 //! Chapter 7: Acquire and release.
 
-#[path = "../common/ages.rs"]
-mod ages;
 #[path = "../common/three_steps.rs"]
 mod three_steps;
 

@@ -8,14 +8,10 @@ use std::time::Duration;
 
 use async_katas::c07_resources::with_resource::{Resource, with_resource};
 use futures::future::FutureExt;
-use lab::{
-    Lab, PlainLab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, plain_thread,
-    virtual_time,
-};
+use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time};
 use tokio::time::sleep;
 
-use super::ages::{A_YEAR, for_ages};
-use super::three_steps::{Step, Way};
+use super::three_steps::{A_YEAR, Step, Way};
 
 /// A resource that draws what is done with it.
 struct Connection {
@@ -223,9 +219,10 @@ fn whatever_each_step_takes_and_gives() {
 
 #[test]
 fn steps_of_a_year_are_awaited_too() {
-    plain_thread(|_lab: PlainLab| {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_YEAR * 24);
         for fails in Way::outcomes() {
-            for_ages(walk([A_YEAR; 3], fails));
+            walk([A_YEAR; 3], fails).await;
         }
     });
 }
