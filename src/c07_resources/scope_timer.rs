@@ -3,18 +3,24 @@
 //! Why: a timer that reports only what went well hides what you want to know: the slow failures,
 //! and the requests that somebody gave up on.
 //!
-//! Build: [`timed`] runs `scope` and gives its result. It calls `report` exactly once, at the
-//! instant the scope ends, with how it ended and how long it took:
+//! Build: [`timed`] runs `scope`, however long that takes, and gives its result at the instant the
+//! scope ends. At that instant it calls `report`, exactly once, with how the scope ended and how
+//! long it took. There are three ends:
 //! - it gave `Ok`: [`End::Finished`];
 //! - it gave `Err`: [`End::Failed`];
 //! - your future was dropped in the middle, or the scope panicked: [`End::Interrupted`].
 //!
 //! The time runs from the first poll of your future, not from the moment it is made. It is
-//! measured on the clock of the runtime, `tokio::time::Instant`: that is the one that timers
-//! follow, and the one that tests can stop. A panic goes on to the caller.
+//! measured on the clock of the runtime, `tokio::time::Instant`. A panic goes on to the caller.
 //!
 //! Bad input: a scope that takes no time is reported as zero. A future that is dropped before its
 //! first poll has measured nothing and reports nothing.
+//!
+//! Left open: whether `report` is called before or after the scope's own values are dropped, and
+//! whether the time that the first poll itself takes is counted.
+//!
+//! Good to know: the clock of the runtime is the one that timers follow, and the one that tests can
+//! stop.
 //!
 //! In asyncio, cancellation is an exception, so `finally` sees it. In Rust a cancelled future is
 //! dropped: no code after the `.await` runs, but every value it holds is dropped too, and a type

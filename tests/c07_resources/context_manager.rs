@@ -51,8 +51,9 @@ fn told<E>(error: WithError<E>) -> Told<E> {
 }
 
 /// Goes this way from one end to the other. What is acquired is a number, and the body adds one.
-async fn walk(takes: [Duration; 3], fails: [bool; 3], number: usize) {
+async fn walk(lab: &Lab, takes: [Duration; 3], fails: [bool; 3], number: usize) {
     let way = Way::new(takes, fails);
+    lab.case(way.to_string());
     let outcome = with(
         way.run(Step::Acquire).map(|given| given.map(|()| number)),
         async |number| way.run(Step::Body).await.map(|()| number + 1),
@@ -71,8 +72,8 @@ async fn walk(takes: [Duration; 3], fails: [bool; 3], number: usize) {
         outcome.map_err(told),
         expected,
         format!(
-            "{way}: the caller was told something else. Acquire gave {number}, and the body gives \
-             one more than what it is handed"
+            "the caller got another outcome than the steps had; acquire gave {number}, and the body \
+             gives one more than what it is handed"
         ),
     );
 }
@@ -174,8 +175,8 @@ fn whatever_each_step_takes_and_gives() {
         let mut draw = lab.draw();
         for fails in Way::outcomes() {
             let number = draw.size(0..=99);
-            walk([Duration::ZERO; 3], fails, number).await;
-            walk(Way::times(&mut draw), fails, number).await;
+            walk(&lab, [Duration::ZERO; 3], fails, number).await;
+            walk(&lab, Way::times(&mut draw), fails, number).await;
         }
     });
 }
@@ -185,7 +186,7 @@ fn steps_of_a_year_are_awaited_too() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_YEAR * 24);
         for fails in Way::outcomes() {
-            walk([A_YEAR; 3], fails, 7).await;
+            walk(&lab, [A_YEAR; 3], fails, 7).await;
         }
     });
 }
@@ -261,6 +262,7 @@ fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
     cancel_at_every_await(async |lab: Lab| {
         for fails in [[false; 3], [false, true, false]] {
             let way = Way::new([ms(100), ms(200), ms(100)], fails);
+            lab.case(way.to_string());
             let acquired = Rc::new(());
             let work = with(
                 way.run(Step::Acquire)
@@ -271,9 +273,7 @@ fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
             let _outcome = lab.cut(work).await;
             way.expect_dropped();
             if Rc::strong_count(&acquired) > 1 {
-                fail(format!(
-                    "{way}: your future was dropped, and something still held what was acquired"
-                ));
+                fail("your future was dropped, and something still held what was acquired");
             }
             sleep(ms(500)).await;
             way.expect_dropped();

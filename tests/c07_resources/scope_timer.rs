@@ -1,25 +1,33 @@
 //! `scope_timer`: one report, however the scope ends, on the clock of the runtime.
 
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c07_resources::scope_timer::{End, timed};
 use futures::future::FutureExt;
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
+
+const FINISHED: &str = "Finished";
+const FAILED: &str = "Failed";
+const INTERRUPTED: &str = "Interrupted";
 
 /// What was reported, and when.
 #[derive(Clone)]
 struct Reports {
     lab: Lab,
-    all: Arc<Mutex<Vec<(Duration, End, Duration)>>>,
+    /// When the future was made.
+    made: Duration,
+    all: Arc<Mutex<Vec<(Duration, &'static str, Duration)>>>,
 }
 
 impl Reports {
     fn new(lab: &Lab) -> Self {
         Reports {
             lab: lab.clone(),
+            made: lab.now(),
             all: Arc::default(),
         }
     }
@@ -28,26 +36,38 @@ impl Reports {
         let reports = self.clone();
         move |end, time| {
             let at = reports.lab.now();
+            let end = match end {
+                End::Finished => FINISHED,
+                End::Failed => FAILED,
+                End::Interrupted => INTERRUPTED,
+            };
             reports.lab.mark("report", 'R');
             let mut all = reports.all.lock().unwrap_or_else(PoisonError::into_inner);
             all.push((at, end, time));
         }
     }
 
+    fn count(&self) -> usize {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.len()
+    }
+
     /// Exactly one report: made at this instant, of this end, with this time.
     #[track_caller]
-    fn expect(&self, at: Duration, end: End, time: Duration) {
+    fn expect(&self, at: Duration, end: &str, time: Duration) {
         let all = self
             .all
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let [(told_at, told_end, told_time)] = all[..] else {
-            let how = match all.len() {
-                0 => "never called: this way out of the scope is not covered".to_owned(),
-                times => format!("called {times} times for one scope"),
-            };
-            fail(format!("the report was {how}"))
+            fail(match all.len() {
+                0 => format!(
+                    "the scope ended as `{end}` after {time:?}, and the report was never called: \
+                     this way out of the scope is not covered"
+                ),
+                times => format!("the report was called {times} times for one scope"),
+            })
         };
         if told_at < at {
             fail("the report came before the scope had ended");
@@ -55,19 +75,21 @@ impl Reports {
         expect_eq(
             told_end,
             end,
-            "the scope ended in another way than the report says",
+            format!("the scope ended as `{end}`, and the report says that it ended in another way"),
         );
         expect_eq(
             told_at,
             at,
             "the report came late: it belongs to the instant at which the scope ends",
         );
-        let cause = if told_time.subsec_nanos() % 1_000_000 == 0 {
-            "the time runs from the first poll to the end: what went by before your future was \
-             polled does not count"
+        let cause = if told_time == at - self.made {
+            "the report counts from the moment your future was made, and the time before your \
+             future was polled does not count"
+        } else if told_time < time / 2 && told_time.subsec_nanos() % 1_000_000 != 0 {
+            "the report tells real time: `std::time::Instant` is not the clock of the runtime, \
+             which went on by much more"
         } else {
-            "the time was not taken on the clock that timers follow: `std::time::Instant` is not \
-             the clock of the runtime"
+            "the report tells another time than the scope took from its first poll to its end"
         };
         expect_eq(told_time, time, cause);
     }
@@ -78,13 +100,32 @@ fn success_is_reported_with_its_time() {
     virtual_time(async |lab: Lab| {
         let reports = Reports::new(&lab);
         let scope = lab.job("scope").takes(secs(2)).ok::<_, ()>("page");
-        let result = timed(scope, reports.take()).await;
-        reports.expect(secs(2), End::Finished, secs(2));
         expect_eq(
-            result,
+            timed(scope, reports.take()).await,
             Ok("page"),
             "the scope's own result did not come back",
         );
+        reports.expect(secs(2), FINISHED, secs(2));
+    });
+}
+
+#[test]
+fn the_report_waits_for_nobody_to_drop_the_future() {
+    virtual_time(async |lab: Lab| {
+        let reports = Reports::new(&lab);
+        {
+            let scope = lab.job("scope").takes(secs(2)).ok::<_, ()>("page");
+            let mut timing = pin!(timed(scope, reports.take()));
+            let _page = timing.as_mut().await;
+            if reports.count() == 0 {
+                fail(
+                    "the scope had ended, its result was there, and nothing had been reported: \
+                     the report came only when your future was dropped",
+                );
+            }
+            sleep(secs(1)).await;
+        }
+        reports.expect(secs(2), FINISHED, secs(2));
     });
 }
 
@@ -93,13 +134,12 @@ fn failure_is_reported_with_its_time() {
     virtual_time(async |lab: Lab| {
         let reports = Reports::new(&lab);
         let scope = lab.job("scope").takes(ms(700)).err::<(), _>("no such page");
-        let result = timed(scope, reports.take()).await;
-        reports.expect(ms(700), End::Failed, ms(700));
         expect_eq(
-            result,
+            timed(scope, reports.take()).await,
             Err("no such page"),
             "the scope's own error did not come back",
         );
+        reports.expect(ms(700), FAILED, ms(700));
     });
 }
 
@@ -108,9 +148,10 @@ fn cancellation_is_reported_at_its_instant() {
     virtual_time(async |lab: Lab| {
         let reports = Reports::new(&lab);
         let scope = lab.job("scope").forever().ok::<(), ()>(());
-        let given_up = timeout(secs(3), timed(scope, reports.take())).await;
-        assert!(given_up.is_err(), "a scope that never ends gave a result");
-        reports.expect(secs(3), End::Interrupted, secs(3));
+        if timeout(secs(3), timed(scope, reports.take())).await.is_ok() {
+            fail("the scope never ends, and your function gave a result");
+        }
+        reports.expect(secs(3), INTERRUPTED, secs(3));
     });
 }
 
@@ -121,12 +162,21 @@ fn a_panic_is_reported_and_goes_on() {
         let scope = lab
             .job("scope")
             .takes(secs(1))
-            .panics::<Result<(), ()>>("boom");
+            .panics::<Result<(), ()>>("no more paper");
         let caught = AssertUnwindSafe(timed(scope, reports.take()))
             .catch_unwind()
             .await;
-        assert!(caught.is_err(), "the panic of the scope was swallowed");
-        reports.expect(secs(1), End::Interrupted, secs(1));
+        match caught {
+            Ok(given) => fail(format!(
+                "the scope panicked, and instead of the panic the caller got {given:?}"
+            )),
+            Err(panic) if panic.downcast_ref() == Some(&"no more paper") => {}
+            Err(_) => fail(
+                "the scope panicked, and another panic came out of your function: the scope's own \
+                 should go on to the caller",
+            ),
+        }
+        reports.expect(secs(1), INTERRUPTED, secs(1));
     });
 }
 
@@ -138,31 +188,78 @@ fn the_time_runs_from_the_first_poll() {
         let waiting = timed(scope, reports.take());
         sleep(secs(5)).await;
         let _result = waiting.await;
-        reports.expect(secs(6), End::Finished, secs(1));
+        reports.expect(secs(6), FINISHED, secs(1));
+    });
+}
 
-        let never = Reports::new(&lab);
-        drop(timed(async { Ok::<(), ()>(()) }, never.take()));
-        let all = never.all.lock().unwrap_or_else(PoisonError::into_inner);
+#[test]
+fn dropped_before_its_first_poll_it_reports_nothing() {
+    virtual_time(async |lab: Lab| {
+        lab.case("a future that is dropped after one poll");
+        let reports = Reports::new(&lab);
+        let scope = lab.job("scope").forever().ok::<(), ()>(());
+        let _pending = timed(scope, reports.take()).now_or_never();
+        reports.expect(ms(0), INTERRUPTED, ms(0));
+
+        lab.case("a future that is dropped before its first poll");
+        let reports = Reports::new(&lab);
+        let never_polled = timed(async { Ok::<(), ()>(()) }, reports.take());
+        sleep(secs(1)).await;
+        drop(never_polled);
         expect_eq(
-            all.len(),
+            reports.count(),
             0,
-            "a future that was dropped before its first poll has nothing to report",
+            "your future was dropped before its first poll, and something was reported",
         );
     });
 }
 
 #[test]
-fn any_time_and_none_at_all() {
+fn no_time_is_reported_as_zero() {
+    virtual_time(async |lab: Lab| {
+        for (given, end) in [(Ok(7), FINISHED), (Err(7), FAILED)] {
+            for yields in [0, 3] {
+                lab.case(format!(
+                    "a scope that gives {given:?} after {yields} yields"
+                ));
+                let reports = Reports::new(&lab);
+                let scope = lab.job("scope").yields(yields).result(given);
+                let _result = timed(scope, reports.take()).await;
+                reports.expect(ms(0), end, ms(0));
+            }
+        }
+    });
+}
+
+#[test]
+fn any_time() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let time = draw.times(ms(10), 0..=200);
+        let time = draw.off_grid(ms(1)..=secs(3));
         let fails = draw.coin();
         let reports = Reports::new(&lab);
         let scope = lab.job("scope").takes(time);
         let scope = scope.result(if fails { Err(7) } else { Ok(7) });
         let _result = timed(scope, reports.take()).await;
-        let end = if fails { End::Failed } else { End::Finished };
+        let end = if fails { FAILED } else { FINISHED };
         reports.expect(time, end, time);
+        expect_eq(
+            lab.now(),
+            time,
+            "the scope had ended, and your function did not return at that instant",
+        );
+    });
+}
+
+#[test]
+fn a_scope_of_a_year_is_measured_too() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR + A_DAY);
+        let reports = Reports::new(&lab);
+        let scope = lab.job("scope").takes(YEAR + ms(7)).ok::<_, ()>("page");
+        let _result = timed(scope, reports.take()).await;
+        reports.expect(YEAR + ms(7), FINISHED, YEAR + ms(7));
     });
 }
 
@@ -178,8 +275,8 @@ fn exactly_one_report_wherever_it_is_cancelled() {
         };
         let finished = lab.cut(timed(scope, reports.take())).await;
         let end = match finished {
-            Some(_) => End::Finished,
-            None => End::Interrupted,
+            Some(_) => FINISHED,
+            None => INTERRUPTED,
         };
         reports.expect(lab.now(), end, lab.now());
     });

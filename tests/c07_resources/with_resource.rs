@@ -70,8 +70,9 @@ impl Resource for Walked {
 }
 
 /// Goes this way from one end to the other.
-async fn walk(takes: [Duration; 3], fails: [bool; 3]) {
+async fn walk(lab: &Lab, takes: [Duration; 3], fails: [bool; 3]) {
     let way = Way::new(takes, fails);
+    lab.case(way.to_string());
     let held = Rc::new(());
     let resource = Walked {
         way: way.clone(),
@@ -89,12 +90,10 @@ async fn walk(takes: [Duration; 3], fails: [bool; 3]) {
     expect_eq(
         outcome,
         expected,
-        format!("{way}: that is not the first error, or what the body gave"),
+        "that is not the first error of the steps, nor what the body gave where there was none",
     );
     if Rc::strong_count(&held) > 1 {
-        fail(format!(
-            "{way}: your function had returned, and something still held the resource"
-        ));
+        fail("your function had returned, and something still held the resource");
     }
 }
 
@@ -211,8 +210,8 @@ fn whatever_each_step_takes_and_gives() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         for fails in Way::outcomes() {
-            walk([Duration::ZERO; 3], fails).await;
-            walk(Way::times(&mut draw), fails).await;
+            walk(&lab, [Duration::ZERO; 3], fails).await;
+            walk(&lab, Way::times(&mut draw), fails).await;
         }
     });
 }
@@ -222,7 +221,7 @@ fn steps_of_a_year_are_awaited_too() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_YEAR * 24);
         for fails in Way::outcomes() {
-            walk([A_YEAR; 3], fails).await;
+            walk(&lab, [A_YEAR; 3], fails).await;
         }
     });
 }
@@ -263,6 +262,7 @@ fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
     cancel_at_every_await(async |lab: Lab| {
         for fails in [[false; 3], [false, true, false]] {
             let way = Way::new([ms(100), ms(200), ms(100)], fails);
+            lab.case(way.to_string());
             let held = Rc::new(());
             let resource = Walked {
                 way: way.clone(),
@@ -274,9 +274,7 @@ fn dropped_in_the_middle_it_lets_go_and_begins_nothing() {
             let _outcome = lab.cut(work).await;
             way.expect_dropped();
             if Rc::strong_count(&held) > 1 {
-                fail(format!(
-                    "{way}: your future was dropped, and something still held the resource"
-                ));
+                fail("your future was dropped, and something still held the resource");
             }
             sleep(ms(500)).await;
             way.expect_dropped();

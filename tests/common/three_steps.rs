@@ -115,9 +115,7 @@ impl Way {
             let from = before.map_or(Duration::ZERO, |(_, end)| end);
             if !steps.contains(&step) {
                 if self.begun(step) > 0 {
-                    fail(format!(
-                        "{self}: acquire had failed, and {step} ran all the same"
-                    ));
+                    fail(format!("acquire had failed, and {step} ran all the same"));
                 }
                 continue;
             }
@@ -129,7 +127,7 @@ impl Way {
         let now = self.start.elapsed();
         if now != end {
             fail(format!(
-                "{self}: {last} ended {end:?} after the call, and your function returned after \
+                "{last} ended {end:?} after the call, and your function returned after \
                  {now:?} and not at that instant"
             ));
         }
@@ -145,13 +143,13 @@ impl Way {
         let step = all[given_up].step;
         if let Some(later) = all.get(given_up + 1) {
             fail(format!(
-                "{self}: your future was dropped while {step} ran, and {} began after that",
+                "your future was dropped while {step} ran, and {} began after that",
                 later.step
             ));
         }
         if all[given_up].dropped.is_none() {
             fail(format!(
-                "{self}: your future was dropped while {step} ran, and {step} was not dropped with \
+                "your future was dropped while {step} ran, and {step} was not dropped with \
                  it"
             ));
         }
@@ -162,32 +160,28 @@ impl Way {
         let all = self.ran.borrow();
         let mut runs = all.iter().filter(|ran| ran.step == step);
         let Some(ran) = runs.next() else {
-            fail(format!("{self}: {step} never ran"))
+            fail(format!("{step} never ran"))
         };
         if runs.next().is_some() {
             let times = self.begun(step);
-            fail(format!(
-                "{self}: {step} was run {times} times instead of once"
-            ));
+            fail(format!("{step} was run {times} times instead of once"));
         }
         if ran.from != from {
             fail(format!(
-                "{self}: {step} began {:?} after the call, and should begin after {from:?}, when \
+                "{step} began {:?} after the call, and should begin after {from:?}, when \
                  what comes before it has ended",
                 ran.from
             ));
         }
         if let Some(dropped) = ran.dropped {
             fail(format!(
-                "{self}: {step} was given up {:?} after it had begun, and should be awaited to its \
+                "{step} was given up {:?} after it had begun, and should be awaited to its \
                  end, however long it takes",
                 dropped - from
             ));
         }
         if ran.to != Some(to) {
-            fail(format!(
-                "{self}: {step} had not ended when your function returned"
-            ));
+            fail(format!("{step} had not ended when your function returned"));
         }
     }
 }

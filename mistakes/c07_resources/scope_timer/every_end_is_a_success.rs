@@ -1,6 +1,8 @@
 //! Mistake: reports every end in the same way.
+//! Breaks: "with how the scope ended and how long it took"
+//! Breaks: "it gave Err: End::Failed;"
 //! Rejected by: failure_is_reported_with_its_time, cancellation_is_reported_at_its_instant
-//! Told: ended in another way
+//! Told: the report says that it ended in another way
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! Mistake: reads the clock when the future is made, not when it begins to run.
+//! Breaks: "not from the moment it is made"
 //! Rejected by: the_time_runs_from_the_first_poll
-//! Told: before your future was polled
+//! Told: before your future was polled does not count
 
 use std::time::Duration;
 

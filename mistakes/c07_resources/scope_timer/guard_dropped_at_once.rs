@@ -1,4 +1,5 @@
 //! Mistake: binds the guard to `_`, which drops it at once instead of at the end of the scope.
+//! Breaks: "At that instant it calls report, exactly once"
 //! Rejected by: success_is_reported_with_its_time, cancellation_is_reported_at_its_instant
 //! Told: before the scope had ended
 

@@ -1,4 +1,5 @@
 //! Mistake: leaves with `?` before the report.
+//! Breaks: "it gave Err: End::Failed;"
 //! Rejected by: failure_is_reported_with_its_time
 //! Told: never called
 

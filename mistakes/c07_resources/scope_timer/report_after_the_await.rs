@@ -1,4 +1,5 @@
 //! Mistake: reports after the `.await`, where a cancelled future never comes.
+//! Breaks: "your future was dropped in the middle, or the scope panicked: End::Interrupted."
 //! Rejected by: cancellation_is_reported_at_its_instant, a_panic_is_reported_and_goes_on,
 //! exactly_one_report_wherever_it_is_cancelled
 //! Told: never called

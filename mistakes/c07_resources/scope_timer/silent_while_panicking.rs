@@ -1,4 +1,5 @@
 //! Mistake: keeps still in `Drop` while a panic is under way.
+//! Breaks: "or the scope panicked: End::Interrupted."
 //! Rejected by: a_panic_is_reported_and_goes_on
 //! Told: never called
 

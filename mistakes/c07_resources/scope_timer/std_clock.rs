@@ -1,4 +1,5 @@
 //! Mistake: measures with `std::time::Instant`, which does not follow the clock of the runtime.
+//! Breaks: "measured on the clock of the runtime"
 //! Rejected by: success_is_reported_with_its_time, cancellation_is_reported_at_its_instant
 //! Told: not the clock of the runtime
 
