@@ -4,36 +4,47 @@
 //! together with what it wrote before, and one read gives whatever is there. Where a message ends
 //! is for you to find out, and half a message has to be kept somewhere until the rest comes.
 //!
-//! Build first [`Lines`], which makes lines of a stream of bytes. [`next`](Lines::next) gives the
-//! next line without its end, which is `\n` or `\r\n`.
+//! Build first [`Lines`], where [`next`](Lines::next) gives the next line of a stream of bytes,
+//! without its end and with every other character that is in it. The end is `\n` or `\r\n`. Where
+//! there is no line, it gives one of these:
 //!
 //! - `None`: the stream has ended, after a whole line or with nothing in it.
 //! - [`LineError::CutOff`]: the stream has ended in the middle of a line.
-//! - [`LineError::TooLong`]: the line has more than `longest` bytes before its `\n`. It is told as
-//!   soon as one byte too many is there, not when the line ends, for it may never end: never take
-//!   more than 8 KiB from the stream that you cannot use. Nothing is asked of `next` afterwards.
+//! - [`LineError::TooLong`]: the line has more than `longest` bytes before its `\n`; a `\r` counts.
+//!   It is told as soon as one byte too many is there, for the end of the line may never come.
 //! - [`LineError::NotText`]: the line is not UTF-8. The next call gives the line after it.
-//! - [`LineError::Io`]: reading failed.
+//! - [`LineError::Io`]: reading failed, with the error that it failed with.
+//!
+//! Never take more than 8 KiB from the stream before you need them. `longest` may be 0, where only
+//! empty lines are lines, and `usize::MAX`, where no line is too long.
 //!
 //! `next` must be *cancel safe*: if its future is dropped while it waits in the middle of a line,
-//! the next call goes on there, and nothing is lost. `select!` does that all the time.
+//! the next call goes on there, and nothing is lost.
 //!
-//! Build then [`serve`], which answers commands, one line each, every answer ending with `\n`, and
-//! every answer sent before the next command is waited for:
+//! Build then [`serve`], which answers commands, one line each, none of more than `longest` bytes.
+//! Every answer ends with `\n`, and is written and flushed before the next command is waited for.
+//! These are the commands:
 //!
 //! | line | answer |
 //! | --- | --- |
-//! | `ECHO some text` | `some text` |
+//! | `ECHO some text` | `some text`: all behind the first space, as it is |
 //! | `ADD 2 -3` | the sum of two `i64`, here `-1` |
 //! | `QUIT` | `BYE`, and then `serve` returns `Ok` |
 //!
-//! Bad input: another command is answered `ERR unknown command`; an `ADD` that has not got exactly
-//! two numbers, or whose sum does not fit an `i64`, is answered `ERR not two numbers`; a line that
-//! is no text is answered `ERR not text`. All three go on with the next line. A bare `ECHO` or
-//! `ADD`, words after `QUIT` and several spaces may be answered as you like. A line that is too
-//! long is answered `ERR line too long`, and `serve` returns the error, or `Io` if the client is
-//! gone by then. A client that hangs up after a whole line is `Ok`; in the middle of one it is
+//! A client that hangs up after a whole line is `Ok`. In the middle of a line it is
 //! [`LineError::CutOff`], and half a command is never carried out.
+//!
+//! Bad input: another command, also `echo` or an empty line, is answered `ERR unknown command`. An
+//! `ADD` that has not got exactly two numbers, or whose sum does not fit an `i64`, is answered
+//! `ERR not two numbers`. A line that is no text is answered `ERR not text`. All three go on with
+//! the next line. A line that is too long is answered `ERR line too long`, and `serve` returns the
+//! error. A stream that fails, in reading or in writing, is [`LineError::Io`].
+//!
+//! Left open: what `next` gives after any error but `NotText`. The answers to a bare `ECHO` or
+//! `ADD`, to words after `QUIT`, and to an `ADD` with more spaces than one before each number. Which
+//! error `serve` returns if a client is gone before it can be told that its line is too long.
+//!
+//! Good to know: `select!` drops futures in the middle of their wait all the time.
 //!
 //! In asyncio, `readline` has a limit of 64 KiB and is not undone when it is cancelled: its buffer
 //! belongs to the stream. Here a buffer belongs to whoever you give it to. A local variable of a
@@ -92,7 +103,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
 /// Answers the commands that come over this stream, until `QUIT` or its end.
 ///
 /// # Errors
-/// [`LineError::TooLong`], [`LineError::CutOff`], and [`LineError::Io`] when the client is gone.
+/// [`LineError::TooLong`], [`LineError::CutOff`], and [`LineError::Io`] when the stream fails.
 pub async fn serve<S>(stream: S, longest: usize) -> Result<(), LineError>
 where
     S: AsyncRead + AsyncWrite + Unpin,

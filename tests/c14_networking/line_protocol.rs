@@ -2,22 +2,32 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use async_katas::c14_networking::line_protocol::{LineError, Lines, serve};
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, DuplexStream, ReadBuf, duplex};
-use tokio::time::timeout;
-use tokio_test::io::{Builder, Mock};
+use lab::{A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::io::{
+    AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf, duplex, join, sink,
+};
+use tokio::time::{sleep, timeout};
+
+use super::pieces::{Piece, Pieces, bytes};
 
 /// A line, or what came instead of one.
 fn told(line: Result<Option<String>, LineError>) -> String {
     match line {
         Ok(Some(line)) => format!("line {line:?}"),
         Ok(None) => "the end".to_owned(),
+        Err(LineError::TooLong) => "TooLong".to_owned(),
+        Err(LineError::NotText) => "NotText".to_owned(),
+        Err(LineError::CutOff) => "CutOff".to_owned(),
         Err(LineError::Io(error)) => format!("Io({error})"),
-        Err(error) => format!("{error:?}"),
     }
+}
+
+fn line(text: &str) -> String {
+    told(Ok(Some(text.to_owned())))
 }
 
 async fn next<R: AsyncRead + Unpin>(lines: &mut Lines<R>) -> String {
@@ -41,36 +51,96 @@ async fn all<R: AsyncRead + Unpin>(reader: R, longest: usize) -> Vec<String> {
 fn lines_are_found_however_the_packets_fall() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        let (mut bytes, mut expected) = (Vec::new(), Vec::new());
+        let (mut sent, mut expected) = (Vec::new(), Vec::new());
         for n in 0..draw.size(0..=5) {
-            let line = "grüße-".repeat(draw.size(0..=2)) + &n.to_string();
-            bytes.extend_from_slice(line.as_bytes());
-            bytes.extend_from_slice(if draw.coin() { b"\r\n" } else { b"\n" });
-            expected.push(format!("line {line:?}"));
+            let text = "grüße-".repeat(draw.size(0..=2)) + &n.to_string();
+            sent.extend_from_slice(format!("{text}\n").as_bytes());
+            expected.push(line(&text));
         }
         expected.push("the end".to_owned());
-        let mut stream = Builder::new();
-        let mut rest = bytes.as_slice();
+        let (mut pieces, mut sizes) = (Vec::new(), Vec::new());
+        let mut rest = sent.as_slice();
         while !rest.is_empty() {
             let (packet, after) = rest.split_at(draw.size(1..=rest.len()));
-            stream.read(packet);
+            sizes.push(packet.len());
+            pieces.push(bytes(packet));
             if draw.coin() {
-                stream.wait(ms(10));
+                pieces.push(Piece::Wait(ms(10)));
             }
             rest = after;
         }
         expect_eq(
-            all(stream.build(), 100).await,
+            all(Pieces::new(pieces), 100).await,
             expected,
-            "the lines are wrong: a packet may hold half a line, one, or several, and a line ends \
-             with `\\n` or `\\r\\n`, neither of which belongs to it",
+            format!(
+                "{:?} came in packets of {sizes:?} bytes, and other lines were given than were \
+                 sent: a packet may hold half a line, one, or several",
+                String::from_utf8_lossy(&sent)
+            ),
         );
     });
 }
 
-/// A stream that goes on and on without a line's end, and notices when it is read too far.
+#[test]
+fn a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return() {
+    virtual_time(async |_lab: Lab| {
+        let sent = b"one\r\ntwo\nthr\ree\r\n\r\n\n\rfour\r\r\nfive\n";
+        let expected: Vec<String> = ["one", "two", "thr\ree", "", "", "\rfour\r", "five"]
+            .map(line)
+            .into_iter()
+            .chain(["the end".to_owned()])
+            .collect();
+        for place in 0..sent.len() {
+            let (before, after) = sent.split_at(place);
+            let pieces = [bytes(before), Piece::Wait(ms(10)), bytes(after)];
+            expect_eq(
+                all(Pieces::new(pieces), 100).await,
+                expected.clone(),
+                format!(
+                    "{:?} came, in two packets, the first of {place} bytes, and the lines were \
+                     cut wrong: a `\\r` is part of a line's end where a `\\n` follows, and a \
+                     character like any other elsewhere",
+                    String::from_utf8_lossy(sent)
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn all_but_its_end_belongs_to_the_line() {
+    virtual_time(async |_lab: Lab| {
+        for text in [
+            "",
+            " ",
+            "  two spaces before and after  ",
+            "a tab after\t",
+            "\u{feff}a mark before",
+            "zero \0 inside",
+            "line \u{2028} and paragraph \u{2029} and next line \u{85}",
+            "\u{b}\u{c}",
+            "\"quoted\" and \\n escaped",
+            "日本語 🦀",
+        ] {
+            expect_eq(
+                all(Pieces::new([bytes(format!("{text}\n"))]), 100).await,
+                vec![line(text), "the end".to_owned()],
+                format!(
+                    "the line {text:?} did not come out as it is: nothing but its `\\n` or \
+                     `\\r\\n` is to be taken off"
+                ),
+            );
+        }
+    });
+}
+
+/// A stream that goes on and on, and notices when it is read too far.
 struct Endless {
+    /// What comes again and again.
+    pattern: &'static [u8],
     given: usize,
+    /// So much is given at one read at the most.
+    at_once: usize,
     limit: usize,
 }
 
@@ -80,15 +150,21 @@ impl AsyncRead for Endless {
         _cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        let count = buf.remaining().min(1000);
+        let count = buf.remaining().min(self.at_once);
+        let before = self.given;
         self.given += count;
         if self.given > self.limit {
-            fail(
-                "the memory fills: your code keeps on reading a line that is too long by far, \
-                 instead of giving up when the longest is passed",
-            );
+            fail(format!(
+                "the memory fills: {} bytes were taken from a stream in which {} were enough to \
+                 tell; a line that is too long is refused when one byte too many is there, and no \
+                 more than 8 KiB are read ahead",
+                self.given,
+                self.limit - 8 * 1024,
+            ));
         }
-        buf.put_slice(&vec![b'a'; count]);
+        let pattern = self.pattern.iter().copied().cycle();
+        let next = pattern.skip(before % self.pattern.len()).take(count);
+        buf.put_slice(&next.collect::<Vec<u8>>());
         Poll::Ready(Ok(()))
     }
 }
@@ -96,83 +172,191 @@ impl AsyncRead for Endless {
 #[test]
 fn an_endless_line_is_refused_before_the_memory_fills() {
     virtual_time(async |_lab: Lab| {
-        for longest in [10, 5000] {
+        for (longest, at_once) in [(10, 1 << 20), (5000, 1 << 20), (200_000, 1000)] {
             let endless = Endless {
+                pattern: b"a",
                 given: 0,
-                limit: longest + 8 * 1024 + 1000,
+                at_once,
+                limit: longest + 1 + 8 * 1024 + if at_once < 8192 { at_once } else { 0 },
             };
             expect_eq(
                 all(endless, longest).await,
                 vec!["TooLong".to_owned()],
-                "a line that never ends is too long",
+                format!(
+                    "a line came that never ends, {longest} bytes are allowed, and it was not \
+                     told that the line is too long"
+                ),
             );
         }
-        let just = Builder::new()
-            .read(b"1234567")
-            .read(b"8\n12345678\r\n")
-            .build();
+    });
+}
+
+#[test]
+fn of_an_endless_stream_of_lines_little_is_read_ahead() {
+    virtual_time(async |_lab: Lab| {
+        let endless = Endless {
+            pattern: b"12345678\n",
+            given: 0,
+            at_once: 1 << 20,
+            limit: 100 + 8 * 1024,
+        };
+        let mut lines = Lines::new(endless, 10);
+        for n in 0..10 {
+            expect_eq(
+                next(&mut lines).await,
+                line("12345678"),
+                format!("line {n} of many equal ones came out wrong"),
+            );
+        }
+    });
+}
+
+/// The line may have so many bytes: what is sent, and what has to come of it.
+async fn expect_limit(longest: usize, sent: &[u8], expected: &[String], cause: &str) {
+    let pieces = [bytes(sent), Piece::Wait(secs(3000))];
+    let mut lines = Lines::new(Pieces::new(pieces), longest);
+    let mut got = Vec::new();
+    for _ in expected {
+        got.push(next(&mut lines).await);
+    }
+    expect_eq(
+        got,
+        expected.to_vec(),
+        format!(
+            "with {longest} bytes allowed, {:?} was sent: {cause}",
+            String::from_utf8_lossy(sent)
+        ),
+    );
+}
+
+#[test]
+fn a_line_is_too_long_from_the_first_byte_too_many() {
+    virtual_time(async |_lab: Lab| {
+        let silence = || "nothing, for ever".to_owned();
+        let too_long = || "TooLong".to_owned();
+        let eight = b"12345678\n".as_slice();
+        expect_limit(8, eight, &[line("12345678")], "a line of 8 is fine").await;
+        let seven = b"1234567\r\n".as_slice();
+        expect_limit(
+            8,
+            seven,
+            &[line("1234567")],
+            "a line of 7 and a `\\r` is fine",
+        )
+        .await;
+        let cause = "a line of 9 before its `\\n` is too long, and a `\\r` counts";
+        expect_limit(8, b"123456789\n", &[too_long()], cause).await;
+        expect_limit(8, b"12345678\r\n", &[too_long()], cause).await;
+        let cause = "the ninth byte was there and no `\\n`, so the line is too long already, and \
+                     its end may never come";
+        expect_limit(8, b"123456789", &[too_long()], cause).await;
+        expect_limit(8, b"12\n345678901", &[line("12"), too_long()], cause).await;
+        let cause = "a `\\n` may still come, and nothing is too long yet";
+        expect_limit(8, b"12345678", &[silence()], cause).await;
+        let cause = "only empty lines are lines, and any other is too long";
+        expect_limit(0, b"\n\na\n", &[line(""), line(""), too_long()], cause).await;
+        let cause = "no line is too long";
+        expect_limit(usize::MAX, b"a\r\nb", &[line("a"), silence()], cause).await;
+    });
+}
+
+#[test]
+fn a_line_that_is_no_text_is_an_error_and_the_next_one_comes() {
+    virtual_time(async |_lab: Lab| {
+        let stream = Pieces::new([bytes(
+            b"good\n\xff\xfe bad\r\nnext\nhalf \xe2\x82\n\nlast\n",
+        )]);
+        let mut lines = Lines::new(stream, 100);
+        let mut got = Vec::new();
+        for _ in 0..7 {
+            got.push(next(&mut lines).await);
+        }
+        let expected = [
+            &line("good"),
+            "NotText",
+            &line("next"),
+            "NotText",
+            &line(""),
+            &line("last"),
+            "the end",
+        ];
         expect_eq(
-            all(just, 8).await,
-            vec![told(Ok(Some("12345678".to_owned()))), "TooLong".to_owned()],
-            "with 8 bytes allowed, a line of 8 is fine, and one of 9 before its `\\n` is too long: \
-             a `\\r` counts",
+            got,
+            expected.map(str::to_owned).into(),
+            "the second and the fourth line were not UTF-8: each of them is `NotText`, and the \
+             next call gives the line after it",
         );
     });
 }
 
 #[test]
-fn bad_text_and_a_cut_off_line_are_errors() {
+fn a_line_that_is_cut_off_is_no_line() {
     virtual_time(async |_lab: Lab| {
-        let broken = io::Error::new(io::ErrorKind::ConnectionReset, "pulled out");
-        let stream = Builder::new()
-            .read(b"good\n\xff\xfe bad\nnext\n")
-            .read(b"half a li")
-            .read_error(broken)
-            .build();
-        let mut lines = Lines::new(stream, 100);
-        let mut got = Vec::new();
-        for _ in 0..4 {
-            got.push(next(&mut lines).await);
+        for half in ["half", "\r", "half\r", " ", "gr\u{fc}"] {
+            let pieces = [bytes("whole\n"), bytes(half)];
+            expect_eq(
+                all(Pieces::new(pieces), 100).await,
+                vec![line("whole"), "CutOff".to_owned()],
+                format!(
+                    "the stream ended after {half:?}, in the middle of a line: what is there is \
+                     not a line, and not nothing either"
+                ),
+            );
         }
-        expect_eq(
-            got,
-            [
-                "line \"good\"",
-                "NotText",
-                "line \"next\"",
-                "Io(pulled out)",
-            ]
-            .map(str::to_owned)
-            .into(),
-            "a line that is not UTF-8 is `NotText`, and the one after it still comes; a read that \
-             fails is `Io`, with the error in it",
-        );
-        let cut_off = Builder::new().read(b"whole\nhal").read(b"f").build();
-        expect_eq(
-            all(cut_off, 100).await,
-            vec!["line \"whole\"".to_owned(), "CutOff".to_owned()],
-            "the stream ended in the middle of a line: what is there is not a line",
-        );
-        expect_eq(
-            all(Builder::new().build(), 100).await,
-            vec!["the end".to_owned()],
-            "a stream with nothing in it has no lines, and that is no error",
-        );
+        for (sent, expected) in [
+            ("", vec!["the end".to_owned()]),
+            ("whole\n", vec![line("whole"), "the end".to_owned()]),
+            ("\r\n", vec![line(""), "the end".to_owned()]),
+        ] {
+            expect_eq(
+                all(Pieces::new([bytes(sent)]), 100).await,
+                expected,
+                format!(
+                    "the stream ended after {sent:?}, which is no error: after a whole line, or \
+                     with nothing in it, a stream may end"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn what_reading_fails_with_is_told() {
+    virtual_time(async |_lab: Lab| {
+        let kind = io::ErrorKind::ConnectionReset;
+        for before in ["", "half a li"] {
+            let broken = Piece::Fails(io::Error::new(kind, "pulled out"));
+            let stream = Pieces::new([bytes("good\n"), bytes(before), broken]);
+            expect_eq(
+                all(stream, 100).await,
+                vec![line("good"), "Io(pulled out)".to_owned()],
+                format!(
+                    "reading failed with \"pulled out\", after one line and {before:?}: that is \
+                     `Io`, with this very error in it"
+                ),
+            );
+        }
     });
 }
 
 #[test]
 fn cancelled_in_the_middle_of_a_line_nothing_is_lost() {
     cancel_at_every_await(async |lab: Lab| {
-        let stream: Mock = Builder::new()
-            .read(b"ADD 1")
-            .wait(ms(10))
-            .read(b"7 4\nECHO a")
-            .wait(ms(10))
-            .read(b"nd so on\n")
-            .wait(ms(10))
-            .read(b"QUIT\n")
-            .build();
+        let wait = || Piece::Wait(ms(10));
+        let stream = Pieces::new([
+            bytes("ADD 1"),
+            wait(),
+            bytes(
+                "7 4\nECHO gr\u{fc}"
+                    .as_bytes()
+                    .split_last()
+                    .map_or(&b""[..], |(_, all)| all),
+            ),
+            wait(),
+            bytes(b"\xbc\xc3\x9fe\r"),
+            wait(),
+            bytes("\nA\nQUIT\n"),
+        ]);
         let mut lines = Lines::new(stream, 100);
         let mut got = Vec::new();
         let reading = async {
@@ -185,138 +369,350 @@ fn cancelled_in_the_middle_of_a_line_nothing_is_lost() {
         while let Ok(Some(line)) = lines.next().await {
             got.push(line);
         }
-        expect_eq(
-            got,
-            ["ADD 17 4", "ECHO and so on", "QUIT"]
-                .map(str::to_owned)
-                .into(),
-            "after `next` was cancelled in the middle of a line, the bytes that it had read were \
-             gone: they were kept in the future that was dropped",
-        );
+        let expected = ["ADD 17 4", "ECHO gr\u{fc}\u{df}e", "A", "QUIT"];
+        let length = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
+        let cause = match length(&got) > length(&expected.map(str::to_owned)) {
+            true => {
+                "after `next` was cancelled in the middle of a line, bytes that it had read came \
+                 again"
+            }
+            false => {
+                "after `next` was cancelled in the middle of a line, the bytes that it had read \
+                 were gone: they were kept in the future that was dropped"
+            }
+        };
+        expect_eq(got, expected.map(str::to_owned).into(), cause);
     });
 }
 
-async fn say(client: &mut DuplexStream, text: &[u8]) {
-    if client.write_all(text).await.is_err() {
-        fail("the server hung up in the middle of the dialogue");
+/// The server's end of a connection. It takes a few bytes at a time, and holds them back until it
+/// is flushed.
+struct Wire {
+    inner: DuplexStream,
+    held: Held,
+}
+
+#[derive(Clone, Default)]
+struct Held(Arc<Mutex<Vec<u8>>>);
+
+impl Held {
+    fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Reads as many lines as are expected, and compares them.
-async fn hear(client: &mut DuplexStream, expected: &str) {
-    let mut answer = Vec::new();
-    let reading = async {
-        while answer.iter().filter(|byte| **byte == b'\n').count() < expected.lines().count() {
-            answer.push(client.read_u8().await?);
+impl AsyncRead for Wire {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let count = buf.len().min(3);
+        self.held.bytes().extend_from_slice(&buf[..count]);
+        Poll::Ready(Ok(count))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let held = self.held.clone();
+        let mut held = held.bytes();
+        while !held.is_empty() {
+            let count = ready!(Pin::new(&mut self.inner).poll_write(cx, &held))?;
+            held.drain(..count);
         }
-        io::Result::Ok(())
-    };
-    match timeout(secs(60), reading).await {
-        Ok(Ok(())) => expect_eq(
-            String::from_utf8_lossy(&answer).into_owned(),
-            expected.to_owned(),
-            "the answer is wrong: commands may come in pieces, or several in one packet, and each \
-             one gets its own answer",
-        ),
-        Ok(Err(_)) => fail(format!(
-            "the server hung up, where it should have answered {expected:?}"
-        )),
-        Err(_) => fail(format!(
-            "the answer {expected:?} did not come, though the command was whole: answer each one \
-             at once, and send the answer on its way"
-        )),
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.as_mut().poll_flush(cx))?;
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+/// Who talks to the server.
+struct Client {
+    stream: DuplexStream,
+    held: Held,
+    /// What was sent since the last answers.
+    said: Vec<u8>,
+}
+
+impl Client {
+    async fn say(&mut self, text: impl AsRef<[u8]>) {
+        let text = text.as_ref();
+        self.said.extend_from_slice(text);
+        if self.stream.write_all(text).await.is_err() {
+            fail(format!(
+                "the server hung up in the middle of the dialogue: it did not read {:?} any more",
+                String::from_utf8_lossy(text)
+            ));
+        }
+    }
+
+    /// Reads as many lines as are expected, and compares them.
+    async fn hear(&mut self, expected: &str, cause: &str) {
+        let mut answer = Vec::new();
+        let reading = async {
+            let is_end = |byte: &&u8| **byte == b'\n';
+            while answer.iter().filter(is_end).count() < expected.lines().count() {
+                answer.push(self.stream.read_u8().await?);
+            }
+            io::Result::Ok(())
+        };
+        let read = timeout(secs(60), reading).await;
+        let said = std::mem::take(&mut self.said);
+        let said = String::from_utf8_lossy(&said).into_owned();
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        let held = String::from_utf8_lossy(&self.held.bytes()).into_owned();
+        match read {
+            Ok(Ok(())) => expect_eq(
+                answer,
+                expected.to_owned(),
+                format!("after {said:?} the answer was wrong: {cause}"),
+            ),
+            _ if !held.is_empty() => fail(format!(
+                "after {said:?} the server wrote {held:?} and did not flush it, so it never came \
+                 to the client: flush every answer to send it on its way"
+            )),
+            Ok(Err(_)) => fail(format!(
+                "after {said:?} the server hung up and answered {answer:?}, where it should have \
+                 answered {expected:?}: {cause}"
+            )),
+            Err(_) => fail(format!(
+                "after {said:?} the server waited, and had sent {answer:?}, where it should have \
+                 answered {expected:?}: {cause}. An answer that lies in a buffer is not sent"
+            )),
+        }
+    }
+
+    /// The server has nothing more to say, and hangs up.
+    async fn hear_the_end(&mut self, cause: &str) {
+        let mut more = Vec::new();
+        let _ = timeout(secs(60), self.stream.read_to_end(&mut more)).await;
+        let more = String::from_utf8_lossy(&more);
+        expect_eq(more.as_ref(), "", cause);
     }
 }
 
 /// Plays the scene at the other end of a served connection; gives what `serve` returned.
-async fn served(scene: impl AsyncFnOnce(DuplexStream)) -> String {
-    let (client, stream) = duplex(4096);
-    let (ended, ()) = tokio::join!(
-        async {
-            match timeout(secs(600), serve(stream, 100)).await {
-                Ok(Ok(())) => "fine".to_owned(),
-                Ok(Err(error)) => told(Err(error)),
-                Err(_) => "nothing, for ever".to_owned(),
-            }
-        },
-        scene(client)
-    );
+async fn served(scene: impl AsyncFnOnce(Client)) -> String {
+    let (stream, inner) = duplex(4096);
+    let held = Held::default();
+    let client = Client {
+        stream,
+        held: held.clone(),
+        said: Vec::new(),
+    };
+    let server = serve(Wire { inner, held }, 100);
+    let (ended, ()) = tokio::join!(ending(server), scene(client));
     ended
 }
 
+async fn ending(server: impl Future<Output = Result<(), LineError>>) -> String {
+    match timeout(A_DAY * 2, server).await {
+        Ok(Ok(())) => "fine".to_owned(),
+        Ok(Err(error)) => told(Err(error)),
+        Err(_) => "it never returned".to_owned(),
+    }
+}
+
 #[test]
-fn each_command_is_answered_at_once() {
-    virtual_time(async |_lab: Lab| {
+fn each_command_is_answered_before_the_next_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
         let ended = served(async |mut client| {
-            say(&mut client, b"ADD 2 -3\n").await;
-            hear(&mut client, "-1\n").await;
-            say(&mut client, b"ECHO so").await;
-            say(&mut client, b" and so\r\nADD 1 1\nECHO \n").await;
-            hear(&mut client, "so and so\n2\n\n").await;
-            say(&mut client, b"QUIT\nECHO too late\n").await;
-            hear(&mut client, "BYE\n").await;
-            let mut more = String::new();
-            let _ = client.read_to_string(&mut more).await;
-            expect_eq(
-                more.as_str(),
-                "",
-                "after `BYE` nothing is answered any more",
-            );
+            client.say("ADD 2 -3\n").await;
+            client
+                .hear("-1\n", "it is the sum of the two numbers")
+                .await;
+            client.say("ECHO so").await;
+            sleep(A_DAY).await;
+            client.say(" and so\r\nADD 1 1\nECHO \n").await;
+            let cause = "a command may come in pieces, with long silence between them, or \
+                         together with others, and each one gets its own answer";
+            client.hear("so and so\n2\n\n", cause).await;
+            client.say("QUIT\nECHO too late\n").await;
+            client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
+            let cause = "after `BYE` nothing is answered any more";
+            client.hear_the_end(cause).await;
         })
         .await;
-        expect_eq(ended.as_str(), "fine", "`QUIT` ends a connection well");
+        expect_eq(
+            ended.as_str(),
+            "fine",
+            "the client sent `QUIT` and got its `BYE`: then `serve` returns `Ok`",
+        );
     });
 }
 
 #[test]
-fn bad_commands_are_answered_and_bad_connections_end() {
+fn an_echo_is_all_behind_the_space_and_a_sum_is_exact() {
     virtual_time(async |_lab: Lab| {
         let ended = served(async |mut client| {
+            let most = "e".repeat(95);
+            for text in [
+                "a  b",
+                " before",
+                "after ",
+                "QUIT",
+                "\tü \"\\n\" 日本語",
+                &most,
+            ] {
+                client.say(format!("ECHO {text}\n")).await;
+                let cause = "an echo is all that stands behind the first space, as it is";
+                client.hear(&format!("{text}\n"), cause).await;
+            }
+            for (numbers, sum) in [
+                ("9223372036854775806 1", "9223372036854775807"),
+                ("-9223372036854775807 -1", "-9223372036854775808"),
+                ("9007199254740993 0", "9007199254740993"),
+                ("-5 5", "0"),
+            ] {
+                client.say(format!("ADD {numbers}\n")).await;
+                let cause = "it is the sum of the two numbers, exact for every `i64`";
+                client.hear(&format!("{sum}\n"), cause).await;
+            }
+        });
+        expect_eq(
+            ended.await.as_str(),
+            "fine",
+            "a client that hangs up after a whole line is no error",
+        );
+    });
+}
+
+#[test]
+fn bad_commands_are_answered_and_the_next_one_too() {
+    virtual_time(async |_lab: Lab| {
+        const UNKNOWN: &str = "ERR unknown command\n";
+        const NUMBERS: &str = "ERR not two numbers\n";
+        let ended = served(async |mut client| {
             for (line, answer) in [
-                (&b"SING\n"[..], "ERR unknown command\n"),
-                (b"\n", "ERR unknown command\n"),
-                (b"ADD 1\n", "ERR not two numbers\n"),
-                (b"ADD 1 2 3\n", "ERR not two numbers\n"),
-                (b"ADD one two\n", "ERR not two numbers\n"),
-                (b"ADD 9223372036854775807 1\n", "ERR not two numbers\n"),
+                (&b"SING a song\n"[..], UNKNOWN),
+                (b"\n", UNKNOWN),
+                (b"echo hello\n", UNKNOWN),
+                (b"quit\n", UNKNOWN),
+                (b"ECHOES a\n", UNKNOWN),
+                (b"ADDS 1 2\n", UNKNOWN),
+                (b"QUITS\n", UNKNOWN),
+                (b"ADD 1\n", NUMBERS),
+                (b"ADD 1 2 3\n", NUMBERS),
+                (b"ADD one two\n", NUMBERS),
+                (b"ADD 1 two\n", NUMBERS),
+                (b"ADD 1.5 2\n", NUMBERS),
+                (b"ADD 1,2\n", NUMBERS),
+                (b"ADD 9223372036854775808 -1\n", NUMBERS),
+                (b"ADD 9223372036854775807 1\n", NUMBERS),
+                (b"ADD -9223372036854775808 -1\n", NUMBERS),
                 (b"ECHO \xff\n", "ERR not text\n"),
+                (b"\xff\n", "ERR not text\n"),
                 (b"ADD 2 2\n", "4\n"),
             ] {
-                say(&mut client, line).await;
-                hear(&mut client, answer).await;
+                client.say(line).await;
+                let cause = "a bad command has an answer of its own, and then the server goes on \
+                             with the next line";
+                client.hear(answer, cause).await;
             }
-            say(&mut client, &[b'a'; 2000]).await;
-            hear(&mut client, "ERR line too long\n").await;
+        });
+        expect_eq(
+            ended.await.as_str(),
+            "fine",
+            "the client sent some bad commands and a good one, and then hung up: that is no error",
+        );
+    });
+}
+
+#[test]
+fn a_line_that_is_too_long_is_answered_and_ends_it() {
+    virtual_time(async |_lab: Lab| {
+        let ended = served(async |mut client| {
+            client.say(format!("ECHO {}\n", "a".repeat(95))).await;
+            let cause = "a line of 100 bytes is allowed";
+            client.hear(&format!("{}\n", "a".repeat(95)), cause).await;
+            client.say(format!("ECHO {}", "a".repeat(96))).await;
+            let cause =
+                "100 bytes are allowed, and the client is told as soon as one more is there";
+            client.hear("ERR line too long\n", cause).await;
+            let cause = "a line was too long, and the server answered more than that";
+            client.hear_the_end(cause).await;
         });
         expect_eq(
             ended.await.as_str(),
             "TooLong",
-            "a line that is too long ends the connection, with that error",
+            "a line was too long: that ends the connection, with that error",
         );
-        let hung_up = served(async |mut client| {
-            say(&mut client, b"ADD 2 2\n").await;
-            hear(&mut client, "4\n").await;
-        });
-        expect_eq(
-            hung_up.await.as_str(),
-            "fine",
-            "a client that hangs up after a whole line is no error",
-        );
-        let vanished = served(async |mut client| {
-            say(&mut client, b"ADD 2 2").await;
-            let _ = client.shutdown().await;
-            let mut answer = String::new();
-            let _ = client.read_to_string(&mut answer).await;
+    });
+}
+
+#[test]
+fn half_a_command_is_never_carried_out() {
+    virtual_time(async |_lab: Lab| {
+        for half in ["ADD 2 2", "QUIT", "ECHO a\r"] {
+            let vanished = served(async |mut client| {
+                client.say(half).await;
+                let _ = client.stream.shutdown().await;
+                let cause = format!(
+                    "the client vanished after {half:?}, and half a command was carried out: \
+                     nobody knows what was still to come"
+                );
+                client.hear_the_end(&cause).await;
+            });
             expect_eq(
-                answer.as_str(),
-                "",
-                "half a command was carried out: nobody knows what was still to come",
+                vanished.await.as_str(),
+                "CutOff",
+                format!("the client vanished after {half:?}: that line is cut off"),
             );
-        });
+        }
+    });
+}
+
+/// The other side is gone: nothing can be sent.
+struct Gone;
+
+impl AsyncWrite for Gone {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        _buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::BrokenPipe, "gone")))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn a_stream_that_fails_ends_it_with_the_error() {
+    virtual_time(async |_lab: Lab| {
+        let kind = io::ErrorKind::ConnectionReset;
+        let broken = Piece::Fails(io::Error::new(kind, "pulled out"));
+        let reading = Pieces::new([bytes("ECHO a\n"), broken]);
         expect_eq(
-            vanished.await.as_str(),
-            "CutOff",
-            "a client that vanishes in the middle of a line leaves a line that is cut off",
+            ending(serve(join(reading, sink()), 100)).await.as_str(),
+            "Io(pulled out)",
+            "reading failed with \"pulled out\" after a whole line: `serve` returns `Io`, with that \
+             error",
+        );
+        let commands = Pieces::new([bytes("ECHO a\nADD 1 2\n")]);
+        expect_eq(
+            ending(serve(join(commands, Gone), 100)).await.as_str(),
+            "Io(gone)",
+            "writing the first answer failed with \"gone\": `serve` returns `Io`, with that error",
         );
     });
 }

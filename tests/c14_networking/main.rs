@@ -1,5 +1,8 @@
 //! Chapter 14: Networking.
 
+#[path = "../common/pieces.rs"]
+mod pieces;
+
 mod line_protocol;
 mod tcp_echo;
 mod udp_ask;

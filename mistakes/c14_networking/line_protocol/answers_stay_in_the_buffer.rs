@@ -1,6 +1,7 @@
 //! Mistake: writes its answers into a `BufWriter` and flushes it at the end of the connection.
-//! Rejected by: each_command_is_answered_at_once
-//! Told: send the answer on its way
+//! Breaks: "is written and flushed before the next command is waited for"
+//! Rejected by: each_command_is_answered_before_the_next_is_waited_for
+//! Told: An answer that lies in a buffer is not sent
 
 use std::io;
 

@@ -1,5 +1,7 @@
 //! Mistake: lets every error end the connection, also that of a line which is only no text.
-//! Rejected by: bad_commands_are_answered_and_bad_connections_end
+//! Breaks: "A line that is no text is answered"
+//! Breaks: "All three go on with the next line"
+//! Rejected by: bad_commands_are_answered_and_the_next_one_too
 //! Told: ERR not text
 
 use std::io;

@@ -1,6 +1,8 @@
 //! Mistake: takes what is there at the end of the stream for the last line.
-//! Rejected by: bad_text_and_a_cut_off_line_are_errors
-//! Told: what is there is not a line
+//! Breaks: "the stream has ended in the middle of a line"
+//! Breaks: "half a command is never carried out"
+//! Rejected by: a_line_that_is_cut_off_is_no_line
+//! Told: the middle of a line: what is there is not a line
 
 use std::io;
 

@@ -1,5 +1,6 @@
 //! Mistake: ends the connection at a line that is too long, and does not tell the client why.
-//! Rejected by: bad_commands_are_answered_and_bad_connections_end
+//! Breaks: "A line that is too long is answered `ERR line too long`"
+//! Rejected by: a_line_that_is_too_long_is_answered_and_ends_it
 //! Told: ERR line too long
 
 use std::io;

@@ -1,6 +1,7 @@
 //! Mistake: looks for `\n` only and leaves the `\r` in the line.
-//! Rejected by: lines_are_found_however_the_packets_fall
-//! Told: neither of which belongs to it
+//! Breaks: "The end is `\n` or `\r\n`"
+//! Rejected by: a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return
+//! Told: a `\r` is part of a line's end where a `\n` follows
 
 use std::io;
 

@@ -1,6 +1,8 @@
 //! Mistake: replaces what is not text by question marks.
-//! Rejected by: bad_text_and_a_cut_off_line_are_errors
-//! Told: a line that is not UTF-8 is `NotText`
+//! Breaks: "the line is not UTF-8"
+//! Breaks: "All that LineError says"
+//! Rejected by: a_line_that_is_no_text_is_an_error_and_the_next_one_comes
+//! Told: each of them is `NotText`
 
 use std::io;
 

@@ -1,4 +1,5 @@
 //! Mistake: reads up to the end of the line and then looks how long it is.
+//! Breaks: "It is told as soon as one byte too many is there"
 //! Rejected by: an_endless_line_is_refused_before_the_memory_fills
 //! Told: the memory fills
 

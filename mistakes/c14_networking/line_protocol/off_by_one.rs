@@ -1,5 +1,6 @@
 //! Mistake: allows less than it says: a line of exactly the longest length is refused.
-//! Rejected by: an_endless_line_is_refused_before_the_memory_fills
+//! Breaks: "the line has more than `longest` bytes before its `\n`"
+//! Rejected by: a_line_is_too_long_from_the_first_byte_too_many
 //! Told: a line of 8 is fine
 
 use std::io;

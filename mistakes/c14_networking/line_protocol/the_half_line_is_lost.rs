@@ -1,4 +1,5 @@
 //! Mistake: keeps the half line in a local variable of `next`, which dies with its future.
+//! Breaks: "the next call goes on there, and nothing is lost"
 //! Rejected by: cancelled_in_the_middle_of_a_line_nothing_is_lost
 //! Told: they were kept in the future that was dropped
 

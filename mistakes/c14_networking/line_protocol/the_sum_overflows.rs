@@ -1,5 +1,6 @@
 //! Mistake: adds with `+`: two numbers that a client may send make the server panic.
-//! Rejected by: bad_commands_are_answered_and_bad_connections_end
+//! Breaks: "or whose sum does not fit an `i64`"
+//! Rejected by: bad_commands_are_answered_and_the_next_one_too
 //! Told: attempt to add with overflow
 
 use std::io;
