@@ -4,15 +4,19 @@
 //! panics, or somebody cancels it. Whoever awaits it should be able to tell these apart, and should
 //! not go down with it.
 //!
-//! Build: [`task_outcome`] waits until the task has ended and says how.
+//! Build: [`task_outcome`] waits until the task has ended, however long that takes, and says at that
+//! instant how it ended.
 //! - The task gave `Ok`: [`Outcome::Finished`] with the value.
 //! - The task gave `Err`: [`Outcome::Failed`] with the error, as it is.
-//! - The task panicked: [`Outcome::Panicked`] with the panic's message. `panic!("no paper")` leaves
-//!   a `&'static str` behind, `panic!("no {}", "paper")` a `String`. Both are messages.
-//! - The task was cancelled: [`Outcome::Cancelled`].
+//! - The task panicked: [`Outcome::Panicked`] with the panic's message as it is, be it a
+//!   `&'static str`, which `panic!("no paper")` leaves behind, or a `String`, which
+//!   `panic!("no {}", "paper")` does.
+//! - The task was cancelled before its end: [`Outcome::Cancelled`].
 //!
-//! Bad input: a panic may carry any value. If it is no text, the message is `no message`. Your
+//! Bad input: a panic may carry a value of any other type; then the message is `no message`. Your
 //! function itself never panics.
+//!
+//! Left open: what becomes of the task if your future is dropped.
 //!
 //! In asyncio, `await task` raises what the task raised, and `CancelledError` if it was cancelled.
 //! Here the task's `Result` and what happened to the task are two things, one inside the other.

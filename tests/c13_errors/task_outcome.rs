@@ -1,29 +1,71 @@
 //! `task_outcome`: finished, failed, panicked and cancelled are four different things.
 
+use std::any::Any;
 use std::panic::resume_unwind;
 
 use async_katas::c13_errors::task_outcome::{Outcome, task_outcome};
 use futures::future::join;
-use lab::{Lab, expect_eq, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, expect_match, fail, ms, secs, virtual_time};
+use tokio::runtime::Builder;
+use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::sleep;
 
 /// What the tasks here give.
 type Given = Result<u32, &'static str>;
+
+/// A task that panics with this, whatever it is.
+fn panics_with(payload: Box<dyn Any + Send>) -> JoinHandle<Given> {
+    tokio::spawn(async {
+        sleep(ms(10)).await;
+        resume_unwind(payload)
+    })
+}
+
+/// The message in the outcome of a task that has panicked with this.
+async fn message_of(payload: Box<dyn Any + Send>, what: &str) -> String {
+    match task_outcome(panics_with(payload)).await {
+        Outcome::Panicked(message) => message,
+        other => fail(format!(
+            "the task panicked with {what}, and its outcome was {other:?} and not `Panicked`"
+        )),
+    }
+}
+
+/// Messages that are altered by whoever prints, trims or takes apart what holds them.
+const MESSAGES: [&str; 9] = [
+    "no paper",
+    "",
+    "  two spaces before, and one after ",
+    "line 1\nline 2\r\n\tline 3\n",
+    "she said \"no\", and {left}",
+    r"C:\paper\new",
+    "task 7 panicked with message \"no paper\"",
+    "no message",
+    "naïve 🦀 \u{feff}",
+];
 
 #[test]
 fn a_value_and_an_error_come_back_as_they_are() {
     virtual_time(async |lab: Lab| {
         let good = tokio::spawn(lab.job("good").takes(secs(1)).ok::<_, &str>(7));
         let bad = tokio::spawn(lab.job("bad").takes(secs(2)).err::<u32, _>("no such page"));
-        expect_eq(
+        expect_match!(
             task_outcome(good).await,
             Outcome::Finished(7),
-            "the task gave a value, so it finished",
+            "the task gave `Ok(7)`, so it finished, and its outcome should be `Finished` with 7"
         );
-        expect_eq(
+        expect_match!(
             task_outcome(bad).await,
             Outcome::Failed("no such page"),
-            "the task gave an error: it failed, and its error should come back",
+            "the task gave an `Err`, so it failed, and its outcome should be `Failed` with that \
+             error"
+        );
+        let blocking = spawn_blocking(|| Given::Err("the disk is full"));
+        expect_match!(
+            task_outcome(blocking).await,
+            Outcome::Failed("the disk is full"),
+            "the task of `spawn_blocking` gave an `Err`, so its outcome should be `Failed` with \
+             that error"
         );
     });
 }
@@ -40,7 +82,7 @@ fn it_waits_until_the_task_has_ended() {
             sleep(secs(1)).await;
             lab.mark("another task", '*');
         };
-        let (ended, ()) = join(waiting, meanwhile).await;
+        let ((ended, outcome), ()) = join(waiting, meanwhile).await;
         lab.expect(
             "
                           0s    1s    2s
@@ -48,55 +90,103 @@ fn it_waits_until_the_task_has_ended() {
             another task        *
             ",
         );
+        expect_match!(
+            outcome,
+            Outcome::Finished(7),
+            "the task gave `Ok(7)` after two seconds, and its outcome says something else"
+        );
         expect_eq(
             ended,
-            (secs(2), Outcome::Finished(7)),
-            "the outcome should be known at the instant the task ends, and not before",
+            secs(2),
+            "your function returned at another instant than that at which the task ended",
+        );
+    });
+}
+
+#[test]
+fn the_end_is_told_at_its_very_instant() {
+    virtual_time(async |lab: Lab| {
+        let task = tokio::spawn(lab.job("task").takes(ms(1003)).ok::<_, &str>(7));
+        let _ended = task_outcome(task).await;
+        expect_eq(
+            lab.now(),
+            ms(1003),
+            "your function returned later than the task ended: await the task instead of looking \
+             now and then whether it is over",
+        );
+    });
+}
+
+#[test]
+fn a_task_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let task = tokio::spawn(lab.job("task").takes(A_DAY).ok::<_, &str>(7));
+        let outcome = task_outcome(task).await;
+        let waited = lab.now();
+        if waited < A_DAY {
+            fail(format!(
+                "the task took a day, and your function gave {outcome:?} after {waited:?}: nobody \
+                 has limited the wait"
+            ));
+        }
+        expect_match!(
+            outcome,
+            Outcome::Finished(7),
+            "the task gave `Ok(7)` after a day, and its outcome says something else"
         );
     });
 }
 
 #[test]
 fn the_message_of_a_panic_is_kept() {
-    virtual_time(async |lab: Lab| {
-        let task = tokio::spawn(lab.job("task").takes(secs(1)).panics::<Given>("no paper"));
-        expect_eq(
-            task_outcome(task).await,
-            Outcome::Panicked("no paper".to_owned()),
-            "the task panicked with a text from the source, which is a `&'static str`: its \
-             message should be kept, and nothing else",
-        );
+    virtual_time(async |_lab: Lab| {
+        for text in MESSAGES {
+            let what = format!("the `&'static str` {text:?}");
+            expect_eq(
+                message_of(Box::new(text), &what).await,
+                text.to_owned(),
+                "the task panicked with a text from the source, which is a `&'static str`: its \
+                 message should be kept as it is, and nothing else",
+            );
+        }
     });
 }
 
 #[test]
 fn the_message_may_have_been_put_together() {
     virtual_time(async |_lab: Lab| {
-        let task = tokio::spawn(async {
-            sleep(ms(10)).await;
-            resume_unwind(Box::new(format!("page {} is missing", 7))) as Given
-        });
-        expect_eq(
-            task_outcome(task).await,
-            Outcome::Panicked("page 7 is missing".to_owned()),
-            "the task panicked with a text that was put together, which is a `String`: its \
-             message should be kept, and nothing else",
-        );
+        for text in MESSAGES {
+            let text = format!("{text}, page {}", 7);
+            let what = format!("the `String` {text:?}");
+            expect_eq(
+                message_of(Box::new(text.clone()), &what).await,
+                text,
+                "the task panicked with a text that was put together, which is a `String`: its \
+                 message should be kept as it is, and nothing else",
+            );
+        }
     });
 }
 
 #[test]
 fn a_panic_without_a_text_is_a_panic_too() {
     virtual_time(async |_lab: Lab| {
-        let task = tokio::spawn(async {
-            sleep(ms(10)).await;
-            resume_unwind(Box::new(404_u16)) as Given
-        });
-        expect_eq(
-            task_outcome(task).await,
-            Outcome::Panicked("no message".to_owned()),
-            "the task panicked with a value that is no text, so there is no message",
-        );
+        let payloads: [(&str, Box<dyn Any + Send>); 3] = [
+            ("the number 404", Box::new(404_u16)),
+            ("nothing", Box::new(())),
+            ("an error", Box::new(std::fmt::Error)),
+        ];
+        for (what, payload) in payloads {
+            expect_eq(
+                message_of(payload, what).await,
+                "no message".to_owned(),
+                format!(
+                    "the task panicked with {what}, which is no text: the message should be `no \
+                     message`"
+                ),
+            );
+        }
     });
 }
 
@@ -110,10 +200,57 @@ fn a_cancelled_task_is_not_one_that_failed() {
             handle.abort();
         };
         let (outcome, ()) = join(task_outcome(task), cancel).await;
-        expect_eq(
+        expect_match!(
             outcome,
             Outcome::Cancelled,
-            "somebody cancelled the task: it neither failed nor panicked",
+            "the task was cancelled while your function waited for it: it neither failed nor \
+             panicked"
+        );
+        let never_begun = tokio::spawn(lab.job("never begun").ok::<u32, &str>(7));
+        never_begun.abort();
+        expect_match!(
+            task_outcome(never_begun).await,
+            Outcome::Cancelled,
+            "the task was cancelled before it had begun: it neither failed nor panicked"
+        );
+    });
+}
+
+#[test]
+fn a_task_whose_runtime_shuts_down_is_cancelled() {
+    virtual_time(async |lab: Lab| {
+        let runtime = match Builder::new_current_thread().build() {
+            Ok(runtime) => runtime,
+            Err(error) => panic!("the system cannot start a runtime: {error}"),
+        };
+        let task = runtime.spawn(lab.job("task").forever().ok::<u32, &str>(7));
+        runtime.shutdown_background();
+        expect_match!(
+            task_outcome(task).await,
+            Outcome::Cancelled,
+            "the runtime of the task shut down, which cancelled the task"
+        );
+    });
+}
+
+#[test]
+fn a_task_that_was_cancelled_after_its_end_has_ended_as_it_did() {
+    virtual_time(async |lab: Lab| {
+        let good = tokio::spawn(lab.job("good").ok::<_, &str>(7));
+        let bad = panics_with(Box::new("no paper"));
+        sleep(secs(1)).await;
+        // Too late: both have ended.
+        good.abort();
+        bad.abort();
+        expect_match!(
+            task_outcome(good).await,
+            Outcome::Finished(7),
+            "the task had given `Ok(7)` before anybody cancelled it, so it finished"
+        );
+        expect_match!(
+            task_outcome(bad).await,
+            Outcome::Panicked(_),
+            "the task had panicked before anybody cancelled it, so it panicked"
         );
     });
 }

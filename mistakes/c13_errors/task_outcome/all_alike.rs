@@ -1,6 +1,8 @@
 //! Mistake: takes every task that did not come to its end for cancelled.
-//! Rejected by: the_message_of_a_panic_is_kept, a_panic_without_a_text_is_a_panic_too
-//! Told: the task panicked
+//! Breaks: "The task panicked: [`Outcome::Panicked`] with the panic's message"
+//! Rejected by: the_message_of_a_panic_is_kept, the_message_may_have_been_put_together,
+//! a_panic_without_a_text_is_a_panic_too
+//! Told: and its outcome was Cancelled
 
 use tokio::task::JoinHandle;
 

@@ -1,4 +1,5 @@
 //! Mistake: asks whether the task is over instead of waiting for it, and cancels it if it is not.
+//! Breaks: "waits until the task has ended"
 //! Rejected by: it_waits_until_the_task_has_ended
 //! Told: `task` was never started
 

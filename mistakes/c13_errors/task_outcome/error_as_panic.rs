@@ -1,6 +1,7 @@
 //! Mistake: flattens the two layers: an error of the work is told as if the task had panicked.
+//! Breaks: "The task gave `Err`: [`Outcome::Failed`] with the error"
 //! Rejected by: a_value_and_an_error_come_back_as_they_are
-//! Told: it failed
+//! Told: its outcome should be `Failed` with that error
 
 use tokio::task::JoinHandle;
 

@@ -1,4 +1,6 @@
-//! Mistake: knows only messages that were put together, and throws on the panic that it cannot read.
+//! Mistake: knows only messages that were put together, and throws on the panic that it cannot
+//! read.
+//! Breaks: "be it a `&'static str`"
 //! Rejected by: the_message_of_a_panic_is_kept, a_panic_without_a_text_is_a_panic_too
 //! Told: the panic of a job reached the caller
 

@@ -1,4 +1,5 @@
 //! Mistake: knows only messages that stand in the source as they are, not those put together.
+//! Breaks: "or a `String`"
 //! Rejected by: the_message_may_have_been_put_together
 //! Told: which is a `String`
 

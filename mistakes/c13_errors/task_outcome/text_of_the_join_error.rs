@@ -1,4 +1,5 @@
 //! Mistake: gives the text of the `JoinError`, in which the message is one word among others.
+//! Breaks: "the panic's message as it is"
 //! Rejected by: the_message_of_a_panic_is_kept, the_message_may_have_been_put_together
 //! Told: and nothing else
 

@@ -1,4 +1,5 @@
 //! Mistake: unwraps what the join gives: the panic of the task becomes its own.
+//! Breaks: "Your function itself never panics"
 //! Rejected by: the_message_of_a_panic_is_kept, a_cancelled_task_is_not_one_that_failed
 //! Told: your code panicked
 
