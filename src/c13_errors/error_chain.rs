@@ -5,26 +5,25 @@
 //! thing that the others do not: what it was doing. It should add that, and take nothing away.
 //!
 //! Build: three functions around [`Doing`], which is an error with what was being done.
-//! - [`doing`] awaits the work and gives its value. If the work fails, it gives a [`Doing`] with the
-//!   text, and with the work's error, as it is, for its source. Wrapping what is already a `Doing`
-//!   adds one more link.
+//! - [`doing`] awaits the work, however long that takes, and gives its value. If the work fails, it
+//!   gives a [`Doing`] with the text, and with the work's error, as it is, for its source. Wrapping
+//!   what is already a `Doing` adds one more link.
+//! - The text of a `Doing` is its own alone, without that of its source: whoever prints the chain
+//!   would see everything twice.
 //! - [`chain`] lists the texts from the outermost error down to the root, one for each error,
-//!   following [`Error::source`].
+//!   following [`Error::source`], however many there are.
 //! - [`find`] looks for an error of a certain type: the error itself first, then its source, then
-//!   the source of that, and so on. It gives the first one that is of that type. With it a caller
-//!   can still act on the kind, however many layers were added. It works for any error, whether or
-//!   not there is a `Doing` in its chain.
-//!
-//! The text of a `Doing` is its own alone, without that of its source: whoever prints the chain
-//! would see everything twice.
-//!
-//! The source is `Send + Sync`, so that an error can leave the task and the thread it comes from,
-//! and `'static`, without which nobody could ask for its type again.
+//!   the source of that, and so on down to the root. It gives the first one that is of that type.
+//! - `chain` and `find` work for any error, whether or not there is a `Doing` in its chain.
 //!
 //! Bad input: an error without a source is a chain of one. Asking for a type that is not in the
 //! chain gives `None`.
 //!
-//! In Python, `raise … from error` sets `__cause__`; [`Error::source`] is the same link.
+//! Good to know: with `find` a caller can still act on the kind of an error, however many layers
+//! were added. The source is `Send + Sync`, so that an error can leave the task and the thread it
+//! comes from, and `'static`, without which nobody could ask for its type again.
+//!
+//! In asyncio, as in all of Python, `raise … from error` sets `__cause__`; [`Error::source`] is the same link.
 //!
 //! Rule of thumb: add what you were doing, and keep what you were told. An error turned into a text
 //! can be read by people only.

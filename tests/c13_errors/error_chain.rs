@@ -4,7 +4,8 @@ use std::error::Error;
 use std::fmt;
 
 use async_katas::c13_errors::error_chain::{Doing, chain, doing, find};
-use lab::{Lab, expect_eq, ms, secs, virtual_time};
+use futures::future::ready;
+use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, secs, virtual_time};
 use thiserror::Error as ThisError;
 
 /// The error of a disk.
@@ -24,6 +25,14 @@ struct LineError {
     source: DiskError,
 }
 
+/// One of several errors of the same type, one below the other.
+#[derive(Debug, ThisError)]
+#[error("step {number}")]
+struct StepError {
+    number: usize,
+    source: Option<Box<StepError>>,
+}
+
 /// The texts of a chain, as one line that is easy to read.
 fn line(error: &dyn Error) -> String {
     chain(error).join(" <- ")
@@ -37,20 +46,47 @@ async fn start(lab: &Lab) -> Result<(), Doing> {
     doing("starting the server", settings).await
 }
 
+/// The error of work that fails, with what was being done.
+async fn while_doing(what: &str, error: impl Error + Send + Sync + 'static) -> Doing {
+    let known = error.to_string();
+    match doing(what, ready(Err::<(), _>(error))).await {
+        Err(error) => error,
+        Ok(()) => fail(format!(
+            "the work failed with {known:?}, and `doing` says that it went well"
+        )),
+    }
+}
+
 #[test]
 fn work_is_awaited_and_its_value_comes_back() {
     virtual_time(async |lab: Lab| {
-        let work = lab.job("work").takes(secs(2)).ok::<_, DiskError>(7);
+        let work = lab.job("work").takes(ms(2003)).ok::<_, DiskError>(7);
         let given = doing("counting pages", doing("opening the book", work)).await;
         expect_eq(
-            given.map_err(|error| line(&error)),
+            given.map_err(|error| error.to_string()),
             Ok(7),
             "the work succeeded, so its value should come back and no error",
         );
         expect_eq(
             lab.now(),
-            secs(2),
-            "your function should return at the instant the work ends",
+            ms(2003),
+            "your function returned at another instant than that at which the work ended",
+        );
+    });
+}
+
+#[test]
+fn work_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let work = lab.job("work").takes(A_DAY).ok::<_, DiskError>(7);
+        expect_eq(
+            doing("counting pages", work)
+                .await
+                .map_err(|error| error.to_string()),
+            Ok(7),
+            "the work took a day and succeeded, and its value did not come back: nobody has limited \
+             the wait",
         );
     });
 }
@@ -58,13 +94,79 @@ fn work_is_awaited_and_its_value_comes_back() {
 #[test]
 fn the_whole_chain_is_there_in_order() {
     virtual_time(async |lab: Lab| {
-        let error = start(&lab).await.expect_err("the disk always fails here");
+        let Err(error) = start(&lab).await else {
+            fail("the disk failed below three layers, and the outermost says that it went well");
+        };
+        let expected = [
+            "starting the server",
+            "reading the settings",
+            "opening app.toml",
+            "no such file",
+        ];
+        expect_eq(
+            chain(&error),
+            expected.map(str::to_owned).to_vec(),
+            "three layers were added to the error of a disk: the chain goes from the outermost, the \
+             error itself, down to the root, each with its own text alone; here a link was lost, \
+             doubled or moved",
+        );
+    });
+}
+
+#[test]
+fn a_text_is_kept_as_it_is() {
+    virtual_time(async |lab: Lab| {
+        for text in nasty::TEXTS {
+            lab.case(format!("doing {text:?}"));
+            let error = while_doing(text, DiskError::Full).await;
+            expect_eq(
+                error.to_string(),
+                text.to_string(),
+                "the text of a `Doing` is not what was being done, as it was given",
+            );
+            expect_eq(
+                chain(&error),
+                vec![text.to_string(), "the disk is full".to_owned()],
+                "an error was given a text, and the chain tells another one, or more or less than \
+                 the two that there are",
+            );
+        }
+    });
+}
+
+#[test]
+fn links_of_the_same_text_are_each_a_link() {
+    virtual_time(async |_lab: Lab| {
+        let error = while_doing("reading", DiskError::Full).await;
+        let error = while_doing("reading", error).await;
+        let error = while_doing("the disk is full", error).await;
         expect_eq(
             line(&error),
-            "starting the server <- reading the settings <- opening app.toml <- no such file"
-                .to_owned(),
-            "the chain should go from the error itself, the outermost, down to the root, each with \
-             its own text alone; here a link was lost, doubled or moved",
+            "the disk is full <- reading <- reading <- the disk is full".to_owned(),
+            "some errors of the chain have the same text: each of them is a link of its own, and \
+             has its place in the list",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_layers_are_all_there() {
+    virtual_time(async |_lab: Lab| {
+        let mut error = while_doing("1", DiskError::Full).await;
+        for layer in 2..=1000 {
+            error = while_doing(&layer.to_string(), error).await;
+        }
+        let texts = chain(&error);
+        expect_eq(
+            (texts.len(), texts.last().cloned()),
+            (1001, Some("the disk is full".to_owned())),
+            "a thousand layers were added to the error of a disk: the list should hold all of them, \
+             and the root at its end",
+        );
+        expect_eq(
+            find::<DiskError>(&error),
+            Some(&DiskError::Full),
+            "the disk's own error was not found below a thousand layers",
         );
     });
 }
@@ -72,7 +174,9 @@ fn the_whole_chain_is_there_in_order() {
 #[test]
 fn the_kind_can_still_be_matched() {
     virtual_time(async |lab: Lab| {
-        let error = start(&lab).await.expect_err("the disk always fails here");
+        let Err(error) = start(&lab).await else {
+            fail("the disk failed below three layers, and the outermost says that it went well");
+        };
         expect_eq(
             find::<DiskError>(&error),
             Some(&DiskError::NoSuchFile),
@@ -88,21 +192,18 @@ fn the_kind_can_still_be_matched() {
 }
 
 #[test]
-fn the_first_of_a_type_is_found_wherever_it_stands() {
-    virtual_time(async |lab: Lab| {
+fn an_error_is_found_wherever_it_stands() {
+    virtual_time(async |_lab: Lab| {
         let broken = LineError {
             line: 7,
             source: DiskError::Full,
         };
-        let work = lab.job("disk").takes(ms(10)).err::<(), _>(broken);
-        let error = doing("reading the settings", work)
-            .await
-            .expect_err("the line is always broken here");
+        let error = while_doing("reading the settings", broken).await;
         expect_eq(
             find::<LineError>(&error).map(|error| error.line),
             Some(7),
-            "an error that stands in the middle of the chain was not found: neither the top nor \
-             the root are all there is",
+            "an error that stands in the middle of the chain was not found: there is more than \
+             the top and the root",
         );
         expect_eq(
             find::<DiskError>(&error),
@@ -118,6 +219,62 @@ fn the_first_of_a_type_is_found_wherever_it_stands() {
 }
 
 #[test]
+fn the_first_of_several_of_a_type_is_found() {
+    virtual_time(async |lab: Lab| {
+        let Err(error) = start(&lab).await else {
+            fail("the disk failed below three layers, and the outermost says that it went well");
+        };
+        expect_eq(
+            find::<Doing>(&error).map(|error| error.to_string()),
+            Some("starting the server".to_owned()),
+            "three errors of the chain are a `Doing`: the first one, which is the error itself, \
+             should be found",
+        );
+        let third = StepError {
+            number: 3,
+            source: None,
+        };
+        let second = StepError {
+            number: 2,
+            source: Some(Box::new(third)),
+        };
+        let first = StepError {
+            number: 1,
+            source: Some(Box::new(second)),
+        };
+        let error = while_doing("climbing", first).await;
+        expect_eq(
+            find::<StepError>(&error).map(|error| error.number),
+            Some(1),
+            "steps 1, 2 and 3 of the chain, from the top, are of the type asked for: the first one \
+             should be found",
+        );
+    });
+}
+
+#[test]
+fn a_chain_needs_no_doing() {
+    virtual_time(async |_lab: Lab| {
+        let broken = LineError {
+            line: 7,
+            source: DiskError::Full,
+        };
+        expect_eq(
+            line(&broken),
+            "line 7 is broken <- the disk is full".to_owned(),
+            "an error of another library has another one for its source, and no `Doing` is among \
+             them: both should be in the list",
+        );
+        expect_eq(
+            find::<DiskError>(&broken),
+            Some(&DiskError::Full),
+            "the source of an error of another library was not found: no `Doing` is in that chain, \
+             and none is needed",
+        );
+    });
+}
+
+#[test]
 fn an_error_without_a_source_is_a_chain_of_one() {
     virtual_time(async |_lab: Lab| {
         expect_eq(
@@ -128,7 +285,12 @@ fn an_error_without_a_source_is_a_chain_of_one() {
         expect_eq(
             find::<DiskError>(&DiskError::Full),
             Some(&DiskError::Full),
-            "the error itself was not found",
+            "the error itself was not found, which has no source",
+        );
+        expect_eq(
+            find::<fmt::Error>(&DiskError::Full).is_some(),
+            false,
+            "an error of a type that is not in the chain was found all the same",
         );
     });
 }

@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 
 use async_katas::c13_errors::task_outcome::{Outcome, task_outcome};
 use futures::future::join;
-use lab::{A_DAY, Lab, expect_eq, expect_match, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, expect_match, fail, ms, nasty, secs, virtual_time};
 use tokio::runtime::Builder;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::sleep;
@@ -30,19 +30,6 @@ async fn message_of(payload: Box<dyn Any + Send>, what: &str) -> String {
         )),
     }
 }
-
-/// Messages that are altered by whoever prints, trims or takes apart what holds them.
-const MESSAGES: [&str; 9] = [
-    "no paper",
-    "",
-    "  two spaces before, and one after ",
-    "line 1\nline 2\r\n\tline 3\n",
-    "she said \"no\", and {left}",
-    r"C:\paper\new",
-    "task 7 panicked with message \"no paper\"",
-    "no message",
-    "naïve 🦀 \u{feff}",
-];
 
 #[test]
 fn a_value_and_an_error_come_back_as_they_are() {
@@ -140,12 +127,13 @@ fn a_task_that_takes_a_day_is_waited_for() {
 
 #[test]
 fn the_message_of_a_panic_is_kept() {
-    virtual_time(async |_lab: Lab| {
-        for text in MESSAGES {
+    virtual_time(async |lab: Lab| {
+        for text in nasty::TEXTS {
+            lab.case(format!("a task that panics with the text {text:?}"));
             let what = format!("the `&'static str` {text:?}");
             expect_eq(
-                message_of(Box::new(text), &what).await,
-                text.to_owned(),
+                message_of(Box::new(*text), &what).await,
+                text.to_string(),
                 "the task panicked with a text from the source, which is a `&'static str`: its \
                  message should be kept as it is, and nothing else",
             );
@@ -155,9 +143,10 @@ fn the_message_of_a_panic_is_kept() {
 
 #[test]
 fn the_message_may_have_been_put_together() {
-    virtual_time(async |_lab: Lab| {
-        for text in MESSAGES {
-            let text = format!("{text}, page {}", 7);
+    virtual_time(async |lab: Lab| {
+        for text in nasty::TEXTS {
+            let text = (*text).to_owned();
+            lab.case(format!("a task that panics with the `String` {text:?}"));
             let what = format!("the `String` {text:?}");
             expect_eq(
                 message_of(Box::new(text.clone()), &what).await,

@@ -1,5 +1,6 @@
 //! Mistake: lets pass what already says what was being done, so that only the innermost layer is
 //! heard of.
+//! Breaks: "Wrapping what is already a `Doing` adds one more link"
 //! Rejected by: the_whole_chain_is_there_in_order
 //! Told: a link was lost, doubled or moved
 

@@ -1,4 +1,5 @@
 //! Mistake: lists the root first.
+//! Breaks: "from the outermost error down to the root"
 //! Rejected by: the_whole_chain_is_there_in_order
 //! Told: a link was lost, doubled or moved
 

@@ -1,6 +1,7 @@
 //! Mistake: puts the text of the source into its own: whoever prints the chain sees it all twice.
-//! Rejected by: the_whole_chain_is_there_in_order
-//! Told: its own text alone
+//! Breaks: "The text of a `Doing` is its own alone, without that of its source"
+//! Rejected by: the_whole_chain_is_there_in_order, a_text_is_kept_as_it_is
+//! Told: text
 
 use std::error::Error;
 

@@ -1,5 +1,6 @@
 //! Mistake: goes down to the root and asks only that one for its type.
-//! Rejected by: the_first_of_a_type_is_found_wherever_it_stands
+//! Breaks: "the error itself first, then its source"
+//! Rejected by: an_error_is_found_wherever_it_stands
 //! Told: in the middle
 
 use std::error::Error;

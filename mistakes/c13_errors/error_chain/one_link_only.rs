@@ -1,4 +1,5 @@
 //! Mistake: looks at the source, and not at the source of that.
+//! Breaks: "down to the root, one for each error, following [`Error::source`]"
 //! Rejected by: the_whole_chain_is_there_in_order
 //! Told: down to the root
 

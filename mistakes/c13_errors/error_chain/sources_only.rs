@@ -1,5 +1,7 @@
 //! Mistake: begins with the source and leaves out the error itself.
-//! Rejected by: an_error_without_a_source_is_a_chain_of_one, the_whole_chain_is_there_in_order
+//! Breaks: "an error without a source is a chain of one"
+//! Breaks: "from the outermost error down to the root"
+//! Rejected by: an_error_without_a_source_is_a_chain_of_one
 //! Told: the error itself
 
 use std::error::Error;

@@ -1,0 +1,46 @@
+//! Mistake: takes it for granted that the type asked for is in the chain.
+//! Breaks: "Asking for a type that is not in the chain gives `None`"
+//! Rejected by: the_kind_can_still_be_matched, an_error_without_a_source_is_a_chain_of_one
+//! Told: it is somewhere below
+
+use std::error::Error;
+
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct Doing {
+    what: String,
+    source: Box<dyn Error + Send + Sync>,
+}
+
+pub async fn doing<T, E>(
+    what: impl Into<String>,
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Doing>
+where
+    E: Error + Send + Sync + 'static,
+{
+    match work.await {
+        Ok(value) => Ok(value),
+        Err(error) => Err(Doing {
+            what: what.into(),
+            source: error.into(),
+        }),
+    }
+}
+
+pub fn chain(error: &dyn Error) -> Vec<String> {
+    let mut texts = vec![error.to_string()];
+    let mut below = error.source();
+    while let Some(error) = below {
+        texts.push(error.to_string());
+        below = error.source();
+    }
+    texts
+}
+
+pub fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
+    match error.downcast_ref() {
+        Some(found) => Some(found),
+        None => find(error.source().expect("it is somewhere below")),
+    }
+}
