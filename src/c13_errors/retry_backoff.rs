@@ -7,8 +7,11 @@
 //! - The first attempt is made at once. After one that fails it waits: `first` after the first
 //!   attempt, and twice the wait before after each later one, but never longer than `longest`. That
 //!   goes for the first wait, too.
-//! - A wait begins when the attempt before it has ended, and the next attempt when the wait is over.
-//!   With `first` of one second and attempts that take no time, they are made at 0, 1, 3 and 7 s.
+//! - A wait begins when the attempt before it has ended, however long it took, and the next attempt
+//!   when the wait is over. With `first` of one second and attempts that take no time, they are made
+//!   at 0, 1, 3 and 7 s.
+//! - Each call of `operation` gives a future, which is one attempt: `operation().await`. It is called
+//!   when its attempt begins, and not before.
 //! - A success comes back at once.
 //! - An error for which `is_permanent` says so comes back at once as [`RetryError::Permanent`],
 //!   also if it comes with the last attempt.
@@ -18,12 +21,14 @@
 //! - If the caller is cancelled, that is, drops your future, in an attempt or in a wait, it stops
 //!   there: nothing goes on behind its back, and nothing more is attempted.
 //!
-//! Bad input: no attempts at all are ruled out by their type. A `first` of zero retries without a
-//! wait; sleeping for no time is fine. There may be a hundred attempts, and more, and durations as
-//! long as `Duration::MAX`: doubling must not overflow.
+//! Bad input: no attempts at all are ruled out by their type, which goes up to `u32::MAX`. A `first`
+//! or a `longest` of zero retries without a wait. Durations may be as long as `Duration::MAX`: waits
+//! go on doubling as long as they are shorter than `longest`, and doubling never overflows.
 //!
-//! `operation` may be called again and again. Each call gives a future, which is one attempt:
-//! `operation().await`.
+//! Left open: whether a retry without a wait gives way to other tasks; how often `is_permanent` is
+//! asked about one error; what happens if `operation` panics.
+//!
+//! Good to know: sleeping for no time is fine.
 //!
 //! Rule of thumb: retry what may go away by itself, tell what will not, and let the caller say which
 //! is which.

@@ -8,7 +8,8 @@ use std::time::Duration;
 use async_katas::c13_errors::retry_backoff::{Backoff, RetryError, retry_backoff};
 use futures::future::ready;
 use lab::{
-    Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
+    virtual_time,
 };
 use tokio::time::sleep;
 
@@ -40,11 +41,14 @@ fn backoff(attempts: u32, first: Duration, longest: Duration) -> Backoff {
 }
 
 /// An operation whose attempts are drawn, take so long, and give what is said of their number.
-fn attempts(
+fn attempts<G>(
     lab: &Lab,
     time: Duration,
-    gives: fn(u32) -> Result<u32, Trouble>,
-) -> impl FnMut() -> Job<Result<u32, Trouble>> + use<> {
+    gives: G,
+) -> impl FnMut() -> Job<Result<u32, Trouble>> + use<G>
+where
+    G: Fn(u32) -> Result<u32, Trouble>,
+{
     let lab = lab.clone();
     let mut attempt = 0;
     move || {
@@ -56,6 +60,24 @@ fn attempts(
 /// An operation that is always busy.
 fn busy(lab: &Lab, time: Duration) -> impl FnMut() -> Job<Result<u32, Trouble>> + use<> {
     attempts(lab, time, |attempt| Err(Trouble::Busy(attempt)))
+}
+
+/// What your function gave: a value, or the kind of error, its number of attempts, its source.
+type Told<T> = Result<T, (&'static str, u32, Trouble)>;
+
+fn told<T>(outcome: Result<T, RetryError<Trouble>>) -> Told<T> {
+    outcome.map_err(|error| match error {
+        RetryError::Permanent { attempts, source } => ("Permanent", attempts, source),
+        RetryError::GaveUp { attempts, source } => ("GaveUp", attempts, source),
+    })
+}
+
+fn permanent<T>(attempts: u32) -> Told<T> {
+    Err(("Permanent", attempts, Trouble::Forbidden))
+}
+
+fn gave_up<T>(attempts: u32) -> Told<T> {
+    Err(("GaveUp", attempts, Trouble::Busy(attempts)))
 }
 
 #[test]
@@ -73,7 +95,7 @@ fn attempts_are_made_at_0_1_3_and_7_seconds() {
             ",
         );
         expect_eq(
-            outcome,
+            told(outcome),
             Ok(4),
             "the fourth attempt succeeded, and its value should come back",
         );
@@ -98,16 +120,36 @@ fn a_wait_begins_when_the_attempt_before_it_has_ended() {
         expect_eq(
             lab.now(),
             secs(9),
-            "after the last attempt there is nothing to wait for: your function should return at \
-             the instant it fails",
+            "the last attempt failed at 9s, and there was nothing more to wait for, but your \
+             function returned at another instant",
         );
         expect_eq(
-            outcome,
-            Err(RetryError::GaveUp {
-                attempts: 3,
-                source: Trouble::Busy(3),
-            }),
-            "three attempts were made, and the error of the last one should come back",
+            told(outcome),
+            gave_up(3),
+            "three attempts were made and all failed: the error of the last one should come back \
+             as `GaveUp`",
+        );
+    });
+}
+
+#[test]
+fn an_attempt_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let operation = attempts(&lab, A_DAY, Ok);
+        let outcome = retry_backoff(backoff(3, secs(1), secs(60)), operation, forbidden).await;
+        lab.expect_because(
+            "
+                     0s          24h
+            attempt  |===========|
+            ",
+            "the first attempt took a day and succeeded: nobody has limited how long an attempt may \
+             take",
+        );
+        expect_eq(
+            told(outcome),
+            Ok(1),
+            "the first attempt succeeded after a day, and its value should come back",
         );
     });
 }
@@ -116,36 +158,76 @@ fn a_wait_begins_when_the_attempt_before_it_has_ended() {
 fn waits_double_up_to_the_longest() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        let attempts = draw.size(1..=8) as u32;
-        let first = draw.times(ms(100), 0..=10);
-        let longest = draw.times(ms(100), 0..=40);
-        let time = draw.times(ms(100), 0..=3);
+        let most = draw.size(1..=8) as u32;
+        let first = draw.times(ms(37), 0..=25);
+        let longest = draw.times(ms(37), 0..=100);
+        let time = draw.times(ms(37), 0..=8);
         let (mut at, mut wait) = (Duration::ZERO, first);
         let mut expected = Timeline::new();
-        for attempt in 1..=attempts {
+        for attempt in 1..=most {
             expected = expected.failed("attempt", at, at + time);
             at += time;
-            if attempt < attempts {
+            if attempt < most {
                 at += wait.min(longest);
                 wait *= 2;
             }
         }
-        let outcome = retry_backoff(
-            backoff(attempts, first, longest),
-            busy(&lab, time),
-            forbidden,
-        )
-        .await;
+        let outcome =
+            retry_backoff(backoff(most, first, longest), busy(&lab, time), forbidden).await;
         lab.expect(expected);
         expect_eq(
-            outcome,
-            Err(RetryError::GaveUp {
-                attempts,
-                source: Trouble::Busy(attempts),
-            }),
-            "your function should give up with the last error and the number of attempts",
+            told(outcome),
+            gave_up(most),
+            "all attempts failed: your function should give up with the error of the last one, and \
+             with their number",
         );
         expect_eq(lab.now(), at, "your function waited after its last attempt");
+    });
+}
+
+#[test]
+fn whatever_attempt_ends_it_ends_it_at_once() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let most = draw.size(1..=6) as u32;
+        let ends = draw.size(1..=most as usize) as u32;
+        let succeeds = draw.coin();
+        let time = draw.times(ms(37), 0..=8);
+        let what = if succeeds {
+            "succeeds"
+        } else {
+            "fails for good"
+        };
+        lab.case(format!("attempt {ends} of {most} {what}"));
+        let operation = attempts(&lab, time, move |attempt| match attempt {
+            attempt if attempt != ends => Err(Trouble::Busy(attempt)),
+            _ if succeeds => Ok(attempt),
+            _ => Err(Trouble::Forbidden),
+        });
+        let outcome = retry_backoff(backoff(most, secs(1), secs(60)), operation, forbidden).await;
+        let expected = if succeeds { Ok(ends) } else { permanent(ends) };
+        expect_eq(
+            told(outcome),
+            expected,
+            format!(
+                "attempt {ends} of {most} was the first one that {}: that should come back",
+                if succeeds {
+                    "succeeded"
+                } else {
+                    "failed for good"
+                }
+            ),
+        );
+        // Before attempt `ends` there were waits of 1, 2, 4 … seconds.
+        let waits = secs((1 << (ends - 1)) - 1);
+        expect_eq(
+            lab.now(),
+            time * ends + waits,
+            format!(
+                "attempt {ends} ended it, and your function returned at another instant than that \
+                 at which the attempt ended"
+            ),
+        );
     });
 }
 
@@ -166,28 +248,50 @@ fn a_permanent_error_stops_at_once() {
              no third",
         );
         expect_eq(
-            outcome,
-            Err(RetryError::Permanent {
-                attempts: 2,
-                source: Trouble::Forbidden,
-            }),
-            "a permanent error should come back as such, with the number of attempts made",
+            told(outcome),
+            permanent(2),
+            "the second attempt failed for good: its error should come back as `Permanent`, with 2 \
+             for the number of attempts made",
         );
         expect_eq(
             lab.now(),
             secs(1),
-            "a permanent error should come back at once: your function waited first",
+            "the second attempt failed for good, and your function waited before it returned",
         );
         // Also where it comes with the last attempt.
         let operation = attempts(&lab, secs(0), |_| Err(Trouble::Forbidden));
+        let outcome = retry_backoff(backoff(1, secs(1), secs(60)), operation, forbidden).await;
         expect_eq(
-            retry_backoff(backoff(1, secs(1), secs(60)), operation, forbidden).await,
-            Err(RetryError::Permanent {
-                attempts: 1,
-                source: Trouble::Forbidden,
-            }),
-            "an error that is permanent is so at the last attempt, too",
+            told(outcome),
+            permanent(1),
+            "the only attempt failed for good: that is `Permanent`, though it was also the last one",
         );
+    });
+}
+
+#[test]
+fn the_error_of_the_operation_is_the_source() {
+    virtual_time(async |_lab: Lab| {
+        for (trouble, kind) in [
+            (Trouble::Forbidden, "Permanent"),
+            (Trouble::Busy(7), "GaveUp"),
+        ] {
+            let once = backoff(1, secs(1), secs(1));
+            let outcome =
+                retry_backoff(once, move || ready(Err::<(), _>(trouble)), forbidden).await;
+            let source = outcome.err().and_then(|error| {
+                let source = Error::source(&error)?;
+                source.downcast_ref::<Trouble>().copied()
+            });
+            expect_eq(
+                source,
+                Some(trouble),
+                format!(
+                    "the operation failed with {trouble}, and `Error::source` of the `{kind}` that \
+                     came back is something else"
+                ),
+            );
+        }
     });
 }
 
@@ -208,12 +312,30 @@ fn a_single_attempt_is_not_retried() {
             "one attempt was asked for, and one is what should be made: the first one counts",
         );
         expect_eq(
-            outcome,
-            Err(RetryError::GaveUp {
-                attempts: 1,
-                source: Trouble::Busy(1),
-            }),
-            "the error of the only attempt should come back",
+            told(outcome),
+            gave_up(1),
+            "the error of the only attempt should come back as `GaveUp`",
+        );
+    });
+}
+
+#[test]
+fn the_operation_is_called_when_its_attempt_begins() {
+    virtual_time(async |lab: Lab| {
+        let caller = lab.clone();
+        let operation = move || {
+            caller.say("called");
+            ready(Err::<(), _>(Trouble::Busy(0)))
+        };
+        let _gave_up = retry_backoff(backoff(3, secs(1), secs(60)), operation, forbidden).await;
+        lab.expect_said(
+            &[
+                (secs(0), "called"),
+                (secs(1), "called"),
+                (secs(3), "called"),
+            ],
+            "three attempts were to begin at 0s, 1s and 3s, and `operation` was called at other \
+             instants, or another number of times",
         );
     });
 }
@@ -225,36 +347,114 @@ fn doubling_never_overflows() {
         let counted = made.clone();
         let operation = move || {
             drop(counted.enter());
-            ready(Err::<(), _>(Trouble::Busy(0)))
+            ready(Err::<(), _>(Trouble::Busy(150)))
         };
+        lab.case("150 attempts, `first` of 1ms and `longest` of 10ms");
         let patient = backoff(150, ms(1), ms(10));
         let outcome = retry_backoff(patient, operation, forbidden).await;
         expect_eq(
-            (outcome, made.entered()),
-            (
-                Err(RetryError::GaveUp {
-                    attempts: 150,
-                    source: Trouble::Busy(0),
-                }),
-                150,
-            ),
-            "a hundred and fifty attempts were asked for",
+            (told(outcome), made.entered()),
+            (gave_up(150), 150),
+            "a hundred and fifty attempts were asked for and all failed, and another number was \
+             made or told",
         );
         expect_eq(
             lab.now(),
             ms(1 + 2 + 4 + 8) + ms(10) * 145,
             "waits should double from 1 ms and stay at 10 ms: 1, 2, 4, 8, 10, 10, …",
         );
+        lab.case("2 attempts, `first` and `longest` of `Duration::MAX`");
         let endless = backoff(2, Duration::MAX, Duration::MAX);
         let operation = attempts(&lab, secs(0), |_| Err(Trouble::Forbidden));
         expect_eq(
-            retry_backoff(endless, operation, forbidden).await,
-            Err(RetryError::Permanent {
-                attempts: 1,
-                source: Trouble::Forbidden,
-            }),
-            "durations as long as `Duration::MAX` are allowed",
+            told(retry_backoff(endless, operation, forbidden).await),
+            permanent(1),
+            "the first attempt failed for good, which has nothing to do with how long a wait might \
+             be",
         );
+        lab.case("5 attempts, `first` of `Duration::MAX` and `longest` of 1s");
+        let before = lab.now();
+        let capped = backoff(5, Duration::MAX, secs(1));
+        let operation = attempts(&lab, secs(0), |attempt| match attempt {
+            5 => Ok(attempt),
+            _ => Err(Trouble::Busy(attempt)),
+        });
+        expect_eq(
+            told(retry_backoff(capped, operation, forbidden).await),
+            Ok(5),
+            "the fifth attempt succeeded, and its value should come back",
+        );
+        expect_eq(
+            lab.now() - before,
+            secs(4),
+            "no wait is longer than `longest`: four waits of a second should take four seconds",
+        );
+    });
+}
+
+#[test]
+fn waits_go_on_doubling_for_as_long_as_they_may() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        // 1 ns, 2 ns, 4 ns … up to nineteen hours; tokio's clock counts whole milliseconds.
+        let (mut at, mut wait) = (Duration::ZERO, Duration::from_nanos(1));
+        let mut expected = Vec::new();
+        for _ in 0..47 {
+            expected.push(at);
+            at += ms(wait.as_nanos().div_ceil(1_000_000) as u64);
+            wait *= 2;
+        }
+        let caller = lab.clone();
+        let operation = move || {
+            caller.say("attempt");
+            ready(Err::<(), _>(Trouble::Busy(47)))
+        };
+        let first = Duration::from_nanos(1);
+        let outcome = retry_backoff(backoff(47, first, Duration::MAX), operation, forbidden).await;
+        expect_eq(
+            told(outcome),
+            gave_up(47),
+            "47 attempts were asked for and all failed",
+        );
+        expect_eq(
+            lab.said().into_iter().map(|(at, _attempt)| at).collect(),
+            expected,
+            "waits should double from 1 ns on, 46 times: `longest` is `Duration::MAX`, and nothing \
+             else ends the doubling",
+        );
+    });
+}
+
+#[test]
+fn where_there_is_no_wait_all_attempts_are_made_at_once() {
+    virtual_time(async |lab: Lab| {
+        for (first, longest) in [(secs(0), secs(1)), (secs(1), secs(0)), (secs(0), secs(0))] {
+            lab.case(format!(
+                "u32::MAX attempts, `first` of {first:?} and `longest` of {longest:?}"
+            ));
+            let mut attempt = 0;
+            let operation = move || {
+                attempt += 1;
+                ready(match attempt {
+                    1000 => Ok(attempt),
+                    _ => Err(Trouble::Busy(attempt)),
+                })
+            };
+            let hasty = backoff(u32::MAX, first, longest);
+            expect_eq(
+                told(retry_backoff(hasty, operation, forbidden).await),
+                Ok(1000),
+                "the thousandth attempt of very many succeeded, and its value should come back",
+            );
+            expect_eq(
+                lab.now(),
+                secs(0),
+                format!(
+                    "with `first` of {first:?} and `longest` of {longest:?} every wait is zero, and \
+                     still some time went by"
+                ),
+            );
+        }
     });
 }
 
@@ -277,8 +477,8 @@ fn cancelled_in_the_middle_it_stops() {
         expect_eq(
             begun.now(),
             0,
-            "an attempt was still under way after the caller had been cancelled: it ran on in a \
-             task of its own",
+            "an attempt was still under way after the caller had been cancelled: it ran on behind \
+             the caller's back",
         );
         sleep(secs(60)).await;
         expect_eq(

@@ -1,4 +1,5 @@
 //! Mistake: waits the same time after every attempt.
+//! Breaks: "twice the wait before after each later one"
 //! Rejected by: attempts_are_made_at_0_1_3_and_7_seconds
 //! Told: always 1s
 

@@ -1,4 +1,5 @@
 //! Mistake: makes every attempt a task, which goes on when the caller has given up.
+//! Breaks: "nothing goes on behind its back"
 //! Rejected by: cancelled_in_the_middle_it_stops
 //! Told: still under way
 

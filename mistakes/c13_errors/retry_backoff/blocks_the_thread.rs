@@ -1,4 +1,5 @@
 //! Mistake: waits with the sleep of `std`, which stops the whole thread.
+//! Breaks: "the next attempt when the wait is over"
 //! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
 //! Told: blocked the thread
 

@@ -1,4 +1,5 @@
 //! Mistake: counts the waits from the beginning of an attempt, not from its end.
+//! Breaks: "A wait begins when the attempt before it has ended"
 //! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
 //! Told: no pause between
 

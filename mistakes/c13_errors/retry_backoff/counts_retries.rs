@@ -1,6 +1,7 @@
 //! Mistake: tells how often it tried *again*, not how many attempts were made.
-//! Rejected by: a_permanent_error_stops_at_once
-//! Told: a permanent error should come back as such, with the number of attempts made
+//! Breaks: "Both errors say how many attempts were made"
+//! Rejected by: a_permanent_error_stops_at_once, a_single_attempt_is_not_retried
+//! Told: attempt
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,4 +1,5 @@
 //! Mistake: caps the waits when it doubles them, and so never the first one.
+//! Breaks: "That goes for the first wait, too"
 //! Rejected by: waits_double_up_to_the_longest
 //! Told: they should be
 

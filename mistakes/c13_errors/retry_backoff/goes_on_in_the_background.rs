@@ -1,4 +1,5 @@
 //! Mistake: retries in a task of its own, which goes on when the caller has given up.
+//! Breaks: "nothing goes on behind its back, and nothing more is attempted"
 //! Rejected by: cancelled_in_the_middle_it_stops
 //! Told: had been cancelled
 

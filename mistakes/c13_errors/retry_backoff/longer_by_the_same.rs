@@ -1,4 +1,6 @@
 //! Mistake: adds the first wait each time instead of doubling: 1, 2, 3 seconds.
+//! Breaks: "twice the wait before after each later one"
+//! Breaks: "they are made at 0, 1, 3 and 7 s"
 //! Rejected by: attempts_are_made_at_0_1_3_and_7_seconds
 //! Told: they should be
 

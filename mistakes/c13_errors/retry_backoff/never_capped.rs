@@ -1,4 +1,5 @@
 //! Mistake: forgets the longest wait.
+//! Breaks: "but never longer than `longest`"
 //! Rejected by: waits_double_up_to_the_longest
 //! Told: they should be
 

@@ -1,4 +1,5 @@
 //! Mistake: counts the retries and forgets that the first attempt is one as well.
+//! Breaks: "When the last of `attempts` attempts has failed"
 //! Rejected by: a_single_attempt_is_not_retried
 //! Told: the first one counts
 

@@ -1,4 +1,5 @@
 //! Mistake: computes two to the power of the attempt, which a `u32` cannot hold for long.
+//! Breaks: "doubling never overflows"
 //! Rejected by: doubling_never_overflows
 //! Told: attempt to multiply with overflow
 

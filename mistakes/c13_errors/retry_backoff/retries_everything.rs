@@ -1,4 +1,5 @@
 //! Mistake: retries errors that will not go away.
+//! Breaks: "An error for which `is_permanent` says so comes back at once"
 //! Rejected by: a_permanent_error_stops_at_once
 //! Told: failed for good
 

@@ -1,6 +1,7 @@
 //! Mistake: keeps the first error and gives that one in the end.
+//! Breaks: "When the last of `attempts` attempts has failed, its error comes back"
 //! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
-//! Told: the error of the last one should come back
+//! Told: the error of the last one
 
 use std::num::NonZeroU32;
 use std::time::Duration;

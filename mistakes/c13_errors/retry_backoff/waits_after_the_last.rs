@@ -1,4 +1,5 @@
 //! Mistake: waits after the last attempt, too, before it says that it gives up.
+//! Breaks: "its error comes back at once as [`RetryError::GaveUp`]"
 //! Rejected by: waits_double_up_to_the_longest
 //! Told: your function waited after its last attempt
 

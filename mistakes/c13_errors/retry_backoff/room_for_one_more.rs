@@ -1,0 +1,52 @@
+//! Mistake: counts one further than there are attempts, which the largest number does not allow.
+//! Breaks: "no attempts at all are ruled out by their type, which goes up to `u32::MAX`"
+//! Rejected by: where_there_is_no_wait_all_attempts_are_made_at_once
+//! Told: attempt to add with overflow
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::time::sleep;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Backoff {
+    pub attempts: NonZeroU32,
+    pub first: Duration,
+    pub longest: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum RetryError<E> {
+    #[error("failed for good at attempt {attempts}")]
+    Permanent { attempts: u32, source: E },
+    #[error("gave up after {attempts} attempts")]
+    GaveUp { attempts: u32, source: E },
+}
+
+pub async fn retry_backoff<T, E, A>(
+    backoff: Backoff,
+    mut operation: impl FnMut() -> A,
+    is_permanent: impl Fn(&E) -> bool,
+) -> Result<T, RetryError<E>>
+where
+    A: Future<Output = Result<T, E>>,
+{
+    let mut wait = backoff.first.min(backoff.longest);
+    let beyond = backoff.attempts.get() + 1;
+    for attempts in 1.. {
+        let source = match operation().await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        if is_permanent(&source) {
+            return Err(RetryError::Permanent { attempts, source });
+        }
+        if attempts + 1 == beyond {
+            return Err(RetryError::GaveUp { attempts, source });
+        }
+        sleep(wait).await;
+        wait = wait.saturating_mul(2).min(backoff.longest);
+    }
+    unreachable!("there is a last attempt")
+}
