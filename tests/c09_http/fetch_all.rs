@@ -3,27 +3,69 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_katas::c09_http::fetch_all::{FetchError, fetch_all};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
-use lab::{Lab, expect_eq, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, secs, virtual_time};
+use reqwest::Client;
+use reqwest::dns::{Name, Resolve, Resolving};
 use tokio::sync::{Barrier, watch};
 use tokio::time::{sleep, timeout};
 
 use super::broken;
 use super::counting::Connections;
+use super::pages::{Asked, Pages};
 use super::site::{Site, client, listen};
 
-/// Fetches, but does not wait for a server that will never answer.
-async fn fetch(
-    client: &reqwest::Client,
-    urls: &[String],
-    came: &AtomicUsize,
-) -> Vec<Result<String, FetchError>> {
+/// What came of a page, in words of the test's own.
+#[derive(Clone, Debug, PartialEq)]
+enum Came {
+    Text(String),
+    Connection,
+    Status(u16),
+}
+
+/// Asks for all pages. Each error has to name the address in its place.
+async fn fetch(client: &Client, urls: &[String]) -> Vec<Came> {
+    let results = fetch_all(client, urls).await;
+    if results.len() != urls.len() {
+        fail(format!(
+            "{} addresses gave {} results: there should be a result for each, whatever became of \
+             it",
+            urls.len(),
+            results.len()
+        ));
+    }
+    let came = results.into_iter().zip(urls).map(|(result, asked)| {
+        let (url, came) = match result {
+            Ok(text) => return Came::Text(text),
+            Err(FetchError::Connection { url, .. }) => (url, Came::Connection),
+            Err(FetchError::Status { url, status }) => (url, Came::Status(status)),
+        };
+        if !urls.contains(&url) {
+            fail(format!(
+                "the error for {asked:?} names {url:?}: it should name the address as it was given"
+            ));
+        }
+        if url != *asked {
+            fail(format!(
+                "the error that names {url:?} stands in the place of {asked:?}: the results are \
+                 out of order"
+            ));
+        }
+        came
+    });
+    came.collect()
+}
+
+/// As [`fetch`], but does not wait for a server that will never answer.
+async fn fetch_together(client: &Client, urls: &[String], came: &AtomicUsize) -> Vec<Came> {
     let all = urls.len();
     came.store(0, Ordering::SeqCst);
-    match timeout(secs(60), fetch_all(client, urls)).await {
+    match timeout(secs(60), fetch(client, urls)).await {
         Ok(results) => results,
         Err(_) => fail(format!(
             "only {} of {all} requests were on their way together: the server answers when all \
@@ -55,18 +97,61 @@ fn pages(site: &Site, count: usize) -> Vec<String> {
     (0..count).map(|n| site.url(&format!("/{n}"))).collect()
 }
 
-fn texts(results: Vec<Result<String, FetchError>>) -> Vec<String> {
-    results
-        .into_iter()
-        .map(|result| match result {
-            Ok(text) => text,
-            Err(error) => fail(format!("a page that is there gave an error: {error:?}")),
-        })
+fn texts_of(count: usize) -> Vec<Came> {
+    (0..count)
+        .map(|n| Came::Text(format!("text of /{n}")))
         .collect()
 }
 
-fn texts_of(count: usize) -> Vec<String> {
-    (0..count).map(|n| format!("text of /{n}")).collect()
+/// Names are looked up together or not at all: when so many are waiting, none of them is found.
+///
+/// Looking up is the first step of each request, and takes no open files.
+struct NoNames {
+    waiting: Gauge,
+    barrier: Arc<Barrier>,
+}
+
+impl Resolve for NoNames {
+    fn resolve(&self, _name: Name) -> Resolving {
+        let (inside, barrier) = (self.waiting.enter(), Arc::clone(&self.barrier));
+        Box::pin(async move {
+            barrier.wait().await;
+            drop(inside);
+            Err("no such name".into())
+        })
+    }
+}
+
+/// The pages of a server that needs nobody else, by their paths.
+fn answer(asked: &Asked) -> (Duration, Response) {
+    let (status, text) = match asked.path.rsplit_once('/') {
+        Some(("/status", status)) => {
+            let status = status.parse().unwrap_or_default();
+            (StatusCode::from_u16(status).unwrap_or_default(), "hello")
+        }
+        _ if asked.path.starts_with("/missing") => (StatusCode::NOT_FOUND, "no such page"),
+        _ => (StatusCode::OK, " the text\r\nof a page, 글 \n"),
+    };
+    let after = match asked.path.as_str() {
+        "/slow" => secs(5),
+        "/tomorrow" => A_DAY,
+        _ => secs(0),
+    };
+    let page = match asked.path.as_str() {
+        "/long" => long_page().into_response(),
+        _ => (status, text).into_response(),
+    };
+    (after, page)
+}
+
+/// A page of more than 10 MiB: nobody says how long a page may be.
+fn long_page() -> String {
+    "a long page, 긴 페이지\r\n".repeat(400_000)
+}
+
+/// What stands on each other good page of that server.
+fn text() -> Came {
+    Came::Text(" the text\r\nof a page, 글 \n".to_owned())
 }
 
 #[test]
@@ -74,12 +159,41 @@ fn all_requests_are_on_their_way_together() {
     virtual_time(async |_lab: Lab| {
         for count in [2, 7, 60] {
             let (site, came) = all_together(listen().await, count);
-            let results = fetch(&client(), &pages(&site, count), &came).await;
+            let results = fetch_together(&client(), &pages(&site, count), &came).await;
             expect_eq(
-                texts(results),
+                results,
                 texts_of(count),
-                "every page belongs to its own address",
+                "each result should be the text of the page in its place",
             );
+        }
+    });
+}
+
+#[test]
+fn a_thousand_requests_are_on_their_way_together() {
+    virtual_time(async |_lab: Lab| {
+        let waiting = Gauge::default();
+        let names = NoNames {
+            waiting: waiting.clone(),
+            barrier: Arc::new(Barrier::new(1000)),
+        };
+        let client = Client::builder()
+            .no_proxy()
+            .dns_resolver(Arc::new(names))
+            .build()
+            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
+        let urls: Vec<String> = (0..1000).map(|n| format!("http://name.test/{n}")).collect();
+        match timeout(secs(60), fetch(&client, &urls)).await {
+            Ok(results) => expect_eq(
+                results,
+                vec![Came::Connection; 1000],
+                "the name of the server could not be found, so none of the thousand pages came",
+            ),
+            Err(_) => fail(format!(
+                "only {} of 1000 requests were on their way together: the client of the test gets \
+                 on when all have come, and none may wait for the end of another",
+                waiting.peak()
+            )),
         }
     });
 }
@@ -104,69 +218,226 @@ fn results_keep_the_order_of_the_addresses() {
             }
         })
         .await;
-        let results = fetch(&client(), &pages(&site, 5), &came).await;
+        let results = fetch_together(&client(), &pages(&site, 5), &came).await;
         expect_eq(
-            texts(results),
+            results,
             texts_of(5),
-            "the results are out of order: they belong in the order of the addresses, not of the \
-             answers",
+            "the last page came first, and the results are out of order: they belong in the order \
+             of the addresses, not of the answers",
         );
     });
 }
 
 #[test]
-fn one_failure_leaves_the_rest() {
+fn an_address_that_is_there_twice_has_two_results() {
     virtual_time(async |_lab: Lab| {
-        let site = Site::start(|path: String| async move {
-            match path.as_str() {
-                "/missing" => (StatusCode::NOT_FOUND, "no such page".to_owned()),
-                path => (StatusCode::OK, format!("text of {path}")),
-            }
-        })
-        .await;
-        let cut =
-            broken::says(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nonly the beginn").await;
-        let urls = [
-            site.url("/missing"),
-            site.url("/one"),
-            broken::nobody().await,
-            cut,
-            "no url".to_owned(),
-            site.url("/two"),
-        ];
-        let results = fetch_all(&client(), &urls).await;
+        let pages = Pages::start(answer).await;
+        let missing = pages.url("/missing");
+        let page = pages.url("/page");
+        let urls = [&page, &missing, &page, &missing, &page].map(Clone::clone);
         expect_eq(
-            results.len(),
-            6,
-            "there should be a result for each address, whatever became of it",
+            fetch(&client(), &urls).await,
+            vec![text(), Came::Status(404), text(), Came::Status(404), text()],
+            "a page was named three times and one that is missing twice: each place should have \
+             its own result",
         );
-        for (n, (result, asked)) in results.into_iter().zip(&urls).enumerate() {
-            match (n, result) {
-                (1, Ok(text)) => expect_eq(text.as_str(), "text of /one", "another page came"),
-                (5, Ok(text)) => expect_eq(text.as_str(), "text of /two", "another page came"),
-                (0, Err(FetchError::Status { url, status })) => {
-                    expect_eq(&url, asked, "the error names another address");
-                    expect_eq(status, 404, "the error has another status");
-                }
-                (2..=4, Err(FetchError::Connection { url, .. })) => {
-                    expect_eq(&url, asked, "the error names another address");
-                }
-                (n, other) => {
-                    let what = [
-                        "a page with status 404",
-                        "a good page beside bad ones",
-                        "an address at which nobody listens",
-                        "a page that breaks off",
-                        "an address that is none",
-                        "a good page beside bad ones",
-                    ][n];
+    });
+}
+
+#[test]
+fn a_page_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let pages = Pages::start(answer).await;
+        let urls = ["/tomorrow", "/page"].map(|path| pages.url(path));
+        expect_eq(
+            fetch(&client(), &urls).await,
+            vec![text(), text()],
+            "the first page came after 24 h and the second at once: both should be in the results",
+        );
+        expect_eq(
+            lab.now(),
+            A_DAY,
+            "your function should return when the last page is there, after 24 h",
+        );
+    });
+}
+
+#[test]
+fn a_page_may_be_long() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let long = long_page();
+        match fetch(&client(), &[pages.url("/long")]).await.pop() {
+            Some(Came::Text(text)) if text == long => {}
+            Some(Came::Text(text)) => fail(format!(
+                "a page of {} bytes gave a text of {} bytes: all of it should come, as it was sent",
+                long.len(),
+                text.len()
+            )),
+            other => fail(format!(
+                "a page of {} bytes gave {other:?}: all of it should come",
+                long.len()
+            )),
+        }
+    });
+}
+
+#[test]
+fn one_failure_leaves_the_rest() {
+    virtual_time(async |lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let answers: [&[u8]; 3] = [
+            b"HTTP/1.1 200 OK\r\ncontent-length: 16\r\n\r\nonly the beginn",
+            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n9\r\nthe",
+            b"220 mail ready\r\n",
+        ];
+        let (slow, missing) = (pages.url("/slow"), pages.url("/missing"));
+        let (nobody, connections) = (broken::nobody().await, Connections::default());
+        let mut bad = vec![
+            ("an address at which nobody listens", nobody),
+            ("an address that is none", "no url".to_owned()),
+            (
+                "an address of another kind",
+                "ftp://127.0.0.1/page".to_owned(),
+            ),
+        ];
+        for (what, bytes) in [
+            "a page whose last byte is missing",
+            "a page that ended in the middle of a chunk",
+            "a server that does not speak HTTP",
+        ]
+        .into_iter()
+        .zip(answers)
+        {
+            bad.push((what, broken::says_to(&connections, bytes).await));
+        }
+        let mut urls = vec![slow.clone(), missing.clone()];
+        urls.extend(bad.iter().map(|(_, url)| url.clone()));
+        urls.push(slow);
+        let results = fetch(&client(), &urls).await;
+        for (place, which) in [(0, "before"), (urls.len() - 1, "behind")] {
+            expect_eq(
+                results[place].clone(),
+                text(),
+                format!("a good page {which} bad ones should come all the same"),
+            );
+        }
+        expect_eq(
+            results[1].clone(),
+            Came::Status(404),
+            "a page with status 404 should be `FetchError::Status`",
+        );
+        for ((what, _), came) in bad.iter().zip(&results[2..]) {
+            expect_eq(
+                came,
+                &Came::Connection,
+                format!("{what} should give `FetchError::Connection`"),
+            );
+        }
+        expect_eq(
+            lab.now(),
+            secs(5),
+            "the good pages came after 5 s, and all others had failed at once: your function \
+             should return then",
+        );
+        let asked = pages.asked();
+        let asked = asked.iter().filter(|asked| asked.path == "/missing");
+        expect_eq(
+            (asked.count(), connections.count()),
+            (1, 3),
+            "a page that failed was asked for again: the page with status 404 should be asked for \
+             once, and the three servers that break off should see one connection each",
+        );
+    });
+}
+
+#[test]
+fn only_a_success_gives_a_page() {
+    virtual_time(async |_lab: Lab| {
+        let (pages, client) = (Pages::start(answer).await, client());
+        let all: Vec<u16> = (200..=599).collect();
+        for statuses in all.chunks(40) {
+            let urls: Vec<String> = statuses
+                .iter()
+                .map(|status| pages.url(&format!("/status/{status}")))
+                .collect();
+            for (came, status) in fetch(&client, &urls).await.into_iter().zip(statuses) {
+                let should = match status {
+                    // It says that there is no page.
+                    204 => Came::Text(String::new()),
+                    200..=299 => Came::Text("hello".to_owned()),
+                    status => Came::Status(*status),
+                };
+                if came != should {
                     fail(format!(
-                        "{what} should not give {other:?}; the results stand in the order of the \
-                         addresses"
-                    ))
+                        "a page with status {status} gave {came:?}; it should give {should:?}, \
+                         since 200 to 299 are successes and others are not"
+                    ));
                 }
             }
         }
+        let cut = broken::says(b"HTTP/1.1 500 Oh\r\ncontent-length: 100\r\n\r\nsor").await;
+        expect_eq(
+            fetch(&client, &[cut]).await,
+            vec![Came::Status(500)],
+            "a page with status 500 that breaks off should give that status: it counts, whatever \
+             page comes with it",
+        );
+    });
+}
+
+#[test]
+fn errors_name_the_address_as_it_was_given() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let host = pages.host();
+        let nobody = broken::nobody().await.replace("http", "HTTP");
+        let urls = [
+            format!(" HTTP://{host}/a/../missing?q=a b&c=\u{e9}#top"),
+            format!("http://{host}/missing/.."),
+            format!("{nobody}/../other page#top"),
+            " NO url\t".to_owned(),
+        ];
+        expect_eq(
+            fetch(&client(), &urls).await,
+            vec![
+                Came::Status(404),
+                text(),
+                Came::Connection,
+                Came::Connection,
+            ],
+            "unusual addresses are addresses, and what is none should give an error",
+        );
+    });
+}
+
+#[test]
+fn all_requests_go_through_the_client_that_was_given() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let given = Client::builder()
+            .no_proxy()
+            .user_agent("given by the test")
+            .build()
+            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
+        let urls: Vec<String> = (0..20).map(|n| pages.url(&format!("/{n}"))).collect();
+        let _texts = fetch(&given, &urls).await;
+        let asked = pages.asked();
+        let through_it = asked
+            .iter()
+            .filter(|asked| asked.header("user-agent") == Some("given by the test"));
+        expect_eq(
+            through_it.count(),
+            20,
+            "not all of the twenty requests went through the client that your function was given",
+        );
+        let by_get = asked.iter().filter(|asked| asked.method == "GET");
+        expect_eq(
+            (by_get.count(), asked.len()),
+            (20, 20),
+            "twenty pages should take twenty requests, each of them a `GET`",
+        );
     });
 }
 
@@ -176,33 +447,34 @@ fn a_second_round_needs_no_new_connections() {
         let connections = Connections::default();
         let (site, came) = all_together(connections.listen().await, 5);
         let (client, urls) = (client(), pages(&site, 5));
-        let _first = texts(fetch(&client, &urls, &came).await);
+        let _first = fetch_together(&client, &urls, &came).await;
         // Connections are free again when everything has come to rest.
         sleep(ms(1)).await;
-        let _second = texts(fetch(&client, &urls, &came).await);
+        let _second = fetch_together(&client, &urls, &came).await;
         expect_eq(
             connections.count(),
             5,
-            "the second round connected anew: use the one client that you get, which keeps its \
-             connections",
+            "five pages were fetched twice, and the second round connected anew: the client that \
+             you get keeps its connections, so use it and let them stay open",
         );
     });
 }
 
 #[test]
 fn no_pages_and_a_single_page_work_too() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
         let connections = Connections::default();
         let (site, came) = all_together(connections.listen().await, 1);
         let client = client();
-        let none = fetch(&client, &[], &came).await;
+        let none = fetch_together(&client, &[], &came).await;
         expect_eq(none.len(), 0, "no addresses should give no results");
         expect_eq(
-            connections.count(),
-            0,
-            "your function connected though there was nothing to fetch",
+            (connections.count(), lab.now()),
+            (0, secs(0)),
+            "there was nothing to fetch, but your function connected or waited: it should return \
+             at once",
         );
-        let one = fetch(&client, &pages(&site, 1), &came).await;
-        expect_eq(texts(one), texts_of(1), "a single page should be fetched");
+        let one = fetch_together(&client, &pages(&site, 1), &came).await;
+        expect_eq(one, texts_of(1), "a single page should be fetched");
     });
 }

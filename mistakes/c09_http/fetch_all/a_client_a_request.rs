@@ -1,4 +1,6 @@
 //! Mistake: makes a new client for each request, whose connection nobody uses again.
+//! Breaks: "All requests go through the one client that it gets"
+//! Breaks: "so that a second round needs no new ones"
 //! Rejected by: a_second_round_needs_no_new_connections
 //! Told: connected anew
 

@@ -1,4 +1,5 @@
 //! Mistake: tells the server to hang up after each page.
+//! Breaks: "Its connections stay open"
 //! Rejected by: a_second_round_needs_no_new_connections
 //! Told: connected anew
 

@@ -1,6 +1,7 @@
 //! Mistake: keeps only the pages that came.
+//! Breaks: "gives a result for each"
 //! Rejected by: one_failure_leaves_the_rest
-//! Told: a result for each address
+//! Told: there should be a result for each
 
 use futures::future::join_all;
 use reqwest::Client;

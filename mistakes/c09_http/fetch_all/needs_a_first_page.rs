@@ -1,4 +1,5 @@
 //! Mistake: asks for the first page by itself, as if there always were one.
+//! Breaks: "no addresses give no results at once"
 //! Rejected by: no_pages_and_a_single_page_work_too
 //! Told: your code panicked
 

@@ -1,4 +1,5 @@
 //! Mistake: waits for each page before it asks for the next.
+//! Breaks: "asks for all pages at once"
 //! Rejected by: all_requests_are_on_their_way_together
 //! Told: only 1 of 2 requests
 

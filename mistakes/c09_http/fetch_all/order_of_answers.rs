@@ -1,6 +1,7 @@
 //! Mistake: gives the results in the order in which the answers came.
+//! Breaks: "in the order of the addresses"
 //! Rejected by: results_keep_the_order_of_the_addresses
-//! Told: out of order
+//! Told: the results are out of order
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use reqwest::Client;

@@ -1,4 +1,5 @@
 //! Mistake: makes a task of each request, and waits for it before it makes the next.
+//! Breaks: "none waits for another"
 //! Rejected by: all_requests_are_on_their_way_together
 //! Told: only 1 of 2 requests
 

@@ -1,4 +1,5 @@
 //! Mistake: has no more than ten requests on their way.
+//! Breaks: "All requests are on their way together, however many they are"
 //! Rejected by: all_requests_are_on_their_way_together
 //! Told: only 10 of 60 requests
 

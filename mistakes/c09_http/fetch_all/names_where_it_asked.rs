@@ -1,0 +1,33 @@
+//! Mistake: names the address as `Url` writes it.
+//! Breaks: "Both errors name the address as it was given"
+//! Rejected by: errors_name_the_address_as_it_was_given
+//! Told: it should name the address as it was given
+
+use futures::future::join_all;
+use reqwest::Client;
+use thiserror::Error;
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+}
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    join_all(urls.iter().map(|url| fetch(client, url))).await
+}
+async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source| FetchError::Connection {
+        url: url.to_owned(),
+        source,
+    };
+    let response = client.get(url).send().await.map_err(broken)?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(FetchError::Status {
+            url: response.url().to_string(),
+            status: status.as_u16(),
+        });
+    }
+    response.text().await.map_err(broken)
+}

@@ -1,0 +1,33 @@
+//! Mistake: lets reqwest tell which status is an error; it knows 4xx and 5xx.
+//! Breaks: "A status that is not a success (200 to 299) is"
+//! Rejected by: only_a_success_gives_a_page
+//! Told: a page with status 300 gave Text
+
+use futures::future::join_all;
+use reqwest::Client;
+use thiserror::Error;
+#[derive(Debug, Error)]
+pub enum FetchError {
+    #[error("{url} did not come")]
+    Connection { url: String, source: reqwest::Error },
+    #[error("{url} has status {status}")]
+    Status { url: String, status: u16 },
+}
+pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
+    join_all(urls.iter().map(|url| fetch(client, url))).await
+}
+async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
+    let broken = |source| FetchError::Connection {
+        url: url.to_owned(),
+        source,
+    };
+    let response = client.get(url).send().await.map_err(broken)?;
+    let status = response.status();
+    if response.error_for_status_ref().is_err() {
+        return Err(FetchError::Status {
+            url: url.to_owned(),
+            status: status.as_u16(),
+        });
+    }
+    response.text().await.map_err(broken)
+}
