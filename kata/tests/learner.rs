@@ -71,6 +71,34 @@ fn from_the_first_stub_to_all_green() {
 }
 
 #[test]
+fn what_the_compiler_warns_of_and_what_an_answer_prints_is_seen_red_or_green() {
+    let root = fresh("learner_talks");
+    let talks = |factor| {
+        format!(
+            "pub fn double(n: u32) -> Option<u32> {{\n    let unused = 7;\n    \
+             println!(\"asked for {{}}\", n % 10);\n    eprint!(\"\\u{{1b}}[2J\");\n    \
+             n.checked_mul({factor})\n}}\n"
+        )
+    };
+    for (factor, verdict) in [(3, "✗"), (2, "green.")] {
+        write(&root, DOUBLE, &talks(factor));
+        let report = told(&root, &["double"]);
+        assert!(report.contains(verdict), "{report}");
+        assert!(
+            report.contains("warning: unused variable: `unused`"),
+            "{report}"
+        );
+        let (before, printed) = report
+            .split_once("\nyour code printed\n")
+            .expect("a heading of its own");
+        assert!(!before.contains("asked for"), "{report}");
+        assert!(printed.contains("asked for 5\n"), "{report}");
+        assert!(!printed.contains("running"), "{report}");
+        assert!(!printed.contains("test "), "{report}");
+    }
+}
+
+#[test]
 fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_suffers() {
     let root = fresh("learner_broken");
     let broken = fs::read_to_string(answer("does_not_compile")).expect("the fixture is there");

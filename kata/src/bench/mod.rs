@@ -16,6 +16,7 @@ pub mod leftovers;
 mod listing;
 mod manifest;
 mod paths;
+mod printed;
 mod process;
 mod running;
 pub mod sandbox;

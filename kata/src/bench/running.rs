@@ -13,13 +13,14 @@ use std::thread;
 use lab::record::{self, BENCH_VARIABLE, Key, Order, Outcome, Record};
 
 use super::building::{Built, KataPart};
+use super::printed::printed;
 use super::process::{self, Bounds, Ending, Tail};
 use super::sandbox::Shut;
 use super::verdict::{Judgement, TestOutcome, TestResult, Verdict};
 use super::{Bench, BenchError, Progress, Run, Step, environment};
 
-/// So much of what the tests print is kept.
-const KEPT_OUTPUT: usize = 4 << 10;
+/// So much is kept of what is printed on each of the two streams, libtest's own lines among it.
+const KEPT_OUTPUT: usize = 8 << 10;
 /// The records of a kata with many tests, each with two pictures, are far smaller.
 const LARGEST_RECORDS: u64 = 64 << 20;
 
@@ -174,7 +175,8 @@ impl Built<'_> {
                 by_test.insert(record.test.clone(), record);
             }
         }
-        let output = self.bench.layout.paths().translate(&stderr.text());
+        let printed = printed(&stdout.text(), &stderr.text(), tests);
+        let output = self.bench.layout.paths().translate(&printed);
         Ok(Ran {
             records: by_test,
             forged,

@@ -62,7 +62,7 @@ pub struct Judgement {
     pub ending: Option<Ending>,
     /// Records with a seal that does not fit: somebody tried to write results himself.
     pub forged: usize,
-    /// The last lines that the tests printed.
+    /// What the answer printed, of much the end: nothing that the tests print themselves.
     pub output: String,
 }
 

@@ -9,6 +9,10 @@ use kata::learn::{Own, State};
 
 /// The columns that pictures take in the lab's own reports.
 const WIDTH: usize = 80;
+/// So many of the compiler's warnings are shown: what is wrong with the first behaviour stands below.
+const MOST_WARNINGS: usize = 3;
+/// So many lines are shown of what an answer prints.
+const MOST_LINES: usize = 20;
 /// The columns of the progress bar.
 const BAR: usize = 24;
 
@@ -65,7 +69,13 @@ pub fn judgement(course: &Course, judgement: &Judgement) -> String {
             }
             text += &format!("\n{}: {file}\n", style("does not compile").red().bold());
         }
-        _ => text += &behaviours(judgement),
+        _ => {
+            text += &warnings(judgement);
+            text += &behaviours(judgement);
+        }
+    }
+    if judgement.verdict != Verdict::NotWritten {
+        text += &printed(&judgement.output);
     }
     if !judgement.reason.is_empty() {
         text += &format!("{}\n", judgement.reason);
@@ -82,6 +92,44 @@ pub fn judgement(course: &Course, judgement: &Judgement) -> String {
         );
     }
     text
+}
+
+/// What the compiler warns of in the learner's file: that a future is not awaited is the commonest
+/// of all faults here, and the compiler says so.
+fn warnings(judgement: &Judgement) -> String {
+    let all = &judgement.warnings;
+    let mut text = String::new();
+    for warning in all.iter().take(MOST_WARNINGS) {
+        text += &format!("{}\n\n", warning.rendered.trim_end());
+    }
+    if let more @ 1.. = all.len().saturating_sub(MOST_WARNINGS) {
+        let more = format!("… and {more} more of the compiler's warnings");
+        text += &format!("{}\n\n", style(more).dim());
+    }
+    text
+}
+
+/// What the answer printed in all of its tests, of much the end.
+fn printed(output: &str) -> String {
+    let lines: Vec<&str> = output.lines().collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let shown = &lines[lines.len().saturating_sub(MOST_LINES)..];
+    let mut text = format!("\n{}\n", style("your code printed").bold());
+    if let left_out @ 1.. = lines.len() - shown.len() {
+        text += &format!("{}\n", style(format!("… {left_out} lines before")).dim());
+    }
+    for line in shown {
+        let line = console::strip_ansi_codes(line);
+        let visible = |c: char| match c.is_control() && c != '\t' {
+            true => c.escape_default().to_string(),
+            false => c.to_string(),
+        };
+        text += &line.chars().map(visible).collect::<String>();
+        text.push('\n');
+    }
+    text + "\n"
 }
 
 /// The stub's file, with the line of its first `todo!`.

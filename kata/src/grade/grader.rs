@@ -265,6 +265,8 @@ impl<'a> Grader<'a> {
             max_score: points,
             tests: judged.tests,
             diagnostics: judged.diagnostics,
+            warnings: judged.warnings,
+            printed: judged.printed,
         }
     }
 }

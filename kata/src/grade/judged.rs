@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{GradeVerdict, TestGrade};
-use crate::bench::{Judgement, TestOutcome, Verdict};
+use crate::bench::{Diagnostic, Judgement, TestOutcome, Verdict};
 
 /// No message is longer: a report is for people.
 const LONGEST: usize = 16 << 10;
@@ -14,6 +14,8 @@ pub(super) struct Judged {
     pub verdict: GradeVerdict,
     pub tests: Vec<TestGrade>,
     pub diagnostics: String,
+    pub warnings: String,
+    pub printed: String,
 }
 
 impl Judged {
@@ -23,6 +25,8 @@ impl Judged {
             verdict,
             tests: Vec::new(),
             diagnostics: shortened(diagnostics),
+            warnings: String::new(),
+            printed: String::new(),
         }
     }
 
@@ -34,11 +38,7 @@ impl Judged {
 
 impl From<&Judgement> for Judged {
     fn from(judgement: &Judgement) -> Self {
-        let mut diagnostics = judgement.reason.clone();
-        for error in &judgement.errors {
-            diagnostics += error.rendered.trim_end();
-            diagnostics.push('\n');
-        }
+        let diagnostics = judgement.reason.clone() + &rendered(&judgement.errors);
         // Whoever makes up results is believed none.
         let believed = judgement.forged == 0;
         let tests = judgement.tests.iter().map(|test| {
@@ -65,8 +65,17 @@ impl From<&Judgement> for Judged {
             verdict: verdict(judgement.verdict),
             tests: tests.collect(),
             diagnostics: shortened(diagnostics),
+            warnings: shortened(rendered(&judgement.warnings)),
+            printed: shortened(judgement.output.clone()),
         }
     }
+}
+
+fn rendered(messages: &[Diagnostic]) -> String {
+    let messages = messages.iter();
+    messages
+        .map(|message| format!("{}\n", message.rendered.trim_end()))
+        .collect()
 }
 
 fn verdict(verdict: Verdict) -> GradeVerdict {

@@ -127,6 +127,12 @@ pub struct KataGrade {
     pub tests: Vec<TestGrade>,
     /// What the compiler says, what is forbidden and why, or how the process ended. May be empty.
     pub diagnostics: String,
+    /// What the compiler warns of in the answer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub warnings: String,
+    /// What the answer printed while its tests ran, of much the end.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub printed: String,
 }
 
 /// One behaviour.

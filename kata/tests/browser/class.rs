@@ -103,6 +103,17 @@ fn kata(chapter: usize, place: usize, number: usize) -> KataGrade {
             Crashed => "the test process was ended by signal 6".to_owned(),
             _ => String::new(),
         },
+        warnings: match verdict {
+            Failed => {
+                "warning: unused implementer of `Future` that must be used\n --> src/x.rs:1:5\n"
+                    .to_owned()
+            }
+            _ => String::new(),
+        },
+        printed: match verdict {
+            Failed => "asked\nanswered\n".repeat(8),
+            _ => String::new(),
+        },
     }
 }
 

@@ -59,6 +59,12 @@ fn suite(kata: &KataGrade) -> Suite {
             Some((kata.verdict.to_string(), &kata.diagnostics)),
         );
     }
+    if !kata.printed.is_empty() {
+        cases += &format!(
+            "    <system-out>{}</system-out>\n",
+            text::markup(&kata.printed)
+        );
+    }
     let xml = format!(
         "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n{cases}  \
          </testsuite>\n"

@@ -60,16 +60,22 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// What there is to say about a kata: what the compiler says, then each behaviour that is wrong.
+/// What there is to say about a kata: what the compiler says, then each behaviour that is wrong,
+/// then what the answer printed.
 pub(super) fn told(kata: &KataGrade) -> String {
-    let mut text = lines(kata.diagnostics.trim_end());
+    let mut parts = vec![
+        lines(kata.diagnostics.trim_end()),
+        lines(kata.warnings.trim_end()),
+    ];
     for test in kata.tests.iter().filter(|test| !test.passed) {
-        if !text.is_empty() {
-            text += "\n\n";
-        }
-        text += &format!("{}: {}", behaviour(test), lines(test.message.trim_end()));
+        let message = lines(test.message.trim_end());
+        parts.push(format!("{}: {message}", behaviour(test)));
     }
-    text
+    if !kata.printed.is_empty() {
+        parts.push(format!("your code printed\n{}", lines(&kata.printed)));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
 }
 
 /// A test's name as a sentence.

@@ -61,6 +61,10 @@ fn one(id: &str, kata: &KataGrade) -> String {
             _ => wrapped(diagnostics),
         };
     }
+    let warnings = kata.warnings.trim_matches('\n');
+    if !warnings.is_empty() {
+        html += &scrolled("what the compiler warns of", warnings);
+    }
     // Of what was not run there is nothing to say behaviour by behaviour.
     let ran = !matches!(
         kata.verdict,
@@ -72,6 +76,12 @@ fn one(id: &str, kata: &KataGrade) -> String {
             html += &behaviour(test);
         }
         html += "</ul>\n";
+    }
+    if !kata.printed.is_empty() {
+        html += &format!(
+            "<details class=\"message\"><summary>what the answer printed</summary>\n{}</details>\n",
+            scrolled("what the answer printed", &kata.printed)
+        );
     }
     html + "</details>\n"
 }
