@@ -4,14 +4,18 @@
 //! `.await`, the other goes on. The thread changes from one to the other at awaits and nowhere
 //! else.
 //!
-//! Build: [`count_up`] calls `say(name, i)` for each `i` from 0 up to, not including, `n`: the first
-//! at once, then one every half second. It returns as it says its last number; there is no wait
-//! after that.
+//! Build: [`count_up`] calls `say(name, i)` for each `i` from 0 up to, not including, `n`. The first
+//! number comes at once, and every other one half a second after the one before it. It returns as
+//! it says its last number; there is no wait after that.
 //!
-//! Then [`two_counters`] runs two counters at once, each a name and how far to count. Both begin
-//! at once. It returns when the longer one has said its last number.
+//! Build then [`two_counters`], which runs two counters at once, each with its name and how far it
+//! counts. Both begin at once, and each says what it would say alone. It returns as the longer one
+//! says its last number.
 //!
 //! Bad input: counting up to 0 says nothing and takes no time.
+//!
+//! Left open: what becomes of the pace when something has held up the thread, so that a number came
+//! late. The next ones may come at their own instants, or as much later.
 //!
 //! In asyncio you would `gather` two coroutines. Here you need not spawn anything either: see what
 //! `tokio` and `futures` have for running two futures together.

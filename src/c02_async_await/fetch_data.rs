@@ -5,17 +5,18 @@
 //! which step failed, and why.
 //!
 //! Build: [`fetch_data`] awaits `connect`, then awaits `request`, which gives bytes, then calls
-//! `decode` with those bytes and awaits it. Each step begins at the instant the one before it
-//! ended. The decoded data come back.
+//! `decode` with those bytes, as they came, and awaits it. Each step begins at the instant the one
+//! before it ended. The decoded data come back as the last step ends.
 //!
-//! Bad input: the first step that fails ends it all, at that instant; no later step begins, no
-//! step is tried again. The step's own error comes back inside [`FetchError`], unchanged:
+//! Bad input: the first step that fails ends it all, at that instant, and no later step begins. It
+//! does not matter how a step fails, or what kind of `io::Error` it gives: nothing is left out or
+//! put in its place. The step's own error comes back inside [`FetchError`], unchanged:
 //! - `connect` fails: [`FetchError::Connect`]
 //! - `request` fails: [`FetchError::Request`]
 //! - `decode` fails: [`FetchError::Decode`]
 //!
-//! `connect` and `request` fail with the same type, `io::Error`. So a plain `?` cannot know which
-//! variant you mean: you have to say it.
+//! Good to know: `connect` and `request` fail with the same type, `io::Error`. So a plain `?` cannot
+//! know which variant you mean: you have to say it.
 //!
 //! In asyncio you would write `raise FetchError(...) from error`. Here the field marked `#[source]`
 //! is that "from": `error.source()` gives it.

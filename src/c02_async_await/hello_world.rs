@@ -3,11 +3,9 @@
 //! Why: an `async fn` can stand still in the middle and go on later, without holding up the thread
 //! that runs it. `.await` marks the places where it may stand still.
 //!
-//! Build: [`hello_world`] says "Hello" when it is first awaited, says "World" exactly one second
-//! later, and returns at that instant. It speaks by calling `say` with one word at a time. While
-//! it waits, other tasks run.
-//!
-//! Bad input: there is none.
+//! Build: [`hello_world`] says "Hello" when it is first awaited, before it waits for anything. It says
+//! "World" exactly one second later, and returns at that instant. It speaks by calling `say` with
+//! one word at a time. While it waits, other tasks run.
 //!
 //! In asyncio you would `await asyncio.sleep(1)`. In tokio you await a future from `tokio::time`,
 //! which takes a `Duration`. `std::thread::sleep` is not the same: it stops the whole thread, with

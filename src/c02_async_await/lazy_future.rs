@@ -5,15 +5,16 @@
 //! another, or throw it away unused.
 //!
 //! Build: [`lazy_future`] packs `work` into a future and gives it back. `work` is called when the
-//! future is awaited for the first time, however long it has lain there, and what it gives is
-//! awaited to its end. No runtime is needed to make the future.
+//! future is first awaited, however long it has lain there, and before the future waits for
+//! anything. What `work` gives is awaited to its end, and its output comes back at that instant. No
+//! runtime is needed, neither to make the future nor to await it.
 //!
 //! Bad input: a future that is dropped unawaited never calls `work`. One that is dropped halfway
-//! drops its work with it, at that instant; nothing goes on in the background.
+//! drops its work with it, before the drop has ended; nothing goes on in the background.
 //!
-//! The return type is `Pin<Box<dyn Future + Send>>`: a future on the heap whose exact type nobody
-//! needs to know. `Box::pin` makes one. `Send + 'static` lets its owner keep it anywhere and hand
-//! it to any thread.
+//! Good to know: the return type is `Pin<Box<dyn Future + Send>>`, a future on the heap whose exact
+//! type nobody needs to know. `Box::pin` makes one. `Send + 'static` lets its owner keep it anywhere
+//! and hand it to any thread.
 //!
 //! In asyncio a coroutine object is as lazy; a task is not. In Rust everything is lazy until it is
 //! awaited or spawned.

@@ -1,12 +1,25 @@
 //! `count_up`: numbers half a second apart, and two counters at once.
 
+use std::pin::pin;
+
 use async_katas::c02_async_await::count_up::{count_up, two_counters};
-use lab::{Lab, Timeline, for_seeds, ms, virtual_time};
+use lab::{Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 
 /// A voice that draws each number on the lane of its counter.
 fn voice(lab: &Lab) -> impl Fn(&str, u32) + use<> {
     let lab = lab.clone();
     move |name: &str, number| lab.mark(name, char::from_digit(number, 10).unwrap_or('?'))
+}
+
+/// A voice that notes each number with its counter.
+fn notes(lab: &Lab) -> impl Fn(&str, u32) + use<> {
+    let lab = lab.clone();
+    move |name: &str, number| lab.say(format!("{name}: {number}"))
+}
+
+/// What was said so far.
+fn said(lab: &Lab) -> Vec<String> {
+    lab.said().into_iter().map(|(_, text)| text).collect()
 }
 
 /// What a counter that begins at 0s should say.
@@ -31,6 +44,32 @@ fn it_says_a_number_at_once_and_then_one_every_half_second() {
 }
 
 #[test]
+fn the_first_number_comes_before_it_waits_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let mut counter = pin!(count_up("A", 2, notes(&lab)));
+        let _ = futures::poll!(counter.as_mut());
+        expect_eq(
+            said(&lab),
+            vec!["A: 0".to_owned()],
+            "when `count_up` had been polled once, 0 was not what had been said: the first number \
+             should come at once, before any wait",
+        );
+        counter.await;
+        let mut both = pin!(two_counters(("B", 2), ("C", 2), notes(&lab)));
+        let _ = futures::poll!(both.as_mut());
+        let mut begun = said(&lab).split_off(2);
+        begun.sort();
+        expect_eq(
+            begun,
+            vec!["B: 0".to_owned(), "C: 0".to_owned()],
+            "when `two_counters` had been polled once, not both counters had said 0: both should \
+             begin at once, before any wait",
+        );
+        both.await;
+    });
+}
+
+#[test]
 fn it_returns_as_it_says_the_last_number() {
     virtual_time(async |lab: Lab| {
         lab.span("you", count_up("A", 3, voice(&lab))).await;
@@ -51,7 +90,52 @@ fn counting_up_to_nothing_says_nothing_and_takes_no_time() {
         let expected = Timeline::new().empty("A").span("you", ms(0), ms(0));
         lab.expect_because(
             expected,
-            "counting up to 0 should say nothing and take no time",
+            "counting up to 0 said something or took some time: it should say nothing and take no \
+             time",
+        );
+    });
+}
+
+#[test]
+fn it_counts_as_far_as_you_like() {
+    virtual_time(async |lab: Lab| {
+        const FAR: u32 = 3000;
+        count_up("A", FAR, notes(&lab)).await;
+        let said = lab.said();
+        for (i, (at, text)) in (0..FAR).zip(&said) {
+            if *text != format!("A: {i}") || *at != ms(500) * i {
+                fail(format!(
+                    "of {FAR} numbers, that in place {i} was \"{text}\", said at {at:?}: it should be \
+                     \"A: {i}\", at {:?}",
+                    ms(500) * i
+                ));
+            }
+        }
+        expect_eq(
+            said.len(),
+            FAR as usize,
+            format!("told to count up to {FAR}, it said another number of numbers"),
+        );
+    });
+}
+
+#[test]
+fn only_its_own_wait_lets_a_counter_go_on() {
+    virtual_time(async |lab: Lab| {
+        // Both are polled whenever one of them is woken.
+        let ticks = async {
+            for _ in 0..9 {
+                tokio::time::sleep(ms(137)).await;
+            }
+        };
+        futures::future::join(count_up("A", 4, voice(&lab)), ticks).await;
+        lab.expect_because(
+            "
+                  0s      500ms   1s      1.5s
+            A     0       1       2       3
+            ",
+            "the counter was polled every 137ms, as happens when others are awaited beside it, and \
+             its numbers did not come half a second apart: only its own wait should let it go on",
         );
     });
 }
@@ -89,10 +173,35 @@ fn each_counts_as_far_as_it_is_told() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         let (a, b) = (draw.size(0..=4) as u32, draw.size(0..=4) as u32);
+        lab.case(format!("A counts up to {a}, B up to {b}"));
         let both = two_counters(("A", a), ("B", b), voice(&lab));
         lab.span("you", both).await;
         let end = ms(500) * a.max(b).saturating_sub(1);
         let expected = counted(counted(Timeline::new(), "A", a), "B", b);
         lab.expect(expected.span("you", ms(0), end));
+    });
+}
+
+#[test]
+fn each_speaks_under_its_own_name() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        // Any text is a name, and both may have the same.
+        let a = draw.text();
+        let b = if draw.coin() { draw.text() } else { a.clone() };
+        two_counters((&a, 2), (&b, 2), notes(&lab)).await;
+        let mut said = lab.said();
+        said.sort();
+        let mut expected: Vec<_> = [(secs(0), 0), (ms(500), 1)]
+            .into_iter()
+            .flat_map(|(at, i)| [&a, &b].map(|name| (at, format!("{name}: {i}"))))
+            .collect();
+        expected.sort();
+        expect_eq(
+            said,
+            expected,
+            "two counters counted up to 2, and other calls of `say` came out: each counter should \
+             give its name just as it is, with 0 at once and 1 half a second later",
+        );
     });
 }

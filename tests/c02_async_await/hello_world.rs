@@ -1,7 +1,14 @@
 //! `hello_world`: two words, a second apart, with the thread free in between.
 
+use std::pin::pin;
+
 use async_katas::c02_async_await::hello_world::hello_world;
 use lab::{Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
+
+/// The words that were said so far.
+fn words(lab: &Lab) -> Vec<String> {
+    lab.said().into_iter().map(|(_, word)| word).collect()
+}
 
 /// A voice that notes what it says, as `H` and `W` on a lane of their own.
 fn voice(lab: &Lab) -> impl Fn(&str) + use<> {
@@ -29,7 +36,7 @@ fn hello_comes_at_once_and_world_a_second_later() {
 fn the_words_are_hello_and_world() {
     virtual_time(async |lab: Lab| {
         hello_world(voice(&lab)).await;
-        let words: Vec<String> = lab.said().into_iter().map(|(_, word)| word).collect();
+        let words = words(&lab);
         if words.is_empty() {
             fail("nothing was said: every word goes out by calling `say`");
         }
@@ -79,6 +86,42 @@ fn it_returns_as_soon_as_world_is_said() {
 }
 
 #[test]
+fn hello_comes_before_it_waits_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let mut hello = pin!(hello_world(voice(&lab)));
+        let _ = futures::poll!(hello.as_mut());
+        expect_eq(
+            words(&lab),
+            vec!["Hello".to_owned()],
+            "when your future had been polled once, \"Hello\" was not what had been said: it should \
+             be said at once, before your function waits for anything",
+        );
+        hello.await;
+    });
+}
+
+#[test]
+fn only_its_own_second_lets_it_go_on() {
+    virtual_time(async |lab: Lab| {
+        // Both are polled whenever one of them is woken.
+        let ticks = async {
+            for _ in 0..7 {
+                tokio::time::sleep(ms(137)).await;
+            }
+        };
+        futures::future::join(hello_world(voice(&lab)), ticks).await;
+        lab.expect_because(
+            "
+                    0s        500ms     1s
+            words   H                   W
+            ",
+            "your future was polled every 137ms, as happens when others are awaited beside it, and \"World\" did \
+             not come a second after \"Hello\": only its own wait should let it go on",
+        );
+    });
+}
+
+#[test]
 fn nothing_is_said_before_it_is_awaited() {
     virtual_time(async |lab: Lab| {
         let hello = hello_world(voice(&lab));
@@ -93,8 +136,8 @@ fn nothing_is_said_before_it_is_awaited() {
                 .mark("words", ms(500) + secs(1), 'W');
         lab.expect_because(
             expected,
-            "the words come from the instant at which the future is first awaited: \"Hello\" then, at \
-             500ms, and \"World\" a second later",
+            "the future was first awaited at 500ms, and the words came at other instants: \"Hello\" \
+             should come then, and \"World\" a second later",
         );
     });
 }

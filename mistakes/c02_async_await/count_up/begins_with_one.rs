@@ -1,4 +1,5 @@
 //! Mistake: counts from 1, as people do.
+//! Breaks: "for each `i` from 0"
 //! Rejected by: it_says_a_number_at_once_and_then_one_every_half_second
 //! Told: should come
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps as plain code does, so that the other counter cannot have its turn.
+//! Breaks: "every other one half a second after"
 //! Rejected by: it_says_a_number_at_once_and_then_one_every_half_second, two_counters_count_at_the_same_time
 //! Told: blocked the thread
 

@@ -1,4 +1,5 @@
 //! Mistake: awaits the first counter to its end before the second one begins.
+//! Breaks: "runs two counters at once"
 //! Rejected by: two_counters_count_at_the_same_time, the_longer_counter_goes_on_alone
 //! Told: one after another
 

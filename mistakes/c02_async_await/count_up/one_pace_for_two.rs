@@ -1,4 +1,5 @@
 //! Mistake: lets the counters speak in turn, with a sleep after each number of either.
+//! Breaks: "each says what it would say alone"
 //! Rejected by: two_counters_count_at_the_same_time
 //! Told: too late
 

@@ -1,4 +1,5 @@
 //! Mistake: counts up to `n`, `n` included.
+//! Breaks: "up to, not including, `n`"
 //! Rejected by: it_says_a_number_at_once_and_then_one_every_half_second
 //! Told: too many
 

@@ -1,4 +1,5 @@
 //! Mistake: says the first number before it asks whether there is one to say.
+//! Breaks: "counting up to 0 says nothing"
 //! Rejected by: counting_up_to_nothing_says_nothing_and_takes_no_time
 //! Told: should say nothing
 

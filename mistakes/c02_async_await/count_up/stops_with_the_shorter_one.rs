@@ -1,4 +1,5 @@
 //! Mistake: takes `select!` for `join!`, which drops the longer counter when the shorter one ends.
+//! Breaks: "It returns as the longer one says its last number"
 //! Rejected by: the_longer_counter_goes_on_alone
 //! Told: too few
 

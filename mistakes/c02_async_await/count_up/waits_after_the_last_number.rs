@@ -1,4 +1,5 @@
 //! Mistake: sleeps after each number, the last one too.
+//! Breaks: "there is no wait after that"
 //! Rejected by: it_returns_as_it_says_the_last_number
 //! Told: waited after the last
 

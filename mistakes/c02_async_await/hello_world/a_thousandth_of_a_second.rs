@@ -1,4 +1,5 @@
 //! Mistake: takes milliseconds for seconds.
+//! Breaks: "exactly one second later"
 //! Rejected by: hello_comes_at_once_and_world_a_second_later, another_task_runs_between_the_words
 //! Told: too early
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps as plain code does, and stops the thread with everything on it.
+//! Breaks: "While it waits, other tasks run"
 //! Rejected by: hello_comes_at_once_and_world_a_second_later, another_task_runs_between_the_words
 //! Told: blocked the thread
 

@@ -1,4 +1,5 @@
 //! Mistake: says the second word together with the first.
+//! Breaks: "one word at a time"
 //! Rejected by: the_words_are_hello_and_world
 //! Told: called twice
 

@@ -1,4 +1,5 @@
 //! Mistake: prints the words instead of saying them through `say`.
+//! Breaks: "It speaks by calling `say`"
 //! Rejected by: the_words_are_hello_and_world
 //! Told: every word goes out by calling `say`
 

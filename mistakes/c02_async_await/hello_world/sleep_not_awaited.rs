@@ -1,4 +1,5 @@
 //! Mistake: makes a sleep and does not await it, so that it is dropped before it has begun.
+//! Breaks: "exactly one second later"
 //! Rejected by: hello_comes_at_once_and_world_a_second_later
 //! Told: no time passed
 

@@ -1,4 +1,5 @@
 //! Mistake: says the first word in a plain function that returns an `async` block for the rest.
+//! Breaks: "when it is first awaited"
 //! Rejected by: nothing_is_said_before_it_is_awaited
 //! Told: before anybody had awaited
 

@@ -1,4 +1,5 @@
 //! Mistake: waits after every word, the last one too.
+//! Breaks: "returns at that instant"
 //! Rejected by: it_returns_as_soon_as_world_is_said
 //! Told: waited after the last
 
