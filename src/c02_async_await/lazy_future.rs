@@ -4,10 +4,10 @@
 //! runs when somebody awaits it, and only then. That lets you prepare work in one place, run it in
 //! another, or throw it away unused.
 //!
-//! Build: [`lazy_future`] packs `work` into a future and gives it back. `work` is called when the
-//! future is first awaited, however long it has lain there, and before the future waits for
-//! anything. What `work` gives is awaited to its end, and its output comes back at that instant. No
-//! runtime is needed, neither to make the future nor to await it.
+//! Build: [`lazy_future`] packs `work` into a future that calls `work` when it is first awaited,
+//! however long it has lain there, and before it waits for anything. What `work` gives is awaited to
+//! its end, and its output comes back at that instant. No runtime is needed, neither to make the
+//! future nor to await it.
 //!
 //! Bad input: a future that is dropped unawaited never calls `work`. One that is dropped halfway
 //! drops its work with it, before the drop has ended; nothing goes on in the background.

@@ -1,10 +1,14 @@
 //! `lazy_future`: made now, run when awaited, gone when dropped.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c02_async_await::lazy_future::lazy_future;
 use lab::{
-    Job, Lab, PlainLab, Timeline, expect_eq, fail, for_seeds, ms, plain_thread, secs, virtual_time,
+    A_DAY, Job, Lab, PlainLab, Timeline, expect_eq, fail, for_seeds, ms, plain_thread, secs,
+    virtual_time,
 };
 
 /// Work that leaves a mark when it is called and a span when it is awaited.
@@ -39,7 +43,7 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
         expect_eq(
             result,
             "the result",
-            "awaiting the future should give what the work gives",
+            "awaiting the future did not give what the work gave",
         );
     });
 }
@@ -47,8 +51,10 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
 #[test]
 fn it_lies_as_long_as_you_like() {
     for_seeds(20, async |lab: Lab| {
+        lab.lasts(A_DAY);
         let mut draw = lab.draw();
-        let (rest, time) = (draw.times(ms(100), 0..=30), draw.times(ms(100), 1..=20));
+        let rests = [secs(0), ms(100), secs(3), A_DAY];
+        let (rest, time) = (*draw.pick(&rests), draw.off_grid(ms(100)..=secs(2)));
         let value = draw.size(0..=1000);
         let lazy = lazy_future(work(&lab, "work", time, value));
         tokio::time::sleep(rest).await;
@@ -58,13 +64,90 @@ fn it_lies_as_long_as_you_like() {
             .span("work", rest, rest + time);
         lab.expect_because(
             expected,
-            "the work should begin when the future is awaited, and run from then on",
+            "the work did not run from the instant at which the future was awaited: it should begin \
+             then, and run from then on",
         );
         expect_eq(
             given,
             value,
-            "awaiting the future should give what the work gives",
+            "awaiting the future did not give what the work gave",
         );
+        expect_eq(
+            lab.now(),
+            rest + time,
+            "the future was not done at the instant at which its work ended: it should give the \
+             output then",
+        );
+    });
+}
+
+#[test]
+fn the_work_is_called_before_the_future_waits_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let (called, polled) = (lab.probe(), lab.probe());
+        let (was_called, was_polled) = (called.watch(), polled.watch());
+        let mut lazy = lazy_future(move || {
+            drop(called);
+            async move {
+                drop(polled);
+                tokio::time::sleep(secs(1)).await;
+            }
+        });
+        let _ = futures::poll!(lazy.as_mut());
+        if !was_called.is_dropped() {
+            fail(
+                "when the future had been polled once, `work` had not been called: that should come \
+                 first, before the future waits for anything",
+            );
+        }
+        if !was_polled.is_dropped() {
+            fail(
+                "when the future had been polled once, `work` had been called, but what it gave had \
+                 not been polled: it should be awaited at once",
+            );
+        }
+        lazy.await;
+    });
+}
+
+#[test]
+fn work_that_is_ready_is_given_at_once() {
+    virtual_time(async |lab: Lab| {
+        let mut lazy = lazy_future(work(&lab, "work", secs(0), 7));
+        match futures::poll!(lazy.as_mut()) {
+            Poll::Ready(given) => expect_eq(
+                given,
+                7,
+                "awaiting the future did not give what the work gave",
+            ),
+            Poll::Pending => fail(
+                "the work was ready when it was first polled, and your future waited all the same: \
+                 its output should come back at once",
+            ),
+        }
+    });
+}
+
+#[test]
+fn it_is_not_polled_but_for_its_own_sake() {
+    virtual_time(async |_lab: Lab| {
+        let polls = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&polls);
+        let lazy = lazy_future(move || {
+            let mut sleep = Box::pin(tokio::time::sleep(ms(217)));
+            std::future::poll_fn(move |cx| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                sleep.as_mut().poll(cx)
+            })
+        });
+        lazy.await;
+        let polls = polls.load(Ordering::Relaxed);
+        if polls > 4 {
+            fail(format!(
+                "the work slept once, for 217ms, and was polled {polls} times: nobody need look \
+                 whether it is done, since it wakes whoever awaits the future"
+            ));
+        }
     });
 }
 
@@ -105,6 +188,27 @@ fn what_it_holds_goes_when_it_is_dropped() {
 }
 
 #[test]
+fn dropped_halfway_the_work_is_gone_when_the_drop_has_ended() {
+    virtual_time(async |lab: Lab| {
+        let probe = lab.probe();
+        let watch = probe.watch();
+        let mut lazy = lazy_future(move || async move {
+            tokio::time::sleep(secs(3)).await;
+            drop(probe);
+        });
+        let _ = futures::poll!(lazy.as_mut());
+        tokio::time::sleep(secs(1)).await;
+        drop(lazy);
+        if !watch.is_dropped() {
+            fail(
+                "the future was dropped halfway, and its work was still alive: somebody else, such \
+                 as a task, holds it",
+            );
+        }
+    });
+}
+
+#[test]
 fn dropped_halfway_the_work_stops() {
     virtual_time(async |lab: Lab| {
         let lazy = lazy_future(work(&lab, "work", secs(3), ()));
@@ -134,7 +238,8 @@ fn the_order_of_awaiting_counts_not_the_order_of_making() {
             .mark("called", secs(1), 'm');
         lab.expect_because(
             expected,
-            "each future should begin when it is awaited, whatever the order they were made in",
+            "the future that was made second was awaited first, and did not run first: each should \
+             begin when it is awaited, whatever the order they were made in",
         );
     });
 }
@@ -151,7 +256,21 @@ fn it_can_be_made_before_there_is_a_runtime() {
         expect_eq(
             runtime.block_on(lazy),
             42,
-            "awaiting the future should give what the work gives",
+            "awaiting the future did not give what the work gave",
+        );
+    });
+}
+
+#[test]
+fn it_can_be_awaited_where_there_is_no_runtime() {
+    plain_thread(|lab: PlainLab| {
+        let job = lab.job("work").gives(42);
+        lab.case("made and awaited on a thread without a runtime");
+        let lazy = lazy_future(|| job);
+        expect_eq(
+            futures::executor::block_on(lazy),
+            42,
+            "awaiting the future did not give what the work gave",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: asks for the runtime when the future is made, not when it runs.
+//! Breaks: "neither to make the future"
 //! Rejected by: it_can_be_made_before_there_is_a_runtime
 //! Told: no reactor running
 

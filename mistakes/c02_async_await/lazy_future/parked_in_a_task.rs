@@ -1,5 +1,6 @@
 //! Mistake: hands the work to a task that waits for a sign to begin, so that the task owns it.
-//! Rejected by: what_it_holds_goes_when_it_is_dropped
+//! Breaks: "drops its work with it, before the drop has ended"
+//! Rejected by: dropped_halfway_the_work_is_gone_when_the_drop_has_ended
 //! Told: somebody else
 
 use std::pin::Pin;

@@ -1,4 +1,5 @@
 //! Mistake: begins in time, but as a task that goes on when the future is dropped.
+//! Breaks: "nothing goes on in the background"
 //! Rejected by: dropped_halfway_the_work_stops
 //! Told: kept running
 

@@ -1,4 +1,6 @@
 //! Mistake: calls the work outside the `async` block, so that it begins when the future is made.
+//! Breaks: "calls `work` when it is first awaited"
+//! Breaks: "a future that is dropped unawaited never calls `work`"
 //! Rejected by: the_work_starts_when_it_is_awaited_and_not_before, dropped_unawaited_it_never_runs
 //! Told: begin when the future is awaited
 
