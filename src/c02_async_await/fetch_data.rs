@@ -8,9 +8,9 @@
 //! `decode` with those bytes, as they came, and awaits it. Each step begins at the instant the one
 //! before it ended. The decoded data come back as the last step ends.
 //!
-//! Bad input: the first step that fails ends it all, at that instant, and no later step begins. It
-//! does not matter how a step fails, or what kind of `io::Error` it gives: nothing is left out or
-//! put in its place. The step's own error comes back inside [`FetchError`], unchanged:
+//! Bad input: the first step that fails ends it all, at that instant, and no later step begins. That
+//! goes for every failure, whatever the kind of its `io::Error`. The step's own error comes back
+//! unchanged, as the source of a [`FetchError`] whose variant names the step.
 //! - `connect` fails: [`FetchError::Connect`]
 //! - `request` fails: [`FetchError::Request`]
 //! - `decode` fails: [`FetchError::Decode`]

@@ -1,15 +1,28 @@
 //! `fetch_data`: one step after another, and errors that say what failed and why.
 
 use std::error::Error;
+use std::fmt;
 use std::io::{self, ErrorKind};
 use std::string::FromUtf8Error;
 use std::time::Duration;
 
 use async_katas::c02_async_await::fetch_data::{FetchError, fetch_data};
-use lab::{Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
 
 /// Bytes that are no UTF-8.
 const GARBAGE: [u8; 4] = [b'o', b'k', 0xff, 0xfe];
+
+/// Ways to fail that somebody might take for no failure at all, or for one to try again.
+const KINDS: [ErrorKind; 8] = [
+    ErrorKind::ConnectionRefused,
+    ErrorKind::TimedOut,
+    ErrorKind::Interrupted,
+    ErrorKind::WouldBlock,
+    ErrorKind::UnexpectedEof,
+    ErrorKind::AlreadyExists,
+    ErrorKind::NotFound,
+    ErrorKind::InvalidData,
+];
 
 fn connects(lab: &Lab, time: Duration) -> Job<io::Result<()>> {
     lab.job("connect").takes(time).ok(())
@@ -19,17 +32,29 @@ fn answers(lab: &Lab, time: Duration, bytes: &[u8]) -> Job<io::Result<Vec<u8>>> 
     lab.job("request").takes(time).ok(bytes.to_vec())
 }
 
+/// The reason of a step that fails: a type of the test's own, which no other error can pass for.
+#[derive(Debug)]
+struct Reason(&'static str);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} went wrong", self.0)
+    }
+}
+
+impl Error for Reason {}
+
 fn fails<T: Send + 'static>(
     lab: &Lab,
-    step: &str,
+    step: &'static str,
     time: Duration,
     kind: ErrorKind,
 ) -> Job<io::Result<T>> {
-    let why = io::Error::new(kind, format!("{step} went wrong"));
+    let why = io::Error::new(kind, Reason(step));
     lab.job(step).takes(time).err(why)
 }
 
-/// A decoding step that takes its time on a lane of its own.
+/// A decoding step that takes its time on a lane of its own, and leaves a mark when it is called.
 fn decodes(
     lab: &Lab,
     time: Duration,
@@ -38,28 +63,30 @@ fn decodes(
     async move |bytes| job.result(String::from_utf8(bytes)).await
 }
 
-/// Which step the error names.
-fn step(error: &FetchError) -> &'static str {
-    match error {
-        FetchError::Connect(_) => "Connect",
-        FetchError::Request(_) => "Request",
-        FetchError::Decode(_) => "Decode",
-    }
-}
-
-fn error_of<T>(outcome: Result<T, FetchError>) -> FetchError {
+/// What came of it: the data, or the step that the error names and what that step failed with.
+fn told(outcome: Result<String, FetchError>) -> Result<String, (&'static str, String)> {
+    let because = |why: &io::Error| match why.get_ref().and_then(|why| why.downcast_ref()) {
+        Some(Reason(step)) => format!("{:?}: {step} went wrong", why.kind()),
+        None => format!("another error: {why:?}"),
+    };
     match outcome {
-        Ok(_) => fail("a step failed, and your function gave data all the same"),
-        Err(error) => error,
+        Ok(data) => Ok(data),
+        Err(FetchError::Connect(why)) => Err(("Connect", because(&why))),
+        Err(FetchError::Request(why)) => Err(("Request", because(&why))),
+        Err(FetchError::Decode(why)) => Err(("Decode", format!("{:?}", why.into_bytes()))),
     }
 }
 
-/// The step that failed, and the kind and text of the error that it failed with.
-fn told(error: &FetchError) -> (&'static str, Option<(ErrorKind, String)>) {
-    let source = error
+fn gone_wrong(variant: &'static str, kind: ErrorKind) -> Result<String, (&'static str, String)> {
+    let step = variant.to_lowercase();
+    Err((variant, format!("{kind:?}: {step} went wrong")))
+}
+
+/// Whether the error that the answer gave hands on the step's own error as its source.
+fn has_a_source(error: &FetchError) -> bool {
+    error
         .source()
-        .and_then(|why| why.downcast_ref::<io::Error>());
-    (step(error), source.map(|why| (why.kind(), why.to_string())))
+        .is_some_and(|why| why.is::<io::Error>() || why.is::<FromUtf8Error>())
 }
 
 #[test]
@@ -80,9 +107,9 @@ fn the_steps_run_one_after_another() {
             ",
         );
         expect_eq(
-            data.ok().as_deref(),
-            Some("the data"),
-            "the decoded data should come back",
+            told(data),
+            Ok("the data".to_owned()),
+            "no step failed, and the decoded data did not come back",
         );
     });
 }
@@ -90,30 +117,34 @@ fn the_steps_run_one_after_another() {
 #[test]
 fn a_failed_connection_ends_it() {
     virtual_time(async |lab: Lab| {
-        let outcome = fetch_data(
-            fails(&lab, "connect", secs(1), ErrorKind::ConnectionRefused),
-            answers(&lab, secs(2), b"the data"),
-            decodes(&lab, secs(1)),
-        )
-        .await;
+        for kind in KINDS {
+            lab.case(format!("connecting fails with {kind:?}"));
+            let outcome = fetch_data(
+                fails(&lab, "connect", ms(0), kind),
+                answers(&lab, secs(2), b"the data"),
+                decodes(&lab, secs(1)),
+            )
+            .await;
+            expect_eq(
+                told(outcome),
+                gone_wrong("Connect", kind),
+                format!(
+                    "connecting failed with {kind:?}, and no `Connect` with that error came back"
+                ),
+            );
+        }
+        let connect = fails(&lab, "connect", secs(1), ErrorKind::ConnectionRefused);
+        let request = lab.job("later request").takes(secs(2)).ok(Vec::new());
+        let _outcome = fetch_data(connect, request, decodes(&lab, secs(1))).await;
+        let at_once = KINDS.iter().fold(Timeline::new(), |all, _| {
+            all.failed("connect", ms(0), ms(0))
+        });
         lab.expect(
-            "
-                     0s    1s    2s    3s    4s
-            connect  |=====x
-            request
-            decode
-            ",
-        );
-        expect_eq(
-            told(&error_of(outcome)),
-            (
-                "Connect",
-                Some((
-                    ErrorKind::ConnectionRefused,
-                    "connect went wrong".to_owned(),
-                )),
-            ),
-            "a failed connection should come back as `Connect`, with its own error as the source",
+            at_once
+                .failed("connect", ms(0), secs(1))
+                .empty("request")
+                .empty("later request")
+                .empty("decode"),
         );
     });
 }
@@ -121,7 +152,29 @@ fn a_failed_connection_ends_it() {
 #[test]
 fn a_failed_request_ends_it_and_is_told_from_a_failed_connection() {
     virtual_time(async |lab: Lab| {
-        let outcome = fetch_data(
+        for kind in KINDS {
+            lab.case(format!("the request fails with {kind:?}"));
+            let outcome = fetch_data(
+                connects(&lab, ms(0)),
+                fails(&lab, "request", ms(0), kind),
+                decodes(&lab, secs(1)),
+            )
+            .await;
+            expect_eq(
+                told(outcome),
+                gone_wrong("Request", kind),
+                format!(
+                    "the request failed with {kind:?}, and no `Request` with that error came back"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn after_a_failed_request_nothing_is_decoded() {
+    virtual_time(async |lab: Lab| {
+        let _outcome = fetch_data(
             connects(&lab, secs(1)),
             fails(&lab, "request", secs(2), ErrorKind::TimedOut),
             decodes(&lab, secs(1)),
@@ -135,48 +188,91 @@ fn a_failed_request_ends_it_and_is_told_from_a_failed_connection() {
             decode
             ",
         );
-        expect_eq(
-            told(&error_of(outcome)),
-            (
-                "Request",
-                Some((ErrorKind::TimedOut, "request went wrong".to_owned())),
-            ),
-            "a failed request should come back as `Request`, with its own error as the source",
-        );
     });
 }
 
 #[test]
 fn an_answer_that_makes_no_sense_is_an_error_of_its_own() {
     virtual_time(async |lab: Lab| {
-        let outcome = fetch_data(
-            connects(&lab, secs(1)),
-            answers(&lab, secs(2), &GARBAGE),
-            decodes(&lab, secs(1)),
-        )
-        .await;
-        lab.expect(
-            "
-                     0s    1s    2s    3s    4s
-            connect  |=====|
-            request        |===========|
-            decode                     |=====x
-            ",
-        );
-        let error = error_of(outcome);
-        expect_eq(
-            step(&error),
-            "Decode",
-            "bytes that cannot be decoded should come back as `Decode`",
-        );
-        let source = error
-            .source()
-            .and_then(|why| why.downcast_ref::<FromUtf8Error>());
-        expect_eq(
-            source.map(FromUtf8Error::as_bytes),
-            Some(&GARBAGE[..]),
-            "the source of `Decode` should be the decoder's own error, which still holds the bytes",
-        );
+        for garbage in nasty::BAD_UTF8 {
+            lab.case(format!("the bytes {garbage:?}"));
+            let outcome = fetch_data(
+                connects(&lab, ms(0)),
+                answers(&lab, ms(0), garbage),
+                async |bytes| String::from_utf8(bytes),
+            )
+            .await;
+            expect_eq(
+                told(outcome),
+                Err(("Decode", format!("{garbage:?}"))),
+                format!(
+                    "the bytes {garbage:?} could not be decoded, and no `Decode` with the decoder's \
+                     own error came back"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn the_bytes_are_decoded_as_they_came() {
+    virtual_time(async |lab: Lab| {
+        for text in nasty::TEXTS {
+            lab.case(format!("the text {text:?}"));
+            let mut seen = None;
+            let outcome = fetch_data(
+                connects(&lab, ms(0)),
+                answers(&lab, ms(0), text.as_bytes()),
+                async |bytes: Vec<u8>| {
+                    seen = Some(bytes.clone());
+                    String::from_utf8(bytes)
+                },
+            )
+            .await;
+            if seen.is_none() {
+                fail(format!(
+                    "the request gave {} bytes, and `decode` was not called",
+                    text.len()
+                ));
+            }
+            expect_eq(
+                seen.as_deref(),
+                Some(text.as_bytes()),
+                "`decode` was called with other bytes than those that the request had given",
+            );
+            expect_eq(
+                told(outcome),
+                Ok((*text).to_owned()),
+                "no step failed, and the decoded data did not come back as they were",
+            );
+        }
+    });
+}
+
+#[test]
+fn each_error_keeps_the_error_of_its_step_as_its_source() {
+    virtual_time(async |lab: Lab| {
+        let steps = ["connect", "request", "decode"];
+        for failing in 0..3 {
+            lab.case(format!("`{}` fails", steps[failing]));
+            let connect = match failing {
+                0 => fails(&lab, "connect", ms(0), ErrorKind::NotFound),
+                _ => connects(&lab, ms(0)),
+            };
+            let request = match failing {
+                1 => fails(&lab, "request", ms(0), ErrorKind::NotFound),
+                _ => answers(&lab, ms(0), &GARBAGE),
+            };
+            match fetch_data(connect, request, decodes(&lab, ms(0))).await {
+                Ok(_) => fail(format!("`{}` failed, and data came back", steps[failing])),
+                Err(error) if !has_a_source(&error) => fail(format!(
+                    "`{}` failed, and `source()` of the error that came back does not give the \
+                     step's own error",
+                    steps[failing]
+                )),
+                Err(_) => {}
+            }
+        }
     });
 }
 
@@ -184,7 +280,7 @@ fn an_answer_that_makes_no_sense_is_an_error_of_its_own() {
 fn whatever_fails_the_steps_before_it_ran_and_none_after_it() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let times = [0; 3].map(|_| draw.times(ms(100), 1..=20));
+        let times = [0; 3].map(|_| draw.off_grid(ms(100)..=secs(2)));
         let failing = draw.size(0..=3);
         let steps = ["connect", "request", "decode"];
         let mut expected = Timeline::new();
@@ -209,15 +305,33 @@ fn whatever_fails_the_steps_before_it_ran_and_none_after_it() {
         };
         let outcome = fetch_data(connect, request, decodes(&lab, times[2])).await;
         lab.expect(expected);
-        expect_eq(
-            outcome.is_err(),
-            failing < 3,
-            "your function should fail just when one of the steps has failed",
-        );
+        match steps.get(failing) {
+            Some(step) if outcome.is_ok() => fail(format!("`{step}` failed, and data came back")),
+            None if outcome.is_err() => fail("no step failed, and an error came back"),
+            _ => {}
+        }
         expect_eq(
             lab.now(),
             now,
-            "your function should return at the instant its last step ends",
+            "your function did not return at the instant at which its last step ended",
+        );
+    });
+}
+
+#[test]
+fn a_step_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(3 * A_DAY);
+        let data = fetch_data(
+            connects(&lab, A_DAY),
+            answers(&lab, A_DAY, b"the data"),
+            decodes(&lab, A_DAY),
+        )
+        .await;
+        expect_eq(
+            told(data),
+            Ok("the data".to_owned()),
+            "each step took a day and none failed, and the decoded data did not come back",
         );
     });
 }

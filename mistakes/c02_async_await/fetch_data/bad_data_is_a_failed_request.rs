@@ -1,6 +1,7 @@
 //! Mistake: reports bytes that cannot be decoded as a failed request.
+//! Breaks: "`decode` fails: [`FetchError::Decode`]"
 //! Rejected by: an_answer_that_makes_no_sense_is_an_error_of_its_own
-//! Told: should come back as `Decode`
+//! Told: no `Decode` with the
 
 use std::io;
 use std::string::FromUtf8Error;

@@ -1,5 +1,7 @@
 //! Mistake: awaits the next step before it has looked at how the one before it ended.
-//! Rejected by: a_failed_connection_ends_it
+//! Breaks: "the first step that fails ends it all, at that instant, and no later step begins"
+//! Breaks: "the steps after it are never begun"
+//! Rejected by: whatever_fails_the_steps_before_it_ran_and_none_after_it
 //! Told: carried on after an error
 
 use std::io;

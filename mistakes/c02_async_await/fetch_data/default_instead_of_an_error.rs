@@ -1,5 +1,7 @@
 //! Mistake: goes on with no bytes at all when the request has failed.
-//! Rejected by: a_failed_request_ends_it_and_is_told_from_a_failed_connection
+//! Breaks: "the first step that fails ends it all"
+//! Breaks: "The error of the first step that fails"
+//! Rejected by: after_a_failed_request_nothing_is_decoded
 //! Told: carried on after an error
 
 use std::io;

@@ -1,6 +1,7 @@
 //! Mistake: turns every `io::Error` into the same variant by `#[from]`.
+//! Breaks: "`request` fails: [`FetchError::Request`]"
 //! Rejected by: a_failed_request_ends_it_and_is_told_from_a_failed_connection
-//! Told: should come back as `Request`
+//! Told: no `Request` with that error came back
 
 use std::io;
 use std::string::FromUtf8Error;

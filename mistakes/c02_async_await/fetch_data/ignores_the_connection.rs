@@ -1,6 +1,8 @@
 //! Mistake: takes no notice of how connecting went.
-//! Rejected by: a_failed_connection_ends_it, whatever_fails_the_steps_before_it_ran_and_none_after_it
-//! Told: carried on after an error
+//! Breaks: "the first step that fails ends it all"
+//! Breaks: "`connect` fails: [`FetchError::Connect`]"
+//! Rejected by: a_failed_connection_ends_it
+//! Told: no `Connect` with that error came back
 
 use std::io;
 use std::string::FromUtf8Error;

@@ -1,5 +1,6 @@
 //! Mistake: sends the request while it still connects, to save time.
-//! Rejected by: the_steps_run_one_after_another, a_failed_connection_ends_it
+//! Breaks: "Each step begins at the instant the one before it ended"
+//! Rejected by: the_steps_run_one_after_another
 //! Told: ran at once
 
 use std::io;

@@ -1,6 +1,7 @@
 //! Mistake: keeps the text of an error and throws the error itself away.
+//! Breaks: "The step's own error comes back unchanged"
 //! Rejected by: a_failed_connection_ends_it, a_failed_request_ends_it_and_is_told_from_a_failed_connection
-//! Told: with its own error as the source
+//! Told: with that error came back
 
 use std::io;
 use std::string::FromUtf8Error;

@@ -1,5 +1,6 @@
 //! Mistake: unwraps each step, so that an error becomes a panic.
-//! Rejected by: a_failed_connection_ends_it, a_failed_request_ends_it_and_is_told_from_a_failed_connection, an_answer_that_makes_no_sense_is_an_error_of_its_own
+//! Breaks: "The step's own error comes back unchanged"
+//! Rejected by: a_failed_connection_ends_it, a_failed_request_ends_it_and_is_told_from_a_failed_connection
 //! Told: your code panicked
 
 use std::io;
