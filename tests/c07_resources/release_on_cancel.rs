@@ -1,28 +1,34 @@
 //! `release_on_cancel`: every seat comes back once, whatever becomes of its user.
 
-use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::any::Any;
+use std::future::{Ready, pending};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c07_resources::release_on_cancel::{Seats, with_seat};
-use futures::future::FutureExt;
+use futures::future::{FutureExt, join_all};
 use lab::{
-    Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time,
+    Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
-/// Seats that draw what is done with them.
+/// Seats that note what is done with them.
 #[derive(Clone)]
 struct Theatre {
     lab: Lab,
+    /// Whether each call is drawn, too.
+    drawn: bool,
     takes: Duration,
     gives_back: Duration,
     next: Arc<AtomicU32>,
     taken: Gauge,
+    /// Those that are being given back.
     begun: Gauge,
-    /// The numbers of the seats given back to the end, added up.
-    back: Arc<AtomicU32>,
+    /// When giving back began, and of which seat.
+    begins: Arc<Mutex<Vec<(Duration, u32)>>>,
     ended: Gauge,
 }
 
@@ -30,28 +36,58 @@ impl Theatre {
     fn new(lab: &Lab, takes: Duration, gives_back: Duration) -> Self {
         Theatre {
             lab: lab.clone(),
+            drawn: true,
             takes,
             gives_back,
             next: Arc::new(AtomicU32::new(7)),
             taken: Gauge::default(),
             begun: Gauge::default(),
-            back: Arc::default(),
+            begins: Arc::default(),
             ended: Gauge::default(),
         }
+    }
+
+    async fn work(&self, lane: &str, time: Duration) {
+        if self.drawn {
+            self.lab.job(lane).takes(time).gives(()).await;
+        } else if time > Duration::ZERO {
+            sleep(time).await;
+        }
+    }
+
+    fn note_begin(&self, seat: u32) {
+        let mut begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
+        begins.push((self.lab.now(), seat));
     }
 
     /// Whatever was taken must have been given back: each seat once, to the end.
     #[track_caller]
     fn expect_all_back(&self) {
         let [taken, begun, ended] = [&self.taken, &self.begun, &self.ended].map(Gauge::entered);
-        if begun < taken {
-            fail("the seat was taken and never given back");
-        }
-        if begun > taken {
+        let begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seats: Vec<u32> = begins.iter().map(|(_, seat)| *seat).collect();
+        seats.sort_unstable();
+        let anew = seats.windows(2).any(|two| two[0] == two[1]);
+        if anew && ended < begun {
             fail(
-                "the seat was given back twice, or its giving back was begun anew instead of \
-                 being left to go on to its end",
+                "giving back was dropped in the middle and begun anew: what has begun should go \
+                 on to its end, whoever is cancelled",
             );
+        }
+        if anew {
+            fail("the seat was given back twice: whoever had it by then has lost it");
+        }
+        if begun < taken {
+            fail(match taken {
+                1 => "the seat was taken and never given back".to_owned(),
+                _ => format!(
+                    "{taken} seats were taken, and {} never given back",
+                    taken - begun
+                ),
+            });
+        }
+        if self.begun.now() > 0 {
+            fail("giving back was begun, and has not ended though it had the time for it");
         }
         if ended < taken {
             fail(
@@ -60,25 +96,44 @@ impl Theatre {
             );
         }
         expect_eq(
-            self.back.load(Ordering::SeqCst),
-            (7..7 + taken as u32).sum(),
+            seats,
+            (7..7 + taken as u32).collect(),
             "another seat was given back than the one that was taken",
         );
+    }
+
+    /// Giving back must have begun at this instant, for each seat that was taken.
+    #[track_caller]
+    fn expect_begun_at(&self, instant: Duration, what_happened: &str) {
+        let begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
+        let late = begins.iter().filter(|(at, _)| *at > instant);
+        if let Some((last, _)) = late.clone().max() {
+            fail(format!(
+                "{what_happened} at {instant:?}, and giving back began only later for {} of {}, \
+                 the last at {last:?}: it should begin at that instant",
+                late.count(),
+                match begins.len() {
+                    1 => "one seat".to_owned(),
+                    seats => format!("{seats} seats"),
+                }
+            ));
+        }
     }
 }
 
 impl Seats for Theatre {
     async fn take(&self) -> u32 {
-        self.lab.job("take").takes(self.takes).gives(()).await;
+        self.work("take", self.takes).await;
         drop(self.taken.enter());
         self.next.fetch_add(1, Ordering::SeqCst)
     }
 
     async fn give_back(&self, seat: u32) {
-        let job = self.lab.job("give back").takes(self.gives_back);
-        job.counted_by(&self.begun).gives(()).await;
+        let inside = self.begun.enter();
+        self.note_begin(seat);
+        self.work("give back", self.gives_back).await;
+        drop(inside);
         drop(self.ended.enter());
-        self.back.fetch_add(seat, Ordering::SeqCst);
     }
 }
 
@@ -92,8 +147,11 @@ fn takes_uses_and_gives_back() {
             lab.job("body").takes(ms(200)).gives(seat).await
         })
         .await;
-        if theatre.ended.entered() == 0 {
-            fail("your function returned before the seat was given back");
+        let (returned, early) = (lab.now(), theatre.ended.entered() == 0);
+        sleep(ENOUGH).await;
+        theatre.expect_all_back();
+        if early {
+            fail("your function returned before the seat was given back to the end");
         }
         lab.expect(
             "
@@ -104,12 +162,16 @@ fn takes_uses_and_gives_back() {
             ",
         );
         expect_eq(
+            returned,
+            ms(400),
+            "the seat was back, and your function did not return at that instant",
+        );
+        expect_eq(
             seen,
             7,
-            "the body should get the number of its seat, and the caller what the body gave",
+            "seat 7 was taken, and the body gives the number that it is handed: the caller got \
+             another one",
         );
-        sleep(ENOUGH).await;
-        theatre.expect_all_back();
     });
 }
 
@@ -120,10 +182,9 @@ fn cancelled_in_the_body_the_seat_is_given_back_then_and_there() {
         let user = with_seat(theatre.clone(), async |_| {
             lab.job("body").takes(ms(1000)).gives(()).await;
         });
-        assert!(
-            timeout(ms(300), user).await.is_err(),
-            "the body takes longer than its caller waits, and yet your function returned"
-        );
+        if timeout(ms(300), user).await.is_ok() {
+            fail("the body takes longer than its caller waits, and yet your function returned");
+        }
         expect_eq(
             lab.now(),
             ms(300),
@@ -149,11 +210,11 @@ fn cancelled_while_giving_back_that_goes_on() {
         let user = with_seat(theatre.clone(), async |_| {
             lab.job("body").takes(ms(100)).gives(()).await;
         });
-        assert!(
-            timeout(ms(300), user).await.is_err(),
-            "your function returned before the seat was given back"
-        );
+        if timeout(ms(300), user).await.is_ok() {
+            fail("your function returned before the seat was given back to the end");
+        }
         sleep(ENOUGH).await;
+        theatre.expect_all_back();
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -162,21 +223,22 @@ fn cancelled_while_giving_back_that_goes_on() {
             give back                       |===================|
             ",
         );
-        theatre.expect_all_back();
     });
 }
 
 #[test]
 fn cancelled_while_taking_there_is_nothing_to_give_back() {
     virtual_time(async |lab: Lab| {
+        lab.case("a future that is dropped before its first poll");
         let theatre = Theatre::new(&lab, ms(200), ms(100));
+        drop(with_seat(theatre.clone(), async |_| ()));
+        lab.case("a future that is dropped in the middle of taking");
         let user = with_seat(theatre.clone(), async |_| {
             lab.job("body").takes(ms(100)).gives(()).await;
         });
-        assert!(
-            timeout(ms(100), user).await.is_err(),
-            "your function returned before it had a seat"
-        );
+        if timeout(ms(100), user).await.is_ok() {
+            fail("your function returned before it had a seat");
+        }
         sleep(ENOUGH).await;
         lab.expect(
             "
@@ -186,6 +248,7 @@ fn cancelled_while_taking_there_is_nothing_to_give_back() {
             give back
             ",
         );
+        theatre.expect_all_back();
     });
 }
 
@@ -194,13 +257,12 @@ fn a_panic_gives_the_seat_back_and_goes_on() {
     virtual_time(async |lab: Lab| {
         let theatre = Theatre::new(&lab, ms(100), ms(100));
         let user = with_seat(theatre.clone(), async |_| {
-            lab.job("body").takes(ms(100)).panics::<()>("boom").await;
+            lab.job("body")
+                .takes(ms(100))
+                .panics::<()>("no more paper")
+                .await
         });
-        let caught = AssertUnwindSafe(user).catch_unwind().await;
-        assert!(
-            caught.is_err(),
-            "the panic of the body was swallowed: it belongs to the caller"
-        );
+        let caught = timeout(ENOUGH, AssertUnwindSafe(user).catch_unwind()).await;
         sleep(ENOUGH).await;
         theatre.expect_all_back();
         lab.expect(
@@ -211,21 +273,78 @@ fn a_panic_gives_the_seat_back_and_goes_on() {
             give back                       |=========|
             ",
         );
+        match caught {
+            Ok(caught) => expect_its_panic(caught),
+            Err(_) => fail(format!(
+                "the body panicked, and {ENOUGH:?} later the caller had not heard of it"
+            )),
+        }
+    });
+}
+
+#[track_caller]
+fn expect_its_panic(caught: Result<(), Box<dyn Any + Send>>) {
+    match caught {
+        Ok(()) => fail("the body panicked, and the panic was swallowed: it belongs to the caller"),
+        Err(panic) if panic.downcast_ref() == Some(&"no more paper") => {}
+        Err(_) => fail(
+            "the body panicked, and another panic came out of your function: the body's own \
+             should go on to the caller",
+        ),
+    }
+}
+
+/// Panics when it is dropped, quietly.
+struct Touchy;
+
+impl Drop for Touchy {
+    fn drop(&mut self) {
+        resume_unwind(Box::new("do not touch"));
+    }
+}
+
+#[test]
+fn a_panic_at_an_odd_place_gives_the_seat_back_too() {
+    virtual_time(async |lab: Lab| {
+        lab.case("a body that panics when it is called");
+        let theatre = Theatre::new(&lab, ms(100), ms(100));
+        let called = with_seat(theatre.clone(), |_| -> Ready<()> {
+            resume_unwind(Box::new("no more paper"))
+        });
+        let caught = AssertUnwindSafe(called).catch_unwind().await;
+        sleep(ENOUGH).await;
+        theatre.expect_all_back();
+        theatre.expect_begun_at(ms(100), "the body panicked");
+        expect_its_panic(caught);
+
+        lab.case("a body that panics as it is dropped");
+        let theatre = Theatre::new(&lab, ms(0), ms(100));
+        let at = lab.now();
+        let mut dropped = Box::pin(with_seat(theatre.clone(), async |_| {
+            let _touchy = Touchy;
+            pending::<()>().await;
+        }));
+        let _pending = dropped.as_mut().now_or_never();
+        let _panic = catch_unwind(AssertUnwindSafe(|| drop(dropped)));
+        sleep(ENOUGH).await;
+        theatre.expect_all_back();
+        theatre.expect_begun_at(at, "your future was dropped");
     });
 }
 
 #[test]
 fn whenever_its_user_gives_up() {
-    for_seeds(20, async |lab: Lab| {
+    for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        let [take, body, give_back] = [(); 3].map(|()| draw.times(ms(10), 1..=20));
-        // Half a step off, so that nothing else happens at the instant of giving up.
-        let patience = draw.times(ms(10), 0..=60) + ms(5);
+        let [take, body, give_back] = [(); 3].map(|()| draw.times(ms(10), 0..=20));
+        // Off the grid of the others, so that nothing else happens at the instant of giving up.
+        let patience = draw.off_grid(ms(1)..=ms(600));
         let theatre = Theatre::new(&lab, take, give_back);
         let user = with_seat(theatre.clone(), async |_| {
             lab.job("body").takes(body).gives(()).await;
         });
         let _given_up = timeout(patience, user).await;
+        let returned = lab.now();
         sleep(ENOUGH).await;
         theatre.expect_all_back();
         let begins = (take + body).min(patience);
@@ -241,6 +360,73 @@ fn whenever_its_user_gives_up() {
             after_body.span("give back", begins, begins + give_back)
         };
         lab.expect(expected);
+        expect_eq(
+            returned,
+            patience.min(take + body + give_back),
+            "your function did not return at the instant at which the seat was back, or at which \
+             its caller gave up",
+        );
+    });
+}
+
+#[test]
+fn when_nothing_takes_any_time() {
+    virtual_time(async |lab: Lab| {
+        let theatre = Theatre::new(&lab, ms(0), ms(0));
+        expect_eq(
+            with_seat(theatre.clone(), async |seat| seat).await,
+            7,
+            "seat 7 was taken, and the body gives the number that it is handed: the caller got \
+             another one",
+        );
+        expect_eq(
+            lab.now(),
+            ms(0),
+            "nothing takes any time, and your function waited",
+        );
+        theatre.expect_all_back();
+    });
+}
+
+#[test]
+fn a_thousand_users_give_up_at_once() {
+    virtual_time(async |lab: Lab| {
+        let mut theatre = Theatre::new(&lab, ms(100), ms(100));
+        theatre.drawn = false;
+        let users = (0..1000).map(|_| {
+            with_seat(theatre.clone(), async |_| {
+                sleep(secs(60)).await;
+            })
+        });
+        if timeout(ms(303), join_all(users)).await.is_ok() {
+            fail("each body takes a minute, and all functions had returned after 303ms");
+        }
+        sleep(secs(60)).await;
+        theatre.expect_begun_at(ms(303), "a thousand futures were dropped");
+        theatre.expect_all_back();
+    });
+}
+
+#[test]
+fn steps_of_a_year_are_awaited_too() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR * 12);
+        lab.case("a body that comes to its end after a year");
+        let theatre = Theatre::new(&lab, YEAR, YEAR);
+        let mut user = pin!(with_seat(theatre.clone(), async |_| sleep(YEAR).await));
+        if timeout(YEAR * 3 - ms(1), user.as_mut()).await.is_ok() {
+            fail("taking, the body and giving back last a year each, and less than that went by");
+        }
+        user.await;
+        theatre.expect_all_back();
+
+        lab.case("a future that is dropped after two years, while the body runs");
+        let theatre = Theatre::new(&lab, YEAR, YEAR);
+        let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
+        let _given_up = timeout(YEAR * 2, user).await;
+        sleep(YEAR + ms(1)).await;
+        theatre.expect_all_back();
     });
 }
 
@@ -257,5 +443,19 @@ fn at_every_await_point_it_is_given_back_once() {
         sleep(ENOUGH).await;
         theatre.expect_all_back();
         lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn cancelled_around_a_panic_it_is_given_back_once() {
+    cancel_at_every_await(async |lab: Lab| {
+        let theatre = Theatre::new(&lab, ms(100), ms(100));
+        let user = with_seat(theatre.clone(), async |_| {
+            let body = lab.job("body").takes(ms(100));
+            body.panics::<()>("no more paper").await
+        });
+        let _caught = lab.cut(AssertUnwindSafe(user).catch_unwind()).await;
+        sleep(ENOUGH).await;
+        theatre.expect_all_back();
     });
 }

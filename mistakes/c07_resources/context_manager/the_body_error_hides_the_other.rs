@@ -1,5 +1,6 @@
 //! Mistake: reports the failed body, and forgets that the release failed too.
 //! Breaks: "BodyAndRelease, with both errors"
+//! Breaks: "or both where two failed"
 //! Rejected by: both_errors_are_kept
 //! Told: an error was lost
 

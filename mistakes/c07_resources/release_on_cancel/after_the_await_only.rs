@@ -1,4 +1,6 @@
 //! Mistake: gives back after the body, where a cancelled future never comes.
+//! Breaks: "giving back begins at that instant and goes on without you"
+//! Breaks: "The body panics: giving back begins at that instant"
 //! Rejected by: cancelled_in_the_body_the_seat_is_given_back_then_and_there,
 //! a_panic_gives_the_seat_back_and_goes_on
 //! Told: never given back

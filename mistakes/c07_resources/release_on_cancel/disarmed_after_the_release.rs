@@ -1,7 +1,8 @@
 //! Mistake: disarms the guard only when the release is done: cancelled there, it begins anew.
+//! Breaks: "that goes on, and is not begun anew"
 //! Rejected by: cancelled_while_giving_back_that_goes_on,
 //! at_every_await_point_it_is_given_back_once
-//! Told: to its end
+//! Told: begun anew
 
 pub trait Seats: Clone + Send + 'static {
     fn take(&self) -> impl Future<Output = u32> + Send;

@@ -1,8 +1,9 @@
 //! Mistake: disarms the guard, and then awaits the release itself: cancelled there, it stays half
 //! done.
+//! Breaks: "Your future is dropped while the seat is being given back: that goes on"
 //! Rejected by: cancelled_while_giving_back_that_goes_on,
 //! at_every_await_point_it_is_given_back_once
-//! Told: to its end
+//! Told: dropped in the middle
 
 pub trait Seats: Clone + Send + 'static {
     fn take(&self) -> impl Future<Output = u32> + Send;

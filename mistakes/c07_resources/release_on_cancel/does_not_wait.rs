@@ -1,4 +1,6 @@
 //! Mistake: leaves the release to the guard on the ordinary way out too, and does not wait for it.
+//! Breaks: "the seat is given back, and then your function returns"
+//! Breaks: "at the instant at which the seat has been given back to the end"
 //! Rejected by: takes_uses_and_gives_back
 //! Told: before the seat was given back
 

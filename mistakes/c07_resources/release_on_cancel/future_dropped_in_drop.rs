@@ -1,4 +1,5 @@
 //! Mistake: calls the async release in `Drop`, where nobody awaits the future that it makes.
+//! Breaks: "giving back begins at that instant and goes on without you"
 //! Rejected by: cancelled_in_the_body_the_seat_is_given_back_then_and_there,
 //! a_panic_gives_the_seat_back_and_goes_on
 //! Told: never given back

@@ -1,5 +1,6 @@
 //! Mistake: gives back at the end, and the guard does so once more.
-//! Rejected by: takes_uses_and_gives_back, at_every_await_point_it_is_given_back_once
+//! Breaks: "the seat is given back, and then your function returns"
+//! Rejected by: takes_uses_and_gives_back
 //! Told: was given back twice
 
 pub trait Seats: Clone + Send + 'static {

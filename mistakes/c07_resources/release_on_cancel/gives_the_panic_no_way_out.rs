@@ -1,6 +1,7 @@
 //! Mistake: waits for a panicking body for ever, so that its caller never hears of the panic.
+//! Breaks: "the panic goes on to the caller"
 //! Rejected by: a_panic_gives_the_seat_back_and_goes_on
-//! Told: deadlock
+//! Told: the caller had not heard of it
 
 use std::panic::AssertUnwindSafe;
 

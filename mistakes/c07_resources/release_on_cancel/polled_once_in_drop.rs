@@ -1,6 +1,7 @@
 //! Mistake: polls the release once in `Drop`, as if one poll were the whole of it.
+//! Breaks: "goes on without you, as a task of the runtime"
 //! Rejected by: cancelled_in_the_body_the_seat_is_given_back_then_and_there
-//! Told: to its end
+//! Told: dropped in the middle
 
 use futures::future::FutureExt;
 

@@ -1,4 +1,5 @@
 //! Mistake: does nothing in `Drop` while a panic is under way.
+//! Breaks: "The body panics: giving back begins at that instant"
 //! Rejected by: a_panic_gives_the_seat_back_and_goes_on
 //! Told: never given back
 

@@ -1,4 +1,5 @@
 //! Mistake: takes the seat in a task of its own, which goes on when nobody wants the seat any more.
+//! Breaks: "when your future is dropped before a seat was taken, there is nothing to give back"
 //! Rejected by: cancelled_while_taking_there_is_nothing_to_give_back
 //! Told: `take` kept running
 

@@ -1,5 +1,5 @@
 //! Mistake: reports at the end and then again in `Drop`.
-//! Breaks: "exactly once"
+//! Breaks: "At that instant it calls report, exactly once"
 //! Rejected by: success_is_reported_with_its_time, failure_is_reported_with_its_time
 //! Told: 2 times
 

@@ -1,5 +1,5 @@
 //! Mistake: calls `acquire` without awaiting it, and uses what it never got.
-//! Breaks: "awaits acquire"
+//! Breaks: "awaits acquire, then runs body"
 //! Rejected by: acquires_uses_and_releases_in_turn
 //! Told: was never started
 
