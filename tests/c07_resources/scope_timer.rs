@@ -14,13 +14,16 @@ const FINISHED: &str = "Finished";
 const FAILED: &str = "Failed";
 const INTERRUPTED: &str = "Interrupted";
 
-/// What was reported, and when.
+/// When something was reported, which end, and which time.
+type Report = (Duration, &'static str, Duration);
+
+/// What was reported.
 #[derive(Clone)]
 struct Reports {
     lab: Lab,
     /// When the future was made.
     made: Duration,
-    all: Arc<Mutex<Vec<(Duration, &'static str, Duration)>>>,
+    all: Arc<Mutex<Vec<Report>>>,
 }
 
 impl Reports {
