@@ -4,16 +4,20 @@
 //! no `.await`. It needs the runtime that is running on its thread. A plain thread has none: it can
 //! start work only with a handle that somebody gave it.
 //!
-//! Build: [`current_loop`] finds the runtime that is running on the calling thread and gives a
-//! [`RunningLoop`]. Its method [`start`](RunningLoop::start) starts work on *that* runtime and
-//! returns at once, from whatever thread it is called: async code, or a plain thread that was given
-//! the `RunningLoop`. Awaiting the `JoinHandle` that comes back gives what the work gives.
+//! Build: [`current_loop`] finds the runtime that is running on the calling thread, of whichever
+//! flavour, and gives a [`RunningLoop`]. A thread of `spawn_blocking` counts: its runtime is found
+//! there too. The method [`start`](RunningLoop::start) starts work as a task of *that* runtime, from
+//! whatever thread it is called: async code of this runtime or of another one, or a plain thread that
+//! was given the `RunningLoop`. It gives the task's `JoinHandle` at once: it does not run any of the
+//! work itself, and does not wait until the runtime gets to it.
 //!
 //! Bad input: on a thread where no runtime is running, `current_loop` gives [`NoRunningLoop`]. It
 //! does not panic, does not build a runtime, and does not remember one from before.
 //!
-//! The work is `Send + 'static`: the runtime may run it on any of its threads, and for as long as it
-//! takes.
+//! Left open: what `start` does when its runtime has ended.
+//!
+//! Good to know: the work is `Send + 'static`, since the runtime may run it on any of its threads, and
+//! for as long as it takes.
 //!
 //! In asyncio these are `get_running_loop`, which raises where there is none, and
 //! `run_coroutine_threadsafe` for other threads. A tokio handle may be used from any thread.

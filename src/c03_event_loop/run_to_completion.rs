@@ -6,16 +6,20 @@
 //!
 //! Build: [`run_to_completion`] builds a tokio runtime of either flavour, runs the future on it to
 //! its end, and gives its output. Timers, sockets and `tokio::spawn` work inside the future. Tasks
-//! that the future has started and not awaited are cancelled, and what they held is released,
-//! before the function returns. It can be called again and again, and by several threads at once.
+//! that the future has started and not awaited are cancelled, whatever they are doing, and what they
+//! held is released before the function returns, however long that takes. It can be called again and
+//! again, also after a future that panicked, and by several threads at once.
 //!
 //! Bad input: called on a thread where a runtime is already running, that is, where
 //! `Handle::try_current` finds one, it gives [`RunError::InsideRuntime`], and the future is not
-//! started. It must not panic, as `block_on` does there. If the system cannot give what a runtime
-//! needs, it gives [`RunError::Build`].
+//! started. It must not panic, as `block_on` does there.
 //!
-//! The future need not be `Send` or `'static`: it is polled on the calling thread, and is gone
-//! before the call returns.
+//! Left open: what becomes of work on `spawn_blocking` that has begun. And what happens when the system
+//! cannot give what a runtime needs: [`RunError::Build`] is for the error that you get then, but a
+//! runtime with threads of its own panics where there is no thread left.
+//!
+//! Good to know: the future need not be `Send` or `'static`. It is polled on the calling thread, and
+//! is gone before the call returns.
 //!
 //! In asyncio this is `asyncio.run`, which refuses to run inside a running loop too. `#[tokio::main]`
 //! writes this code for you around `main`.

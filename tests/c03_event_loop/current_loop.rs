@@ -1,7 +1,12 @@
 //! `current_loop`: the runtime that is running here, usable from anywhere.
 
+use std::sync::mpsc;
+use std::time::Duration;
+
 use async_katas::c03_event_loop::current_loop::{NoRunningLoop, RunningLoop, current_loop};
-use lab::{Lab, PlainLab, expect_eq, fail, plain_thread, real_time, secs, virtual_time};
+use lab::{
+    Lab, PlainLab, expect_eq, fail, plain_thread, real_time, real_time_on, secs, virtual_time,
+};
 use tokio::runtime::{Builder, Handle, Id, Runtime};
 use tokio::task::JoinHandle;
 
@@ -76,6 +81,97 @@ fn the_work_runs_on_the_runtime_that_is_running() {
 }
 
 #[test]
+fn a_runtime_with_many_threads_is_found_too() {
+    real_time_on(2, async |_lab: Lab| {
+        let here = runs_on().await;
+        let task = tokio::spawn(async { found().start(runs_on()).await });
+        let there = given(task).await;
+        expect_eq(
+            there.ok(),
+            Some(here),
+            "a task of a runtime with two workers started work, and it ran on another runtime",
+        );
+    });
+}
+
+#[test]
+fn on_a_thread_of_spawn_blocking_its_runtime_is_found() {
+    real_time(async |lab: Lab| {
+        lab.case("called on a thread of `spawn_blocking`");
+        let here = runs_on().await;
+        let task = given(tokio::task::spawn_blocking(|| found().start(runs_on()))).await;
+        expect_eq(
+            given(task).await,
+            here,
+            "work that was started on a thread of `spawn_blocking` ran on another runtime than the \
+             one that the thread belongs to",
+        );
+    });
+}
+
+#[test]
+fn work_starts_on_its_own_runtime_also_from_inside_another() {
+    plain_thread(|lab: PlainLab| {
+        // With a worker of its own, which runs whatever is started there.
+        let one = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("the system can start a runtime");
+        let (running, its_id) = one.block_on(async { (found(), runs_on().await) });
+        let cause = "`start` was called in another runtime than the one that `current_loop` had \
+                     found, and the work did not run on the one that was found";
+        let other = runtime();
+        lab.case("`start` is called in async code of another runtime");
+        let there = other.block_on(async { given(running.start(runs_on())).await });
+        expect_eq(there, its_id, cause);
+        lab.case("`start` is called on a thread of `spawn_blocking` of another runtime");
+        let there = other.block_on(async {
+            let start = move || running.start(runs_on());
+            given(given(tokio::task::spawn_blocking(start)).await).await
+        });
+        expect_eq(there, its_id, cause);
+    });
+}
+
+#[test]
+fn the_work_does_not_begin_inside_start() {
+    virtual_time(async |lab: Lab| {
+        let work = lab.meter(lab.job("work").takes(secs(1)).gives("done"));
+        let watch = work.watch();
+        let task = found().start(work);
+        if watch.polls() > 0 {
+            fail(
+                "when `start` returned, the work had begun already: `start` itself had polled it, \
+                 which is for the runtime to do",
+            );
+        }
+        given(task).await;
+    });
+}
+
+#[test]
+fn start_does_not_wait_until_the_runtime_gets_to_the_work() {
+    real_time(async |lab: Lab| {
+        let running = found();
+        let (came_back, comes_back) = mpsc::channel();
+        let thread = lab.thread(move || {
+            let task = running.start(async {});
+            let _ = came_back.send(());
+            task
+        });
+        // Holds up the only thread of this runtime, so that it cannot get to the work.
+        if comes_back.recv_timeout(Duration::from_secs(2)).is_err() {
+            fail(
+                "the thread of the runtime was busy, and `start`, called on another thread, had not \
+                 come back after 2s: it should not wait until the runtime gets to the work",
+            );
+        }
+        given(thread.await).await;
+    });
+}
+
+#[test]
 fn a_plain_thread_starts_work_with_what_it_was_given() {
     real_time(async |lab: Lab| {
         let here = runs_on().await;
@@ -95,6 +191,20 @@ fn outside_a_runtime_it_is_an_error() {
     plain_thread(|_lab: PlainLab| {
         if current_loop().is_ok() {
             fail("no runtime is running on this thread, and your function found one");
+        }
+    });
+}
+
+#[test]
+fn a_thread_that_async_code_has_started_has_no_runtime() {
+    real_time(async |lab: Lab| {
+        found();
+        let thread = lab.thread(|| current_loop().is_ok());
+        if thread.await {
+            fail(
+                "async code has started a plain thread, where no runtime is running, and your \
+                 function found one there",
+            );
         }
     });
 }

@@ -2,13 +2,19 @@
 
 use std::io;
 use std::net::Ipv4Addr;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use async_katas::c03_event_loop::run_to_completion::{RunError, run_to_completion};
-use lab::{Lab, PlainLab, Probe, expect_eq, fail, ms, plain_thread, secs, virtual_time};
+use lab::{
+    Lab, PlainLab, Probe, expect_eq, expect_match, fail, ms, plain_thread, secs, virtual_time,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Builder;
 use tokio::sync::{Barrier, oneshot};
 use tokio::time::timeout;
 
@@ -27,7 +33,8 @@ struct SlowToGo(#[expect(dead_code, reason = "it is held, and dropped last")] Pr
 
 impl Drop for SlowToGo {
     fn drop(&mut self) {
-        std::thread::sleep(Duration::from_millis(100));
+        // Longer than the second for which many are ready to wait.
+        std::thread::sleep(Duration::from_millis(1500));
     }
 }
 
@@ -43,7 +50,7 @@ fn it_gives_what_the_future_gives() {
         expect_eq(
             output(run_to_completion(greeting)),
             Some("hello, world".to_owned()),
-            "what the future gives should come back",
+            "the future came to its end, and what it gave did not come back",
         );
     });
 }
@@ -53,7 +60,11 @@ fn timers_work() {
     plain_thread(|lab: PlainLab| {
         let job = lab.job("job").takes(ms(20)).gives("done");
         let given = output(run_to_completion(job));
-        expect_eq(given, "done", "what the future gives should come back");
+        expect_eq(
+            given,
+            "done",
+            "the future came to its end, and what it gave did not come back",
+        );
         if lab.now() < ms(20) {
             fail("the future waits for 20ms, and your function was back earlier");
         }
@@ -78,7 +89,7 @@ fn sockets_work() {
         Ok(heard) => expect_eq(
             heard,
             "hello".to_owned(),
-            "what goes into one end of a connection should come out of the other",
+            "\"hello\" went into one end of a connection, and did not come out of the other",
         ),
         Err(error) => fail(format!(
             "the future could not connect to itself over the loopback network: {error}"
@@ -110,6 +121,101 @@ fn tasks_left_over_are_gone_when_it_returns() {
 }
 
 #[test]
+fn tasks_that_never_rest_are_gone_when_it_returns() {
+    plain_thread(|lab: PlainLab| {
+        let names = ["waits", "gives way for ever", "has not begun"];
+        let probes = [0; 3].map(|_| lab.probe());
+        let watches = probes.each_ref().map(Probe::watch);
+        lab.case("one task waits for ever, one gives way for ever, one has not begun");
+        output(run_to_completion(async move {
+            let [waits, gives_way, late] = probes;
+            tokio::spawn(async move {
+                let _held = waits;
+                std::future::pending::<()>().await;
+            });
+            tokio::spawn(async move {
+                let _held = gives_way;
+                loop {
+                    tokio::task::yield_now().await;
+                }
+            });
+            tokio::time::sleep(ms(10)).await;
+            tokio::spawn(async move {
+                let _held = late;
+                std::future::pending::<()>().await;
+            });
+        }));
+        for (name, watch) in names.iter().zip(watches) {
+            if !watch.is_dropped() {
+                fail(format!(
+                    "your function returned, and of three tasks that the future had started, the \
+                     one that {name} still held what it held"
+                ));
+            }
+        }
+    });
+}
+
+/// Calls it where it must refuse: whether the future was started, and what came back.
+fn refused() -> (bool, &'static str) {
+    let started = AtomicBool::new(false);
+    let call =
+        AssertUnwindSafe(|| run_to_completion(async { started.store(true, Ordering::Relaxed) }));
+    let outcome = match catch_unwind(call) {
+        Ok(Err(RunError::InsideRuntime)) => "InsideRuntime",
+        Ok(Err(RunError::Build(_))) => "Build",
+        Ok(Ok(())) => "no error",
+        Err(_) => "a panic",
+    };
+    (started.load(Ordering::Relaxed), outcome)
+}
+
+fn expect_refused((started, outcome): (bool, &'static str), place: &str) {
+    if started {
+        fail(format!(
+            "a runtime was running already where your function was called, {place}, and the future \
+             was started"
+        ));
+    }
+    expect_eq(
+        outcome,
+        "InsideRuntime",
+        format!("a runtime was running already where your function was called, {place}"),
+    );
+}
+
+#[test]
+fn wherever_a_runtime_is_found_it_is_an_error() {
+    plain_thread(|lab: PlainLab| {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("the system can start a runtime");
+
+        let place = "in a task of a runtime with workers";
+        lab.case(format!("called {place}"));
+        let task = runtime.spawn(async { refused() });
+        expect_refused(runtime.block_on(task).unwrap_or((false, "a panic")), place);
+
+        let place = "on a thread of `spawn_blocking`";
+        lab.case(format!("called {place}"));
+        let task = runtime.spawn_blocking(refused);
+        expect_refused(runtime.block_on(task).unwrap_or((false, "a panic")), place);
+
+        let place = "in a future that it was running itself";
+        lab.case(format!("called {place}"));
+        expect_refused(output(run_to_completion(async { refused() })), place);
+
+        let place = "on a plain thread that had entered a runtime";
+        lab.case(format!("called {place}"));
+        let inside = runtime.enter();
+        expect_refused(refused(), place);
+        drop(inside);
+    });
+}
+
+#[test]
 fn inside_a_runtime_it_is_an_error() {
     virtual_time(async |lab: Lab| {
         let job = lab.job("job").takes(secs(1)).gives(());
@@ -121,12 +227,37 @@ fn inside_a_runtime_it_is_an_error() {
             ",
             "the future was started although a runtime is running on this thread already",
         );
-        match outcome {
-            Err(RunError::InsideRuntime) => {}
-            Err(RunError::Build(error)) => fail(format!(
-                "inside a runtime the error should be `InsideRuntime`, not `Build`: {error}"
-            )),
-            Ok(()) => fail("inside a runtime your function should give `InsideRuntime`"),
+        expect_match!(
+            outcome,
+            Err(RunError::InsideRuntime),
+            "a runtime was running already where your function was called, and it did not give \
+             `InsideRuntime`"
+        );
+    });
+}
+
+#[test]
+fn it_can_be_called_again_after_a_panic() {
+    plain_thread(|lab: PlainLab| {
+        lab.case("called with a future that panics");
+        let panics = async { resume_unwind(Box::new("no more paper")) };
+        let call = AssertUnwindSafe(|| {
+            run_to_completion::<Pin<Box<dyn Future<Output = ()>>>>(Box::pin(panics))
+        });
+        let _unwound = catch_unwind(call);
+        for again in 1..=2 {
+            lab.case("called again after a future that panicked");
+            match run_to_completion(async { again }) {
+                Ok(given) => expect_eq(
+                    given,
+                    again,
+                    "the future came to its end, and what it gave did not come back",
+                ),
+                Err(error) => fail(format!(
+                    "the future of an earlier call had panicked, and your function refused to run \
+                     another one: {error}"
+                )),
+            }
         }
     });
 }
@@ -134,27 +265,32 @@ fn inside_a_runtime_it_is_an_error() {
 #[test]
 fn many_threads_run_futures_at_once() {
     plain_thread(|lab: PlainLab| {
-        // Each future waits until both are running.
-        let both = Arc::new(Barrier::new(2));
-        let threads = [1, 2].map(|number| {
-            let both = Arc::clone(&both);
-            lab.thread(move || {
-                output(run_to_completion(async move {
-                    timeout(secs(2), both.wait()).await.map(|_| number)
-                }))
+        const THREADS: usize = 20;
+        // Each future waits until all are running.
+        let all = Arc::new(Barrier::new(THREADS));
+        let deadline = Instant::now() + secs(2);
+        let threads: Vec<_> = (0..THREADS)
+            .map(|number| {
+                let all = Arc::clone(&all);
+                lab.thread(move || {
+                    output(run_to_completion(async move {
+                        let patience = deadline.saturating_duration_since(Instant::now());
+                        timeout(patience, all.wait()).await.map(|_| number)
+                    }))
+                })
             })
-        });
-        let given = threads.map(|thread| thread.join());
+            .collect();
+        let given: Vec<_> = threads.into_iter().map(|thread| thread.join()).collect();
         if given.iter().any(Result::is_err) {
-            fail(
-                "two threads called your function at once, and the future of one had to wait until \
-                 that of the other was done",
-            );
+            fail(format!(
+                "{THREADS} threads called your function at once, and not all futures could run at \
+                 the same time: some had to wait until others were done",
+            ));
         }
         expect_eq(
             given,
-            [Ok(1), Ok(2)],
-            "each call should give what its own future gives",
+            (0..THREADS).map(Ok).collect(),
+            "threads called your function at once, and not each got what its own future gave",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: builds a second runtime beside the one that is running.
+//! Breaks: "finds the runtime that is running on the calling thread"
 //! Rejected by: the_work_runs_on_the_runtime_that_is_running, a_plain_thread_starts_work_with_what_it_was_given
 //! Told: the work ran on another runtime
 

@@ -1,4 +1,5 @@
 //! Mistake: builds a runtime where none is running.
+//! Breaks: "does not build a runtime"
 //! Rejected by: outside_a_runtime_it_is_an_error
 //! Told: no runtime is running on this thread, and your function found one
 

@@ -1,4 +1,6 @@
 //! Mistake: takes the runtime for granted.
+//! Breaks: "It does not panic"
+//! Breaks: "if there is none"
 //! Rejected by: outside_a_runtime_it_is_an_error, no_runtime_is_remembered
 //! Told: there is no reactor running
 

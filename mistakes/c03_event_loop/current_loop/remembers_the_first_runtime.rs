@@ -1,4 +1,5 @@
 //! Mistake: looks for the runtime once and remembers it for good.
+//! Breaks: "does not remember one from before"
 //! Rejected by: no_runtime_is_remembered
 //! Told: none is running now
 

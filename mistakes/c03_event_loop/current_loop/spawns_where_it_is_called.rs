@@ -1,4 +1,5 @@
 //! Mistake: spawns on the runtime of the calling thread, and a plain thread has none.
+//! Breaks: "as a task of *that* runtime"
 //! Rejected by: a_plain_thread_starts_work_with_what_it_was_given
 //! Told: there is no reactor running
 

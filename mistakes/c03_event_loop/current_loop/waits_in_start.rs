@@ -1,4 +1,5 @@
 //! Mistake: runs the work to its end before it returns.
+//! Breaks: "It gives the task's `JoinHandle` at once"
 //! Rejected by: a_plain_function_starts_work_and_goes_on_at_once
 //! Told: Cannot start a runtime from within a runtime
 

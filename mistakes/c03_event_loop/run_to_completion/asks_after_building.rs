@@ -1,4 +1,5 @@
 //! Mistake: builds the runtime before it asks whether there is one, and has to drop it there.
+//! Breaks: "It must not panic, as `block_on` does there"
 //! Rejected by: inside_a_runtime_it_is_an_error
 //! Told: Cannot drop a runtime
 

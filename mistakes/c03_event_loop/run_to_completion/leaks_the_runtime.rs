@@ -1,4 +1,5 @@
 //! Mistake: leaks the runtime, so that its tasks never end.
+//! Breaks: "what they held is released before the function returns"
 //! Rejected by: tasks_left_over_are_gone_when_it_returns
 //! Told: the runtime has to be shut down
 

@@ -1,4 +1,5 @@
 //! Mistake: builds a runtime without its drivers for time and sockets.
+//! Breaks: "Timers, sockets and `tokio::spawn` work inside the future"
 //! Rejected by: timers_work
 //! Told: timers are disabled
 

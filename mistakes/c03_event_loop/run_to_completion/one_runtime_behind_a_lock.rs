@@ -1,6 +1,7 @@
 //! Mistake: keeps one runtime for all, behind a lock that is held while a future runs.
+//! Breaks: "by several threads at once"
 //! Rejected by: many_threads_run_futures_at_once
-//! Told: had to wait until
+//! Told: some had to wait until others were done
 
 use std::io;
 use std::sync::{Mutex, PoisonError};

@@ -1,4 +1,5 @@
 //! Mistake: switches the timers on and forgets the sockets.
+//! Breaks: "Timers, sockets and `tokio::spawn` work inside the future"
 //! Rejected by: sockets_work
 //! Told: IO is disabled
 

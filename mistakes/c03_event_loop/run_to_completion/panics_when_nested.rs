@@ -1,4 +1,6 @@
 //! Mistake: blocks on the future wherever it is called.
+//! Breaks: "It must not panic, as `block_on` does there"
+//! Breaks: "[`RunError::InsideRuntime`] where a runtime is running already"
 //! Rejected by: inside_a_runtime_it_is_an_error
 //! Told: Cannot start a runtime from within a runtime
 

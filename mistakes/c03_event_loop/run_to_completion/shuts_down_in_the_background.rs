@@ -1,4 +1,5 @@
 //! Mistake: does not wait until the tasks are gone.
+//! Breaks: "what they held is released before the function returns"
 //! Rejected by: tasks_left_over_are_gone_when_it_returns
 //! Told: the runtime has to be shut down, and that awaited
 

@@ -1,4 +1,5 @@
 //! Mistake: blocks on the handle of the runtime that it is called in.
+//! Breaks: "It must not panic, as `block_on` does there"
 //! Rejected by: inside_a_runtime_it_is_an_error
 //! Told: Cannot start a runtime from within a runtime
 
