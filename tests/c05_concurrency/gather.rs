@@ -4,8 +4,14 @@ use std::panic::AssertUnwindSafe;
 
 use async_katas::c05_concurrency::gather::gather;
 use futures::FutureExt;
-use lab::{Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
+
+const OUT_OF_ORDER: &str = "the results came back out of order: they belong in the order of the \
+                            jobs, whatever the order of finishing";
 
 #[test]
 fn three_requests_take_as_long_as_the_longest() {
@@ -27,7 +33,7 @@ fn three_requests_take_as_long_as_the_longest() {
         expect_eq(
             results,
             vec!["url1 data", "url2 data", "url3 data"],
-            "the results are out of order: they belong in the order of the jobs, not of finishing",
+            OUT_OF_ORDER,
         );
     });
 }
@@ -41,7 +47,8 @@ fn results_keep_the_order_of_the_jobs_however_they_finish() {
         let mut longest = secs(0);
         for n in 0..draw.size(2..=8) {
             let name = format!("job {n}");
-            let time = draw.times(ms(100), 1..=20);
+            // Off every round number: whoever looks every now and then comes late.
+            let time = draw.off_grid(ms(100)..=secs(2));
             let hops = draw.size(0..=3);
             jobs.push(lab.job(&name).yields(hops).takes(time).gives(n));
             expected = expected.span(&name, secs(0), time);
@@ -53,34 +60,61 @@ fn results_keep_the_order_of_the_jobs_however_they_finish() {
         expect_eq(
             lab.now(),
             longest,
-            "your function did not return at the instant at which its longest job ended",
+            format!(
+                "the longest job ended at {longest:?}, and your function returned later; it \
+                 should return at that instant"
+            ),
         );
-        expect_eq(
-            results,
-            places,
-            "the results are out of order: they belong in the order of the jobs, not of finishing",
-        );
+        expect_eq(results, places, OUT_OF_ORDER);
     });
 }
 
 #[test]
-fn a_hundred_jobs_start_at_once() {
+fn thousands_of_jobs_start_at_once() {
+    const MANY: usize = 3000;
     virtual_time(async |lab: Lab| {
-        let jobs = (0..100)
-            .map(|n| lab.job(&format!("job {n}")).takes(secs(1)).gives(n))
+        let gauge = Gauge::default();
+        let jobs = (0..MANY)
+            .map(|n| {
+                // Each at another instant, in no order.
+                let time = secs(1) + ms((n * 7 % MANY) as u64);
+                lab.job("jobs").counted_by(&gauge).takes(time).gives(n)
+            })
             .collect();
         let results: Vec<usize> = gather(jobs).await;
         expect_eq(
-            lab.now(),
-            secs(1),
-            "a hundred jobs of 1s each take 1s together, if all of them start at once: there is no \
-             reason for batches or a limit",
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} jobs no more than {} ran at the same time; all should start at the \
+                 same instant: there is no reason for batches or a limit",
+                gauge.peak()
+            ),
         );
-        expect_eq(
-            results,
-            (0..100).collect::<Vec<_>>(),
-            "not every job has its result in its place",
-        );
+        expect_eq(results, (0..MANY).collect::<Vec<_>>(), OUT_OF_ORDER);
+    });
+}
+
+#[test]
+fn a_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs = vec![
+            lab.job("short").takes(secs(1)).gives("short"),
+            lab.job("long").takes(A_DAY).gives("long"),
+        ];
+        let end = AssertUnwindSafe(gather(jobs)).catch_unwind().await;
+        match end {
+            Ok(results) => expect_eq(
+                results,
+                vec!["short", "long"],
+                "one of two jobs took a day, and its result was not waited for",
+            ),
+            Err(_panic) => fail(
+                "one of two jobs took a day, and your function panicked instead of waiting for \
+                 it: nobody has set a limit",
+            ),
+        }
     });
 }
 
@@ -88,17 +122,21 @@ fn a_hundred_jobs_start_at_once() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<u8>> = Vec::new();
-        expect_eq(gather(none).await, vec![], "no jobs should give no results");
+        expect_eq(
+            gather(none).await,
+            vec![],
+            "called with no jobs, your function gave results",
+        );
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although there was nothing to do",
+            "called with no jobs, your function waited; it should return at once",
         );
         let one = vec![lab.job("only").takes(secs(1)).gives(7)];
         expect_eq(
             gather(one).await,
             vec![7],
-            "a single job should give its own result",
+            "called with a single job, your function did not give its result",
         );
     });
 }
@@ -124,23 +162,84 @@ fn a_caller_that_gives_up_stops_the_jobs() {
 }
 
 #[test]
+fn a_caller_may_give_up_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs = [1, 2, 2, 3].map(|n| {
+            let job = lab.job(&format!("takes {n}s")).counted_by(&gauge);
+            job.takes(secs(n)).gives(n)
+        });
+        let _ended = lab.cut(gather(Vec::from(jobs))).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "the caller dropped your future, and jobs kept running after that; they should stop \
+             with it",
+        );
+    });
+}
+
+/// Three jobs that take 1 s, 2 s and 3 s; the one at this place panics at its end, if there is one.
+fn one_panics(lab: &Lab, gauge: &Gauge, place: usize) -> Vec<Job<usize>> {
+    let job = |n: usize| {
+        let job = lab.job(&format!("job {n}")).counted_by(gauge);
+        let job = job.takes(secs(1 + n as u64));
+        match n == place {
+            true => job.panics("boom"),
+            false => job.gives(n),
+        }
+    };
+    (0..3).map(job).collect()
+}
+
+/// An answer that panics in any case would look right to those who wait for a panic.
+async fn none_panics(lab: &Lab) {
+    let results = gather(one_panics(lab, &Gauge::default(), 3)).await;
+    expect_eq(
+        results,
+        vec![0, 1, 2],
+        "none of three jobs panicked, and their results were lost",
+    );
+}
+
+#[test]
 fn a_panic_of_a_job_is_not_lost() {
     virtual_time(async |lab: Lab| {
-        let jobs = vec![
-            lab.job("good").takes(secs(1)).gives("fine"),
-            lab.job("bad").takes(secs(1)).panics("boom"),
-        ];
-        let end = AssertUnwindSafe(gather(jobs)).catch_unwind().await;
-        if let Ok(results) = end {
-            fail(format!(
-                "the panic of a job was lost: two jobs ran, one panicked, and your function \
-                 returned {results:?} as if nothing had happened"
-            ));
+        none_panics(&lab).await;
+        for place in 0..3 {
+            let jobs = one_panics(&lab, &Gauge::default(), place);
+            let end = AssertUnwindSafe(gather(jobs)).catch_unwind().await;
+            if let Ok(results) = end {
+                fail(format!(
+                    "the panic of a job was lost: three jobs ran, the one at place {place} \
+                     panicked, and your function returned {results:?} as if nothing had happened; \
+                     it should panic, too"
+                ));
+            }
         }
-        expect_eq(
-            lab.now(),
-            secs(1),
-            "your function panicked at another instant than its job",
-        );
+    });
+}
+
+#[test]
+fn no_job_runs_on_after_a_panic() {
+    virtual_time(async |lab: Lab| {
+        none_panics(&lab).await;
+        for place in 0..3 {
+            let gauge = Gauge::default();
+            let jobs = one_panics(&lab, &gauge, place);
+            let _panic = AssertUnwindSafe(gather(jobs)).catch_unwind().await;
+            // An aborted task is gone when the runtime has had its turn.
+            sleep(ms(1)).await;
+            expect_eq(
+                gauge.now(),
+                0,
+                format!(
+                    "the job at place {place} of three panicked, your function ended, and other \
+                     jobs kept running after that; they should have stopped or ended by then"
+                ),
+            );
+        }
     });
 }

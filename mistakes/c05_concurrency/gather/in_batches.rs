@@ -1,5 +1,6 @@
 //! Mistake: starts ten jobs, waits for all ten, and only then starts the next ten.
-//! Rejected by: a_hundred_jobs_start_at_once
+//! Breaks: "starts all jobs at the same instant, however many they are"
+//! Rejected by: thousands_of_jobs_start_at_once
 //! Told: no reason for batches or a limit
 
 use futures::future::join_all;

@@ -1,6 +1,7 @@
 //! Mistake: looks every 250 ms whether all tasks are done, instead of being woken when they are.
+//! Breaks: "at the instant at which the last one is done"
 //! Rejected by: results_keep_the_order_of_the_jobs_however_they_finish
-//! Told: at the instant at which its longest job ended
+//! Told: should return at that instant
 
 use std::panic::resume_unwind;
 use std::time::Duration;

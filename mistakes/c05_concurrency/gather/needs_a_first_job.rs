@@ -1,4 +1,5 @@
 //! Mistake: takes it for granted that there is a first job.
+//! Breaks: "no jobs give an empty list at once"
 //! Rejected by: no_jobs_and_a_single_job_work_too
 //! Told: your code panicked
 

@@ -1,4 +1,5 @@
 //! Mistake: awaits each job in a loop, so that none starts before the one before it is done.
+//! Breaks: "starts all jobs at the same instant"
 //! Rejected by: three_requests_take_as_long_as_the_longest, results_keep_the_order_of_the_jobs_however_they_finish
 //! Told: one after another
 

@@ -1,4 +1,5 @@
 //! Mistake: collects the results as the jobs finish.
+//! Breaks: "The results come back in the order of the jobs"
 //! Rejected by: three_requests_take_as_long_as_the_longest, results_keep_the_order_of_the_jobs_however_they_finish
 //! Told: out of order
 

@@ -1,5 +1,6 @@
 //! Mistake: takes for granted that a `JoinSet` gives its tasks in the order in which they were
 //! spawned.
+//! Breaks: "The results come back in the order of the jobs"
 //! Rejected by: three_requests_take_as_long_as_the_longest
 //! Told: out of order
 

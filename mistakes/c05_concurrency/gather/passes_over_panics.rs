@@ -1,4 +1,6 @@
 //! Mistake: keeps the results of the tasks that joined well and passes over those that panicked.
+//! Breaks: "your function panics too"
+//! Breaks: "If a job panics."
 //! Rejected by: a_panic_of_a_job_is_not_lost
 //! Told: the panic of a job was lost
 

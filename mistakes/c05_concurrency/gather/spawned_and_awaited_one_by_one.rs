@@ -1,5 +1,6 @@
 //! Mistake: spawns each job, and awaits it in the same round of the loop, before the next is
 //! spawned.
+//! Breaks: "starts all jobs at the same instant"
 //! Rejected by: three_requests_take_as_long_as_the_longest
 //! Told: one after another
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps ten jobs in flight at the most, a limit that nobody asked for.
-//! Rejected by: a_hundred_jobs_start_at_once
+//! Breaks: "starts all jobs at the same instant, however many they are"
+//! Rejected by: thousands_of_jobs_start_at_once
 //! Told: no reason for batches or a limit
 
 use futures::stream::{self, StreamExt};
