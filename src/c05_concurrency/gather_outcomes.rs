@@ -3,17 +3,22 @@
 //! Why: of a hundred pages three cannot be read. The other ninety-seven are still wanted, and so
 //! are the three reasons.
 //!
-//! Build: [`gather_outcomes`] starts all jobs at the same instant, lets each of them come to its
-//! end whatever happens to the others, and returns when the last one has ended. It gives one
-//! outcome a job, in the order of the jobs:
-//! - `Ok(value)`: the job gave `Ok(value)`.
-//! - `Err(JobError::Failed(error))`: the job gave `Err(error)`.
-//! - `Err(JobError::Panicked)`: the job panicked. The panic goes no further.
+//! Build: [`gather_outcomes`] starts all jobs at the same instant, however many they are. Each of
+//! them comes to its end, whatever happens to the others and however long it takes. Your function
+//! returns at the instant at which the last one has ended. It gives one outcome a job, in the order
+//! of the jobs.
+//! - `Ok(value)` stays `Ok(value)`, and `Err(error)` becomes `Err(JobError::Failed(error))`.
+//! - A panic becomes `Err(JobError::Panicked)`, whether it carries a text or anything else. It goes
+//!   no further.
 //!
-//! The jobs are `Send + 'static` so that you may spawn them: the runtime catches the panic of a
-//! task. When the caller drops your future, the jobs must stop, spawned or not.
+//! When the caller drops your future, the jobs stop, spawned or not.
 //!
 //! Bad input: no jobs give an empty list at once.
+//!
+//! Left open: you may poll the jobs in place or spawn each as a task of its own.
+//!
+//! Good to know: the runtime catches the panic of a task. The jobs are `Send + 'static` so that you
+//! may spawn them.
 //!
 //! In asyncio, `gather(..., return_exceptions=True)` mixes values and exceptions in one list. Here
 //! the type tells them apart: nobody can take an error for a value.

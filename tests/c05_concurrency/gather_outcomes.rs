@@ -1,10 +1,54 @@
 //! `gather_outcomes`: whatever becomes of a job, the others run on, and its outcome is told.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
 use async_katas::c05_concurrency::gather_outcomes::{JobError, gather_outcomes};
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
 type Page = Result<usize, &'static str>;
+
+/// How a job ended: its value, or what went wrong.
+type End = Result<usize, String>;
+
+fn failed(error: &str) -> End {
+    Err(format!("failed: {error}"))
+}
+
+fn panicked() -> End {
+    Err("panicked".to_owned())
+}
+
+/// Expects that these outcomes are what became of the jobs.
+#[track_caller]
+fn expect_outcomes(outcomes: Vec<Result<usize, JobError<&'static str>>>, expected: Vec<End>) {
+    let told = outcomes.into_iter().map(|outcome| match outcome {
+        Ok(value) => Ok(value),
+        Err(JobError::Failed(error)) => failed(error),
+        Err(JobError::Panicked) => panicked(),
+    });
+    let told: Vec<End> = told.collect();
+    let mut ends = expected.iter().zip(&told).enumerate();
+    let cause = match ends.find(|(_, (expected, told))| expected != told) {
+        _ if told.len() != expected.len() => format!(
+            "{} jobs ran, and {} outcomes came back; every job has its outcome in its own place, \
+             and none is left out",
+            expected.len(),
+            told.len()
+        ),
+        Some((place, (expected, told))) => format!(
+            "the job at place {place} ended with {expected:?}, and {told:?} stands in its place; \
+             every job has its outcome in its own place"
+        ),
+        None => String::new(),
+    };
+    expect_eq(told, expected, cause);
+}
 
 #[test]
 fn a_failure_at_the_start_leaves_the_rest_running() {
@@ -23,11 +67,7 @@ fn a_failure_at_the_start_leaves_the_rest_running() {
             3   |=========|
             ",
         );
-        expect_eq(
-            outcomes,
-            vec![Ok(1), Err(JobError::Failed("Error!")), Ok(3)],
-            "every job has its outcome in its own place, and none is left out",
-        );
+        expect_outcomes(outcomes, vec![Ok(1), failed("Error!"), Ok(3)]);
     });
 }
 
@@ -37,20 +77,22 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         let mut draw = lab.draw();
         let mut picture = Timeline::new();
         let (mut jobs, mut expected): (Vec<Job<Page>>, Vec<_>) = Default::default();
+        let (zero, mut longest) = (secs(0), secs(0));
         for n in 0..draw.size(2..=8) {
             let name = format!("job {n}");
-            let time = draw.times(ms(100), 1..=20);
+            // Off every round number: whoever looks every now and then comes late.
+            let time = draw.off_grid(ms(100)..=secs(2));
+            longest = longest.max(time);
             let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
-            let zero = secs(0);
             match draw.size(0..=3) {
                 0 => {
                     jobs.push(job.err("no such page"));
-                    expected.push(Err(JobError::Failed("no such page")));
+                    expected.push(failed("no such page"));
                     picture = picture.failed(&name, zero, time);
                 }
                 1 => {
                     jobs.push(job.panics("boom"));
-                    expected.push(Err(JobError::Panicked));
+                    expected.push(panicked());
                     picture = picture.panicked(&name, zero, time);
                 }
                 _ => {
@@ -62,10 +104,14 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         }
         let outcomes = gather_outcomes(jobs).await;
         lab.expect(picture);
+        expect_outcomes(outcomes, expected);
         expect_eq(
-            outcomes,
-            expected,
-            "every job has its outcome in its own place, and none is left out: they are out of order",
+            lab.now(),
+            longest,
+            format!(
+                "the last job ended at {longest:?}, and your function returned later; it should \
+                 return at that instant"
+            ),
         );
     });
 }
@@ -77,26 +123,44 @@ fn a_panic_is_an_outcome_among_the_others() {
             lab.job("fails").takes(secs(1)).err("no such page"),
             lab.job("panics").takes(secs(1)).panics("boom"),
             lab.job("good").takes(secs(2)).ok(3),
+            lab.job("panics, too").panics("boom"),
         ];
         let outcomes = gather_outcomes(jobs).await;
         lab.expect(
             "
-                     0s        1s        2s
-            fails    |=========x
-            panics   |=========!
-            good     |===================|
+                         0s        1s        2s
+            fails        |=========x
+            panics       |=========!
+            good         |===================|
+            panics, too  !
             ",
         );
-        expect_eq(
+        expect_outcomes(
             outcomes,
-            vec![
-                Err(JobError::Failed("no such page")),
-                Err(JobError::Panicked),
-                Ok(3),
-            ],
-            "every job has its outcome in its own place: an error is `Failed`, a panic is \
-             `Panicked`, and none is left out",
+            vec![failed("no such page"), panicked(), Ok(3), panicked()],
         );
+    });
+}
+
+#[test]
+fn a_panic_goes_no_further_whatever_it_carries() {
+    virtual_time(async |_lab: Lab| {
+        let jobs: Vec<BoxFuture<'static, Page>> = vec![
+            async { resume_unwind(Box::new("a text")) }.boxed(),
+            async { resume_unwind(Box::new("a text of its own".to_owned())) }.boxed(),
+            async { resume_unwind(Box::new(7_u8)) }.boxed(),
+            async { Ok(4) }.boxed(),
+        ];
+        let end = AssertUnwindSafe(gather_outcomes(jobs)).catch_unwind().await;
+        match end {
+            Ok(outcomes) => {
+                expect_outcomes(outcomes, vec![panicked(), panicked(), panicked(), Ok(4)]);
+            }
+            Err(_panic) => fail(
+                "three jobs panicked, one of them with a number instead of a text, and your \
+                 function panicked; a panic should go no further, whatever it carries",
+            ),
+        }
     });
 }
 
@@ -107,14 +171,53 @@ fn failures_alone_are_a_full_list_too() {
             lab.job("one").takes(secs(2)).err("first"),
             lab.job("two").takes(secs(1)).err("second"),
         ];
+        let outcomes = gather_outcomes(jobs).await;
+        expect_outcomes(outcomes, vec![failed("first"), failed("second")]);
+    });
+}
+
+#[test]
+fn thousands_of_jobs_start_at_once() {
+    const MANY: usize = 3000;
+    virtual_time(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs: Vec<Job<Page>> = (0..MANY)
+            .map(|n| {
+                // Each at another instant, in no order.
+                let time = secs(1) + ms((n * 7 % MANY) as u64);
+                lab.job("jobs").counted_by(&gauge).takes(time).ok(n)
+            })
+            .collect();
+        let outcomes = gather_outcomes(jobs).await;
         expect_eq(
-            gather_outcomes(jobs).await,
-            vec![
-                Err(JobError::Failed("first")),
-                Err(JobError::Failed("second")),
-            ],
-            "an error was lost: every job has its outcome in its own place, and none is left out",
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} jobs no more than {} ran at the same time; all should start at the \
+                 same instant: there is no reason for batches or a limit",
+                gauge.peak()
+            ),
         );
+        expect_outcomes(outcomes, (0..MANY).map(Ok).collect());
+    });
+}
+
+#[test]
+fn a_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs: Vec<Job<Page>> = vec![
+            lab.job("short").takes(secs(1)).err("no such page"),
+            lab.job("long").takes(A_DAY).ok(2),
+        ];
+        let outcomes = gather_outcomes(jobs).await;
+        lab.expect_because(
+            Timeline::new()
+                .failed("short", secs(0), secs(1))
+                .span("long", secs(0), A_DAY),
+            "a job takes a day, and it was not let come to its end: nobody has set a limit",
+        );
+        expect_outcomes(outcomes, vec![failed("no such page"), Ok(2)]);
     });
 }
 
@@ -123,21 +226,17 @@ fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Page>> = Vec::new();
         expect_eq(
-            gather_outcomes(none).await,
-            vec![],
-            "no jobs should give no outcomes",
+            gather_outcomes(none).await.len(),
+            0,
+            "called with no jobs, your function gave outcomes",
         );
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although there was nothing to do",
+            "called with no jobs, your function waited; it should return at once",
         );
         let one: Vec<Job<Page>> = vec![lab.job("only").takes(secs(1)).ok(7)];
-        expect_eq(
-            gather_outcomes(one).await,
-            vec![Ok(7)],
-            "a single job should give its own outcome",
-        );
+        expect_outcomes(gather_outcomes(one).await, vec![Ok(7)]);
     });
 }
 
@@ -160,6 +259,29 @@ fn a_caller_that_gives_up_stops_the_jobs() {
             one     |=========/
             two     |=========/
             ",
+        );
+    });
+}
+
+#[test]
+fn a_caller_may_give_up_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let job = |name, time| lab.job(name).counted_by(&gauge).takes(secs(time));
+        let jobs: Vec<Job<Page>> = vec![
+            job("good", 1).ok(1),
+            job("fails", 2).err("no such page"),
+            job("panics", 3).panics("boom"),
+            job("late", 4).ok(4),
+        ];
+        let _ended = lab.cut(gather_outcomes(jobs)).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "the caller dropped your future, and jobs kept running after that; they should stop \
+             with it",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: aborts all other tasks as soon as one of them has failed.
+//! Breaks: "comes to its end, whatever happens to the others"
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running, a_panic_is_an_outcome_among_the_others
 //! Told: it stopped at the first failure
 

@@ -1,4 +1,6 @@
 //! Mistake: gives the values alone, as if no job had failed.
+//! Breaks: "It gives one outcome a job"
+//! Breaks: "`Err(error)` becomes `Err(JobError::Failed(error))`"
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running, failures_alone_are_a_full_list_too
 //! Told: every job has its outcome in its own place, and none is left out
 

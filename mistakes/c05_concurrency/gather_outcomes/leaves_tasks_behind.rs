@@ -1,4 +1,5 @@
 //! Mistake: spawns the jobs and keeps plain handles, which detach their tasks when dropped.
+//! Breaks: "When the caller drops your future, the jobs stop"
 //! Rejected by: a_caller_that_gives_up_stops_the_jobs
 //! Told: kept running after
 

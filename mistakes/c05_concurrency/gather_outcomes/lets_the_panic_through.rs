@@ -1,4 +1,6 @@
 //! Mistake: polls the jobs in place, so that the panic of one of them takes the caller along.
+//! Breaks: "A panic becomes `Err(JobError::Panicked)`"
+//! Breaks: "It goes no further"
 //! Rejected by: a_panic_is_an_outcome_among_the_others
 //! Told: the panic of a job reached the caller
 

@@ -1,4 +1,5 @@
 //! Mistake: awaits the tasks in the loop that spawns them.
+//! Breaks: "starts all jobs at the same instant"
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running
 //! Told: ran one after another
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps a list of the jobs that failed and forgets those that panicked, so that later
 //! outcomes move up.
+//! Breaks: "It gives one outcome a job"
 //! Rejected by: every_outcome_stands_in_the_place_of_its_job, a_panic_is_an_outcome_among_the_others
 //! Told: every job has its outcome in its own place
 

@@ -1,4 +1,5 @@
 //! Mistake: joins with `try_join_all`, which drops the others at the first error.
+//! Breaks: "comes to its end, whatever happens to the others"
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running
 //! Told: never started
 

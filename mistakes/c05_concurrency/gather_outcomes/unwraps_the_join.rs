@@ -1,4 +1,5 @@
 //! Mistake: unwraps what joining a task gives, and so panics where a job did.
+//! Breaks: "It goes no further"
 //! Rejected by: a_panic_is_an_outcome_among_the_others
 //! Told: your code panicked
 
