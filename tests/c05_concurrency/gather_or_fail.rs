@@ -1,10 +1,18 @@
 //! `gather_or_fail`: the first error in time ends everything, then and there.
 
 use async_katas::c05_concurrency::gather_or_fail::gather_or_fail;
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
 type Part = Result<usize, String>;
+
+const OUT_OF_ORDER: &str = "all jobs were done, and their values came back out of order: they \
+                            belong in the order of the jobs, whatever the order of finishing";
 
 #[test]
 fn the_first_error_in_time_wins_and_cancels_the_rest() {
@@ -28,7 +36,8 @@ fn the_first_error_in_time_wins_and_cancels_the_rest() {
         expect_eq(
             outcome,
             Err("early".to_owned()),
-            "the error that comes back is not the one that happened first",
+            "`early` failed at 2s, before all others, and another outcome came back; the first \
+             error in time should come back",
         );
     });
 }
@@ -38,19 +47,19 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
         let count = draw.size(2..=8);
-        // All end at different instants, in any order.
-        let mut times: Vec<u32> = (1..=count as u32).collect();
+        // All end at different instants, in any order, off every round number.
+        let mut times: Vec<u32> = (1..=count as u32).map(|n| 100 * n + 3).collect();
         draw.shuffle(&mut times);
         let fails: Vec<bool> = times.iter().map(|_| draw.size(0..=3) == 0).collect();
         let failures = times.iter().zip(&fails).filter(|(_, fails)| **fails);
         let first = failures.map(|(time, _)| *time).min();
-        let end = ms(100) * first.unwrap_or(count as u32);
+        let end = ms(1) * first.unwrap_or(100 * count as u32 + 3);
 
         let mut picture = Timeline::new();
         let mut jobs: Vec<Job<Part>> = Vec::new();
         let mut expected = Ok(Vec::new());
         for (n, (time, fails)) in times.iter().zip(fails).enumerate() {
-            let (name, time) = (format!("job {n}"), ms(100) * *time);
+            let (name, time) = (format!("job {n}"), ms(1) * *time);
             let job = lab.job(&name).yields(draw.size(0..=3)).takes(time);
             jobs.push(match fails {
                 true => job.err(name.clone()),
@@ -72,38 +81,126 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
         expect_eq(
             lab.now(),
             end,
-            "your function did not return at the instant at which its outcome was certain",
+            match &expected {
+                Err(name) => format!(
+                    "`{name}` was the first to fail, at {end:?}, and your function returned later; it should return at that instant"
+                ),
+                Ok(_) => format!(
+                    "no job failed and the last one was done at {end:?}, and your function returned later; it should return at that instant"
+                ),
+            },
         );
-        expect_eq(
-            outcome,
-            expected,
-            "the outcome is neither the values in the order of the jobs nor the first error",
-        );
+        let cause = match &expected {
+            Err(name) => format!("`{name}` was the first to fail, and another outcome came back"),
+            Ok(_) => "no job failed, and the values did not come back in the order of the jobs"
+                .to_owned(),
+        };
+        expect_eq(outcome, expected, cause);
     });
 }
 
 #[test]
-fn among_a_hundred_jobs_the_first_error_still_wins() {
+fn among_a_thousand_jobs_the_first_error_still_wins() {
     virtual_time(async |lab: Lab| {
-        let jobs: Vec<Job<Part>> = (0..100)
+        let jobs: Vec<Job<Part>> = (0..1000)
             .map(|n| match n {
-                70 => lab.job("bad").takes(ms(100)).err("bad".to_owned()),
-                _ => lab.job(&format!("job {n}")).takes(secs(1)).ok(n),
+                700 => lab.job("bad").takes(ms(100)).err("bad".to_owned()),
+                _ => lab.job("good").takes(secs(1)).ok(n),
             })
             .collect();
         let outcome = gather_or_fail(jobs).await;
         expect_eq(
             lab.now(),
             ms(100),
-            "one of a hundred jobs failed at 100ms, and its error came back late, as if it waited \
+            "one of a thousand jobs failed at 100ms, and its error came back late, as if it waited \
              for jobs that stand before it in the list; mind that `try_join_all` does that as soon \
              as there are more than 30",
         );
         expect_eq(
             outcome,
             Err("bad".to_owned()),
-            "the error of the failed job was lost",
+            "one of a thousand jobs failed, and its error was lost",
         );
+    });
+}
+
+#[test]
+fn thousands_of_jobs_start_at_once() {
+    const MANY: usize = 3000;
+    virtual_time(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs: Vec<Job<Part>> = (0..MANY)
+            .map(|n| {
+                // Each at another instant, in no order.
+                let time = secs(1) + ms((n * 7 % MANY) as u64);
+                lab.job("jobs").counted_by(&gauge).takes(time).ok(n)
+            })
+            .collect();
+        let outcome = gather_or_fail(jobs).await;
+        expect_eq(
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} jobs no more than {} ran at the same time; all should start at the \
+                 same instant: there is no reason for batches or a limit",
+                gauge.peak()
+            ),
+        );
+        expect_eq(outcome, Ok((0..MANY).collect()), OUT_OF_ORDER);
+    });
+}
+
+#[test]
+fn a_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs: Vec<Job<Part>> = vec![
+            lab.job("short").takes(secs(1)).ok(1),
+            lab.job("long").takes(A_DAY).ok(2),
+        ];
+        let outcome = gather_or_fail(jobs).await;
+        lab.expect_because(
+            Timeline::new()
+                .span("short", secs(0), secs(1))
+                .span("long", secs(0), A_DAY),
+            "a job takes a day, and it was not let come to its end: nobody has set a limit",
+        );
+        expect_eq(outcome, Ok(vec![1, 2]), OUT_OF_ORDER);
+    });
+}
+
+#[test]
+fn what_the_others_held_is_free_when_the_error_is_there() {
+    virtual_time(async |lab: Lab| {
+        for fails_at in [secs(0), secs(2)] {
+            let held = [lab.probe(), lab.probe(), lab.probe()];
+            let watches = [held[0].watch(), held[1].watch(), held[2].watch()];
+            let [early, late, never] = held;
+            let holds = |held, work: Job<Part>| {
+                async move {
+                    let _held = held;
+                    work.await
+                }
+                .boxed()
+            };
+            let bad = lab.job("bad").takes(fails_at).err("bad".to_owned());
+            let jobs: Vec<BoxFuture<'static, Part>> = vec![
+                holds(early, lab.job("early").takes(secs(1)).ok(0)),
+                bad.boxed(),
+                holds(late, lab.job("late").takes(secs(3)).ok(1)),
+                holds(never, lab.job("never").forever().ok(2)),
+            ];
+            let _error = gather_or_fail(jobs).await;
+            for (name, watch) in ["early", "late", "never"].iter().zip(watches) {
+                assert!(
+                    watch.is_dropped(),
+                    "`bad` failed, and when your function returned, job `{name}` still held what \
+                     it had; aborting only asks a task to stop, and it is gone when you have \
+                     awaited it"
+                );
+            }
+            lab.expect_no_task_left();
+        }
     });
 }
 
@@ -134,15 +231,12 @@ fn success_gives_the_values_in_the_order_of_the_jobs() {
             lab.job("medium").takes(secs(2)).ok(3),
         ];
         let outcome = gather_or_fail(jobs).await;
-        expect_eq(
-            outcome,
-            Ok(vec![1, 2, 3]),
-            "the values are out of order: they belong in the order of the jobs, not of finishing",
-        );
+        expect_eq(outcome, Ok(vec![1, 2, 3]), OUT_OF_ORDER);
         expect_eq(
             lab.now(),
             secs(3),
-            "success should take as long as the longest job: all of them start at once",
+            "three jobs that take 3s, 1s and 2s were not done after 3s; all of them start at once, \
+             so together they should take as long as the longest",
         );
     });
 }
@@ -157,12 +251,13 @@ fn a_job_that_fails_at_once_ends_it_at_once() {
         expect_eq(
             gather_or_fail(jobs).await,
             Err("at once".to_owned()),
-            "the error of the failed job was lost",
+            "one of two jobs failed at once, and the error of the failed job was lost",
         );
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited for other jobs although one had failed already",
+            "one of two jobs failed at once, and your function waited for the other; it should \
+             return at that instant",
         );
         lab.expect_no_task_left();
     });
@@ -175,18 +270,18 @@ fn no_jobs_and_a_single_job_work_too() {
         expect_eq(
             gather_or_fail(none).await,
             Ok(vec![]),
-            "no jobs should give no values",
+            "called with no jobs, your function did not give an empty list",
         );
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although there was nothing to do",
+            "called with no jobs, your function waited; it should return at once",
         );
         let one: Vec<Job<Part>> = vec![lab.job("only").takes(secs(1)).ok(7)];
         expect_eq(
             gather_or_fail(one).await,
             Ok(vec![7]),
-            "a single job should give its own value",
+            "called with a single job, your function did not give its value",
         );
     });
 }
@@ -210,6 +305,29 @@ fn a_caller_that_gives_up_stops_the_jobs() {
             one     |=========/
             two     |=========/
             ",
+        );
+    });
+}
+
+#[test]
+fn a_caller_may_give_up_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let job = |name, time| lab.job(name).counted_by(&gauge).takes(secs(time));
+        let jobs: Vec<Job<Part>> = vec![
+            job("early", 1).ok(1),
+            job("fails", 3).err("bad".to_owned()),
+            job("done", 2).ok(2),
+            job("late", 4).ok(3),
+        ];
+        let _ended = lab.cut(gather_or_fail(jobs)).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "the caller dropped your future, and jobs kept running after that; they should stop \
+             with it",
         );
     });
 }

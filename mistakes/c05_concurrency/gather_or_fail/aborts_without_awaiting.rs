@@ -1,4 +1,6 @@
 //! Mistake: aborts the other tasks and returns before they are gone.
+//! Breaks: "the other jobs have been cancelled and are gone"
+//! Breaks: "by then all others are cancelled and dropped"
 //! Rejected by: nothing_is_alive_after_an_error
 //! Told: still alive after your function had returned
 

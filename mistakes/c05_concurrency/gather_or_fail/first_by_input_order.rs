@@ -1,5 +1,6 @@
 //! Mistake: awaits the tasks in the order of the list, so that an error further down has to wait
 //! for those before it.
+//! Breaks: "The first job to fail ends it *at the instant it fails*"
 //! Rejected by: the_first_error_in_time_wins_and_cancels_the_rest
 //! Told: kept running after
 

@@ -1,4 +1,6 @@
 //! Mistake: returns at the first error and forgets the tasks that still run.
+//! Breaks: "the other jobs have been cancelled and are gone"
+//! Breaks: "by then all others are cancelled and dropped"
 //! Rejected by: the_first_error_in_time_wins_and_cancels_the_rest, nothing_is_alive_after_an_error,
 //!     a_job_that_fails_at_once_ends_it_at_once
 //! Told: kept running

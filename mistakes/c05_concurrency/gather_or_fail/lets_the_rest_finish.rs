@@ -1,4 +1,5 @@
 //! Mistake: keeps the first error, but waits for the other jobs before it gives it.
+//! Breaks: "The first job to fail ends it *at the instant it fails*"
 //! Rejected by: the_first_error_in_time_wins_and_cancels_the_rest, whoever_fails_first_stops_all_others_at_that_instant
 //! Told: kept running after
 

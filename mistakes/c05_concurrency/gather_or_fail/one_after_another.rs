@@ -1,4 +1,5 @@
 //! Mistake: awaits one job after another with `?`.
+//! Breaks: "starts all jobs at the same instant"
 //! Rejected by: success_gives_the_values_in_the_order_of_the_jobs
 //! Told: all of them start at once
 

@@ -1,4 +1,5 @@
 //! Mistake: collects the values as the jobs finish.
+//! Breaks: "it gives their values in the order of the jobs"
 //! Rejected by: success_gives_the_values_in_the_order_of_the_jobs
 //! Told: out of order
 

@@ -1,4 +1,5 @@
 //! Mistake: stops the tasks when one has failed, but not when its own caller gives up.
+//! Breaks: "When the caller drops your future, the jobs stop too"
 //! Rejected by: a_caller_that_gives_up_stops_the_jobs
 //! Told: kept running after
 

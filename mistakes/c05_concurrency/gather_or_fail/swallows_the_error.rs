@@ -1,4 +1,5 @@
 //! Mistake: stops at an error, but gives the values so far as if nothing had happened.
+//! Breaks: "The error of the job that fails first"
 //! Rejected by: a_job_that_fails_at_once_ends_it_at_once
 //! Told: the error of the failed job was lost
 

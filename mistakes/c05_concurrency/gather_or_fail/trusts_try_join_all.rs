@@ -1,6 +1,7 @@
 //! Mistake: trusts `try_join_all` with any number of jobs: of more than 30, it reports an error only
 //! when all jobs before it in the list are done.
-//! Rejected by: among_a_hundred_jobs_the_first_error_still_wins
+//! Breaks: "The first job to fail ends it *at the instant it fails*"
+//! Rejected by: among_a_thousand_jobs_the_first_error_still_wins
 //! Told: as if it waited for jobs that stand before it in the list
 
 use futures::future::try_join_all;

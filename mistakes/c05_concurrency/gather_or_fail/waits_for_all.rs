@@ -1,4 +1,5 @@
 //! Mistake: waits for all jobs and looks for an error only then.
+//! Breaks: "The first job to fail ends it *at the instant it fails*"
 //! Rejected by: the_first_error_in_time_wins_and_cancels_the_rest, nothing_is_alive_after_an_error
 //! Told: kept running after
 
