@@ -2,17 +2,22 @@
 //!
 //! Why: a page needs three answers from three servers. Ask all three, then wait for all three.
 //!
-//! Build: [`gather`] starts all jobs at the same instant and returns when the last one is done.
-//! The results come back in the order of the jobs, whatever the order of finishing.
-//!
-//! You may poll the jobs in place, as in `at_once`, or spawn each as a task of its own: that is
-//! why they are `Send + 'static`. A task may outlive whoever started it, and may move to another
-//! thread. If you spawn, two things are yours to care for:
-//! - When the caller gives up and drops your future, the jobs must stop too. `JoinHandle`s do not
-//!   stop their tasks when they are dropped; a `JoinSet` does.
-//! - When a job panics, the panic must not get lost: your function panics too.
+//! Build: [`gather`] starts all jobs at the same instant, however many they are. It returns at the
+//! instant at which the last one is done, however long that takes. The results come back in the
+//! order of the jobs, whatever the order of finishing.
+//! - When the caller gives up and drops your future, the jobs stop too.
+//! - When a job panics, the panic must not get lost: your function panics too. No job runs on after
+//!   that.
 //!
 //! Bad input: no jobs give an empty list at once.
+//!
+//! Left open: you may poll the jobs in place, as in `at_once`, or spawn each as a task of its own.
+//! After a job has panicked, your function may panic at once or when the others have ended, and with
+//! any message.
+//!
+//! Good to know: a task may outlive whoever started it, and may move to another thread. That is why
+//! the jobs are `Send + 'static`. `JoinHandle`s do not stop their tasks when they are dropped; a
+//! `JoinSet` does.
 //!
 //! In asyncio, `gather` always makes tasks, and cancelling it cancels them.
 //!
