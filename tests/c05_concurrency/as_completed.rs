@@ -1,8 +1,12 @@
 //! `as_completed`: each result at the instant it is ready, errors in their place.
 
 use async_katas::c05_concurrency::as_completed::as_completed;
+use futures::FutureExt;
 use futures::stream::{BoxStream, StreamExt};
-use lab::{Job, Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Job, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
 type Page = Result<usize, &'static str>;
@@ -43,12 +47,13 @@ fn each_result_comes_when_it_is_ready() {
 fn results_come_in_the_order_of_finishing() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let mut times: Vec<u32> = (1..=draw.size(2..=8) as u32).collect();
+        // Off every round number: whoever looks every now and then comes late.
+        let mut times: Vec<u32> = (1..=draw.size(2..=8) as u32).map(|n| 100 * n + 3).collect();
         draw.shuffle(&mut times);
         let mut jobs: Vec<Job<Page>> = Vec::new();
         let mut expected = Vec::new();
         for (n, time) in times.into_iter().enumerate() {
-            let time = ms(100) * time;
+            let time = ms(1) * time;
             let job = lab.job(&format!("job {n}"));
             let job = job.yields(draw.size(0..=3)).takes(time);
             let result = if draw.coin() {
@@ -96,20 +101,110 @@ fn an_error_comes_in_its_place_and_the_stream_goes_on() {
 fn results_of_one_instant_are_all_there() {
     virtual_time(async |lab: Lab| {
         let jobs: Vec<Job<Page>> = (0..100)
-            .map(|n| lab.job(&format!("job {n}")).takes(secs(1)).ok(n))
+            .map(|n| lab.job("jobs").takes(secs(1)).ok(n))
             .collect();
-        let mut results: Vec<Page> = as_completed(jobs).collect().await;
-        expect_eq(
-            lab.now(),
-            secs(1),
-            "a hundred jobs of 1s each take 1s together, if all of them start at once: there is no \
-             reason for batches or a limit",
-        );
+        let mut results = all_of(as_completed(jobs)).await;
         results.sort_unstable();
         expect_eq(
             results,
             (0..100).map(Ok).collect::<Vec<Page>>(),
             "results were lost: a hundred jobs ended at one instant, and each has its own",
+        );
+    });
+}
+
+#[test]
+fn thousands_of_jobs_run_at_once() {
+    const MANY: usize = 3000;
+    virtual_time(async |lab: Lab| {
+        let gauge = Gauge::default();
+        // Each ends at another instant, in no order.
+        let time = |n: usize| secs(1) + ms((n * 7 % MANY) as u64);
+        let jobs: Vec<Job<Page>> = (0..MANY)
+            .map(|n| lab.job("jobs").counted_by(&gauge).takes(time(n)).ok(n))
+            .collect();
+        let results: Vec<Page> = as_completed(jobs).collect().await;
+        expect_eq(
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} jobs no more than {} ran at the same time; all should run at once: \
+                 there is no reason for batches or a limit",
+                gauge.peak()
+            ),
+        );
+        let mut expected: Vec<usize> = (0..MANY).collect();
+        expected.sort_unstable_by_key(|n| time(*n));
+        expect_eq(
+            results,
+            expected.into_iter().map(Ok).collect::<Vec<Page>>(),
+            "thousands of results came, and not in the order of finishing",
+        );
+    });
+}
+
+#[test]
+fn a_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs: Vec<Job<Page>> = vec![
+            lab.job("long").takes(A_DAY).ok(1),
+            lab.job("short").takes(secs(1)).ok(2),
+        ];
+        let results: Vec<Page> = as_completed(jobs).collect().await;
+        expect_eq(
+            results,
+            vec![Ok(2), Ok(1)],
+            "one of two jobs took a day, and its result did not come; nobody has set a limit",
+        );
+    });
+}
+
+#[test]
+fn a_slow_consumer_gets_every_result() {
+    virtual_time(async |lab: Lab| {
+        let jobs: Vec<Job<Page>> = (0..100)
+            .map(|n| lab.job("jobs").takes(ms(10 + n as u64)).ok(n))
+            .collect();
+        let mut stream = as_completed(jobs);
+        let mut results = Vec::new();
+        while let Some(result) = stream.next().await {
+            results.push(result);
+            sleep(ms(500)).await;
+        }
+        results.sort_unstable();
+        expect_eq(
+            results,
+            (0..100).map(Ok).collect::<Vec<Page>>(),
+            "results were lost: the consumer took 500ms before it asked for the next one, while \
+             all of a hundred jobs ended",
+        );
+    });
+}
+
+#[test]
+fn whoever_asks_last_is_woken() {
+    virtual_time(async |lab: Lab| {
+        let jobs: Vec<Job<Page>> = vec![
+            lab.job("one").takes(secs(1)).ok(1),
+            lab.job("two").takes(secs(2)).ok(2),
+        ];
+        let mut results = as_completed(jobs);
+        lab.case("asked once in vain by one task, then by another task");
+        expect_eq(
+            results.next().now_or_never(),
+            None,
+            "a result came before any job had ended",
+        );
+        let consumer =
+            tokio::spawn(
+                async move { timeout(secs(60), results.collect::<Vec<Page>>()).await.ok() },
+            );
+        expect_eq(
+            consumer.await.ok().flatten(),
+            Some(vec![Ok(1), Ok(2)]),
+            "the stream was asked once in vain, then given to another task, and that task was not \
+             woken when the results were there; the task that asked last should be",
         );
     });
 }
@@ -126,7 +221,7 @@ fn dropping_the_stream_cancels_the_rest() {
         expect_eq(
             results.next().await,
             Some(Ok(1)),
-            "the first result should be that of the quickest job",
+            "the quickest job ended after 1s, and its result did not come first",
         );
         drop(results);
         sleep(secs(1)).await;
@@ -149,19 +244,45 @@ fn no_jobs_and_a_single_job_work_too() {
         expect_eq(
             nothing,
             vec![],
-            "no jobs should give a stream without items",
+            "called with no jobs, the stream yielded something",
         );
         expect_eq(
             lab.now(),
             secs(0),
-            "the stream waited although there was nothing to wait for",
+            "called with no jobs, the stream did not end at once",
         );
         let one: Vec<Job<Page>> = vec![lab.job("only").takes(secs(1)).ok(7)];
         let only = all_of(as_completed(one)).await;
         expect_eq(
             only,
             vec![Ok(7)],
-            "a single job should give a stream of one result",
+            "called with a single job, the stream did not yield its result alone",
+        );
+    });
+}
+
+#[test]
+fn the_stream_may_be_dropped_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs = || {
+            let job = |name, time| lab.job(name).counted_by(&gauge).takes(secs(time));
+            vec![
+                job("good", 1).ok(1),
+                job("bad", 2).err("no such page"),
+                job("good, too", 2).ok(3),
+                job("late", 3).ok(4),
+            ]
+        };
+        // Dropped before it was asked for anything.
+        drop(as_completed(jobs()));
+        let _results: Option<Vec<Page>> = lab.cut(as_completed(jobs()).collect()).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "the stream was dropped, and jobs kept running after that; they should stop with it",
         );
     });
 }

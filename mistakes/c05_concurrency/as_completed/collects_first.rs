@@ -1,4 +1,5 @@
 //! Mistake: waits for all jobs and then yields their results.
+//! Breaks: "yields each result at the instant its job ends"
 //! Rejected by: each_result_comes_when_it_is_ready
 //! Told: held back, as if collected first
 

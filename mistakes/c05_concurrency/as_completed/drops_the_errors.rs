@@ -1,4 +1,5 @@
 //! Mistake: yields the values and leaves the errors out.
+//! Breaks: "An error is a result as any other"
 //! Rejected by: an_error_comes_in_its_place_and_the_stream_goes_on
 //! Told: an error is a result as any other
 

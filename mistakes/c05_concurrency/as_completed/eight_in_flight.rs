@@ -1,5 +1,6 @@
 //! Mistake: keeps eight jobs in flight at the most, a limit that nobody asked for.
-//! Rejected by: results_of_one_instant_are_all_there
+//! Breaks: "runs all jobs at once, however many they are"
+//! Rejected by: thousands_of_jobs_run_at_once
 //! Told: no reason for batches or a limit
 
 use futures::stream::{self, BoxStream, StreamExt};

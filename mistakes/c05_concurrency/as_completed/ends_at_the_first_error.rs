@@ -1,4 +1,5 @@
 //! Mistake: ends the stream after the first error.
+//! Breaks: "and the stream goes on"
 //! Rejected by: an_error_comes_in_its_place_and_the_stream_goes_on
 //! Told: the stream should go on
 

@@ -1,4 +1,5 @@
 //! Mistake: spawns tasks that send their results, and lets them run on when nobody listens.
+//! Breaks: "Dropping the stream cancels the jobs that are left"
 //! Rejected by: dropping_the_stream_cancels_the_rest
 //! Told: kept running after
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps a sender in the stream, so that the channel is never closed and the stream waits
 //! for a result that nobody will send.
+//! Breaks: "After the last result the stream ends"
 //! Rejected by: no_jobs_and_a_single_job_work_too
 //! Told: the stream did not end after its last result
 

@@ -1,4 +1,5 @@
 //! Mistake: starts a job only when the result of the one before it has been taken.
+//! Breaks: "runs all jobs at once"
 //! Rejected by: each_result_comes_when_it_is_ready
 //! Told: one after another
 

@@ -1,5 +1,6 @@
 //! Mistake: lets the jobs send into a channel with little room, and gives up where it is full.
-//! Rejected by: results_of_one_instant_are_all_there
+//! Breaks: "No result is lost"
+//! Rejected by: results_of_one_instant_are_all_there, a_slow_consumer_gets_every_result
 //! Told: results were lost
 
 use futures::stream::{self, BoxStream, StreamExt};
