@@ -1,11 +1,51 @@
 //! `wait_first`: the first one wins, a dead heat has several winners, the losers are gone.
 
+use std::fmt::Debug;
+
 use async_katas::c05_concurrency::wait_first::{Waited, wait_first};
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
-const LOST: &str = "every job belongs to exactly one list, both in the order of the jobs: to `done`, \
-                    if it ended at the instant of the first completion, or to `cancelled`";
+/// Expects these jobs in `done` and in `cancelled`; says which job is not where it belongs.
+#[track_caller]
+fn expect_waited<T: Debug + PartialEq>(
+    waited: Waited<T>,
+    done: Vec<(usize, T)>,
+    cancelled: Vec<usize>,
+) {
+    let got = (waited.done, waited.cancelled);
+    let winners = places(&got.0);
+    let lost = places(&done).into_iter().find(|job| !winners.contains(job));
+    let missing = cancelled.iter().find(|job| !got.1.contains(job));
+    let cause = if let Some(job) = lost {
+        format!(
+            "the job at place {job} ended at the instant of the first completion, and is not in \
+             `done`: a finished result was lost"
+        )
+    } else if let Some(job) = missing {
+        format!(
+            "the job at place {job} was not done at the first completion, and is not in \
+             `cancelled`; every job belongs to exactly one list"
+        )
+    } else if got.0.len() + got.1.len() > done.len() + cancelled.len() {
+        "a place is told twice; every job belongs to exactly one list, once".to_owned()
+    } else if winners != places(&done) || got.1 != cancelled {
+        "every job is in its list, but the lists are not in the order of the list of jobs"
+            .to_owned()
+    } else {
+        "a job in `done` has the result of another one".to_owned()
+    };
+    expect_eq(got, (done, cancelled), cause);
+}
+
+fn places<T>(done: &[(usize, T)]) -> Vec<usize> {
+    done.iter().map(|(place, _)| *place).collect()
+}
 
 #[test]
 fn the_first_one_wins_and_the_others_are_cancelled() {
@@ -24,14 +64,7 @@ fn the_first_one_wins_and_the_others_are_cancelled() {
             url3    |=========/
             ",
         );
-        expect_eq(
-            waited,
-            Waited {
-                done: vec![(1, "url2 data")],
-                cancelled: vec![0, 2],
-            },
-            LOST,
-        );
+        expect_waited(waited, vec![(1, "url2 data")], vec![0, 2]);
     });
 }
 
@@ -39,9 +72,10 @@ fn the_first_one_wins_and_the_others_are_cancelled() {
 fn winners_and_losers_are_told_by_their_places() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        // Few different times: a dead heat is common.
+        // Few different times, so that a dead heat is common; off every round number, so that
+        // whoever looks every now and then comes late.
         let times: Vec<_> = (0..draw.size(2..=8))
-            .map(|_| draw.times(ms(100), 2..=5))
+            .map(|_| draw.times(ms(100), 2..=5) + ms(3))
             .collect();
         let first = times.iter().copied().min().unwrap_or_default();
         let mut picture = Timeline::new();
@@ -60,7 +94,15 @@ fn winners_and_losers_are_told_by_their_places() {
         }
         let waited = wait_first(jobs).await;
         lab.expect(picture);
-        expect_eq(waited, Waited { done, cancelled }, LOST);
+        expect_eq(
+            lab.now(),
+            first,
+            format!(
+                "the first job was done at {first:?}, and your function returned later; it should \
+                 return at that instant"
+            ),
+        );
+        expect_waited(waited, done, cancelled);
     });
 }
 
@@ -78,38 +120,104 @@ fn a_tie_puts_both_in_done() {
             secs(1),
             "two jobs ended at 1s, and your function did not return then",
         );
-        expect_eq(
-            waited,
-            Waited {
-                done: vec![(0, "first"), (2, "tied")],
-                cancelled: vec![1],
-            },
-            "two jobs ended at the same instant: a finished result was lost, or they do not \
-             stand in `done` in the order of the list",
-        );
+        expect_waited(waited, vec![(0, "first"), (2, "tied")], vec![1]);
     });
 }
 
 #[test]
 fn the_losers_are_gone_before_it_returns() {
     virtual_time(async |lab: Lab| {
-        let (held, mut jobs) = (lab.probe(), Vec::new());
-        let released = held.watch();
-        let quick = lab.job("quick").takes(secs(1)).gives(());
-        let slow = lab.job("slow").takes(secs(2)).gives(());
-        let holder = async move {
-            let _held = held;
-            slow.await;
-        };
-        jobs.push(futures::future::Either::Left(quick));
-        jobs.push(futures::future::Either::Right(Box::pin(holder)));
-        let _waited = wait_first(jobs).await;
-        assert!(
-            released.is_dropped(),
-            "the job that lost still held what it had when your function returned: aborting only \
-             asks a task to stop, and it is gone when you have awaited it"
+        for first_at in [secs(0), secs(1)] {
+            let (held, other) = (lab.probe(), lab.probe());
+            let released = [held.watch(), other.watch()];
+            let loser = |held, name| {
+                let work = lab.job(name).takes(secs(2)).gives(());
+                async move {
+                    let _held = held;
+                    work.await;
+                }
+                .boxed()
+            };
+            let quick = lab.job("quick").takes(first_at).gives(());
+            let jobs: Vec<BoxFuture<'static, ()>> = vec![
+                loser(held, "slow"),
+                quick.boxed(),
+                loser(other, "slow, too"),
+            ];
+            let _waited = wait_first(jobs).await;
+            assert!(
+                released.iter().all(|released| released.is_dropped()),
+                "the first job was done after {first_at:?}, and when your function returned, a job \
+                 that lost still held what it had: aborting only asks a task to stop, and it is \
+                 gone when you have awaited it"
+            );
+            lab.expect_no_task_left();
+        }
+    });
+}
+
+#[test]
+fn thousands_of_jobs_start_at_once() {
+    const MANY: usize = 3000;
+    virtual_time(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs: Vec<Job<usize>> = (0..MANY)
+            .map(|n| {
+                let time = if n == 2000 { secs(1) } else { secs(2) };
+                lab.job("jobs").counted_by(&gauge).takes(time).gives(n)
+            })
+            .collect();
+        let waited = wait_first(jobs).await;
+        expect_eq(
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} jobs no more than {} ran at the same time; all should start at the \
+                 same instant: there is no reason for batches or a limit",
+                gauge.peak()
+            ),
         );
-        lab.expect_no_task_left();
+        let others = (0..MANY).filter(|n| *n != 2000).collect();
+        expect_waited(waited, vec![(2000, 2000)], others);
+    });
+}
+
+#[test]
+fn a_first_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs = vec![
+            lab.job("never").forever().gives(0),
+            lab.job("long").takes(A_DAY).gives(1),
+        ];
+        let waited = wait_first(jobs).await;
+        lab.expect_because(
+            Timeline::new()
+                .cancelled("never", secs(0), A_DAY)
+                .span("long", secs(0), A_DAY),
+            "the first of two jobs takes a day, and it was not waited for: nobody has set a limit",
+        );
+        expect_waited(waited, vec![(1, 1)], vec![0]);
+    });
+}
+
+#[test]
+fn a_caller_may_give_up_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let jobs = [3, 1, 1, 2].map(|n| {
+            let job = lab.job(&format!("takes {n}s")).counted_by(&gauge);
+            job.takes(secs(n)).gives(n)
+        });
+        let _ended = lab.cut(wait_first(Vec::from(jobs))).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "the caller dropped your future, and jobs kept running after that; they should stop \
+             with it",
+        );
     });
 }
 
@@ -125,16 +233,10 @@ fn jobs_that_are_ready_win_at_once() {
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although a job was ready at once",
+            "two of three jobs were ready at once, and your function waited; it should return at \
+             that instant",
         );
-        expect_eq(
-            waited,
-            Waited {
-                done: vec![(0, "ready"), (2, "also ready")],
-                cancelled: vec![1],
-            },
-            LOST,
-        );
+        expect_waited(waited, vec![(0, "ready"), (2, "also ready")], vec![1]);
     });
 }
 
@@ -142,28 +244,14 @@ fn jobs_that_are_ready_win_at_once() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<u8>> = Vec::new();
-        expect_eq(
-            wait_first(none).await,
-            Waited {
-                done: vec![],
-                cancelled: vec![],
-            },
-            "no jobs should give two empty lists",
-        );
+        expect_waited(wait_first(none).await, vec![], vec![]);
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although there was nothing to wait for",
+            "called with no jobs, your function waited; it should return at once",
         );
         let one = vec![lab.job("only").takes(secs(1)).gives(7)];
-        expect_eq(
-            wait_first(one).await,
-            Waited {
-                done: vec![(0, 7)],
-                cancelled: vec![],
-            },
-            "a single job is the first to be done",
-        );
+        expect_waited(wait_first(one).await, vec![(0, 7)], vec![]);
     });
 }
 

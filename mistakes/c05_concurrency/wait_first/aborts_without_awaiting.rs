@@ -1,4 +1,5 @@
 //! Mistake: aborts the tasks that lost and returns before they are gone.
+//! Breaks: "the other jobs are cancelled and gone"
 //! Rejected by: the_losers_are_gone_before_it_returns
 //! Told: aborting only asks a task to stop
 

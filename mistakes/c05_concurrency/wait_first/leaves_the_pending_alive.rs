@@ -1,4 +1,6 @@
 //! Mistake: spawns the jobs and never stops those that lost.
+//! Breaks: "the other jobs are cancelled and gone"
+//! Breaks: "the jobs stop too"
 //! Rejected by: the_first_one_wins_and_the_others_are_cancelled, a_caller_that_gives_up_stops_the_jobs
 //! Told: kept running after
 

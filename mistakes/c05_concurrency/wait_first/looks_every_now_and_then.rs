@@ -1,4 +1,5 @@
 //! Mistake: looks every 250 ms whether a task is done, instead of being woken when one is.
+//! Breaks: "at the instant at which the first one is done"
 //! Rejected by: winners_and_losers_are_told_by_their_places
 //! Told: was cancelled too late
 

@@ -1,5 +1,6 @@
 //! Mistake: takes the first one that is done and drops all others, also those that were done at
 //! the same instant.
+//! Breaks: "no finished result is lost"
 //! Rejected by: a_tie_puts_both_in_done
 //! Told: a finished result was lost
 

@@ -1,5 +1,6 @@
 //! Mistake: counts the places of the losers in the list that `select_all` gives back, where they
 //! have moved.
+//! Breaks: "the places of all other jobs"
 //! Rejected by: winners_and_losers_are_told_by_their_places, the_first_one_wins_and_the_others_are_cancelled
 //! Told: every job belongs to exactly one list
 

@@ -1,4 +1,5 @@
 //! Mistake: waits for all jobs, so that there is nobody left to cancel.
+//! Breaks: "at the instant at which the first one is done"
 //! Rejected by: the_first_one_wins_and_the_others_are_cancelled
 //! Told: kept running after
 

@@ -1,6 +1,7 @@
 //! Mistake: gives those that are done as they come, not in the order of the list.
+//! Breaks: "Both are in the order of the list"
 //! Rejected by: a_tie_puts_both_in_done
-//! Told: in the order of the list
+//! Told: not in the order of the list
 
 use futures::future::FutureExt;
 use futures::stream::{FuturesUnordered, StreamExt};
