@@ -3,10 +3,12 @@
 
 use std::io;
 use std::pin::pin;
+use std::time::Duration;
 
 use tokio::io::{AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 /// Echoes to all clients of `listener`, until `shutdown` is done.
 pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>) {
@@ -15,8 +17,7 @@ pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>)
     loop {
         tokio::select! {
             () = &mut shutdown => break,
-            // Out of file handles, say: this branch rests until a client has left.
-            Ok((stream, _address)) = listener.accept() => {
+            stream = accept(&listener) => {
                 clients.spawn(echo(stream));
             }
             // Whatever became of a client, its task is cleared away.
@@ -24,6 +25,17 @@ pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>)
         }
     }
     clients.shutdown().await;
+}
+
+/// The next client, however often accepting fails before that.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _address)) => return stream,
+            // Out of file handles, say. That passes, but not if we do nothing else than ask.
+            Err(_) => sleep(Duration::from_millis(10)).await,
+        }
+    }
 }
 
 async fn echo(mut stream: TcpStream) -> io::Result<()> {

@@ -1,12 +1,15 @@
 //! `tcp_echo`: many clients at once, half-closed and broken ones too, and an end.
 
-use std::future::pending;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr};
+use std::os::fd::OwnedFd;
+use std::pin::pin;
 
 use async_katas::c14_networking::tcp_echo::tcp_echo;
-use lab::{Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 async fn listener() -> (TcpListener, SocketAddr) {
@@ -16,19 +19,30 @@ async fn listener() -> (TcpListener, SocketAddr) {
     (listener, address)
 }
 
-/// Plays the scene beside a server that nobody shuts down.
-async fn served<T>(scene: impl AsyncFnOnce(SocketAddr) -> T) -> T {
+/// Plays the scene beside a server that is shut down only when the scene is over.
+async fn served(scene: impl AsyncFnOnce(SocketAddr)) {
     let (listener, address) = listener().await;
+    served_on(listener, async || scene(address).await).await;
+}
+
+async fn served_on(listener: TcpListener, scene: impl AsyncFnOnce()) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async {
+        let _ = stopped.await;
+    };
+    let mut server = pin!(tcp_echo(listener, shutdown));
     tokio::select! {
         biased;
-        () = tcp_echo(listener, pending()) => {
-            fail(
-                "the server ended, though nobody had shut it down: an error of one client must not \
-                 end it",
-            )
-        }
-        result = scene(address) => result,
+        () = &mut server => fail("the server ended, though nobody had shut it down"),
+        () = scene() => (),
     }
+    drop(stop);
+    within(
+        secs(3),
+        server,
+        "the server was shut down and did not return",
+    )
+    .await;
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {
@@ -57,26 +71,27 @@ async fn hear(stream: &mut TcpStream, count: usize, cause: &str) -> Vec<u8> {
     }
 }
 
+/// Says this and hears it come back.
+async fn echo(stream: &mut TcpStream, text: &[u8], cause: &str) {
+    say(stream, text).await;
+    expect_eq(
+        hear(stream, text.len(), cause).await,
+        text.to_vec(),
+        "the echo differs from what was sent",
+    );
+}
+
 #[test]
 fn what_arrives_is_sent_back_before_more_arrives() {
     real_time(async |_lab: Lab| {
         served(async |address| {
             let mut client = connect(address).await;
             // The second word is no text: 0xff never occurs in UTF-8.
-            for word in [&b"hello"[..], &[0xff, 0x00, 0x0a, 0xfe], b"again"] {
-                say(&mut client, word).await;
-                let back = hear(
-                    &mut client,
-                    word.len(),
-                    "what a client sent did not come back while its connection was open: send \
-                     back what there is, again and again, and do not wait for more, for a line, \
-                     or for the end",
-                );
-                expect_eq(
-                    back.await,
-                    word.to_vec(),
-                    "the echo differs from what was sent",
-                );
+            for word in [&b"hello"[..], &[0xff, 0x00, 0x0a, 0xfe], b"x", b"again"] {
+                let cause = "what a client sent did not come back while its connection was open: \
+                             send back what there is, again and again, and do not wait for more, \
+                             for a line, or for the end";
+                echo(&mut client, word, cause).await;
             }
         })
         .await;
@@ -84,31 +99,114 @@ fn what_arrives_is_sent_back_before_more_arrives() {
 }
 
 #[test]
-fn a_silent_client_holds_up_nobody() {
-    virtual_time(async |_lab: Lab| {
+fn what_arrives_is_sent_back_at_once_also_after_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
         served(async |address| {
-            let _silent = connect(address).await;
+            let mut client = connect(address).await;
+            let cause = "what a client sent did not come back";
+            echo(&mut client, b"hello", cause).await;
+            expect_eq(
+                lab.now(),
+                secs(0),
+                "the echo came late: what has arrived is sent back at once, and waits for nothing",
+            );
+            sleep(A_DAY).await;
+            let cause = "a client that had been silent for a day got no answer any more: it may be \
+                         silent for as long as it likes";
+            echo(&mut client, b"good morning", cause).await;
+            expect_eq(
+                lab.now(),
+                A_DAY,
+                "the echo came late, after a day of silence",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn two_hundred_silent_clients_hold_up_nobody() {
+    real_time(async |_lab: Lab| {
+        served(async |address| {
             let mut clients = Vec::new();
-            for _ in 0..20 {
+            for _ in 0..200 {
                 clients.push(connect(address).await);
-            }
-            for (n, client) in clients.iter_mut().enumerate() {
-                say(client, &[n as u8; 3]).await;
             }
             // The last that came is the first that wants its answer.
             for (n, client) in clients.iter_mut().enumerate().rev() {
-                let back = hear(
-                    client,
-                    3,
-                    "a client got no answer as long as another one was connected: the server has \
-                     to go on accepting while it serves, with a task for each client",
+                let cause = format!(
+                    "client {n} of 200 got no answer while the others were silent: the server has \
+                     to go on accepting while it serves, and serve all of them at once, however \
+                     many there are"
                 );
-                expect_eq(
-                    back.await,
-                    vec![n as u8; 3],
-                    "a client got what another one had sent",
-                );
+                echo(client, &[n as u8; 3], &cause).await;
             }
+        })
+        .await;
+    });
+}
+
+/// Sends as much as goes out while nobody reads what comes back; gives how much that was.
+async fn fill(client: &mut TcpStream, pattern: &[u8]) -> usize {
+    let mut sent = 0;
+    while let Ok(Ok(count)) = timeout(ms(50), client.write(&pattern[sent % 251..])).await {
+        sent += count;
+    }
+    sent
+}
+
+/// So many bytes that no two neighbouring pieces of it are alike.
+fn pattern() -> Vec<u8> {
+    (0..128 * 1024_u32).map(|n| (n % 251) as u8).collect()
+}
+
+/// A listener whose connections take only a little at a time.
+fn narrow() -> io::Result<(TcpListener, SocketAddr)> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_send_buffer_size(8 * 1024)?;
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
+    let listener = socket.listen(16)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
+}
+
+#[test]
+fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
+    real_time(async |_lab: Lab| {
+        let (listener, address) = narrow().expect("this machine has a loopback network");
+        served_on(listener, async || {
+            let mut slow = connect(address).await;
+            let sent = fill(&mut slow, &pattern()).await;
+            let cause = "a client got no answer while another one did not read what came back";
+            echo(&mut connect(address).await, b"and I?", cause).await;
+            let _ = slow.shutdown().await;
+            let mut back = Vec::new();
+            let end = timeout(secs(3), slow.read_to_end(&mut back)).await;
+            expect_eq(
+                back.len(),
+                sent,
+                format!(
+                    "a client sent {sent} bytes before it read any, and got back others: what was \
+                     read has to be written, all of it, also where the connection takes only a \
+                     part at a time"
+                ),
+            );
+            let (pattern, mut wrong) = (pattern(), 0);
+            for (n, byte) in back.iter().enumerate() {
+                wrong += usize::from(*byte != pattern[n % 251]);
+            }
+            expect_eq(
+                wrong,
+                0,
+                "as many bytes came back as were sent, but so many of them were others",
+            );
+            expect_eq(
+                matches!(end, Ok(Ok(_))),
+                true,
+                "the client had shut down its sending side and had everything back, and the server \
+                 did not close its own",
+            );
         })
         .await;
     });
@@ -118,62 +216,89 @@ fn a_silent_client_holds_up_nobody() {
 fn a_half_closed_client_still_gets_everything_back() {
     virtual_time(async |_lab: Lab| {
         served(async |address| {
-            let sent: Vec<u8> = (0..32 * 1024).map(|n: u32| (n % 251) as u8).collect();
-            let mut client = connect(address).await;
-            say(&mut client, &sent).await;
-            let _ = client.shutdown().await;
-            let mut back = Vec::new();
-            match timeout(secs(3), client.read_to_end(&mut back)).await {
-                Ok(Ok(_)) => (),
-                Ok(Err(error)) => fail(format!(
-                    "a client that had shut down its sending side lost its connection, before it \
-                     had everything back: {error}"
-                )),
-                Err(_) => fail(
-                    "the client has shut down its sending side, and the server never closed its \
-                     own: a read of 0 bytes means that no more will come",
-                ),
+            for count in [32 * 1024, 0] {
+                let sent: Vec<u8> = pattern().into_iter().take(count).collect();
+                let mut client = connect(address).await;
+                say(&mut client, &sent).await;
+                let _ = client.shutdown().await;
+                let mut back = Vec::new();
+                match timeout(secs(3), client.read_to_end(&mut back)).await {
+                    Ok(Ok(_)) => (),
+                    Ok(Err(error)) => fail(format!(
+                        "a client that had shut down its sending side lost its connection, before \
+                         it had everything back: {error}"
+                    )),
+                    Err(_) => fail(format!(
+                        "the client had sent {count} bytes and shut down its sending side, and the \
+                         server never closed its own: a read of 0 bytes means that no more will \
+                         come"
+                    )),
+                }
+                expect_eq(
+                    back.len(),
+                    sent.len(),
+                    "the client shut down its sending side and did not get back all that it had \
+                     sent before: what was read has still to be written",
+                );
+                expect_eq(back == sent, true, "the echo differs from what was sent");
             }
-            expect_eq(
-                back.len(),
-                sent.len(),
-                "the client shut down its sending side and did not get back all that it had sent \
-                 before: what was read has still to be written",
-            );
-            expect_eq(back == sent, true, "the echo differs from what was sent");
         })
         .await;
     });
 }
 
 #[test]
-fn a_broken_client_leaves_the_server_up() {
+fn a_broken_client_costs_its_own_connection_and_nothing_else() {
     virtual_time(async |_lab: Lab| {
         served(async |address| {
-            for gone in 0..3 {
+            let mut other = connect(address).await;
+            let cause = "what a client sent did not come back";
+            echo(&mut other, b"here", cause).await;
+            for gone in 0..4 {
                 let mut broken = connect(address).await;
                 if gone > 0 {
                     say(&mut broken, b"and tell them").await;
                     sleep(ms(1)).await;
+                }
+                if gone > 2 {
+                    let _ = fill(&mut broken, &pattern()).await;
                 }
                 // The other side sees a reset, as when a cable is pulled.
                 let _ = broken.set_zero_linger();
                 drop(broken);
                 sleep(ms(1)).await;
             }
+            let cause = "a client broke its connection, and one that was there before got no \
+                         answer any more: an error of one client must not end the others";
+            echo(&mut other, b"and here", cause).await;
+            let cause = "a client broke its connection, and one that came after it got no answer: \
+                         an error of one client must not end the server";
+            echo(&mut connect(address).await, b"still there?", cause).await;
+        })
+        .await;
+    });
+}
+
+#[test]
+fn an_accept_that_fails_costs_nobody_a_connection() {
+    real_time(async |_lab: Lab| {
+        let (listener, address) = listener().await;
+        let listener = listener.into_std().expect("a listener of its own");
+        let other = listener.try_clone().expect("a second handle");
+        let listener = TcpListener::from_std(listener).expect("a listener again");
+        served_on(listener, async || {
             let mut client = connect(address).await;
-            say(&mut client, b"still there?").await;
-            let back = hear(
-                &mut client,
-                12,
-                "after a client had broken its connection, another one got no answer: an error of \
-                 one client must not end the server",
-            );
-            expect_eq(
-                back.await,
-                b"still there?".to_vec(),
-                "the echo differs from what was sent",
-            );
+            let cause = "what a client sent did not come back";
+            echo(&mut client, b"hello", cause).await;
+            // From now on `accept` fails.
+            let other = std::net::TcpStream::from(OwnedFd::from(other));
+            other
+                .shutdown(Shutdown::Both)
+                .expect("a socket that can be shut down");
+            sleep(ms(50)).await;
+            let cause = "accepting failed, and a client that had been connected before got no \
+                         answer any more: that one is still to be served";
+            echo(&mut client, b"still there?", cause).await;
         })
         .await;
     });
@@ -183,52 +308,70 @@ fn a_broken_client_leaves_the_server_up() {
 fn the_shutdown_ends_everything() {
     virtual_time(async |lab: Lab| {
         let (listener, address) = listener().await;
-        let server = timeout(secs(60), tcp_echo(listener, sleep(secs(5))));
+        let server = async {
+            let shutdown = sleep(secs(5));
+            let ended = timeout(secs(60), tcp_echo(listener, shutdown)).await;
+            expect_eq(
+                ended,
+                Ok(()),
+                "the shutdown came at 5s, and the server did not return: it must not wait for \
+                 clients who have no reason to leave",
+            );
+            expect_eq(
+                lab.now(),
+                secs(5),
+                "the shutdown came at 5s, and the server returned at another instant",
+            );
+            lab.expect_no_task_left();
+            expect_eq(
+                std::net::TcpStream::connect(address).is_err(),
+                true,
+                "the server has returned, and its port still takes clients",
+            );
+        };
         let scene = async {
             let mut silent = connect(address).await;
             let mut client = connect(address).await;
-            say(&mut client, b"hello").await;
-            hear(&mut client, 5, "what a client sent did not come back").await;
+            let mut slow = connect(address).await;
+            let cause = "what a client sent did not come back";
+            echo(&mut client, b"hello", cause).await;
+            // One to whom the server is still writing when the end comes.
+            let _ = fill(&mut slow, &pattern()).await;
             let mut rest = Vec::new();
             let _ = client.read_to_end(&mut rest).await;
+            let _ = silent.read_to_end(&mut rest).await;
             expect_eq(
                 lab.now(),
                 secs(5),
                 "the shutdown came at 5s, and a connection was not closed then",
             );
-            let _ = silent.read_to_end(&mut rest).await;
         };
-        let (ended, _) = tokio::join!(server, timeout(secs(60), scene));
-        expect_eq(
-            ended,
-            Ok(()),
-            "the shutdown came at 5s, and the server did not return: it must not wait for clients \
-             who have no reason to leave",
-        );
-        lab.expect_no_task_left();
-        expect_eq(
-            lab.now(),
-            secs(5),
-            "the server ended, and left a connection open",
-        );
-        expect_eq(
-            TcpStream::connect(address).await.is_err(),
-            true,
-            "the server has ended, and its port still takes clients",
-        );
+        let ((), _) = tokio::join!(server, timeout(secs(60), scene));
     });
 }
 
 #[test]
 fn a_server_without_clients_can_be_shut_down_too() {
     virtual_time(async |lab: Lab| {
-        let (listener, _) = listener().await;
-        let ended = timeout(secs(60), tcp_echo(listener, sleep(secs(2)))).await;
+        let (alone, _) = listener().await;
+        let ended = timeout(secs(60), tcp_echo(alone, sleep(secs(2)))).await;
         expect_eq(
             ended,
             Ok(()),
             "the shutdown came at 2s, and the server was still waiting for its first client",
         );
-        expect_eq(lab.now(), secs(2), "the server did not end at its shutdown");
+        expect_eq(
+            lab.now(),
+            secs(2),
+            "the shutdown came at 2s, and the server returned later",
+        );
+        let (listener, address) = listener().await;
+        let _guest = connect(address).await;
+        let ended = timeout(secs(60), tcp_echo(listener, async {})).await;
+        expect_eq(
+            ended,
+            Ok(()),
+            "the shutdown was done from the beginning, and the server did not return",
+        );
     });
 }
