@@ -22,10 +22,10 @@ async fn listener() -> (TcpListener, SocketAddr) {
 /// Plays the scene beside a server that is shut down only when the scene is over.
 async fn served(scene: impl AsyncFnOnce(SocketAddr)) {
     let (listener, address) = listener().await;
-    served_on(listener, async || scene(address).await).await;
+    served_on(listener, "clients came", async || scene(address).await).await;
 }
 
-async fn served_on(listener: TcpListener, scene: impl AsyncFnOnce()) {
+async fn served_on(listener: TcpListener, what_happens: &str, scene: impl AsyncFnOnce()) {
     let (stop, stopped) = oneshot::channel::<()>();
     let shutdown = async {
         let _ = stopped.await;
@@ -33,7 +33,9 @@ async fn served_on(listener: TcpListener, scene: impl AsyncFnOnce()) {
     let mut server = pin!(tcp_echo(listener, shutdown));
     tokio::select! {
         biased;
-        () = &mut server => fail("the server ended, though nobody had shut it down"),
+        () = &mut server => fail(format!(
+            "{what_happens}, and the server ended, though nobody had shut it down"
+        )),
         () = scene() => (),
     }
     drop(stop);
@@ -46,9 +48,13 @@ async fn served_on(listener: TcpListener, scene: impl AsyncFnOnce()) {
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {
-    match TcpStream::connect(address).await {
-        Ok(stream) => stream,
-        Err(error) => fail(format!("the server did not let a client in: {error}")),
+    match timeout(secs(2), TcpStream::connect(address)).await {
+        Ok(Ok(stream)) => stream,
+        Ok(Err(error)) => fail(format!("the server did not let a client in: {error}")),
+        Err(_) => fail(
+            "the server lets no more clients in: it has to go on accepting while it serves, \
+             however many there are",
+        ),
     }
 }
 
@@ -64,7 +70,7 @@ async fn say(stream: &mut TcpStream, text: &[u8]) {
 async fn hear(stream: &mut TcpStream, count: usize, cause: &str) -> Vec<u8> {
     let mut heard = vec![0; count];
     // More than any answer needs on either clock, and less than the lab waits.
-    match timeout(secs(3), stream.read_exact(&mut heard)).await {
+    match timeout(secs(2), stream.read_exact(&mut heard)).await {
         Ok(Ok(_)) => heard,
         Ok(Err(error)) => fail(format!("{cause} (the connection ended: {error})")),
         Err(_) => fail(cause),
@@ -147,13 +153,16 @@ fn two_hundred_silent_clients_hold_up_nobody() {
     });
 }
 
-/// Sends as much as goes out while nobody reads what comes back; gives how much that was.
-async fn fill(client: &mut TcpStream, pattern: &[u8]) -> usize {
-    let mut sent = 0;
-    while let Ok(Ok(count)) = timeout(ms(50), client.write(&pattern[sent % 251..])).await {
-        sent += count;
+/// Sends as much as goes out while nobody reads what comes back, and counts it.
+async fn fill(client: &mut TcpStream, pattern: &[u8], sent: &mut usize) {
+    let mut stuck = 0;
+    while stuck < 3 {
+        match timeout(ms(10), client.write(&pattern[*sent % 251..])).await {
+            Ok(Ok(count)) => *sent += count,
+            Ok(Err(_)) => break,
+            Err(_) => stuck += 1,
+        }
     }
-    sent
 }
 
 /// So many bytes that no two neighbouring pieces of it are alike.
@@ -161,10 +170,19 @@ fn pattern() -> Vec<u8> {
     (0..128 * 1024_u32).map(|n| (n % 251) as u8).collect()
 }
 
+/// A client whose connection takes only a little at a time.
+async fn narrow_client(address: SocketAddr) -> io::Result<TcpStream> {
+    let socket = TcpSocket::new_v4()?;
+    // The system gives a little more than asked for.
+    socket.set_recv_buffer_size(1)?;
+    socket.set_send_buffer_size(100_000)?;
+    socket.connect(address).await
+}
+
 /// A listener whose connections take only a little at a time.
 fn narrow() -> io::Result<(TcpListener, SocketAddr)> {
     let socket = TcpSocket::new_v4()?;
-    socket.set_send_buffer_size(8 * 1024)?;
+    socket.set_send_buffer_size(1)?;
     socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))?;
     let listener = socket.listen(16)?;
     let address = listener.local_addr()?;
@@ -175,24 +193,32 @@ fn narrow() -> io::Result<(TcpListener, SocketAddr)> {
 fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
     real_time(async |_lab: Lab| {
         let (listener, address) = narrow().expect("this machine has a loopback network");
-        served_on(listener, async || {
-            let mut slow = connect(address).await;
-            let sent = fill(&mut slow, &pattern()).await;
+        served_on(listener, "one did not read", async || {
+            let mut slow = narrow_client(address)
+                .await
+                .expect("the server lets everybody in");
+            let (pattern, mut sent, mut back) = (pattern(), 0, Vec::new());
+            for _ in 0..5 {
+                fill(&mut slow, &pattern, &mut sent).await;
+                let mut some = vec![0; 40_000];
+                if let Ok(Ok(count)) = timeout(ms(10), slow.read(&mut some)).await {
+                    back.extend_from_slice(&some[..count]);
+                }
+            }
             let cause = "a client got no answer while another one did not read what came back";
             echo(&mut connect(address).await, b"and I?", cause).await;
             let _ = slow.shutdown().await;
-            let mut back = Vec::new();
             let end = timeout(secs(3), slow.read_to_end(&mut back)).await;
             expect_eq(
                 back.len(),
                 sent,
                 format!(
-                    "a client sent {sent} bytes before it read any, and got back others: what was \
-                     read has to be written, all of it, also where the connection takes only a \
-                     part at a time"
+                    "a client sent {sent} bytes and was slow to read, and not all of them came back: \
+                     what was read has to be written, all of it, also where the connection takes \
+                     only a part at a time"
                 ),
             );
-            let (pattern, mut wrong) = (pattern(), 0);
+            let mut wrong = 0;
             for (n, byte) in back.iter().enumerate() {
                 wrong += usize::from(*byte != pattern[n % 251]);
             }
@@ -250,7 +276,8 @@ fn a_half_closed_client_still_gets_everything_back() {
 #[test]
 fn a_broken_client_costs_its_own_connection_and_nothing_else() {
     virtual_time(async |_lab: Lab| {
-        served(async |address| {
+        let (listener, address) = listener().await;
+        served_on(listener, "a client broke its connection", async || {
             let mut other = connect(address).await;
             let cause = "what a client sent did not come back";
             echo(&mut other, b"here", cause).await;
@@ -261,7 +288,7 @@ fn a_broken_client_costs_its_own_connection_and_nothing_else() {
                     sleep(ms(1)).await;
                 }
                 if gone > 2 {
-                    let _ = fill(&mut broken, &pattern()).await;
+                    fill(&mut broken, &pattern(), &mut 0).await;
                 }
                 // The other side sees a reset, as when a cable is pulled.
                 let _ = broken.set_zero_linger();
@@ -281,16 +308,16 @@ fn a_broken_client_costs_its_own_connection_and_nothing_else() {
 
 #[test]
 fn an_accept_that_fails_costs_nobody_a_connection() {
-    real_time(async |_lab: Lab| {
+    real_time(async |lab: Lab| {
         let (listener, address) = listener().await;
         let listener = listener.into_std().expect("a listener of its own");
         let other = listener.try_clone().expect("a second handle");
         let listener = TcpListener::from_std(listener).expect("a listener again");
-        served_on(listener, async || {
+        served_on(listener, "accepting failed", async || {
             let mut client = connect(address).await;
             let cause = "what a client sent did not come back";
             echo(&mut client, b"hello", cause).await;
-            // From now on `accept` fails.
+            lab.case("accepting fails, again and again, while a client is connected");
             let other = std::net::TcpStream::from(OwnedFd::from(other));
             other
                 .shutdown(Shutdown::Both)
@@ -307,7 +334,7 @@ fn an_accept_that_fails_costs_nobody_a_connection() {
 #[test]
 fn the_shutdown_ends_everything() {
     virtual_time(async |lab: Lab| {
-        let (listener, address) = listener().await;
+        let (listener, address) = narrow().expect("this machine has a loopback network");
         let server = async {
             let shutdown = sleep(secs(5));
             let ended = timeout(secs(60), tcp_echo(listener, shutdown)).await;
@@ -332,11 +359,12 @@ fn the_shutdown_ends_everything() {
         let scene = async {
             let mut silent = connect(address).await;
             let mut client = connect(address).await;
-            let mut slow = connect(address).await;
+            let slow = narrow_client(address).await;
+            let mut slow = slow.expect("the server lets everybody in");
             let cause = "what a client sent did not come back";
             echo(&mut client, b"hello", cause).await;
             // One to whom the server is still writing when the end comes.
-            let _ = fill(&mut slow, &pattern()).await;
+            fill(&mut slow, &pattern(), &mut 0).await;
             let mut rest = Vec::new();
             let _ = client.read_to_end(&mut rest).await;
             let _ = silent.read_to_end(&mut rest).await;
@@ -345,8 +373,9 @@ fn the_shutdown_ends_everything() {
                 secs(5),
                 "the shutdown came at 5s, and a connection was not closed then",
             );
+            slow
         };
-        let ((), _) = tokio::join!(server, timeout(secs(60), scene));
+        let ((), _slow) = tokio::join!(server, timeout(secs(60), scene));
     });
 }
 

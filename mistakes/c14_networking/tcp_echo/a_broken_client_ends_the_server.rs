@@ -1,6 +1,7 @@
 //! Mistake: lets the error of one client end the server.
-//! Rejected by: a_broken_client_leaves_the_server_up
-//! Told: an error of one client must not
+//! Breaks: "A client that breaks its connection costs its own connection and nothing else"
+//! Rejected by: a_broken_client_costs_its_own_connection_and_nothing_else
+//! Told: a client broke its connection
 
 use std::io;
 use std::pin::pin;

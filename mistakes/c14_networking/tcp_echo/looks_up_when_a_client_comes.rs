@@ -1,4 +1,5 @@
 //! Mistake: looks whether it was shut down only after the next client has come.
+//! Breaks: "When the future `shutdown` is done, the server ends"
 //! Rejected by: a_server_without_clients_can_be_shut_down_too
 //! Told: waiting for its first client
 

@@ -1,4 +1,5 @@
 //! Mistake: does not look at the number of bytes read: at the end it reads nothing, for ever.
+//! Breaks: "and then the server closes its side too"
 //! Rejected by: a_half_closed_client_still_gets_everything_back
 //! Told: without ever waiting
 

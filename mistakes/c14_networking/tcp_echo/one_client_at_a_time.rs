@@ -1,5 +1,6 @@
 //! Mistake: serves a client to its end before it accepts the next one.
-//! Rejected by: a_silent_client_holds_up_nobody
+//! Breaks: "Any number of clients are served at once"
+//! Rejected by: two_hundred_silent_clients_hold_up_nobody
 //! Told: go on accepting while it serves
 
 use std::io;

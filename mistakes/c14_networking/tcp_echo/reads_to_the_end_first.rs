@@ -1,4 +1,5 @@
 //! Mistake: reads all that a client has to say, and answers when it has stopped.
+//! Breaks: "byte for byte, as soon as it arrives"
 //! Rejected by: what_arrives_is_sent_back_before_more_arrives
 //! Told: did not come back while its connection was open
 

@@ -1,4 +1,5 @@
 //! Mistake: sends the whole buffer back, not just the part that was read into it.
+//! Breaks: "byte for byte, as soon as it arrives"
 //! Rejected by: what_arrives_is_sent_back_before_more_arrives
 //! Told: the echo differs
 

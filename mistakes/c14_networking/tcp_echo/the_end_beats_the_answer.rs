@@ -1,5 +1,6 @@
 //! Mistake: hands what it reads to a writer beside it and stops both as soon as the reader sees the end:
 //! what was not written by then is lost.
+//! Breaks: "it gets everything that it has sent"
 //! Rejected by: a_half_closed_client_still_gets_everything_back
 //! Told: did not get back all
 

@@ -1,4 +1,6 @@
 //! Mistake: reads lines, as if everything were text that comes in lines.
+//! Breaks: "byte for byte, as soon as it arrives"
+//! Breaks: "bytes are bytes, they need not be text"
 //! Rejected by: what_arrives_is_sent_back_before_more_arrives
 //! Told: did not come back while its connection was open
 

@@ -1,4 +1,5 @@
 //! Mistake: waits at its shutdown until every client has left by itself.
+//! Breaks: "drops the connections that are open, wherever they are, and returns"
 //! Rejected by: the_shutdown_ends_everything
 //! Told: must not wait for clients
 

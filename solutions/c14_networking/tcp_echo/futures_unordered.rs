@@ -6,6 +6,7 @@ use std::pin::pin;
 use futures::stream::{FuturesUnordered, StreamExt};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::yield_now;
 
 /// Echoes to all clients of `listener`, until `shutdown` is done.
 pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>) {
@@ -14,11 +15,11 @@ pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>)
     loop {
         tokio::select! {
             () = &mut shutdown => return,
-            accepted = listener.accept() => {
-                if let Ok((stream, _address)) = accepted {
-                    clients.push(echo(stream));
-                }
-            }
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _address)) => clients.push(echo(stream)),
+                // It would fail again at once: the clients and the shutdown have their turn first.
+                Err(_) => yield_now().await,
+            },
             Some(_) = clients.next() => (),
         }
     }
