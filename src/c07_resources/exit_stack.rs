@@ -2,26 +2,33 @@
 //!
 //! Why: two resources are two scopes, one in the other. Ten of them, or as many as a list is
 //! long, are not. They are opened one by one, each may need those before it, and any of them may
-//! fail to open.
+//! fail to open. So whoever opens something pushes what will release it onto a stack.
 //!
-//! Build: [`with_stack`] makes an empty [`ExitStack`] and runs the body with it. Whenever the
-//! body has opened something, it pushes what will release it. When the body is done, well or not,
-//! the releases run one after another: last in, first out. The body's value comes back after the
-//! last of them. What the stack is made of is up to you: change its fields as you like.
+//! Build: [`with_stack`] runs the body with an empty [`ExitStack`], and when the body is done, well
+//! or not, it runs the releases that were pushed: one after another, last in, first out, each to
+//! its end, however long it takes. The body's value comes back at the instant at which the last of
+//! them ends.
 //!
-//! Bad input: a body that fails (with the third of three resources, say) does not keep the releases
-//! from running. A release that fails does not keep the others from running. Whatever failed comes
-//! back in [`ExitError`]: the body's error, if any, and those of the releases, in the order in
-//! which they happened. The body's value is given only when every release went well. A stack on
-//! which nothing was pushed adds nothing. A panic of the body passes through; the releases need not
-//! run then.
+//! Bad input:
+//! - A body that fails (with the third of three resources, say) does not keep the releases from
+//!   running.
+//! - A release that fails does not keep the others from running.
+//! - Whatever failed comes back in [`ExitError`]: the body's error, if any, and those of the
+//!   releases, in the order in which they happened.
+//! - The body's value is given only when every release went well.
+//! - A stack on which nothing was pushed adds nothing.
+//! - A panic of the body goes on to the caller.
 //!
 //! When your future is dropped in the middle, no release begins any more. Those that have not
-//! ended are dropped, and they are dropped last in, first out too: what is inside them may depend
-//! on what was opened before. (A `Vec` drops its items from the first to the last.)
+//! ended are dropped then and there, last in, first out too.
 //!
-//! A release has to be `'static`, because it waits in a box until the end and so must own what it
-//! works on, and `Send`, so that whoever uses a stack can be spawned.
+//! Left open: what becomes of the releases after a panic, of the body or of one of them.
+//!
+//! Good to know: what the stack is made of is up to you: change its fields as you like. A release
+//! that is dropped may hold what was opened, and that may depend on what was opened before. (A
+//! `Vec` drops its items from the first to the last.) A release has to be `'static`, because it
+//! waits in a box until the end and so must own what it works on, and `Send`, so that whoever uses a
+//! stack can be spawned.
 //!
 //! In asyncio this is `AsyncExitStack`; `push` is its `push_async_callback`.
 //!

@@ -1,13 +1,25 @@
 //! `exit_stack`: last in, first out, whatever fails on the way.
 
+use std::any::Any;
+use std::future::Ready;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c07_resources::exit_stack::{ExitError, ExitStack, with_stack};
-use lab::{Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, virtual_time};
+use futures::future::{BoxFuture, FutureExt};
+use lab::{
+    Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
+use tokio::time::sleep;
 
 type Stack = ExitStack<&'static str>;
 type Step = Result<(), &'static str>;
+
+/// The body's error, and those of the releases.
+fn parts<E>(error: ExitError<E>) -> (Option<E>, Vec<E>) {
+    (error.body, error.releases)
+}
 
 /// Opens something, which takes 100 ms, and pushes what closes it, which takes 100 ms too.
 async fn open(lab: &Lab, stack: &mut Stack, name: &str, opened: Step, closed: Step) -> Step {
@@ -40,9 +52,9 @@ fn the_last_opened_is_closed_first() {
             ",
         );
         expect_eq(
-            outcome,
+            outcome.map_err(parts),
             Ok("used"),
-            "the value of the body did not come back to the caller",
+            "the body gave \"used\", and your function gave something else",
         );
     });
 }
@@ -68,11 +80,8 @@ fn the_third_fails_to_open_and_two_are_closed() {
             ",
         );
         expect_eq(
-            outcome,
-            Err(ExitError {
-                body: Some("no c"),
-                releases: vec![],
-            }),
+            outcome.map_err(parts),
+            Err((Some("no c"), vec![])),
             "the error of the body was lost",
         );
     });
@@ -99,11 +108,8 @@ fn every_release_runs_though_some_fail() {
             ",
         );
         expect_eq(
-            outcome,
-            Err(ExitError {
-                body: None,
-                releases: vec!["c is stuck", "a is stuck"],
-            }),
+            outcome.map_err(parts),
+            Err((None, vec!["c is stuck", "a is stuck"])),
             "the error of a release was lost: the caller gets all of them, in the order in which \
              they happened",
         );
@@ -119,11 +125,8 @@ fn all_errors_are_kept() {
         })
         .await;
         expect_eq(
-            outcome,
-            Err(ExitError {
-                body: Some("the work failed"),
-                releases: vec!["a is stuck"],
-            }),
+            outcome.map_err(parts),
+            Err((Some("the work failed"), vec!["a is stuck"])),
             "an error was lost: the body failed, and a release failed after it",
         );
     });
@@ -131,36 +134,191 @@ fn all_errors_are_kept() {
 
 #[test]
 fn any_number_of_resources() {
-    for_seeds(20, async |lab: Lab| {
+    for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        let times: Vec<Duration> = (0..draw.size(0..=8))
-            .map(|_| draw.times(ms(10), 1..=20))
+        let opening = draw.times(ms(10), 0..=20);
+        let body = if draw.coin() { Ok("used") } else { Err(100) };
+        let closings: Vec<(Duration, Result<(), usize>)> = (0..draw.size(0..=8))
+            .map(|n| match draw.size(0..=3) {
+                0 => (ms(0), Err(n)),
+                1 => (draw.off_grid(ms(1)..=ms(200)), Err(n)),
+                _ => (draw.off_grid(ms(1)..=ms(200)), Ok(())),
+            })
             .collect();
-        let outcome = with_stack(async |stack: &mut Stack| {
-            for (n, time) in times.iter().enumerate() {
-                stack.push(lab.job(&format!("close {n}")).takes(*time).ok(()));
+        lab.case(format!(
+            "a body that gives {body:?}, and the releases {closings:?}"
+        ));
+        let outcome = with_stack(async |stack: &mut ExitStack<usize>| {
+            for (n, (time, closed)) in closings.iter().enumerate() {
+                let close = lab.job(&format!("close {n}"));
+                stack.push(close.takes(*time).result(*closed));
             }
-            Ok(times.len())
+            lab.job("body").takes(opening).result(body).await
         })
         .await;
-        let mut expected = Timeline::new();
-        let mut now = ms(0);
-        for (n, time) in times.iter().enumerate().rev() {
-            expected = expected.span(&format!("close {n}"), now, now + *time);
-            now += *time;
+        let returned = lab.now();
+        let mut expected = match body {
+            Ok(_) => Timeline::new().span("body", ms(0), opening),
+            Err(_) => Timeline::new().failed("body", ms(0), opening),
+        };
+        let mut now = opening;
+        let mut failed = Vec::new();
+        for (n, (time, closed)) in closings.iter().enumerate().rev() {
+            let (lane, end) = (format!("close {n}"), now + *time);
+            expected = match closed {
+                Ok(()) => expected.span(&lane, now, end),
+                Err(_) => expected.failed(&lane, now, end),
+            };
+            failed.extend(closed.err());
+            now = end;
         }
         lab.expect(expected);
         expect_eq(
-            lab.now(),
+            returned,
             now,
-            "your function did not return when the last release had ended",
+            "the last release had ended, and your function did not return at that instant",
         );
+        let expected = match body {
+            Ok(value) if failed.is_empty() => Ok(value),
+            body => Err((body.err(), failed)),
+        };
         expect_eq(
-            outcome,
-            Ok(times.len()),
-            "the value of the body did not come back to the caller",
+            outcome.map_err(parts),
+            expected,
+            "the caller did not get what failed: the body's error, and those of the releases in \
+             the order in which they happened",
         );
     });
+}
+
+#[test]
+fn a_stack_without_releases_adds_nothing() {
+    virtual_time(async |lab: Lab| {
+        for body in [Ok("used"), Err("no a")] {
+            lab.case(format!("a body that pushes nothing and gives {body:?}"));
+            let outcome = with_stack(async |_stack: &mut Stack| body).await;
+            expect_eq(
+                outcome.map_err(parts),
+                body.map_err(|error| (Some(error), vec![])),
+                "nothing was pushed, and the caller got something else than the body gave",
+            );
+        }
+        expect_eq(
+            lab.now(),
+            ms(0),
+            "nothing was pushed, and your function waited",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_releases_run_one_after_another() {
+    virtual_time(async |lab: Lab| {
+        let ran = Arc::new(Mutex::new(Vec::new()));
+        let outcome = with_stack(async |stack: &mut ExitStack<usize>| {
+            for n in 0..1000 {
+                let ran = Arc::clone(&ran);
+                stack.push(async move {
+                    sleep(ms(1)).await;
+                    ran.lock().unwrap_or_else(PoisonError::into_inner).push(n);
+                    Err(n)
+                });
+            }
+            Ok(())
+        })
+        .await;
+        let newest_first: Vec<usize> = (0..1000).rev().collect();
+        let ran = ran.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        expect_eq(
+            ran.len(),
+            1000,
+            "a thousand releases were pushed, and only so many ran",
+        );
+        expect_eq(
+            ran,
+            newest_first.clone(),
+            "a thousand releases were pushed, and they ran in another order than last in, first \
+             out",
+        );
+        expect_eq(
+            lab.now(),
+            secs(1),
+            "a thousand releases of a millisecond each did not run one after another",
+        );
+        expect_eq(
+            outcome.map_err(parts),
+            Err((None, newest_first)),
+            "a thousand releases failed, and the caller did not get all their errors in the order \
+             in which they happened",
+        );
+    });
+}
+
+#[test]
+fn a_release_of_a_year_is_awaited_too() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR * 4);
+        for (body, time) in [(Ok(()), YEAR), (Err("no b"), YEAR * 2)] {
+            lab.case(format!(
+                "a body that gives {body:?} after a year, a release of a year"
+            ));
+            let ended = Gauge::default();
+            let outcome = with_stack(async |stack: &mut Stack| {
+                let ended = ended.clone();
+                stack.push(async move {
+                    sleep(YEAR).await;
+                    drop(ended.enter());
+                    Ok(())
+                });
+                sleep(time - YEAR).await;
+                body
+            })
+            .await;
+            expect_eq(
+                ended.entered(),
+                1,
+                "the release was given up before its end, and should be awaited however long it \
+                 takes",
+            );
+            expect_eq(
+                outcome.map_err(parts),
+                body.map_err(|error| (Some(error), vec![])),
+                "the release went well, and the caller got something else than the body gave",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_panic_of_the_body_goes_on_to_the_caller() {
+    virtual_time(async |lab: Lab| {
+        let polled = with_stack(async |stack: &mut Stack| {
+            open(&lab, stack, "a", Ok(()), Ok(())).await?;
+            lab.job("body").takes(ms(100)).panics("no more paper").await
+        });
+        expect_its_panic(AssertUnwindSafe(polled).catch_unwind().await);
+        let called =
+            with_stack(|_: &mut Stack| -> Ready<Step> { resume_unwind(Box::new("no more paper")) });
+        expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+type Caught = Result<Result<(), ExitError<&'static str>>, Box<dyn Any + Send>>;
+
+#[track_caller]
+fn expect_its_panic(outcome: Caught) {
+    match outcome {
+        Ok(given) => fail(format!(
+            "the body panicked, and instead of the panic the caller got {:?}",
+            given.map_err(parts)
+        )),
+        Err(panic) if panic.downcast_ref() == Some(&"no more paper") => {}
+        Err(_) => fail(
+            "the body panicked, and another panic came out of your function: the body's own \
+             should go on to the caller",
+        ),
+    }
 }
 
 /// Writes its name down when it is dropped.
@@ -207,4 +365,49 @@ fn dropped_in_the_middle_it_lets_go_in_reverse() {
         };
         expect_eq(let_go, reverse, cause);
     });
+}
+
+#[test]
+fn dropped_in_the_middle_no_release_begins() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (begun, ended) = (Gauge::default(), Gauge::default());
+        let mut body_is_done = false;
+        let scope = with_stack(async |stack: &mut Stack| {
+            for name in ["a", "b", "c"] {
+                lab.job(name).takes(ms(100)).gives(()).await;
+                stack.push(close(&begun, &ended));
+            }
+            body_is_done = true;
+            Ok(())
+        });
+        let outcome = lab.cut(scope).await;
+        // One release at a time: when the future was dropped, one was running, or the body was.
+        let was_running = usize::from(body_is_done && outcome.is_none());
+        let running = if body_is_done {
+            "a release"
+        } else {
+            "the body"
+        };
+        let expected = ended.entered() + was_running;
+        sleep(secs(1)).await;
+        expect_eq(
+            begun.entered(),
+            expected,
+            format!(
+                "your future was dropped while {running} ran, and releases began after that: {} \
+                 had begun in all, instead of {expected}",
+                begun.entered()
+            ),
+        );
+    });
+}
+
+fn close(begun: &Gauge, ended: &Gauge) -> BoxFuture<'static, Step> {
+    let (begun, ended) = (begun.clone(), ended.clone());
+    Box::pin(async move {
+        drop(begun.enter());
+        sleep(ms(100)).await;
+        drop(ended.enter());
+        Ok(())
+    })
 }

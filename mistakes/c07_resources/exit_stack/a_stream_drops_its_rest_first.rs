@@ -1,5 +1,6 @@
 //! Mistake: runs the releases with `then`, which, dropped in the middle, lets go of those that wait
 //! before the one that runs.
+//! Breaks: "are dropped then and there, last in, first out too"
 //! Rejected by: dropped_in_the_middle_it_lets_go_in_reverse
 //! Told: when the stack was dropped
 

@@ -1,4 +1,5 @@
 //! Mistake: runs all releases at once.
+//! Breaks: "it runs the releases that were pushed: one after another"
 //! Rejected by: the_last_opened_is_closed_first, any_number_of_resources
 //! Told: ran at once
 

@@ -1,4 +1,5 @@
 //! Mistake: leaves it to the `Vec` to drop what has not run: it drops the oldest first.
+//! Breaks: "are dropped then and there, last in, first out too"
 //! Rejected by: dropped_in_the_middle_it_lets_go_in_reverse
 //! Told: when the stack was dropped
 

@@ -1,4 +1,5 @@
 //! Mistake: runs the releases in the order in which they were pushed.
+//! Breaks: "one after another, last in, first out"
 //! Rejected by: the_last_opened_is_closed_first, any_number_of_resources
 //! Told: came out of order
 

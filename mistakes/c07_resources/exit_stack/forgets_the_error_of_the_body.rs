@@ -1,4 +1,6 @@
 //! Mistake: reports the releases that failed, and the body only when there are none.
+//! Breaks: "the body's error, if any"
+//! Breaks: "Everything that failed: the body, releases, or both."
 //! Rejected by: all_errors_are_kept
 //! Told: the body failed, and a release failed after it
 

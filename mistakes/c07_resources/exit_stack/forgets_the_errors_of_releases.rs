@@ -1,4 +1,6 @@
 //! Mistake: gives the value of the body, whatever became of the releases.
+//! Breaks: "The body's value is given only when every release went well."
+//! Breaks: "and those of the releases"
 //! Rejected by: every_release_runs_though_some_fail
 //! Told: the error of a release was lost
 

@@ -1,4 +1,5 @@
 //! Mistake: has room for one failing release, and each overwrites the one before it.
+//! Breaks: "and those of the releases"
 //! Rejected by: every_release_runs_though_some_fail
 //! Told: the caller gets all of them
 

@@ -1,4 +1,5 @@
 //! Mistake: leaves with the error of the body, and the stack goes unused.
+//! Breaks: "does not keep the releases from running"
 //! Rejected by: the_third_fails_to_open_and_two_are_closed
 //! Told: it stopped at the first failure
 

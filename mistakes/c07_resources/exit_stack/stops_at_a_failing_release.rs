@@ -1,4 +1,5 @@
 //! Mistake: leaves at the first release that fails.
+//! Breaks: "A release that fails does not keep the others from running."
 //! Rejected by: every_release_runs_though_some_fail
 //! Told: it stopped at the first failure
 

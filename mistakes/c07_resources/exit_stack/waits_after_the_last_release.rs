@@ -1,0 +1,55 @@
+//! Mistake: lets things settle for a moment after the last release.
+//! Breaks: "comes back at the instant at which the last of them ends"
+//! Rejected by: any_number_of_resources
+//! Told: did not return at that instant
+
+use futures::future::BoxFuture;
+use thiserror::Error;
+
+#[derive(Clone, Debug, Error, PartialEq)]
+#[error("body: {body:?}, releases: {releases:?}")]
+pub struct ExitError<E> {
+    pub body: Option<E>,
+    pub releases: Vec<E>,
+}
+
+pub struct ExitStack<E> {
+    releases: Vec<BoxFuture<'static, Result<(), E>>>,
+}
+
+impl<E> ExitStack<E> {
+    pub fn push(&mut self, release: impl Future<Output = Result<(), E>> + Send + 'static) {
+        self.releases.push(Box::pin(release));
+    }
+}
+
+impl<E> Drop for ExitStack<E> {
+    fn drop(&mut self) {
+        while let Some(release) = self.releases.pop() {
+            drop(release);
+        }
+    }
+}
+
+pub async fn with_stack<T, E>(
+    body: impl AsyncFnOnce(&mut ExitStack<E>) -> Result<T, E>,
+) -> Result<T, ExitError<E>> {
+    let mut stack = ExitStack {
+        releases: Vec::new(),
+    };
+    let outcome = body(&mut stack).await;
+    let mut failed = Vec::new();
+    while let Some(release) = stack.releases.pop() {
+        if let Err(error) = release.await {
+            failed.push(error);
+        }
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    match outcome {
+        Ok(value) if failed.is_empty() => Ok(value),
+        outcome => Err(ExitError {
+            body: outcome.err(),
+            releases: failed,
+        }),
+    }
+}
