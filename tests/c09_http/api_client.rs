@@ -1,19 +1,20 @@
 //! `api_client`: where, who and how are said once; status and data stay together.
 
-use std::fmt::Debug;
+use std::time::Duration;
 
 use async_katas::c09_http::api_client::{ApiClient, ApiError, ApiResponse};
-use axum::Json;
-use lab::{Lab, expect_eq, fail, ms, real_time, virtual_time};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, secs, virtual_time};
+use reqwest::{Client, Url};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::sleep;
-use wiremock::matchers::any;
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use super::broken;
-use super::counting::Connections;
-use super::site::{Site, client};
+use super::pages::{Asked, Pages};
+use super::site::client;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct User {
@@ -21,180 +22,323 @@ struct User {
     age: u8,
 }
 
-/// A server that gives this answer to whatever is asked.
-async fn server(answer: ResponseTemplate) -> MockServer {
-    let server = MockServer::builder().start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    server
+/// What came of a request, in words of the test's own.
+#[derive(Clone, Debug, PartialEq)]
+enum Came<T> {
+    Data(u16, T),
+    Connection,
+    InvalidBody(u16),
+    /// Neither of the two that a request may give.
+    AnotherError(String),
 }
 
-/// The one request that came.
-async fn request(server: &MockServer) -> Request {
-    let mut requests = server.received_requests().await.unwrap_or_default();
-    expect_eq(requests.len(), 1, "one call should make one request");
-    requests.remove(0)
+/// How the service is asked: with `get`, or with `post` and a value.
+#[derive(Clone, Copy, Debug)]
+enum Ask {
+    Get,
+    Post,
 }
 
-fn header<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
-    request
-        .headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
+const BOTH: [Ask; 2] = [Ask::Get, Ask::Post];
+
+impl Ask {
+    /// Asks. An error has to name this address.
+    async fn at<T: DeserializeOwned>(self, base: &str, path: &str, whole: &str) -> Came<T> {
+        self.with(&api(base), path, whole).await
+    }
+
+    async fn with<T: DeserializeOwned>(self, api: &ApiClient, path: &str, whole: &str) -> Came<T> {
+        let result = match self {
+            Ask::Get => api.get(path).await,
+            Ask::Post => api.post(path, &json!({ "n": 1 })).await,
+        };
+        let (url, came) = match result {
+            Ok(ApiResponse { status, data }) => return Came::Data(status, data),
+            Err(ApiError::Connection { url, .. }) => (url, Came::Connection),
+            Err(ApiError::InvalidBody { url, status, .. }) => (url, Came::InvalidBody(status)),
+            Err(other) => return Came::AnotherError(format!("{other:?}")),
+        };
+        let as_url = Url::parse(whole).map(String::from).unwrap_or_default();
+        if url != whole && url != as_url {
+            fail(format!(
+                "{} was asked for {whole:?}, and the error names {url:?}: it should name the whole \
+                 address",
+                self.name()
+            ));
+        }
+        came
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Ask::Get => "`get`",
+            Ask::Post => "`post`",
+        }
+    }
+}
+
+fn should_be<T: Serialize + PartialEq>(came: &Came<T>, expected: &Came<T>, what: &str) {
+    if came != expected {
+        fail(format!(
+            "{what} gave {}; it should give {}",
+            told(came),
+            told(expected)
+        ));
+    }
+}
+
+fn told<T: Serialize>(came: &Came<T>) -> String {
+    match came {
+        Came::Data(status, data) => match json!(data).to_string() {
+            long if long.len() > 60 => format!("status {status} with data of some length"),
+            data => format!("status {status} with the data {data}"),
+        },
+        Came::Connection => "`ApiError::Connection`".to_owned(),
+        Came::InvalidBody(status) => format!("`ApiError::InvalidBody` with status {status}"),
+        Came::AnotherError(error) => format!("the error {error}"),
+    }
 }
 
 fn api(base: &str) -> ApiClient {
-    well(ApiClient::new(client(), base), "a good base address")
+    match ApiClient::new(client(), base) {
+        Ok(api) => api,
+        Err(error) => fail(format!("{base:?} is a good base, but gave {error:?}")),
+    }
 }
 
-fn well<T>(result: Result<T, ApiError>, what: &str) -> T {
-    result.unwrap_or_else(|error| fail(format!("{what} gave an error: {error:?}")))
+fn with_token(api: ApiClient, token: &str) -> ApiClient {
+    match api.with_token(token) {
+        Ok(api) => api,
+        Err(error) => fail(format!("{token:?} is a good token, but gave {error:?}")),
+    }
 }
 
-fn wrong<T: Debug>(what: &str, should: &str, got: &Result<ApiResponse<T>, ApiError>) -> ! {
-    fail(format!("{what} should be {should}, not {got:?}"))
+/// The one request that came.
+fn the_one(pages: &Pages, ask: Ask) -> Asked {
+    let mut asked = pages.asked();
+    match asked.pop() {
+        Some(one) if asked.is_empty() => one,
+        one => fail(format!(
+            "one call of {} should make one request, and made {}",
+            ask.name(),
+            asked.len() + usize::from(one.is_some())
+        )),
+    }
+}
+
+const LONG: usize = 11 * 1024 * 1024;
+
+/// What the service answers, by the path.
+fn answer(asked: &Asked) -> (Duration, Response) {
+    let (folder, last) = asked.path.rsplit_once('/').unwrap_or_default();
+    let status = last
+        .parse()
+        .ok()
+        .and_then(|status| StatusCode::from_u16(status).ok());
+    let raw = |body: &'static [u8]| (secs(0), (status.unwrap_or_default(), body).into_response());
+    match folder {
+        "/json" => raw(br#"{"error":"no such user"}"#),
+        "/typed" => {
+            let head = [("content-type", "text/html; charset=utf-16")];
+            let body = "{\"name\":\"Ann, \\\"\u{c564}\\\"\",\"age\":30}";
+            (secs(0), (head, body).into_response())
+        }
+        "/empty" => raw(b""),
+        "/html" => raw(b"<html>bad gateway</html>"),
+        "/half" => raw(br#"{"name": "Ann""#),
+        "/other" => raw(br#"{"name": "Ann", "age": "thirty"}"#),
+        "/two" => raw(br#"{"name": "Ann", "age": 30} {"name": "Bob", "age": 41}"#),
+        "/latin" => raw(b"{\"name\": \"Ren\xe9\", \"age\": 30}"),
+        "/tomorrow" => (A_DAY / 2, axum::Json(json!(1)).into_response()),
+        "/long" => (secs(0), axum::Json("x".repeat(LONG)).into_response()),
+        _ => (secs(0), axum::Json(json!({})).into_response()),
+    }
 }
 
 #[test]
 fn paths_go_after_the_base() {
-    real_time(async |_lab: Lab| {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
         for (base, path, whole) in [
             ("", "users", "/users"),
             ("/", "/users", "/users"),
             ("/api/v1", "users", "/api/v1/users"),
             ("/api/v1/", "users", "/api/v1/users"),
-            ("/api/v1", "/users", "/api/v1/users"),
+            ("/api/v1", "/users/7/", "/api/v1/users/7/"),
+            ("/api/v1/", "/users", "/api/v1/users"),
+            ("/api/v1", "users?page=2", "/api/v1/users?page=2"),
             (
                 "/api/v1/",
-                "/users/7?page=2&by=name",
-                "/api/v1/users/7?page=2&by=name",
+                "/users/Ann%2FBob/é?page=2&by=a%20b",
+                "/api/v1/users/Ann%2FBob/%C3%A9?page=2&by=a%20b",
             ),
         ] {
-            let server = server(ResponseTemplate::new(200).set_body_json(json!({}))).await;
-            let api = api(&format!("{}{base}", server.uri()));
-            let _answer = well(api.get::<Value>(path).await, "a good request");
-            let url = request(&server).await.url;
-            let got = url.query().map_or_else(
-                || url.path().to_owned(),
-                |query| format!("{}?{query}", url.path()),
-            );
-            expect_eq(
-                got.as_str(),
-                whole,
-                format!("with the base {base:?}, {path:?} was looked for in the wrong place"),
-            );
+            for ask in BOTH {
+                let whole_url = pages.url(whole);
+                let came = ask.at::<Value>(&pages.url(base), path, &whole_url).await;
+                should_be(
+                    &came,
+                    &Came::Data(200, json!({})),
+                    &format!(
+                        "{} with the base {base:?} and the path {path:?}",
+                        ask.name()
+                    ),
+                );
+                expect_eq(
+                    the_one(&pages, ask).path.as_str(),
+                    whole,
+                    format!(
+                        "with the base {base:?}, {} looked for {path:?} in the wrong place",
+                        ask.name()
+                    ),
+                );
+            }
         }
     });
 }
 
 #[test]
 fn every_request_says_who_asks_and_for_what() {
-    real_time(async |_lab: Lab| {
-        let answer = ResponseTemplate::new(200).set_body_json(json!({}));
-        for post in [false, true] {
-            let server = server(answer.clone()).await;
-            let api = well(api(&server.uri()).with_token("s3cret"), "a good token");
-            let answer = match post {
-                false => api.get::<Value>("users").await,
-                true => api.post("users", &json!({})).await,
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let base = pages.url("/api");
+        for token in [None, Some("s3cret"), Some("a longer=token, with/more+.")] {
+            let api = match token {
+                Some(token) => with_token(api(&base), token),
+                None => api(&base),
             };
-            let _answer = well(answer, "a good request");
-            let request = request(&server).await;
-            expect_eq(
-                header(&request, "accept"),
-                Some("application/json"),
-                "every request should say in `accept` that it wants JSON",
-            );
-            expect_eq(
-                header(&request, "authorization"),
-                Some("Bearer s3cret"),
-                "every request should have the token in `authorization`",
-            );
+            for ask in [Ask::Get, Ask::Post, Ask::Get, Ask::Post] {
+                let whole = format!("{base}/users");
+                ask.with::<Value>(&api, "users", &whole).await;
+                let asked = the_one(&pages, ask);
+                expect_eq(
+                    asked.header("accept"),
+                    Some("application/json"),
+                    format!(
+                        "a request of {} did not say in `accept` that it wants JSON",
+                        ask.name()
+                    ),
+                );
+                let bearer = token.map(|token| format!("Bearer {token}"));
+                expect_eq(
+                    asked.header("authorization"),
+                    bearer.as_deref(),
+                    match token {
+                        Some(_) => format!(
+                            "a request of {} should have the token in `authorization`",
+                            ask.name()
+                        ),
+                        None => format!(
+                            "a request of {} had an `authorization`, though no token was given",
+                            ask.name()
+                        ),
+                    },
+                );
+            }
         }
     });
 }
 
 #[test]
 fn values_go_out_and_come_in_as_json() {
-    real_time(async |_lab: Lab| {
-        let (ann, bob) = (
-            User {
-                name: "Ann, \"앤\"".to_owned(),
-                age: 30,
-            },
-            User {
-                name: "Bob".to_owned(),
-                age: 41,
-            },
-        );
-        let server = server(ResponseTemplate::new(201).set_body_json(&bob)).await;
-        let answer = api(&server.uri()).post::<User, User>("users", &ann).await;
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let api = api(&pages.url(""));
+        let ann = User {
+            name: "Ann, \"\u{c564}\"".to_owned(),
+            age: 30,
+        };
+        for what in [
+            json!(null),
+            json!("a text of \"quotes\", \\ and \u{0} \u{1f980}"),
+            json!([1, -2.5, u64::MAX, [], {}]),
+            json!({ "n": { "ame": "Ann & Bob=1" }, "": true }),
+            json!(ann),
+        ] {
+            match api.post::<Value, User>("typed/user", &what).await {
+                Ok(ApiResponse { status: 200, data }) => expect_eq(
+                    data,
+                    ann.clone(),
+                    "the data should be what the JSON in the answer's body says",
+                ),
+                Ok(ApiResponse { status, .. }) => fail(format!(
+                    "the service answered `post` with status 200, but the response has {status}"
+                )),
+                Err(error) => fail(format!(
+                    "`post` of {what} was answered with status 200 and JSON, but gave {error:?}"
+                )),
+            }
+            let asked = the_one(&pages, Ask::Post);
+            expect_eq(
+                asked.method.as_str(),
+                "POST",
+                "`post` sent another request than a POST",
+            );
+            expect_eq(
+                asked.header("content-type"),
+                Some("application/json"),
+                "`post` did not say in `content-type` that what it sends is JSON",
+            );
+            expect_eq(
+                serde_json::from_slice(&asked.body).ok(),
+                Some(what),
+                "the body that `post` sent is not the value as JSON",
+            );
+        }
+        // A value of unknown size: a text.
+        let _answer = api.post::<str, Value>("typed/user", "text").await;
         expect_eq(
-            well(answer, "a good request"),
-            ApiResponse {
-                status: 201,
-                data: bob,
-            },
-            "status and data should be those of the response",
+            the_one(&pages, Ask::Post).body.as_ref(),
+            b"\"text\"",
+            "the body that `post` sent is not the text as JSON",
         );
-        let request = request(&server).await;
-        expect_eq(request.method.as_str(), "POST", "`post` should send a POST");
+        let _answer = api.get::<Value>("typed/user").await;
         expect_eq(
-            header(&request, "content-type"),
-            Some("application/json"),
-            "what is sent should say in `content-type` that it is JSON",
-        );
-        expect_eq(
-            request.body_json::<User>().ok(),
-            Some(ann),
-            "the body should be the value as JSON",
+            the_one(&pages, Ask::Get).method.as_str(),
+            "GET",
+            "`get` sent another request than a GET",
         );
     });
 }
 
 #[test]
-fn an_unhappy_status_comes_with_its_data() {
-    real_time(async |_lab: Lab| {
-        for status in [404, 422, 500] {
-            let told = json!({ "error": "no such user" });
-            let server = server(ResponseTemplate::new(status).set_body_json(&told)).await;
-            expect_eq(
-                well(
-                    api(&server.uri()).get::<Value>("users/7").await,
-                    &format!("a response with status {status} and JSON"),
+fn the_body_counts_whatever_its_content_type() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let whole = pages.url("/typed/user");
+        for ask in BOTH {
+            let ann = User {
+                name: "Ann, \"\u{c564}\"".to_owned(),
+                age: 30,
+            };
+            should_be(
+                &ask.at(&pages.url(""), "typed/user", &whole).await,
+                &Came::Data(200, ann),
+                &format!(
+                    "an answer to {} with JSON in it that calls itself HTML",
+                    ask.name()
                 ),
-                ApiResponse { status, data: told },
-                "status and data should be those of the response",
             );
         }
     });
 }
 
 #[test]
-fn a_body_that_cannot_be_read_is_an_error_with_its_status() {
-    real_time(async |_lab: Lab| {
-        for (status, body) in [
-            (502, "<html>bad gateway</html>"),
-            (200, r#"{"name": "Ann""#),
-            (200, r#"{"name": "Ann", "age": "thirty"}"#),
-            (200, ""),
+fn an_unhappy_status_comes_with_its_data() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let api = api(&pages.url("/json"));
+        for status in [
+            200, 201, 202, 203, 206, 226, 299, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404,
+            409, 418, 422, 429, 451, 499, 500, 501, 502, 503, 504, 599,
         ] {
-            let server = server(ResponseTemplate::new(status).set_body_string(body)).await;
-            match api(&server.uri()).get::<User>("users/7").await {
-                Err(ApiError::InvalidBody {
-                    url, status: got, ..
-                }) => {
-                    expect_eq(got, status, "the error has another status");
-                    expect_eq(
-                        url,
-                        format!("{}/users/7", server.uri()),
-                        "the error does not name the whole address",
-                    );
-                }
-                other => wrong(
-                    &format!("status {status} with the body {body:?}"),
-                    "`ApiError::InvalidBody`",
-                    &other,
-                ),
+            for ask in BOTH {
+                let whole = pages.url(&format!("/json/{status}"));
+                should_be(
+                    &ask.with::<Value>(&api, &status.to_string(), &whole).await,
+                    &Came::Data(status, json!({ "error": "no such user" })),
+                    &format!("an answer to {} with status {status} and JSON", ask.name()),
+                );
             }
         }
     });
@@ -202,102 +346,228 @@ fn a_body_that_cannot_be_read_is_an_error_with_its_status() {
 
 #[test]
 fn no_body_is_null() {
-    real_time(async |_lab: Lab| {
-        let server = server(ResponseTemplate::new(204)).await;
-        let api = api(&server.uri());
-        expect_eq(
-            well(
-                api.get::<()>("users/7").await,
-                "a response without a body, had as `()`,",
-            ),
-            ApiResponse {
-                status: 204,
-                data: (),
-            },
-            "status and data should be those of the response",
-        );
-        expect_eq(
-            well(
-                api.get::<Option<User>>("users/7").await,
-                "a response without a body",
-            )
-            .data,
-            None,
-            "no body is `null`, and that is `None`",
-        );
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let api = api(&pages.url("/empty"));
+        for status in [204, 200, 201, 404, 500] {
+            for ask in BOTH {
+                let (path, whole) = (status.to_string(), pages.url(&format!("/empty/{status}")));
+                let what = format!(
+                    "an answer to {} with status {status} and without a body",
+                    ask.name()
+                );
+                should_be(
+                    &ask.with::<()>(&api, &path, &whole).await,
+                    &Came::Data(status, ()),
+                    &format!("{what}, had as `()`,"),
+                );
+                should_be(
+                    &ask.with::<Option<User>>(&api, &path, &whole).await,
+                    &Came::Data(status, None),
+                    &format!("{what}, had as an `Option`,"),
+                );
+                should_be(
+                    &ask.with::<User>(&api, &path, &whole).await,
+                    &Came::InvalidBody(status),
+                    &format!("{what}, where the caller wanted a `User`,"),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_body_that_cannot_be_read_is_an_error_with_its_status() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let base = pages.url("");
+        for (path, body) in [
+            ("html/502", "a page in HTML"),
+            ("html/200", "a page in HTML"),
+            ("half/200", "JSON that is cut off"),
+            ("half/404", "JSON that is cut off"),
+            ("other/200", "JSON of another kind"),
+            ("other/422", "JSON of another kind"),
+            ("two/201", "two JSON values"),
+            ("latin/200", "JSON with bytes that are not UTF-8"),
+        ] {
+            let status = path[path.len() - 3..].parse().unwrap_or_default();
+            for ask in BOTH {
+                let whole = format!("{base}/{path}");
+                should_be(
+                    &ask.at::<User>(&base, path, &whole).await,
+                    &Came::InvalidBody(status),
+                    &format!(
+                        "an answer to {} with status {status} and {body}",
+                        ask.name()
+                    ),
+                );
+            }
+        }
     });
 }
 
 #[test]
 fn a_broken_connection_is_told_apart_from_a_bad_body() {
     virtual_time(async |_lab: Lab| {
-        let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}";
-        for (what, base) in [
-            ("a service that is not there", broken::nobody().await),
-            ("a response that breaks off", broken::says(cut).await),
-        ] {
-            match api(&base).get::<Value>("users").await {
-                Err(ApiError::Connection { url, .. }) => expect_eq(
-                    url,
-                    format!("{base}/users"),
-                    "the error does not name the whole address",
-                ),
-                other => wrong(what, "`ApiError::Connection`", &other),
+        let answers: [(&str, &[u8]); 5] = [
+            (
+                "an answer that broke off, though what had come was JSON,",
+                b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{}",
+            ),
+            (
+                "an answer with status 500 that broke off",
+                b"HTTP/1.1 500 Oh\r\ncontent-length: 100\r\n\r\n{\"err",
+            ),
+            (
+                "an answer that broke off before its body",
+                b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n",
+            ),
+            (
+                "an answer that ended before its last chunk",
+                b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n",
+            ),
+            ("a service that does not speak HTTP", b"220 mail ready\r\n"),
+        ];
+        let mut bad = vec![("a service that is not there", broken::nobody().await)];
+        for (what, bytes) in answers {
+            bad.push((what, broken::says(bytes).await));
+        }
+        for (what, base) in bad {
+            for ask in BOTH {
+                let whole = format!("{base}/users/7?by=name");
+                should_be(
+                    &ask.at::<Value>(&base, "users/7?by=name", &whole).await,
+                    &Came::Connection,
+                    &format!("{what}, asked with {},", ask.name()),
+                );
             }
         }
     });
 }
 
 #[test]
-fn a_base_or_a_token_that_is_none_is_refused_at_once() {
+fn an_answer_may_be_late_and_long() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let pages = Pages::start(answer).await;
+        let base = pages.url("");
+        for ask in BOTH {
+            let whole = pages.url("/tomorrow/1");
+            should_be(
+                &ask.at(&base, "tomorrow/1", &whole).await,
+                &Came::Data(200, json!(1)),
+                &format!("an answer to {} that came after 12 h", ask.name()),
+            );
+        }
+        let whole = pages.url("/long/1");
+        let long = Ask::Get.at::<String>(&base, "long/1", &whole).await;
+        let length = match &long {
+            Came::Data(200, text) => text.len(),
+            _ => 0,
+        };
+        if length != LONG {
+            fail(format!(
+                "an answer of {LONG} bytes gave {}; it should give all that it holds",
+                told(&long)
+            ));
+        }
+    });
+}
+
+#[test]
+fn a_base_that_is_none_is_refused_at_once() {
     virtual_time(async |_lab: Lab| {
-        for bad in ["", "no url", "127.0.0.1/api", "ftp://127.0.0.1/api"] {
+        for bad in [
+            "",
+            "no url",
+            "/api",
+            "127.0.0.1/api",
+            "localhost:8080/api",
+            "http://",
+            "http://127.0.0.1:99999/api",
+            "httpx://127.0.0.1/api",
+            "ftp://127.0.0.1/api",
+            "file:///api",
+        ] {
             match ApiClient::new(client(), bad) {
-                Err(ApiError::Base { base }) => {
-                    expect_eq(base.as_str(), bad, "the error does not name the address");
-                }
+                Err(ApiError::Base { base }) => expect_eq(
+                    base.as_str(),
+                    bad,
+                    "the error does not name the base as it was given",
+                ),
                 Err(other) => fail(format!(
-                    "the base {bad:?} should be `ApiError::Base`, not {other:?}"
+                    "the base {bad:?} gave {other:?}; it should give `ApiError::Base`"
                 )),
                 Ok(_) => fail(format!(
                     "the base {bad:?} was taken, though no request can go there"
                 )),
             }
         }
-        match api("http://127.0.0.1/").with_token("s3cret\r\nx-admin: yes") {
-            Err(error @ ApiError::Token) => expect_eq(
-                format!("{error:?} {error}").contains("s3cret"),
-                false,
-                "the error repeats the token, and errors end up in logs",
-            ),
-            Err(other) => fail(format!(
-                "a token with a line break should be `ApiError::Token`, not {other:?}"
-            )),
-            Ok(_) => fail("a token with a line break was taken, though no header can hold it"),
+        let _not_asked = api("https://example.org/api");
+    });
+}
+
+#[test]
+fn a_token_that_no_header_can_hold_is_refused_at_once() {
+    virtual_time(async |_lab: Lab| {
+        for bad in ["s3cret\r\nx-admin: yes", "s3cret\n", "\rs3cret", "s3\0cret"] {
+            match api("http://127.0.0.1/").with_token(bad) {
+                Err(ApiError::Token) => {}
+                Err(other) => fail(format!(
+                    "the token {bad:?} gave {other:?}; it should give `ApiError::Token`"
+                )),
+                Ok(_) => fail(format!(
+                    "the token {bad:?} was taken, though no header can hold it"
+                )),
+            }
         }
     });
 }
 
 #[test]
-fn all_requests_share_one_connection() {
+fn all_requests_share_the_client_and_one_connection() {
     virtual_time(async |_lab: Lab| {
-        let connections = Connections::default();
-        let site = Site::on(connections.listen().await, |_path| async {
-            Json(json!({ "ok": true }))
-        });
-        let api = api(&site.url("/api"));
-        for _ in 0..5 {
-            let _answer = well(api.get::<Value>("users").await, "a good request");
-            // A connection is free again when everything has come to rest.
-            sleep(ms(1)).await;
-            let _answer = well(api.post::<_, Value>("users", &1).await, "a good request");
-            sleep(ms(1)).await;
+        let pages = Pages::start(answer).await;
+        let given = Client::builder()
+            .no_proxy()
+            .user_agent("given by the test")
+            .build()
+            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
+        let base = pages.url("/json");
+        let without = match ApiClient::new(given.clone(), &base) {
+            Ok(api) => api,
+            Err(error) => fail(format!("{base:?} is a good base, but gave {error:?}")),
+        };
+        let token = match ApiClient::new(given, &base) {
+            Ok(api) => with_token(api, "s3cret"),
+            Err(error) => fail(format!("{base:?} is a good base, but gave {error:?}")),
+        };
+        for (api, which) in [(&without, "without a token"), (&token, "with a token")] {
+            for n in 0..5 {
+                for ask in BOTH {
+                    let status = if n % 2 == 0 { 200 } else { 404 };
+                    let whole = pages.url(&format!("/json/{status}"));
+                    ask.with::<Value>(api, &status.to_string(), &whole).await;
+                    // A connection is free again when everything has come to rest.
+                    sleep(ms(1)).await;
+                    expect_eq(
+                        the_one(&pages, ask).header("user-agent"),
+                        Some("given by the test"),
+                        format!(
+                            "a request of {}, {which}, did not come from the client that was \
+                             handed in",
+                            ask.name()
+                        ),
+                    );
+                }
+            }
         }
         expect_eq(
-            connections.count(),
+            pages.connections(),
             1,
-            "ten requests, one after another, should need one connection: use the client that was \
-             handed in for all of them, and read each body to its end",
+            "twenty requests, one after another, should need one connection: use the client that \
+             was handed in for all of them, and read each body to its end",
         );
     });
 }

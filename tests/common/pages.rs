@@ -1,18 +1,19 @@
-//! A server that notes what it is asked: what for, how, and with which headers.
+//! A server that notes what it is asked: what for, how, and over how many connections.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use futures::stream::{self, StreamExt};
 use tokio::time::sleep;
 
-use super::site::{address, listen};
+use super::counting::Connections;
+use super::site::address;
 
 /// One request, as it came.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Asked {
     /// Path and query.
     pub path: String,
     pub headers: HeaderMap,
+    pub body: Bytes,
 }
 
 impl Asked {
@@ -39,23 +41,26 @@ impl Asked {
 pub struct Pages {
     host: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    connections: Connections,
 }
 
 impl Pages {
     /// Starts a server that answers each request so, after so long.
     pub async fn start(answer: fn(&Asked) -> (Duration, Response)) -> Pages {
-        let listener = listen().await;
+        let connections = Connections::default();
+        let listener = connections.listen().await;
         let host = address(&listener).to_string();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&asked);
         let router = Router::new().fallback(move |request: Request| {
             let noted = Arc::clone(&noted);
             async move {
-                let (head, _) = request.into_parts();
+                let (head, body) = request.into_parts();
                 let one = Asked {
                     method: head.method.to_string(),
                     path: head.uri.to_string(),
                     headers: head.headers,
+                    body: to_bytes(body, usize::MAX).await.unwrap_or_default(),
                 };
                 let (after, response) = answer(&one);
                 noted
@@ -69,7 +74,11 @@ impl Pages {
         tokio::spawn(async move {
             let _until_the_test_is_over = axum::serve(listener, router).await;
         });
-        Pages { host, asked }
+        Pages {
+            host,
+            asked,
+            connections,
+        }
     }
 
     /// Its name and port, as they stand in an address.
@@ -85,6 +94,11 @@ impl Pages {
     /// What it was asked for since it was last looked at.
     pub fn asked(&self) -> Vec<Asked> {
         std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many connections to it were made so far.
+    pub fn connections(&self) -> usize {
+        self.connections.count()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Mistake: makes a new client, and with it a new connection, for each request.
-//! Rejected by: all_requests_share_one_connection
-//! Told: should need one connection
+//! Breaks: "so that its connections are used again"
+//! Rejected by: all_requests_share_the_client_and_one_connection
+//! Told: did not come from the client that was handed in
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

@@ -1,7 +1,8 @@
 //! Mistake: turns every status that is not a success into an error, so that nobody can read what the
 //! service explains.
+//! Breaks: "the status, whatever it is, and the data"
 //! Rejected by: an_unhappy_status_comes_with_its_data
-//! Told: a response with status 404 and JSON
+//! Told: it should give status 400 with the data {"error"
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

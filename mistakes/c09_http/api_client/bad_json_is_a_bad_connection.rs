@@ -1,6 +1,7 @@
 //! Mistake: lets `json` of reqwest read the body, whose error does not know the status.
+//! Breaks: "A body that is not the JSON that the caller wants"
 //! Rejected by: a_body_that_cannot_be_read_is_an_error_with_its_status
-//! Told: should be `ApiError::InvalidBody`
+//! Told: it should give `ApiError::InvalidBody` with status 502
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

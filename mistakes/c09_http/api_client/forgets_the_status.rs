@@ -1,6 +1,7 @@
 //! Mistake: says 200 whenever the body could be read.
-//! Rejected by: an_unhappy_status_comes_with_its_data, values_go_out_and_come_in_as_json
-//! Told: those of the response
+//! Breaks: "the status, whatever it is, and the data"
+//! Rejected by: an_unhappy_status_comes_with_its_data
+//! Told: gave status 200 with the data
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

@@ -1,6 +1,8 @@
 //! Mistake: reads what has come when the connection breaks off.
+//! Breaks: "A connection that fails or breaks off"
+//! Breaks: "ApiError::Connection and ApiError::InvalidBody, each for its reason"
 //! Rejected by: a_broken_connection_is_told_apart_from_a_bad_body
-//! Told: should be `ApiError::Connection`
+//! Told: it should give `ApiError::Connection`
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

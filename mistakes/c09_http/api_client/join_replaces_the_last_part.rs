@@ -1,4 +1,5 @@
 //! Mistake: uses `Url::join`, which replaces the last part of the base.
+//! Breaks: "A path goes after the base"
 //! Rejected by: paths_go_after_the_base
 //! Told: in the wrong place
 

@@ -1,6 +1,7 @@
 //! Mistake: sends JSON as a text and does not say that it is JSON.
+//! Breaks: "and says so: `content-type: application/json`"
 //! Rejected by: values_go_out_and_come_in_as_json
-//! Told: in `content-type`
+//! Told: did not say in `content-type`
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

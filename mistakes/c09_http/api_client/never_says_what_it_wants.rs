@@ -1,4 +1,5 @@
 //! Mistake: leaves `accept` to the client, which says that anything will do.
+//! Breaks: "Every request has the header `accept: application/json`"
 //! Rejected by: every_request_says_who_asks_and_for_what
 //! Told: wants JSON
 

@@ -1,4 +1,5 @@
 //! Mistake: reads an empty body as JSON, which it is not.
+//! Breaks: "An empty body counts as the JSON value `null`"
 //! Rejected by: no_body_is_null
 //! Told: without a body
 

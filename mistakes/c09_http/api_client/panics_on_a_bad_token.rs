@@ -1,5 +1,6 @@
 //! Mistake: takes for granted that a token can stand in a header.
-//! Rejected by: a_base_or_a_token_that_is_none_is_refused_at_once
+//! Breaks: "A token that cannot stand in a header"
+//! Rejected by: a_token_that_no_header_can_hold_is_refused_at_once
 //! Told: your code panicked
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};

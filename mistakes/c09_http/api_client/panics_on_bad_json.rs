@@ -1,4 +1,5 @@
 //! Mistake: takes for granted that the body is JSON.
+//! Breaks: "A body that is not the JSON that the caller wants"
 //! Rejected by: a_body_that_cannot_be_read_is_an_error_with_its_status
 //! Told: your code panicked
 

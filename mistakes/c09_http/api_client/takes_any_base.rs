@@ -1,5 +1,7 @@
 //! Mistake: looks at the base only when it sends the first request.
-//! Rejected by: a_base_or_a_token_that_is_none_is_refused_at_once
+//! Breaks: "whose scheme is not `http` or `https`"
+//! Breaks: "ApiError::Base, if that is no base address"
+//! Rejected by: a_base_that_is_none_is_refused_at_once
 //! Told: no request can go there
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};

@@ -1,6 +1,7 @@
 //! Mistake: sends the token with `get`, but not with `post`.
+//! Breaks: "also `authorization: Bearer <the token>`"
 //! Rejected by: every_request_says_who_asks_and_for_what
-//! Told: should have the token
+//! Told: a request of `post` should have the token
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

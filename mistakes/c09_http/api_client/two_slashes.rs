@@ -1,4 +1,5 @@
 //! Mistake: puts base and path together as they are.
+//! Breaks: "with exactly one `/` in between"
 //! Rejected by: paths_go_after_the_base
 //! Told: in the wrong place
 
