@@ -30,6 +30,8 @@ mod notes;
 #[cfg(feature = "run")]
 mod probe;
 #[cfg(feature = "run")]
+mod race;
+#[cfg(feature = "run")]
 mod recorder;
 #[cfg(feature = "run")]
 mod run;
@@ -51,6 +53,7 @@ pub use crate::{
     matching::unmatched,
     meter::{MeterWatch, Metered},
     probe::{Probe, Watch},
+    race::{Order, race},
     run::{
         Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
         plain_thread, real_time, real_time_on, ties, virtual_time,

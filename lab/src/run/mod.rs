@@ -21,6 +21,7 @@ use std::sync::Arc;
 
 pub(crate) use colour::plain;
 pub use handle::{Lab, Picture};
+pub(crate) use plain::plain_run;
 pub use plain::{PlainLab, plain_thread};
 pub use report::failure_of;
 pub use thread::PlainThread;

@@ -40,14 +40,14 @@ pub fn plain_thread<F>(body: F)
 where
     F: FnOnce(PlainLab) + Send + 'static,
 {
-    run_once(
+    plain_run(
         Box::new(body),
         std::any::type_name::<F>(),
         Location::caller(),
     );
 }
 
-fn run_once(body: PlainBody, name: &'static str, place: &'static Location<'static>) {
+pub(crate) fn plain_run(body: PlainBody, name: &'static str, place: &'static Location<'static>) {
     let test = Test::new(name, place);
     let setup = Setup {
         clock: Clock::Wall,

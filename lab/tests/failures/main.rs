@@ -23,6 +23,7 @@ macro_rules! report {
     };
 }
 
+mod races;
 mod values;
 
 #[test]

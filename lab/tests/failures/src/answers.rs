@@ -1,9 +1,9 @@
 //! Code under test that gets things wrong, one way each.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 
 pub async fn one_after_another<J: Future>(jobs: Vec<J>) {
     for job in jobs {
@@ -54,6 +54,26 @@ pub async fn count_by_hand(inside: &AtomicUsize) {
     inside.fetch_add(1, Ordering::Relaxed);
     tokio::time::sleep(Duration::from_secs(1)).await;
     inside.fetch_sub(1, Ordering::Relaxed);
+}
+
+/// A flag that can be waited for, and that can be missed.
+#[derive(Default)]
+pub struct LooksThenSignsUp {
+    set: AtomicBool,
+    wake: Notify,
+}
+
+impl LooksThenSignsUp {
+    pub fn set(&self) {
+        self.set.store(true, Ordering::SeqCst);
+        self.wake.notify_waiters();
+    }
+
+    pub async fn wait(&self) {
+        if !self.set.load(Ordering::SeqCst) {
+            self.wake.notified().await;
+        }
+    }
 }
 
 #[derive(Debug)]
