@@ -251,6 +251,50 @@ impl Lab {
         }
     }
 
+    /// Expects that at every instant as many of these lanes were at work as may be at once and as
+    /// there was work for: no more, and no fewer. Each lane comes with the instant from which it
+    /// could be worked on; a lane that comes twice is worked on twice. What takes no time does not
+    /// count, nor do other lanes.
+    ///
+    /// ```
+    /// use futures::StreamExt;
+    /// use lab::{Lab, secs, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let jobs = [("a", 1), ("b", 3), ("c", 1), ("d", 2)]
+    ///         .map(|(name, time)| lab.job(name).takes(secs(time)).gives(()));
+    ///     futures::stream::iter(jobs).buffer_unordered(2).collect::<Vec<()>>().await;
+    ///     lab.expect_busy(2, &["a", "b", "c", "d"].map(|name| (name, secs(0))));
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    /// If for some time too few or too many were at work; the cause tells when, who they were, and
+    /// who waited.
+    #[track_caller]
+    pub fn expect_busy(&self, limit: usize, lanes: &[(&str, Duration)]) {
+        self.expect_busy_or(limit, lanes, None);
+    }
+
+    /// As [`expect_busy`](Lab::expect_busy), with the reason to name behind what happened.
+    ///
+    /// # Panics
+    /// If for some time too few or too many were at work.
+    #[track_caller]
+    pub fn expect_busy_because(&self, limit: usize, lanes: &[(&str, Duration)], cause: &str) {
+        self.expect_busy_or(limit, lanes, Some(cause));
+    }
+
+    #[track_caller]
+    fn expect_busy_or(&self, limit: usize, lanes: &[(&str, Duration)], cause: Option<&str>) {
+        let timeline = self.timeline();
+        if let Some(cause) = timeline::busy(&timeline, self.now(), limit, lanes, cause) {
+            raise(Failure {
+                detail: Detail::Happened(timeline),
+                cause,
+            });
+        }
+    }
+
     /// Expects that exactly this was said, each at its instant, in this order.
     ///
     /// # Panics

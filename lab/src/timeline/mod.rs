@@ -61,6 +61,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "run")]
+pub(crate) use diagnose::busy;
 pub use diagnose::diagnose;
 pub use draw::{Style, draw_pair};
 pub use error::PictureError;

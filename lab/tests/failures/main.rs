@@ -23,6 +23,7 @@ macro_rules! report {
     };
 }
 
+mod places;
 mod races;
 mod values;
 

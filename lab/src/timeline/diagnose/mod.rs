@@ -4,12 +4,17 @@
 //! where the timelines show its cause, and says how many of the wrong lanes the cause explains.
 //! The one that explains most is told; of equals, the one that stands first in the table.
 
+#[cfg(feature = "run")]
+mod busy;
 mod rules;
 mod view;
 mod words;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(feature = "run")]
+pub(crate) use busy::busy;
 
 use super::Timeline;
 use rules::RULES;

@@ -4,6 +4,8 @@
 
 mod alone;
 mod arrangements;
+#[cfg(feature = "run")]
+mod busy;
 mod cancelling;
 mod crowds;
 mod marks;

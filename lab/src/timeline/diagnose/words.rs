@@ -15,8 +15,18 @@ pub(super) fn list<'a>(lanes: impl IntoIterator<Item = &'a Lane>) -> String {
 
 /// A lane by name.
 pub(super) fn name(lane: &Lane) -> String {
+    quote(&lane.name)
+}
+
+/// Lanes by nothing but their names: `a`, `b` and `c`.
+#[cfg(feature = "run")]
+pub(super) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    enumerate(names.into_iter().map(quote).collect())
+}
+
+fn quote(name: &str) -> String {
     let visible = |c: char| if c.is_control() { '?' } else { c };
-    format!("`{}`", lane.name.chars().map(visible).collect::<String>())
+    format!("`{}`", name.chars().map(visible).collect::<String>())
 }
 
 /// The only lane as `it`, the first of several by name: for the second time it is spoken of.
