@@ -5,20 +5,23 @@
 //! rests on.
 //!
 //! Build: [`AsyncRange`] gives the numbers from `start` up to, but not including, `end`, each
-//! after `delay`. Nothing runs while nobody asks: a number's delay begins with the first poll
-//! that asks for it, not when the range is made and not when the number before it was given.
-//! Whoever takes a second over a number waits the whole delay for the next. After the last number
-//! the end comes at once, without a delay.
+//! after `delay`. A number's delay begins with the first poll that asks for it, not when the range
+//! is made and not when the number before it was given. Nothing runs while nobody asks. After the
+//! last number the end comes at once, without a delay.
 //!
-//! The rules of polling, which the tests try by hand:
+//! Build it by the rules of polling, which the tests try by hand:
 //! - `Poll::Pending` is a promise: the task that polled last will be woken when it is worth
 //!   another poll. It is not woken before that.
 //! - A poll never waits, neither by sleeping nor in a loop.
 //! - A wait may be given up and taken up again: the delay that has begun goes on.
 //! - After its end the stream stays ended, however often it is asked.
 //!
-//! Bad input: when `start` is not below `end`, the stream ends at its first poll. A delay of zero
-//! is allowed.
+//! Bad input: when `start` is not below `end`, the stream ends at its first poll. With a delay of
+//! zero no time goes by. A delay may be as long as `Duration::MAX`.
+//!
+//! Left open: whether a poll with a delay of zero is pending once.
+//!
+//! Good to know: whoever takes a second over a number waits the whole delay for the next.
 //!
 //! In asyncio this is a class with `__anext__`, which may simply `await asyncio.sleep(...)`. A
 //! stream by hand may not await: it polls, and keeps what it was waiting for in a field until the

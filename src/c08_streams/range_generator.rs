@@ -8,8 +8,9 @@
 //! nothing is left running when the stream is dropped. After the last number the end comes at
 //! once.
 //!
-//! Bad input: an empty range ends at its first poll. A delay of zero is allowed. A range may be
-//! far too long to be collected: a caller who takes three numbers of it waits three delays.
+//! Bad input: an empty range, such as `5..5` or `5..3`, ends at its first poll. With a delay of zero
+//! no time goes by. A delay may be as long as `Duration::MAX`. A range may be far too long to be
+//! collected: a caller who takes three numbers of it waits three delays.
 //!
 //! In asyncio, an `async def` with a `yield` in it is an async generator. Rust has none of its
 //! own yet; the crate `async-stream` has a macro for it, and `futures::stream` has functions that

@@ -1,13 +1,21 @@
 //! `async_range`: the numbers at their instants, and the rules of polling by hand.
 
+use std::ops::Range;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use async_katas::c08_streams::async_range::AsyncRange;
 use futures::stream::StreamExt;
 use lab::{Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
+
+use super::numbers;
+
+fn range(numbers: Range<u32>, delay: Duration) -> AsyncRange {
+    AsyncRange::new(numbers.start, numbers.end, delay)
+}
 
 fn digit(number: u32) -> char {
     char::from_digit(number, 10).unwrap_or('?')
@@ -68,22 +76,23 @@ fn polled_by_hand_it_wakes_when_the_number_is_due() {
                      blocked the thread inside the poll",
                 );
             }
-            assert!(
-                !numbers.is_woken(),
-                "woken for nothing: the poll asked to be polled again right away, though there \
-                 would be nothing new"
-            );
+            if numbers.is_woken() {
+                fail(
+                    "woken for nothing: the poll asked to be polled again right away, though there \
+                 would be nothing new",
+                );
+            }
             sleep(ms(99)).await;
-            assert!(
-                !numbers.is_woken(),
-                "woken for nothing: the number was not due yet"
-            );
+            if numbers.is_woken() {
+                fail("woken for nothing: the number was not due yet");
+            }
             sleep(ms(2)).await;
-            assert!(
-                numbers.is_woken(),
-                "the number was due and nobody was woken: whoever returns `Pending` has to leave \
-                 its waker where it is woken, in a timer that lives on"
-            );
+            if !numbers.is_woken() {
+                fail(
+                    "the number was due and nobody was woken: whoever returns `Pending` has to leave \
+                 its waker where it is woken, in a timer that lives on",
+                );
+            }
             expect_eq(
                 numbers.poll_next(),
                 Poll::Ready(Some(expected)),
@@ -97,25 +106,34 @@ fn polled_by_hand_it_wakes_when_the_number_is_due() {
 fn the_task_that_polled_last_is_woken() {
     virtual_time(async |_lab: Lab| {
         let mut numbers = Box::pin(AsyncRange::new(0, 3, ms(100)));
-        let mut first = task::spawn(numbers.as_mut());
-        assert!(
-            first.poll_next().is_pending(),
-            "a poll gave a number without its delay"
-        );
-        drop(first);
-        sleep(ms(50)).await;
-        let mut second = task::spawn(numbers.as_mut());
-        assert!(
-            second.poll_next().is_pending(),
-            "a poll gave a number before its delay was over"
-        );
-        sleep(ms(51)).await;
-        assert!(
-            second.is_woken(),
-            "the stream had moved to another task, and when the number was due that one was not \
-             woken: it is the task that polled last that has to be woken, so the waker of every \
-             poll counts"
-        );
+        for number in 0..2 {
+            for asker in ["first", "second"] {
+                let mut task = task::spawn(numbers.as_mut());
+                if task.poll_next().is_ready() {
+                    fail(format!(
+                        "the {asker} task asked for number {number}, and got it without its delay"
+                    ));
+                }
+                sleep(ms(30)).await;
+            }
+            let mut last = task::spawn(numbers.as_mut());
+            if last.poll_next().is_ready() {
+                fail("a poll gave a number before its delay was over");
+            }
+            sleep(ms(41)).await;
+            if !last.is_woken() {
+                fail(format!(
+                    "two tasks had asked for number {number} before a third one did, and when it \
+                     was due the third was not woken: it is the task that polled last that has to \
+                     be woken, so the waker of every poll counts"
+                ));
+            }
+            expect_eq(
+                last.poll_next(),
+                Poll::Ready(Some(number)),
+                "the number was due, and the poll did not give it",
+            );
+        }
     });
 }
 
@@ -125,7 +143,9 @@ fn a_wait_given_up_goes_on() {
         let mut numbers = pin!(AsyncRange::new(3, 5, secs(1)));
         for _ in 0..3 {
             let given_up = timeout(ms(300), numbers.next()).await;
-            assert!(given_up.is_err(), "a number came before its delay was over");
+            if given_up.is_ok() {
+                fail("a number came before its delay was over");
+            }
         }
         expect_eq(
             (numbers.next().await, lab.now()),
@@ -143,13 +163,13 @@ fn it_stays_ended() {
         let _pending = numbers.poll_next();
         sleep(ms(101)).await;
         let _last = numbers.poll_next();
-        for poll in ["first", "second", "third"] {
+        for poll in 1..=100 {
             expect_eq(
                 numbers.poll_next(),
                 Poll::Ready(None),
                 format!(
-                    "after the last number every poll gives the end, at once; the {poll} poll \
-                     after its end did not"
+                    "after the last number every poll gives the end, at once; poll {poll} after \
+                     its end did not"
                 ),
             );
         }
@@ -157,25 +177,55 @@ fn it_stays_ended() {
 }
 
 #[test]
-fn any_range_and_any_delay() {
-    for_seeds(20, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let (start, end) = (draw.size(0..=9) as u32, draw.size(0..=9) as u32);
-        let delay = draw.times(ms(10), 0..=30);
-        let expected: Vec<u32> = (start..end).collect();
-        let total = delay * expected.len() as u32;
-        let numbers: Vec<u32> = AsyncRange::new(start, end, delay).collect().await;
+fn a_number_that_was_due_long_ago_is_given_at_once() {
+    virtual_time(async |lab: Lab| {
+        let mut numbers = task::spawn(AsyncRange::new(3, 5, ms(100)));
+        for number in [3, 4] {
+            let _pending = numbers.poll_next();
+            sleep(secs(5)).await;
+            expect_eq(
+                numbers.poll_next(),
+                Poll::Ready(Some(number)),
+                format!(
+                    "number {number} was asked for five seconds ago and is due after 100ms, and a \
+                     poll did not give it"
+                ),
+            );
+        }
         expect_eq(
-            numbers,
-            expected,
-            format!(
-                "these are not the numbers from {start} up to, but not including, the end {end}"
-            ),
-        );
-        expect_eq(
-            lab.now(),
-            total,
-            "a delay for each number, and the end at once: it took another time",
+            (numbers.poll_next(), lab.now()),
+            (Poll::Ready(None), secs(10)),
+            "after the last number the next poll gives the end",
         );
     });
+}
+
+#[test]
+fn any_range_and_any_delay() {
+    for_seeds(30, async |lab: Lab| numbers::any_range(&lab, range).await);
+}
+
+#[test]
+fn an_empty_range_ends_at_its_first_poll() {
+    virtual_time(async |lab: Lab| numbers::none_at_all(&lab, range).await);
+}
+
+#[test]
+fn any_number_of_numbers_and_the_largest() {
+    virtual_time(async |lab: Lab| numbers::numbers_at_both_ends(&lab, range).await);
+}
+
+#[test]
+fn without_a_delay_no_time_goes_by() {
+    virtual_time(async |lab: Lab| numbers::no_delay(&lab, range).await);
+}
+
+#[test]
+fn no_delay_is_too_long() {
+    virtual_time(async |lab: Lab| numbers::long_delays(&lab, range).await);
+}
+
+#[test]
+fn dropped_in_a_delay_nothing_is_left_running() {
+    virtual_time(async |lab: Lab| numbers::dropped_in_a_delay(&lab, range).await);
 }

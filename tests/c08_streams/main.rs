@@ -1,5 +1,8 @@
 //! Chapter 8: Streams.
 
+#[path = "../common/numbers.rs"]
+mod numbers;
+
 mod async_range;
 mod batches;
 mod lazy_pages;

@@ -6,8 +6,10 @@ use std::task::Poll;
 use async_katas::c08_streams::range_generator::range_generator;
 use futures::stream::StreamExt;
 use lab::{Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_test::task;
+
+use super::numbers;
 
 fn digit(number: u32) -> char {
     char::from_digit(number, 10).unwrap_or('?')
@@ -58,50 +60,21 @@ fn a_delay_begins_when_the_number_is_asked_for() {
 }
 
 #[test]
-fn three_of_a_great_many_take_three_delays() {
-    virtual_time(async |lab: Lab| {
-        let numbers = range_generator(0..u32::MAX, secs(60)).take(3);
-        let Ok(first) = timeout(secs(600), numbers.collect::<Vec<u32>>()).await else {
-            fail(
-                "three numbers were asked for and did not come in ten times their time: they were \
-                 collected first",
-            )
-        };
-        expect_eq(
-            first,
-            vec![0, 1, 2],
-            "these are not the first three numbers",
-        );
-        expect_eq(
-            lab.now(),
-            secs(180),
-            "three numbers take three delays, however many there are after them",
-        );
-        // A task that was hung up on gets its chance to notice it.
-        sleep(ms(1)).await;
-        lab.expect_no_task_left();
-    });
-}
-
-#[test]
 fn polled_by_hand_it_wakes_when_the_number_is_due() {
     virtual_time(async |_lab: Lab| {
         let mut numbers = task::spawn(range_generator(7..9, ms(100)));
         for expected in [7, 8] {
-            assert!(
-                numbers.poll_next().is_pending(),
-                "a poll gave a number without its delay"
-            );
+            if numbers.poll_next().is_ready() {
+                fail("a poll gave a number without its delay");
+            }
             sleep(ms(99)).await;
-            assert!(
-                !numbers.is_woken(),
-                "woken for nothing: the number was not due yet"
-            );
+            if numbers.is_woken() {
+                fail("woken for nothing: the number was not due yet");
+            }
             sleep(ms(2)).await;
-            assert!(
-                numbers.is_woken(),
-                "the number was due after its delay, and nobody was woken"
-            );
+            if !numbers.is_woken() {
+                fail("the number was due after its delay, and nobody was woken");
+            }
             expect_eq(
                 numbers.poll_next(),
                 Poll::Ready(Some(expected)),
@@ -113,22 +86,32 @@ fn polled_by_hand_it_wakes_when_the_number_is_due() {
 
 #[test]
 fn any_range_and_any_delay() {
-    for_seeds(20, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let (start, end) = (draw.size(0..=9) as u32, draw.size(0..=9) as u32);
-        let delay = draw.times(ms(10), 0..=30);
-        let expected: Vec<u32> = (start..end).collect();
-        let total = delay * expected.len() as u32;
-        let numbers: Vec<u32> = range_generator(start..end, delay).collect().await;
-        expect_eq(
-            numbers,
-            expected,
-            format!("these are not the numbers from {start} up to, but not including, {end}"),
-        );
-        expect_eq(
-            lab.now(),
-            total,
-            "a delay for each number, and then the end at once: it took another time",
-        );
+    for_seeds(30, async |lab: Lab| {
+        numbers::any_range(&lab, range_generator).await
     });
+}
+
+#[test]
+fn an_empty_range_ends_at_its_first_poll() {
+    virtual_time(async |lab: Lab| numbers::none_at_all(&lab, range_generator).await);
+}
+
+#[test]
+fn three_of_a_great_many_take_three_delays() {
+    virtual_time(async |lab: Lab| numbers::numbers_at_both_ends(&lab, range_generator).await);
+}
+
+#[test]
+fn without_a_delay_no_time_goes_by() {
+    virtual_time(async |lab: Lab| numbers::no_delay(&lab, range_generator).await);
+}
+
+#[test]
+fn no_delay_is_too_long() {
+    virtual_time(async |lab: Lab| numbers::long_delays(&lab, range_generator).await);
+}
+
+#[test]
+fn dropped_in_a_delay_nothing_is_left_running() {
+    virtual_time(async |lab: Lab| numbers::dropped_in_a_delay(&lab, range_generator).await);
 }

@@ -1,4 +1,5 @@
 //! Mistake: makes the timer, does not poll it, and asks to be polled again right away.
+//! Breaks: "It is not woken before that."
 //! Rejected by: polled_by_hand_it_wakes_when_the_number_is_due
 //! Told: woken for nothing
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps inside `poll_next`, which holds up the thread and everybody on it.
+//! Breaks: "A poll never waits, neither by sleeping nor in a loop."
 //! Rejected by: a_number_comes_every_tenth_of_a_second,
 //! polled_by_hand_it_wakes_when_the_number_is_due
 //! Told: blocked the thread

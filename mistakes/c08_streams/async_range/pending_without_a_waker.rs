@@ -1,4 +1,5 @@
 //! Mistake: looks at the clock and returns `Pending`, and nobody keeps the waker.
+//! Breaks: "the task that polled last will be woken when it is worth another poll"
 //! Rejected by: a_number_comes_every_tenth_of_a_second
 //! Told: deadlock
 

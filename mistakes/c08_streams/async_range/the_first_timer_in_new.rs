@@ -1,4 +1,6 @@
 //! Mistake: starts the first timer when the range is made.
+//! Breaks: "not when the range is made"
+//! Breaks: "Nothing runs while nobody asks."
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for
 //! Told: before its number was asked for
 

@@ -1,4 +1,6 @@
 //! Mistake: starts the timer of the next number when it gives a number, before anybody asks.
+//! Breaks: "not when the number before it was given"
+//! Breaks: "Nothing runs while nobody asks."
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for
 //! Told: before its number was asked for
 

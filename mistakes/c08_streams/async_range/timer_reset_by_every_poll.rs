@@ -1,4 +1,5 @@
 //! Mistake: sets the timer again at every poll, so that each poll puts the number off.
+//! Breaks: "the delay that has begun goes on"
 //! Rejected by: a_wait_given_up_goes_on
 //! Told: given up
 

@@ -1,4 +1,6 @@
 //! Mistake: waits before it looks whether there is a number at all.
+//! Breaks: "the end comes at once, without a delay"
+//! Breaks: "the stream ends at its first poll"
 //! Rejected by: any_range_and_any_delay, it_stays_ended
 //! Told: at once
 

@@ -1,4 +1,5 @@
 //! Mistake: hands the waker of the first poll to a task that sleeps, and no later one.
+//! Breaks: "the task that polled last will be woken"
 //! Rejected by: the_task_that_polled_last_is_woken
 //! Told: polled last
 

@@ -1,4 +1,5 @@
 //! Mistake: waits with the sleep of `std`, which holds up the thread and everybody on it.
+//! Breaks: "gives the numbers of the range, each after delay"
 //! Rejected by: a_number_comes_every_tenth_of_a_second
 //! Told: blocked the thread
 

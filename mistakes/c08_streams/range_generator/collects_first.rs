@@ -1,4 +1,5 @@
 //! Mistake: makes all numbers before it gives the first.
+//! Breaks: "A range may be far too long to be collected"
 //! Rejected by: a_number_comes_every_tenth_of_a_second
 //! Told: as if collected first
 

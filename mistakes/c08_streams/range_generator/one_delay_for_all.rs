@@ -1,6 +1,7 @@
 //! Mistake: waits once, before the loop.
-//! Rejected by: any_range_and_any_delay
-//! Told: a delay for each number
+//! Breaks: "gives the numbers of the range, each after delay"
+//! Rejected by: a_delay_begins_when_the_number_is_asked_for
+//! Told: a whole delay after the poll that asks for it
 
 use std::ops::Range;
 use std::time::Duration;

@@ -1,5 +1,6 @@
 //! Mistake: lets a task make the numbers, which runs ahead of whoever reads them.
-//! Rejected by: three_of_a_great_many_take_three_delays
+//! Breaks: "nothing is left running when the stream is dropped"
+//! Rejected by: dropped_in_a_delay_nothing_is_left_running
 //! Told: 1 task was still alive
 
 use std::ops::Range;

@@ -1,4 +1,5 @@
 //! Mistake: counts up to and including the end.
+//! Breaks: "gives the numbers of the range"
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for, any_range_and_any_delay
 //! Told: but not including
 

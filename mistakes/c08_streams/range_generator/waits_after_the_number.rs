@@ -1,4 +1,5 @@
 //! Mistake: gives the number first and waits afterwards.
+//! Breaks: "gives the numbers of the range, each after delay"
 //! Rejected by: polled_by_hand_it_wakes_when_the_number_is_due
 //! Told: without its delay
 

@@ -1,6 +1,8 @@
 //! Mistake: waits before it looks whether there is a number left.
+//! Breaks: "After the last number the end comes at once."
+//! Breaks: "ends at its first poll"
 //! Rejected by: any_range_and_any_delay
-//! Told: the end at once
+//! Told: at once when there is no number left
 
 use std::ops::Range;
 use std::time::Duration;

@@ -1,0 +1,47 @@
+//! Mistake: never waits less than a millisecond.
+//! Breaks: "With a delay of zero no time goes by."
+//! Rejected by: without_a_delay_no_time_goes_by
+//! Told: the delay is zero, and time went by
+
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures::stream::Stream;
+use tokio::time::{Sleep, sleep};
+
+pub struct AsyncRange {
+    next: u32,
+    end: u32,
+    delay: Duration,
+    timer: Option<Pin<Box<Sleep>>>,
+}
+
+impl AsyncRange {
+    pub fn new(start: u32, end: u32, delay: Duration) -> Self {
+        AsyncRange {
+            next: start,
+            end,
+            delay,
+            timer: None,
+        }
+    }
+}
+
+impl Stream for AsyncRange {
+    type Item = u32;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<u32>> {
+        let this = &mut *self;
+        if this.next >= this.end {
+            return Poll::Ready(None);
+        }
+        let delay = this.delay.max(Duration::from_millis(1));
+        let timer = this.timer.get_or_insert_with(|| Box::pin(sleep(delay)));
+        ready!(timer.as_mut().poll(cx));
+        this.timer = None;
+        let number = this.next;
+        this.next += 1;
+        Poll::Ready(Some(number))
+    }
+}

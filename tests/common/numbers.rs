@@ -1,0 +1,168 @@
+//! Streams of the numbers of a range, each after a delay: what holds of them however they are made.
+
+use std::ops::Range;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use futures::stream::{Stream, StreamExt};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, secs};
+use tokio::time::sleep;
+use tokio_test::task;
+
+/// Draws a range and a delay, and reads all numbers.
+pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>, Duration) -> S) {
+    let mut draw = lab.draw();
+    let (start, end) = (draw.size(0..=9) as u32, draw.size(0..=9) as u32);
+    let delay = draw.off_grid(ms(1)..=ms(300));
+    lab.case(format!(
+        "the range {start}..{end} with a delay of {delay:?}"
+    ));
+    let mut metered = lab.meter(make(start..end, delay));
+    let watch = metered.watch();
+    let (mut given, mut late) = (Vec::new(), None);
+    while let Some(number) = metered.next().await {
+        given.push(number);
+        let due = delay * given.len() as u32;
+        if lab.now() != due {
+            late = late.or(Some((number, lab.now(), due)));
+        }
+    }
+    let expected: Vec<u32> = (start..end).collect();
+    let due = delay * expected.len() as u32;
+    expect_eq(
+        given,
+        expected,
+        format!("these are not the numbers from {start} up to, but not including, {end}"),
+    );
+    if let Some((number, at, due)) = late {
+        fail(format!(
+            "number {number} came {at:?} after the first was asked for, and is due after {due:?}: \
+             there is a delay for each number"
+        ));
+    }
+    if lab.now() != due {
+        fail(format!(
+            "the end came after {:?}, and should come after {due:?}: at once when there is no \
+             number left",
+            lab.now()
+        ));
+    }
+    if watch.idle_wakes() > 0 {
+        fail(format!(
+            "the task was woken {} times though there was nothing to give: it should be woken when \
+             a number is due, and not to look whether one is",
+            watch.idle_wakes()
+        ));
+    }
+}
+
+/// Ranges without a number.
+pub async fn none_at_all<S: Stream<Item = u32>>(
+    lab: &Lab,
+    make: impl Fn(Range<u32>, Duration) -> S,
+) {
+    for (start, end) in [(0, 0), (5, 5), (5, 3), (u32::MAX, u32::MAX), (u32::MAX, 0)] {
+        lab.case(format!("the range {start}..{end}"));
+        let mut numbers = task::spawn(make(start..end, secs(1)));
+        match numbers.poll_next() {
+            Poll::Ready(None) => {}
+            Poll::Pending => fail(
+                "the range is empty, and its first poll was pending: there is nothing to wait for",
+            ),
+            Poll::Ready(Some(number)) => fail(format!(
+                "the range is empty, and it gave the number {number}"
+            )),
+        }
+    }
+}
+
+/// The last numbers that a `u32` can be, and the first of all of them.
+pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
+    lab: &Lab,
+    make: impl Fn(Range<u32>, Duration) -> S,
+) {
+    const MAX: u32 = u32::MAX;
+    lab.case("the last three numbers before the largest");
+    let last: Vec<u32> = make(MAX - 3..MAX, ms(100)).collect().await;
+    expect_eq(
+        last,
+        vec![MAX - 3, MAX - 2, MAX - 1],
+        "these are not the three numbers below the largest",
+    );
+    lab.case("three of 4294967295 numbers");
+    let begun = lab.now();
+    let first: Vec<u32> = make(0..MAX, ms(100)).take(3).collect().await;
+    expect_eq(
+        first,
+        vec![0, 1, 2],
+        "these are not the first three numbers",
+    );
+    expect_eq(
+        lab.now() - begun,
+        ms(300),
+        "three numbers take three delays, however many there are after them",
+    );
+}
+
+/// Two thousand numbers without a delay.
+pub async fn no_delay<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>, Duration) -> S) {
+    let all: Vec<u32> = make(0..2000, Duration::ZERO).collect().await;
+    expect_eq(
+        all,
+        (0..2000).collect(),
+        "these are not the numbers from 0 up to, but not including, 2000",
+    );
+    expect_eq(
+        lab.now(),
+        ms(0),
+        "the delay is zero, and time went by before all numbers had come",
+    );
+}
+
+/// Delays of a year, and one that never ends.
+pub async fn long_delays<S: Stream<Item = u32>>(
+    lab: &Lab,
+    make: impl Fn(Range<u32>, Duration) -> S,
+) {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    lab.lasts(YEAR * 3);
+    lab.case("two numbers with a delay of a year");
+    let numbers: Vec<u32> = make(1..3, YEAR).collect().await;
+    expect_eq(
+        (numbers, lab.now()),
+        (vec![1, 2], YEAR * 2),
+        "the delay is a year, and two numbers should come in two years",
+    );
+    lab.case("a delay of `Duration::MAX`");
+    let mut numbers = task::spawn(make(1..3, Duration::MAX));
+    for day in ["at first", "a day later"] {
+        if let Poll::Ready(given) = numbers.poll_next() {
+            fail(format!(
+                "the delay is `Duration::MAX`, and {day} a poll gave {given:?}"
+            ));
+        }
+        sleep(A_DAY).await;
+    }
+}
+
+/// Reads a stream that is dropped in the middle of a delay.
+pub async fn dropped_in_a_delay<S: Stream<Item = u32>>(
+    lab: &Lab,
+    make: impl Fn(Range<u32>, Duration) -> S,
+) {
+    {
+        let mut numbers = pin!(make(0..9, ms(100)));
+        let _first = numbers.next().await;
+        let waiting = tokio::time::timeout(ms(50), numbers.next());
+        if let Ok(given) = waiting.await {
+            fail(format!(
+                "the delay is 100ms, and 50ms after it was asked for the second number a read gave \
+                 {given:?}"
+            ));
+        }
+    }
+    // A task that was hung up on gets its chance to notice it.
+    sleep(ms(1)).await;
+    lab.expect_no_task_left();
+}
