@@ -107,7 +107,8 @@ impl JobBuilder {
         self.ends(move || resume_unwind(Box::new(message)), |_| End::Finished)
     }
 
-    fn ends<T: Send + 'static>(
+    /// At its end it does this, and counts as what the other closure says.
+    pub(crate) fn ends<T: Send + 'static>(
         self,
         give: impl FnOnce() -> T + Send + 'static,
         ending: fn(&T) -> End,

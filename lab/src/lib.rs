@@ -16,6 +16,8 @@ mod draw;
 #[cfg(feature = "run")]
 mod expect;
 #[cfg(feature = "run")]
+mod fault;
+#[cfg(feature = "run")]
 mod gauge;
 #[cfg(feature = "run")]
 mod job;
@@ -48,6 +50,7 @@ mod values;
 pub use crate::{
     draw::Draw,
     expect::{expect_eq, fail, within},
+    fault::{Fault, Faulty},
     gauge::{Gauge, Inside},
     job::{Job, JobBuilder},
     matching::unmatched,

@@ -10,6 +10,7 @@ use super::witness::Witness;
 use crate::cut;
 use crate::draw::Draw;
 use crate::expect::{Detail, Failure, fail, raise};
+use crate::fault::{self, Fault, Faulty, Voice};
 use crate::job::JobBuilder;
 use crate::meter::Metered;
 use crate::probe::Probe;
@@ -89,6 +90,38 @@ impl Lab {
     /// ```
     pub fn job(&self, lane: &str) -> JobBuilder {
         JobBuilder::new(&self.recorder, lane)
+    }
+
+    /// Work that goes wrong, on the lane of this name: a closure to hand to the code under test,
+    /// which calls it and awaits what it gives. Its panics are quiet: nothing is printed.
+    ///
+    /// ```
+    /// use lab::{Fault, Lab, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     for fault in Fault::ALL {
+    ///         lab.case(format!("a job that {fault}"));
+    ///         let job = lab.faulty("job", fault);
+    ///         let ended = tokio::spawn(async move { job().await.map(|()| 7) }).await;
+    ///         assert_eq!(ended.is_err(), fault.panics() && fault != Fault::PanicsWhenDropped);
+    ///     }
+    /// });
+    /// ```
+    pub fn faulty(
+        &self,
+        lane: &str,
+        fault: Fault,
+    ) -> impl Fn() -> Faulty + Clone + Send + Sync + 'static + use<> {
+        fault::faulty(&self.recorder, lane, fault, Voice::Quiet)
+    }
+
+    /// As [`faulty`](Lab::faulty), with panics that the hook for panics hears, as those of
+    /// `panic!`. They are part of the test, and do not fail it by themselves.
+    pub fn faulty_aloud(
+        &self,
+        lane: &str,
+        fault: Fault,
+    ) -> impl Fn() -> Faulty + Clone + Send + Sync + 'static + use<> {
+        fault::faulty(&self.recorder, lane, fault, Voice::Loud)
     }
 
     /// Any future, drawn on the lane of this name from its first poll to its end.

@@ -11,6 +11,7 @@ use super::driver::{Clock, PlainBody, Setup, run_plain};
 use super::report::Test;
 use super::thread::PlainThread;
 use super::witness::Witness;
+use crate::fault::{self, Fault, Faulty, Voice};
 use crate::job::JobBuilder;
 use crate::meter::Metered;
 use crate::probe::Probe;
@@ -86,6 +87,15 @@ impl PlainLab {
     /// A job on the lane of this name. It waits on the clock of whatever runtime polls it.
     pub fn job(&self, lane: &str) -> JobBuilder {
         JobBuilder::new(&self.recorder, lane)
+    }
+
+    /// Work that goes wrong: see [`Lab::faulty`](crate::Lab::faulty).
+    pub fn faulty(
+        &self,
+        lane: &str,
+        fault: Fault,
+    ) -> impl Fn() -> Faulty + Clone + Send + Sync + 'static + use<> {
+        fault::faulty(&self.recorder, lane, fault, Voice::Quiet)
     }
 
     /// Any future, drawn on the lane of this name from its first poll to its end.

@@ -15,6 +15,7 @@ use super::driver::HORIZON;
 use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
 use crate::expect::Failure;
+use crate::fault;
 use crate::notes::Notes;
 use crate::recorder::Recorder;
 
@@ -188,6 +189,7 @@ fn install_hook() {
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| match current() {
+            Some(_) if fault::is_deliberate() => {}
             Some(witness) => witness.note(info),
             None => before(info),
         }));
