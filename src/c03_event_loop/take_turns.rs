@@ -4,14 +4,19 @@
 //! one holds up every other task: their timers fire late, their sockets fill. If it has to be async
 //! code, it must give way now and then, of its own free will.
 //!
-//! Build: [`take_turns`] calls `step(0)`, `step(1)` and so on, `steps` times in all, and adds up
-//! what comes back. A step may cost much. After every `every` steps it gives way once, so that
-//! other tasks may run before it goes on; no other task ever waits for more than `every` steps. It
-//! gives way no more often than that, since each time costs something too; after the last step it
-//! may or may not. Giving way takes no time on the clock.
+//! Build: [`take_turns`] calls `step(0)`, `step(1)` and so on, each once and in this order, `steps`
+//! times in all, and adds up what comes back. After every `every` steps it gives way once: every
+//! other task that waits for a turn gets one before it goes on. So no other task ever waits for more
+//! than `every` steps. Between steps it gives way no more often than that, since each time costs
+//! something too. Giving way takes no time on the clock.
 //!
-//! Bad input: no steps add up to 0. `every` cannot be 0: its type sees to that. The sum always
-//! fits.
+//! Bad input: no steps add up to 0.
+//!
+//! Left open: whether it also gives way before the first step, and after the last. And whether a task
+//! that waits for a timer or a socket, which is due by now, gets its turn already the next time.
+//!
+//! Good to know: a step may cost much. `every` cannot be 0, its type sees to that, but it may be as
+//! large as you like. The sum always fits.
 //!
 //! In asyncio you would write `await asyncio.sleep(0)`. Sleeping for no time is not the way here:
 //! look for something in `tokio::task` that says what you mean.

@@ -1,5 +1,6 @@
 //! `take_turns`: a long computation that others need not wait for.
 
+use std::cell::{Cell, RefCell};
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,18 +12,24 @@ fn every(steps: usize) -> NonZeroUsize {
     NonZeroUsize::new(steps).expect("at least one")
 }
 
-/// How long another task waits for its turn, counted in steps.
+/// How long other tasks wait for their turns, counted in steps.
 #[derive(Clone, Default)]
 struct Patience(Arc<Mutex<Waits>>);
 
 #[derive(Default)]
 struct Waits {
-    waiting: bool,
-    steps: usize,
+    /// For each task, how many steps it has waited for its next turn; none when it wants no more.
+    steps: Vec<Option<usize>>,
     longest: usize,
 }
 
 impl Patience {
+    fn of(tasks: usize) -> Self {
+        let patience = Patience::default();
+        patience.with(|waits| waits.steps = vec![Some(0); tasks]);
+        patience
+    }
+
     fn with<T>(&self, look: impl FnOnce(&mut Waits) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -30,20 +37,20 @@ impl Patience {
     /// The computation has made a step.
     fn step(&self) {
         self.with(|waits| {
-            waits.steps += 1;
-            if waits.waiting {
-                waits.longest = waits.longest.max(waits.steps);
+            for steps in waits.steps.iter_mut().flatten() {
+                *steps += 1;
+                waits.longest = waits.longest.max(*steps);
             }
         });
     }
 
     /// A task that wants a turn so many times.
-    async fn wants_turns(self, turns: usize) {
+    async fn wants_turns(self, task: usize, turns: usize) {
         for _ in 0..turns {
-            self.with(|waits| waits.steps = 0);
+            self.with(|waits| waits.steps[task] = Some(0));
             tokio::task::yield_now().await;
         }
-        self.with(|waits| waits.waiting = false);
+        self.with(|waits| waits.steps[task] = None);
     }
 }
 
@@ -51,19 +58,48 @@ impl Patience {
 fn the_sum_is_right() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
+        // Too large for anything but the type of the sum.
         let numbers: Vec<u64> = (0..draw.size(0..=50))
-            .map(|_| draw.size(0..=1000) as u64)
+            .map(|_| draw.size(0..=1000) as u64 + (1 << 50))
             .collect();
         let sum = take_turns(numbers.len(), |i| numbers[i], every(draw.size(1..=10))).await;
-        expect_eq(sum, numbers.iter().sum(), "the sum is wrong");
+        expect_eq(
+            sum,
+            numbers.iter().sum(),
+            format!(
+                "the sum of {} steps is not what the steps gave",
+                numbers.len()
+            ),
+        );
+    });
+}
+
+#[test]
+fn each_step_is_made_once_in_order() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (steps, limit) = (draw.size(0..=50), draw.size(1..=10));
+        let made = RefCell::new(Vec::new());
+        let step = |i| {
+            made.borrow_mut().push(i);
+            1
+        };
+        take_turns(steps, step, every(limit)).await;
+        expect_eq(
+            made.into_inner(),
+            (0..steps).collect::<Vec<_>>(),
+            format!("of {steps} steps, not each was made once, from 0 on"),
+        );
     });
 }
 
 #[test]
 fn no_steps_and_a_single_one_have_a_sum_too() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
+        lab.case("called with no steps");
         let none = take_turns(0, |i| i as u64 + 7, every(3)).await;
         expect_eq(none, 0, "no steps should add up to 0");
+        lab.case("called with a single step");
         let one = take_turns(1, |i| i as u64 + 7, every(3)).await;
         expect_eq(one, 7, "a single step should be the whole sum");
     });
@@ -75,22 +111,27 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
         let mut draw = lab.draw();
         let limit = draw.size(1..=200);
         let steps = limit * draw.size(2..=10) + draw.size(0..=limit - 1);
-        let patience = Patience::default();
-        patience.with(|waits| waits.waiting = true);
+        let tasks = draw.size(1..=4);
+        let patience = Patience::of(tasks);
         // A turn more than a right answer can give it, so that it waits to the end.
         let turns = steps / limit + 2;
-        let other = tokio::spawn(patience.clone().wants_turns(turns));
+        let others: Vec<_> = (0..tasks)
+            .map(|task| tokio::spawn(patience.clone().wants_turns(task, turns)))
+            .collect();
         let step = |_| {
             patience.step();
             1
         };
         take_turns(steps, step, every(limit)).await;
-        other.abort();
+        for other in others {
+            other.abort();
+            let _ = other.await;
+        }
         let longest = patience.with(|waits| waits.longest);
         if longest > limit {
             fail(format!(
-                "another task had to wait for {longest} steps, where {limit} is the most: it \
-                 has its turn only when your function really gives way"
+                "another task had to wait for {longest} steps, where {limit} is the most: others \
+                 have their turns only when your function really gives way"
             ));
         }
     });
@@ -100,23 +141,54 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
 fn it_gives_way_no_more_often_than_it_should() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let limit = draw.size(2..=50);
+        let limit = draw.size(1..=50);
         let steps = limit * draw.size(2..=10) + draw.size(0..=limit - 1);
-        let mut sum = pin!(take_turns(steps, |_| 1, every(limit)));
-        let mut gave_way = 0;
+        let made = Cell::new(0);
+        let step = |_| {
+            made.set(made.get() + 1);
+            1
+        };
+        // After how many steps it gave way, each time.
+        let mut gave_way = Vec::new();
+        let mut sum = pin!(take_turns(steps, step, every(limit)));
         std::future::poll_fn(|cx| {
             let polled = sum.as_mut().poll(cx);
-            gave_way += usize::from(polled.is_pending());
+            if polled.is_pending() {
+                gave_way.push(made.get());
+            }
             polled.map(drop)
         })
         .await;
-        // Once more than needed, for those who also give way before the first step.
-        let most = steps / limit + 1;
-        if gave_way > most {
-            fail(format!(
-                "your function gave way too often, {gave_way} times in {steps} steps: it should \
-                 give way after every {limit} steps, and each time costs something"
-            ));
+        // Before the first step and after the last it may do as it likes.
+        gave_way.retain(|after| (1..steps).contains(after));
+        for (n, after) in gave_way.iter().enumerate() {
+            if after % limit != 0 {
+                fail(format!(
+                    "your function gave way too often: it was told to do so after every {limit} \
+                     steps, and did so after {after} steps"
+                ));
+            }
+            if n > 0 && gave_way[n - 1] == *after {
+                fail(format!(
+                    "your function gave way too often: after {after} steps, where once is enough, it \
+                     gave way twice in a row"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn as_many_steps_as_you_like_may_lie_between_two_turns() {
+    virtual_time(async |lab: Lab| {
+        for limit in [usize::MAX, usize::MAX - 1] {
+            lab.case(format!("10 steps, `every` of {limit}"));
+            let sum = take_turns(10, |i| i as u64, every(limit)).await;
+            expect_eq(
+                sum,
+                45,
+                format!("with `every` of {limit}, the sum of 10 steps is not what the steps gave"),
+            );
         }
     });
 }
@@ -135,10 +207,12 @@ fn two_computations_take_turns() {
             take_turns(6, step, every(3))
         };
         futures::future::join(computation('a'), computation('b')).await;
+        let made = steps.into_inner().unwrap_or_else(PoisonError::into_inner);
         expect_eq(
-            steps.into_inner().unwrap_or_else(PoisonError::into_inner),
+            made,
             "aaabbbaaabbb".to_owned(),
-            "two computations on one thread should go on in turn, three steps each",
+            "two computations on one thread, told to give way after every 3 steps, did not go on in \
+             turn, three steps each",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: leaves it to tokio's own budget, which is spent only after many more steps.
+//! Breaks: "So no other task ever waits for more than `every` steps"
 //! Rejected by: no_other_task_waits_for_more_steps_than_it_should
 //! Told: another task had to wait
 

@@ -1,6 +1,7 @@
 //! Mistake: makes whole stretches only, and loses the steps that do not fill one.
-//! Rejected by: the_sum_is_right
-//! Told: the sum is wrong
+//! Breaks: "`steps` times in all"
+//! Rejected by: each_step_is_made_once_in_order
+//! Told: not each was made once
 
 use std::num::NonZeroUsize;
 

@@ -1,6 +1,7 @@
 //! Mistake: is `async` and never gives way: there is no await in it.
+//! Breaks: "After every `every` steps it gives way once"
 //! Rejected by: two_computations_take_turns
-//! Told: in turn
+//! Told: did not go on in turn
 
 use std::num::NonZeroUsize;
 

@@ -1,4 +1,5 @@
 //! Mistake: counts one step more than it should before it gives way.
+//! Breaks: "So no other task ever waits for more than `every` steps"
 //! Rejected by: no_other_task_waits_for_more_steps_than_it_should
 //! Told: another task had to wait
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps for a moment instead of giving way.
+//! Breaks: "Giving way takes no time on the clock"
 //! Rejected by: giving_way_takes_no_time
 //! Told: giving way is not sleeping
 

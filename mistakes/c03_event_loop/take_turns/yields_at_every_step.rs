@@ -1,4 +1,5 @@
 //! Mistake: gives way after each single step.
+//! Breaks: "it gives way no more often than that"
 //! Rejected by: it_gives_way_no_more_often_than_it_should
 //! Told: gave way too often
 

@@ -1,4 +1,5 @@
 //! Mistake: gives way once, before it begins.
+//! Breaks: "After every `every` steps it gives way once"
 //! Rejected by: no_other_task_waits_for_more_steps_than_it_should
 //! Told: another task had to wait
 

@@ -1,4 +1,5 @@
 //! Mistake: gives way to other threads, and every other task is on this one.
+//! Breaks: "every other task that waits for a turn gets one before it goes on"
 //! Rejected by: no_other_task_waits_for_more_steps_than_it_should
 //! Told: really gives way
 
