@@ -1,9 +1,10 @@
 //! `two_tasks`: created, reported, awaited.
 
 use std::cell::Cell;
+use std::pin::pin;
 
 use async_katas::c04_tasks::two_tasks::two_tasks;
-use lab::{Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::task::JoinError;
 
 /// What both tasks gave.
@@ -47,7 +48,7 @@ fn both_tasks_run_at_the_same_time() {
         expect_eq(
             results(outcome),
             ("A", "B"),
-            "the results of both tasks should come back, A's first",
+            "both tasks finished, and the pair that came back does not hold A's result, then B's",
         );
     });
 }
@@ -57,36 +58,73 @@ fn tasks_created_is_reported_before_either_has_begun() {
     virtual_time(async |lab: Lab| {
         let a = talks(&lab, "A", lab.job("A").takes(secs(2)).gives(()));
         let b = talks(&lab, "B", lab.job("B").takes(secs(1)).gives(()));
-        let _results = two_tasks(a, b, |text| lab.say(text)).await;
-        let said = lab.said();
-        let Some(reported) = said.iter().position(|(_, text)| text == "tasks created") else {
-            fail("nothing was reported: call `report` with \"tasks created\"");
-        };
-        if let Some((_, before)) = said.first().filter(|_| reported > 0) {
+        let _results = two_tasks(a, b, |text| lab.say(format!("reported: {text}"))).await;
+        let said: Vec<String> = lab.said().into_iter().map(|(_, text)| text).collect();
+        let reports: Vec<usize> = (0..said.len())
+            .filter(|place| said[*place].starts_with("reported: "))
+            .collect();
+        let [reported] = reports[..] else {
             fail(format!(
-                "\"tasks created\" was reported too late, after \"{before}\": report it as soon as \
-                 both tasks are created, before you await anything"
+                "`report` was called {} times: it should be called once, with \"tasks created\"",
+                reports.len()
+            ));
+        };
+        expect_eq(
+            said[reported].as_str(),
+            "reported: tasks created",
+            "`report` was called with another text than \"tasks created\"",
+        );
+        if reported > 0 {
+            fail(format!(
+                "\"tasks created\" was reported too late, after \"{}\": report it as soon as both \
+                 tasks are created, before you await anything",
+                said[0]
             ));
         }
-        let mut events: Vec<String> = said
-            .iter()
-            .map(|(at, text)| format!("{at:?}: {text}"))
-            .collect();
-        // Both begin at 0s, in whatever order they were created.
-        if let Some(begun) = events.get_mut(1..3) {
-            begun.sort();
+    });
+}
+
+#[test]
+fn it_reports_before_it_waits_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let a = lab.job("A").takes(secs(2)).gives(());
+        let b = lab.job("B").takes(secs(1)).gives(());
+        let reported = Cell::new(false);
+        let mut both = pin!(two_tasks(a, b, |_| reported.set(true)));
+        let _ = futures::poll!(both.as_mut());
+        if !reported.get() {
+            fail(
+                "when your future had been polled once, nothing had been reported: the tasks should \
+                 be created and reported before your function waits for anything",
+            );
         }
-        let expected = [
-            "0ns: tasks created",
-            "0ns: A started",
-            "0ns: B started",
-            "1s: B done",
-            "2s: A done",
-        ];
+        let _results = both.await;
+    });
+}
+
+#[test]
+fn the_tasks_run_by_themselves() {
+    virtual_time(async |lab: Lab| {
+        let a = lab.job("A").takes(secs(2)).gives("A");
+        let b = lab.job("B").takes(secs(1)).gives("B");
+        let mut both = pin!(two_tasks(a, b, |_| ()));
+        let _ = futures::poll!(both.as_mut());
+        // Nobody polls your future meanwhile.
+        tokio::time::sleep(secs(3)).await;
+        let outcome = both.await;
+        lab.expect_because(
+            "
+                  0s        1s        2s        3s
+            A     |===================|
+            B     |=========|
+            ",
+            "your future was polled once and then left alone for 3s, and the tasks did not run \
+             meanwhile: a task runs by itself, whether anybody awaits it or not",
+        );
         expect_eq(
-            events,
-            expected.map(str::to_owned).to_vec(),
-            "the events came in another order or at other instants",
+            results(outcome),
+            ("A", "B"),
+            "both tasks finished, and the pair that came back does not hold A's result, then B's",
         );
     });
 }
@@ -113,7 +151,7 @@ fn both_tasks_exist_when_it_is_reported() {
 fn the_results_come_as_a_pair_whichever_is_first() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let times = [0; 2].map(|_| draw.times(ms(100), 0..=30));
+        let times = [0; 2].map(|_| draw.off_grid(ms(100)..=secs(3)));
         let values = (draw.size(0..=1000), draw.size(0..=1000).to_string());
         let a = lab.job("A").takes(times[0]).gives(values.0);
         let b = lab.job("B").takes(times[1]).gives(values.1.clone());
@@ -126,12 +164,26 @@ fn the_results_come_as_a_pair_whichever_is_first() {
         expect_eq(
             lab.now(),
             times[0].max(times[1]),
-            "your function did not return when the longer task had ended",
+            "your function did not return at the instant at which the longer task ended",
         );
         expect_eq(
             results(outcome),
             values,
-            "the results of both tasks should come back, A's first",
+            "both tasks finished, and the pair that came back does not hold A's result, then B's",
+        );
+    });
+}
+
+#[test]
+fn a_task_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let a = lab.job("A").takes(A_DAY).gives("A");
+        let b = lab.job("B").takes(secs(1)).gives("B");
+        expect_eq(
+            results(two_tasks(a, b, |_| ()).await),
+            ("A", "B"),
+            "one task took a day, and the pair that came back does not hold A's result, then B's",
         );
     });
 }
@@ -139,18 +191,51 @@ fn the_results_come_as_a_pair_whichever_is_first() {
 #[test]
 fn a_panic_in_a_task_comes_back_as_an_error() {
     virtual_time(async |lab: Lab| {
-        let fine = |name| lab.job(name).takes(secs(1)).gives(());
-        let bad = |name| lab.job(name).takes(secs(1)).panics::<()>("out of paper");
-        let outcomes = [
-            two_tasks(bad("A"), fine("B"), |_| ()).await,
-            two_tasks(fine("A"), bad("B"), |_| ()).await,
-        ];
-        for outcome in outcomes {
-            expect_eq(
-                outcome.map_err(|error| error.is_panic()),
-                Err(true),
-                "a task panicked: its `JoinError` should come back",
-            );
+        let bad = |name, time| lab.job(name).takes(time).panics::<()>("out of paper");
+        let fine = |name, time| lab.job(name).takes(time).gives(());
+        for (panicking, a, b) in [
+            ("A", secs(1), secs(2)),
+            ("A", secs(2), secs(1)),
+            ("B", secs(1), secs(2)),
+            ("B", secs(2), secs(1)),
+        ] {
+            lab.case(format!(
+                "A takes {a:?}, B takes {b:?}, and {panicking} panics"
+            ));
+            let outcome = match panicking {
+                "A" => two_tasks(bad("A", a), fine("B", b), |_| ()).await,
+                _ => two_tasks(fine("A", a), bad("B", b), |_| ()).await,
+            };
+            // The other task may be left to run on.
+            tokio::time::sleep(secs(3)).await;
+            let Err(error) = outcome else {
+                fail(format!("{panicking} panicked, and no error came back"));
+            };
+            match error.try_into_panic() {
+                Ok(panic) => expect_eq(
+                    panic.downcast_ref(),
+                    Some(&"out of paper"),
+                    format!(
+                        "{panicking} panicked, and the error that came back holds another panic"
+                    ),
+                ),
+                Err(_) => fail(format!(
+                    "{panicking} panicked, and the `JoinError` that came back tells of a task that \
+                     was cancelled: that of the task that panicked should come back"
+                )),
+            }
+        }
+    });
+}
+
+#[test]
+fn both_may_panic() {
+    virtual_time(async |lab: Lab| {
+        let bad = |name, time| lab.job(name).takes(time).panics::<()>("out of paper");
+        let outcome = two_tasks(bad("A", secs(1)), bad("B", secs(2)), |_| ()).await;
+        tokio::time::sleep(secs(2)).await;
+        if !outcome.is_err_and(|error| error.is_panic()) {
+            fail("both tasks panicked, and no `JoinError` of a panic came back");
         }
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: awaits the futures one after the other, and makes tasks of neither.
+//! Breaks: "Both run at the same time"
 //! Rejected by: both_tasks_run_at_the_same_time, the_results_come_as_a_pair_whichever_is_first
 //! Told: one after another
 

@@ -1,6 +1,8 @@
 //! Mistake: polls both futures together in its own task and makes tasks of neither.
-//! Rejected by: both_tasks_exist_when_it_is_reported
-//! Told: make a task of each future first
+//! Breaks: "makes a task of `a` and a task of `b`"
+//! Breaks: "Both run at the same time, by themselves"
+//! Rejected by: both_tasks_exist_when_it_is_reported, the_tasks_run_by_themselves
+//! Told: task
 
 use tokio::task::JoinError;
 

@@ -1,6 +1,7 @@
 //! Mistake: gives the tasks time to begin before it reports that they are created.
-//! Rejected by: tasks_created_is_reported_before_either_has_begun
-//! Told: too late
+//! Breaks: "all that before it waits for anything"
+//! Rejected by: tasks_created_is_reported_before_either_has_begun, it_reports_before_it_waits_for_anything
+//! Told: reported
 
 use tokio::task::JoinError;
 

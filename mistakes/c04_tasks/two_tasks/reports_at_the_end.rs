@@ -1,4 +1,5 @@
 //! Mistake: reports when the tasks are done, not when they are created.
+//! Breaks: "all that before it waits for anything"
 //! Rejected by: tasks_created_is_reported_before_either_has_begun
 //! Told: too late
 

@@ -1,4 +1,5 @@
 //! Mistake: reports tasks that it has yet to create.
+//! Breaks: "makes a task of `a` and a task of `b`"
 //! Rejected by: both_tasks_exist_when_it_is_reported
 //! Told: make a task of each future first
 

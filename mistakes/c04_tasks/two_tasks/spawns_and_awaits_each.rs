@@ -1,4 +1,5 @@
 //! Mistake: awaits the first task before it makes the second.
+//! Breaks: "Both run at the same time"
 //! Rejected by: both_tasks_run_at_the_same_time
 //! Told: one after another
 

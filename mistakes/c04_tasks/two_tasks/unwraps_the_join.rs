@@ -1,4 +1,6 @@
 //! Mistake: unwraps what awaiting a task gives, so that a panic in the task becomes its own.
+//! Breaks: "The panic must not become yours"
+//! Breaks: "The `JoinError` of a task that panicked"
 //! Rejected by: a_panic_in_a_task_comes_back_as_an_error
 //! Told: your code panicked
 
