@@ -6,18 +6,23 @@
 //! locks, its connections.
 //!
 //! Build: [`cancel_task`] waits for the task, but no longer than `patience`. If it ends before that,
-//! your function returns at that instant. If it does not, it is cancelled, and your function returns
-//! when the task is really gone, with all that it held.
+//! your function returns at that instant. If it does not, it is cancelled when the patience is over,
+//! and your function returns at the instant at which the task is really gone, with all that it held,
+//! however long that takes.
 //!
-//! What became of the task is what its `JoinHandle` says in the end:
-//! - [`Ending::Finished`] with its result, if it finished. Also if it had finished already before
-//!   you were called, however small the patience; and also if it finished although it was to be
-//!   cancelled, because the cancelling came too late or it could not be cancelled (as work on
-//!   `spawn_blocking` that has begun).
+//! What became of the task is what its `JoinHandle` says in the end, whatever you had in mind:
+//! - [`Ending::Finished`] with its result, if it finished, also if it had finished already before
+//!   you were called, however small the patience. So too if it finished although it was to be
+//!   cancelled, because it could not be cancelled, as work on `spawn_blocking` that has begun.
 //! - [`Ending::Cancelled`] if it was cancelled, by you or by anybody else.
-//! - [`Ending::Panicked`] if it panicked. The panic must not become yours.
+//! - [`Ending::Panicked`] if it panicked, be it while it was being cancelled. The panic must not
+//!   become yours.
 //!
-//! Bad input: there is none. If your own future is dropped, the task may go on or not.
+//! A patience of any length will do, `Duration::MAX` too.
+//!
+//! Left open: a task that ends at the very instant at which the patience is over, and one that has
+//! had no turn yet when there is no patience at all. Also what becomes of the task when your own
+//! future is dropped.
 //!
 //! In asyncio this is `task.cancel()`, which raises an exception inside the task. Here a cancelled
 //! task is dropped at the await where it stands, and its destructors run.

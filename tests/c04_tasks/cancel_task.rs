@@ -1,15 +1,34 @@
 //! `cancel_task`: gone when it returns, and told as it was.
 
+use std::panic::resume_unwind;
 use std::time::Duration;
 
 use async_katas::c04_tasks::cancel_task::{Ending, cancel_task};
-use lab::{Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Job, Lab, Timeline, expect_eq, expect_match, fail, for_seeds, ms, secs, virtual_time,
+};
+use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
 
 /// A task that has had its first turn.
 async fn begun<T: Send + 'static>(job: Job<T>) -> JoinHandle<T> {
     let task = tokio::spawn(job);
     tokio::task::yield_now().await;
+    task
+}
+
+/// Work on `spawn_blocking` that has begun, and goes on when your function waits.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+    let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
+    let (begun, has_begun) = tokio::sync::oneshot::channel();
+    let task = tokio::task::spawn_blocking(move || {
+        let _ = begun.send(());
+        let _ = goes_on.recv();
+        work()
+    });
+    let _ = has_begun.await;
+    // This gets its turn only when somebody waits: by then the task is to be cancelled.
+    tokio::spawn(async move { drop(go_on) });
     task
 }
 
@@ -26,10 +45,10 @@ fn a_task_that_takes_too_long_is_cancelled_when_the_patience_is_over() {
             you     |===========|
             ",
         );
-        expect_eq(
+        expect_match!(
             ending,
             Ending::Cancelled,
-            "a task that was cancelled should be reported as `Cancelled`",
+            "the task was cancelled after 2s, and was not reported as `Cancelled`"
         );
     });
 }
@@ -56,6 +75,46 @@ fn what_the_task_held_is_released_before_it_returns() {
 }
 
 #[test]
+fn however_long_it_takes_to_go_it_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let probe = lab.probe();
+        let watch = probe.watch();
+        // A task is gone when its runtime gets to it, and this one does not turn for a day.
+        let mut other = Builder::new_current_thread();
+        let Ok(other) = other.build() else {
+            fail("the system gives no second runtime");
+        };
+        let task = other.spawn(async move {
+            let _held = probe;
+            std::future::pending::<()>().await;
+        });
+        let turns = tokio::spawn(async move {
+            tokio::time::sleep(A_DAY).await;
+            let turn = move || {
+                other.block_on(tokio::task::yield_now());
+                other.shutdown_background();
+            };
+            tokio::task::spawn_blocking(turn).await
+        });
+        let ending = cancel_task(task, secs(2)).await;
+        if !watch.is_dropped() {
+            fail(format!(
+                "the task was on a runtime that got to it only after a day, and your function \
+                 returned at {:?}, while the task was still alive: it should wait until it is gone",
+                lab.now()
+            ));
+        }
+        expect_match!(
+            ending,
+            Ending::Cancelled,
+            "the task was cancelled, and was not reported as `Cancelled`"
+        );
+        let _ = turns.await;
+    });
+}
+
+#[test]
 fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
     virtual_time(async |lab: Lab| {
         let task = begun(lab.job("task").takes(secs(1)).gives("the result")).await;
@@ -67,11 +126,45 @@ fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
             you     |=====|
             ",
         );
-        expect_eq(
+        expect_match!(
             ending,
             Ending::Finished("the result"),
-            "a task that finished in time should be reported as `Finished`, with its result",
+            "the task finished in time, and was not reported as `Finished` with its result"
         );
+    });
+}
+
+#[test]
+fn it_does_not_look_now_and_then() {
+    virtual_time(async |lab: Lab| {
+        let task = begun(lab.job("task").takes(secs(1)).gives(())).await;
+        let call = lab.meter(cancel_task(task, secs(3)));
+        let watch = call.watch();
+        let _ending = call.await;
+        if watch.idle_wakes() > 2 {
+            fail(format!(
+                "while your function waited for a task of 1s, it was woken {} times and found \
+                 nothing to do: the task wakes it when it ends, and nobody need look",
+                watch.idle_wakes()
+            ));
+        }
+    });
+}
+
+#[test]
+fn no_patience_is_too_long() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(3 * A_DAY);
+        for patience in [2 * A_DAY, Duration::MAX - secs(1), Duration::MAX] {
+            lab.case(format!("a patience of {patience:?}"));
+            let task = begun(lab.job("task").takes(A_DAY).gives("the result")).await;
+            expect_match!(
+                cancel_task(task, patience).await,
+                Ending::Finished("the result"),
+                "the task finished after a day, within a patience of {patience:?}, and was not \
+                 reported as `Finished` with its result"
+            );
+        }
     });
 }
 
@@ -80,11 +173,16 @@ fn a_task_that_has_finished_already_is_finished() {
     virtual_time(async |lab: Lab| {
         let task = tokio::spawn(lab.job("task").takes(secs(1)).gives("the result"));
         tokio::time::sleep(secs(2)).await;
-        expect_eq(
+        expect_match!(
             cancel_task(task, Duration::ZERO).await,
             Ending::Finished("the result"),
-            "the task had finished before your function was called, so it is `Finished`, however \
-             small the patience",
+            "the task had finished before your function was called, and was not reported as \
+             `Finished`: so it should be, however small the patience"
+        );
+        expect_eq(
+            lab.now(),
+            secs(2),
+            "the task had finished before your function was called, and it waited all the same",
         );
     });
 }
@@ -92,21 +190,12 @@ fn a_task_that_has_finished_already_is_finished() {
 #[test]
 fn what_cannot_be_stopped_is_waited_for_and_its_result_kept() {
     virtual_time(async |_lab: Lab| {
-        let (go_on, goes_on) = std::sync::mpsc::channel::<()>();
-        let (begun, has_begun) = tokio::sync::oneshot::channel();
-        let task = tokio::task::spawn_blocking(move || {
-            let _ = begun.send(());
-            let _ = goes_on.recv();
-            "the result"
-        });
-        let _ = has_begun.await;
-        // This gets its turn only when your function waits, by then for the task to be gone.
-        tokio::spawn(async move { drop(go_on) });
-        expect_eq(
+        let task = blocking(|| "the result").await;
+        expect_match!(
             cancel_task(task, Duration::ZERO).await,
             Ending::Finished("the result"),
             "the task could not be cancelled any more and finished: what it gave, and not what was \
-             intended, is what became of it",
+             intended, is what became of it"
         );
     });
 }
@@ -115,10 +204,42 @@ fn what_cannot_be_stopped_is_waited_for_and_its_result_kept() {
 fn a_task_that_panics_is_reported_as_panicked() {
     virtual_time(async |lab: Lab| {
         let job = lab.job("task").takes(secs(1)).panics::<()>("out of paper");
-        expect_eq(
+        expect_match!(
             cancel_task(tokio::spawn(job), secs(3)).await,
             Ending::Panicked,
-            "a task that panicked should be reported as `Panicked`",
+            "the task panicked, and was not reported as `Panicked`"
+        );
+    });
+}
+
+#[test]
+fn a_task_that_panics_while_it_is_cancelled_is_reported_as_panicked() {
+    virtual_time(async |lab: Lab| {
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                resume_unwind(Box::new("out of paper"));
+            }
+        }
+        lab.case("a task that panics as it is dropped");
+        let task = tokio::spawn(async {
+            let _held = Panics;
+            std::future::pending::<()>().await;
+        });
+        tokio::task::yield_now().await;
+        expect_match!(
+            cancel_task(task, secs(1)).await,
+            Ending::Panicked,
+            "the task was cancelled, and panicked as it was dropped: it was not reported as \
+             `Panicked`, though its `JoinHandle` said so"
+        );
+        lab.case("work on `spawn_blocking` that panics after the patience");
+        let task = blocking(|| resume_unwind(Box::new("out of paper"))).await;
+        expect_match!(
+            cancel_task::<()>(task, Duration::ZERO).await,
+            Ending::Panicked,
+            "the task could not be cancelled any more and panicked: it was not reported as \
+             `Panicked`, though its `JoinHandle` said so"
         );
     });
 }
@@ -129,11 +250,10 @@ fn a_task_that_somebody_else_cancelled_is_cancelled() {
         let task = tokio::spawn(lab.job("task").takes(secs(5)).gives(()));
         tokio::time::sleep(secs(1)).await;
         task.abort();
-        let ending = cancel_task(task, secs(3)).await;
-        expect_eq(
-            ending,
+        expect_match!(
+            cancel_task(task, secs(3)).await,
             Ending::Cancelled,
-            "somebody else had cancelled the task: that is `Cancelled` too",
+            "somebody else had cancelled the task, and it was not reported as `Cancelled`"
         );
         expect_eq(
             lab.now(),
@@ -144,12 +264,46 @@ fn a_task_that_somebody_else_cancelled_is_cancelled() {
 }
 
 #[test]
+fn a_task_that_somebody_else_cancels_meanwhile_is_waited_for_no_longer() {
+    virtual_time(async |lab: Lab| {
+        let task = begun(lab.job("task").takes(secs(5)).gives(())).await;
+        let stop = task.abort_handle();
+        tokio::spawn(async move {
+            tokio::time::sleep(secs(1)).await;
+            stop.abort();
+        });
+        let ending = lab.span("you", cancel_task(task, secs(3))).await;
+        lab.expect(
+            "
+                    0s    1s    2s    3s
+            task    |=====/
+            you     |=====|
+            ",
+        );
+        expect_match!(
+            ending,
+            Ending::Cancelled,
+            "somebody else cancelled the task, and it was not reported as `Cancelled`"
+        );
+    });
+}
+
+#[test]
 fn whichever_is_shorter_decides() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let time = draw.times(ms(100), 1..=20);
+        let time = draw.off_grid(ms(100)..=secs(2));
+        let patience = match draw.size(0..=5) {
+            0 => Duration::ZERO,
+            _ => draw.off_grid(ms(100)..=secs(2)),
+        };
         // Never at the same instant: then either could be first.
-        let patience = draw.times(ms(100), 0..=20) + ms(50);
+        let patience = if patience == time {
+            time + ms(1)
+        } else {
+            patience
+        };
+        lab.case(format!("a task of {time:?}, a patience of {patience:?}"));
         let value = draw.size(0..=1000);
         let task = begun(lab.job("task").takes(time).gives(value)).await;
         let ending = cancel_task(task, patience).await;
@@ -157,23 +311,23 @@ fn whichever_is_shorter_decides() {
         tokio::time::sleep(secs(3)).await;
         if time < patience {
             lab.expect(Timeline::new().span("task", secs(0), time));
-            expect_eq(
+            expect_match!(
                 ending,
-                Ending::Finished(value),
-                "a task that finished in time should be reported as `Finished`, with its result",
+                Ending::Finished(given) if *given == value,
+                "the task finished in time, and was not reported as `Finished` with its result"
             );
         } else {
             lab.expect(Timeline::new().cancelled("task", secs(0), patience));
-            expect_eq(
+            expect_match!(
                 ending,
                 Ending::Cancelled,
-                "a task that was cancelled should be reported as `Cancelled`",
+                "the task was cancelled, and was not reported as `Cancelled`"
             );
         }
         expect_eq(
             now,
             time.min(patience),
-            "your function should return when the task ends, or is cancelled",
+            "your function did not return at the instant at which the task was over",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: asks the task to stop and does not wait until it has.
+//! Breaks: "returns at the instant at which the task is really gone"
 //! Rejected by: what_the_task_held_is_released_before_it_returns
 //! Told: aborting only asks
 

@@ -1,4 +1,5 @@
 //! Mistake: takes dropping the handle for cancelling the task.
+//! Breaks: "it is cancelled when the patience is over"
 //! Rejected by: a_task_that_takes_too_long_is_cancelled_when_the_patience_is_over, whichever_is_shorter_decides
 //! Told: kept running
 

@@ -1,6 +1,7 @@
 //! Mistake: takes every `JoinError` for a cancellation.
+//! Breaks: "`Ending::Panicked` if it panicked"
 //! Rejected by: a_task_that_panics_is_reported_as_panicked
-//! Told: should be reported as `Panicked`
+//! Told: was not reported as `Panicked`
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
 //! Mistake: cancels the task at once.
+//! Breaks: "waits for the task, but no longer than `patience`"
 //! Rejected by: a_task_that_finishes_in_time_is_waited_for_no_longer, whichever_is_shorter_decides
 //! Told: cancelled too early
 

@@ -1,4 +1,5 @@
 //! Mistake: asks whether the patience is over before it asks whether the task is done.
+//! Breaks: "if it had finished already before you were called"
 //! Rejected by: a_task_that_has_finished_already_is_finished
 //! Told: however small the patience
 

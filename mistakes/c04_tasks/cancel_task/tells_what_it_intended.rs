@@ -1,4 +1,5 @@
 //! Mistake: reports a task as cancelled because it has aborted it, whatever the task says.
+//! Breaks: "if it finished although it was to be cancelled"
 //! Rejected by: what_cannot_be_stopped_is_waited_for_and_its_result_kept
 //! Told: not what was intended
 

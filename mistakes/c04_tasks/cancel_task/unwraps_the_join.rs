@@ -1,4 +1,6 @@
 //! Mistake: takes it for granted that awaiting a task gives its result.
+//! Breaks: "The panic must not become yours"
+//! Breaks: "if it was cancelled, by you or by anybody else"
 //! Rejected by: a_task_that_panics_is_reported_as_panicked, a_task_that_somebody_else_cancelled_is_cancelled
 //! Told: your code panicked
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps as long as the patience lasts, though the task may have finished long before.
+//! Breaks: "your function returns at that instant"
 //! Rejected by: a_task_that_finishes_in_time_is_waited_for_no_longer
 //! Told: something waited after the last of them
 
