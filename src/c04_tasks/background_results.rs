@@ -4,23 +4,25 @@
 //! order of their own. Then somebody has to own the tasks: to know which is which, and to stop them
 //! all when nobody wants them any more.
 //!
-//! Build: [`Background`], a set of jobs.
+//! Build: [`Background`], a set of jobs:
 //! - [`submit`](Background::submit) starts a job at once, as a task of the runtime that is running,
-//!   and gives its id. It is not async, so it cannot wait. No two jobs of a set ever have the same
-//!   id.
-//! - [`collect`](Background::collect) waits until the job with this id is done and gives its result,
-//!   in whatever order you ask. The other jobs go on meanwhile, and their results are kept. Whoever
-//!   gives up waiting, by dropping the future of `collect`, loses nothing: the job goes on, and can
-//!   be collected later.
-//! - Dropping the set stops all its jobs. Dropping cannot await, so they are gone a little later,
-//!   when the runtime gets to them.
+//!   however many there are, and gives its id. It neither waits for the job nor runs any of it
+//!   itself. No two jobs of a set ever have the same id.
+//! - [`collect`](Background::collect) waits until the job with this id is done and gives its result
+//!   at that instant, in whatever order you ask. The other jobs go on meanwhile, and their results are
+//!   kept. Whoever gives up waiting, by dropping the future of `collect`, loses nothing: the job goes
+//!   on, and can be collected later.
+//! - Dropping the set stops all its jobs, on whatever thread it is dropped.
 //!
 //! Bad input: an id that no job of this set has, or whose result was collected already, gives
-//! [`CollectError::Unknown`]. A job that panicked gives [`CollectError::Panicked`], once; after that
-//! it counts as collected. The others are not touched by that.
+//! [`CollectError::Unknown`] at once. A job that panicked gives [`CollectError::Panicked`], once; after
+//! that it counts as collected. The others are not touched by that.
 //!
-//! Jobs are `Send + 'static`: the runtime may run them on any thread, and for as long as the set
-//! lives.
+//! Left open: what `collect` gives for a job whose runtime has ended.
+//!
+//! Good to know: dropping cannot await, so the jobs of a dropped set are gone a little later, when the
+//! runtime gets to them. Jobs are `Send + 'static`, since the runtime may run them on any thread, and for as
+//! long as the set lives.
 //!
 //! In asyncio you keep a set of tasks too, because the loop itself holds them only weakly. In tokio a
 //! task that nobody holds runs on, and nobody can stop it.

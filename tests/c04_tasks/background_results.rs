@@ -1,8 +1,12 @@
 //! `background_results`: jobs with ids, an owner, and an end.
 
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use async_katas::c04_tasks::background_results::{Background, CollectError};
 use lab::{
-    Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    A_DAY, Gauge, Lab, PlainLab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    plain_thread, secs, virtual_time,
 };
 
 /// A result that must be there.
@@ -11,6 +15,22 @@ fn result<T>(collected: Result<T, CollectError>) -> T {
         Ok(result) => result,
         Err(error) => fail(format!("the result of a job was not there: {error}")),
     }
+}
+
+/// What was collected, in types that the answer has no say in.
+fn told<T>(collected: Result<T, CollectError>) -> Result<T, (&'static str, u64)> {
+    collected.map_err(|error| match error {
+        CollectError::Unknown(id) => ("Unknown", id),
+        CollectError::Panicked(id) => ("Panicked", id),
+    })
+}
+
+fn expect_unknown<T: Debug + PartialEq>(
+    collected: Result<T, CollectError>,
+    id: u64,
+    why: impl Into<String>,
+) {
+    expect_eq(told(collected), Err(("Unknown", id)), why);
 }
 
 #[test]
@@ -35,6 +55,69 @@ fn jobs_start_when_they_are_submitted() {
 }
 
 #[test]
+fn submit_itself_runs_nothing_of_the_job() {
+    virtual_time(async |lab: Lab| {
+        let mut jobs = Background::empty();
+        let job = lab.meter(lab.job("job").takes(secs(1)).gives(7));
+        let watch = job.watch();
+        let id = jobs.submit(job);
+        if watch.polls() > 0 {
+            fail(
+                "when `submit` returned, the job had begun already: `submit` itself had polled it, \
+                 which is for the runtime to do",
+            );
+        }
+        if lab.tasks_alive() == 0 {
+            fail("`submit` returned, and there was no task for the job");
+        }
+        expect_eq(
+            result(jobs.collect(id).await),
+            7,
+            "`collect` gave another result than that of the job",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_jobs_start_at_once() {
+    virtual_time(async |lab: Lab| {
+        const JOBS: usize = 1000;
+        let running = Gauge::default();
+        let mut jobs = Background::empty();
+        let mut ids = Vec::new();
+        for n in 0..JOBS {
+            let running = running.clone();
+            ids.push(jobs.submit(async move {
+                let _inside = running.enter();
+                tokio::time::sleep(secs(1)).await;
+                n
+            }));
+        }
+        let mut results = Vec::new();
+        for id in ids {
+            results.push(result(jobs.collect(id).await));
+        }
+        if running.peak() < JOBS {
+            fail(format!(
+                "never more than {} of {JOBS} jobs were running at once: each should start when it \
+                 is submitted, and there is no reason for a limit",
+                running.peak()
+            ));
+        }
+        expect_eq(
+            results,
+            (0..JOBS).collect::<Vec<_>>(),
+            "a thousand jobs were collected, and not each gave its own result",
+        );
+        expect_eq(
+            lab.now(),
+            secs(1),
+            "a thousand jobs of 1s each were submitted at once, and not all were collected after 1s",
+        );
+    });
+}
+
+#[test]
 fn results_are_collected_by_id_in_any_order() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -42,24 +125,74 @@ fn results_are_collected_by_id_in_any_order() {
         let mut asked = Vec::new();
         let mut expected = Timeline::new();
         for n in 0..draw.size(1..=8) {
-            let time = draw.times(ms(100), 0..=20);
+            let time = draw.off_grid(ms(10)..=secs(2));
             let name = format!("job {n}");
-            asked.push((jobs.submit(lab.job(&name).takes(time).gives(n)), n));
+            let id = jobs.submit(lab.job(&name).takes(time).gives(n));
+            asked.push((id, n, time));
             expected = expected.span(&name, secs(0), time);
         }
         draw.shuffle(&mut asked);
         let mut collected = Vec::new();
-        for (id, n) in asked {
-            collected.push((jobs.collect(id).await, n));
+        let mut due = secs(0);
+        for (id, n, time) in asked {
+            due = due.max(time);
+            collected.push((jobs.collect(id).await, n, lab.now(), due));
         }
         lab.expect(expected);
-        for (given, n) in collected {
+        for (given, n, at, due) in collected {
             expect_eq(
                 result(given),
                 n,
                 "`collect` gave the result of another job than the one with this id",
             );
+            expect_eq(
+                at,
+                due,
+                format!(
+                    "the result of job {n} came back at another instant than that at which it was \
+                     both asked for and done"
+                ),
+            );
         }
+    });
+}
+
+#[test]
+fn collect_does_not_look_now_and_then() {
+    virtual_time(async |lab: Lab| {
+        let mut jobs = Background::empty();
+        let id = jobs.submit(lab.job("job").takes(secs(1)).gives(()));
+        let call = lab.meter(jobs.collect(id));
+        let watch = call.watch();
+        let _result = call.await;
+        if watch.idle_wakes() > 2 {
+            fail(format!(
+                "while `collect` waited for a job of 1s, it was woken {} times and found nothing to \
+                 do: the job wakes it when it is done, and nobody need look",
+                watch.idle_wakes()
+            ));
+        }
+    });
+}
+
+#[test]
+fn a_job_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(2 * A_DAY);
+        let mut jobs = Background::empty();
+        let slow = jobs.submit(lab.job("slow").takes(A_DAY).gives("slow"));
+        let quick = jobs.submit(lab.job("quick").takes(secs(1)).gives("quick"));
+        expect_eq(
+            told(jobs.collect(slow).await),
+            Ok("slow"),
+            "a job took a day, and its result did not come back",
+        );
+        tokio::time::sleep(A_DAY - secs(1)).await;
+        expect_eq(
+            told(jobs.collect(quick).await),
+            Ok("quick"),
+            "a job had been done for nearly two days, and its result had not been kept",
+        );
     });
 }
 
@@ -71,15 +204,39 @@ fn dropping_the_set_stops_every_job() {
             for name in ["one", "two"] {
                 jobs.submit(lab.job(name).takes(secs(5)).gives(()));
             }
-            tokio::time::sleep(secs(1)).await;
+            let waited_for = jobs.submit(lab.job("three").takes(secs(5)).gives(()));
+            let _given_up = tokio::time::timeout(secs(1), jobs.collect(waited_for)).await;
+            jobs.submit(lab.job("late").takes(secs(5)).gives(()));
         }
-        // The set has been dropped.
+        // The set has been dropped, before the last job had its first turn.
         tokio::time::sleep(secs(1)).await;
         lab.expect(
             "
                     0s    1s    2s
             one     |=====/
             two     |=====/
+            three   |=====/
+            late
+            ",
+        );
+        lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn the_set_may_be_dropped_on_a_thread_without_a_runtime() {
+    virtual_time(async |lab: Lab| {
+        let mut jobs = Background::empty();
+        jobs.submit(lab.job("one").takes(secs(5)).gives(()));
+        tokio::time::sleep(secs(1)).await;
+        if std::thread::spawn(move || drop(jobs)).join().is_err() {
+            fail("the set was dropped on a thread without a runtime, and that panicked");
+        }
+        tokio::time::sleep(secs(1)).await;
+        lab.expect(
+            "
+                    0s    1s    2s
+            one     |=====/
             ",
         );
         lab.expect_no_task_left();
@@ -90,27 +247,37 @@ fn dropping_the_set_stops_every_job() {
 fn an_unknown_id_is_an_error() {
     virtual_time(async |lab: Lab| {
         let mut jobs = Background::empty();
-        expect_eq(
-            jobs.collect(3).await,
-            Err(CollectError::Unknown(3)),
-            "in an empty set every id is `Unknown`",
-        );
-        let id = jobs.submit(lab.job("job").takes(secs(1)).gives("the result"));
-        let other = id.wrapping_add(1_000);
-        expect_eq(
-            jobs.collect(other).await,
-            Err(CollectError::Unknown(other)),
-            "an id that no job has is `Unknown`",
-        );
+        for id in [0, 1, 3, u64::MAX] {
+            lab.case(format!("`collect({id})` of an empty set"));
+            expect_unknown(
+                jobs.collect(id).await,
+                id,
+                format!("the set was empty, and {id} was not `Unknown`"),
+            );
+        }
+        let first = jobs.submit(lab.job("job").takes(secs(1)).gives("the result"));
+        let second = jobs.submit(lab.job("job 2").takes(secs(1)).gives("another"));
+        let others = [1, 2, 1000, 1 << 8, 1 << 16, 1 << 32, u64::MAX / 2, u64::MAX]
+            .map(|away| first.wrapping_add(away));
+        for id in others.into_iter().filter(|id| *id != second) {
+            lab.case(format!(
+                "`collect({id})` of a set with the jobs {first} and {second}"
+            ));
+            expect_unknown(
+                jobs.collect(id).await,
+                id,
+                format!("the set had the jobs {first} and {second}, and {id} was not `Unknown`"),
+            );
+        }
         expect_eq(
             lab.now(),
             secs(0),
-            "there is nothing to wait for where the id is `Unknown`",
+            "`collect` of an id that no job has took some time: there is nothing to wait for",
         );
         expect_eq(
-            result(jobs.collect(id).await),
+            result(jobs.collect(first).await),
             "the result",
-            "asking for another id should not touch the job",
+            "ids that no job has were asked for, and then the result of a job was another",
         );
     });
 }
@@ -120,11 +287,21 @@ fn a_result_is_collected_only_once() {
     virtual_time(async |lab: Lab| {
         let mut jobs = Background::empty();
         let id = jobs.submit(lab.job("job").takes(secs(1)).gives("the result"));
+        jobs.submit(lab.job("other").takes(secs(3)).gives("another"));
         let _first = jobs.collect(id).await;
+        lab.case("the same id collected again");
+        for _ in 0..2 {
+            expect_unknown(
+                jobs.collect(id).await,
+                id,
+                "the result had been collected already, and its id was not `Unknown`",
+            );
+        }
         expect_eq(
-            jobs.collect(id).await,
-            Err(CollectError::Unknown(id)),
-            "a result that was collected already is gone, and its id is `Unknown`",
+            lab.now(),
+            secs(1),
+            "`collect` of an id that was collected already took some time: there is nothing to \
+             wait for",
         );
     });
 }
@@ -135,17 +312,25 @@ fn ids_are_not_used_again() {
         let mut jobs = Background::empty();
         let one = jobs.submit(lab.job("one").takes(secs(1)).gives(1));
         let two = jobs.submit(lab.job("two").takes(secs(2)).gives(2));
-        let _one = jobs.collect(one).await;
+        let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
+        let (_one, _bad) = (jobs.collect(one).await, jobs.collect(bad).await);
         let three = jobs.submit(lab.job("three").takes(secs(2)).gives(3));
-        if three == one || three == two {
-            fail("a new job got an id that an earlier one had: no id may be used twice");
+        let four = jobs.submit(lab.job("four").takes(secs(2)).gives(4));
+        let ids = [one, two, bad, three, four];
+        for (n, id) in ids.iter().enumerate() {
+            if ids[..n].contains(id) {
+                fail(format!(
+                    "a new job got the id {id}, which an earlier one had: no id may be used twice"
+                ));
+            }
         }
-        let results = (jobs.collect(two).await, jobs.collect(three).await);
-        expect_eq(
-            (result(results.0), result(results.1)),
-            (2, 3),
-            "`collect` gave the result of another job than the one with this id",
-        );
+        for (id, expected) in [(two, 2), (four, 4), (three, 3)] {
+            expect_eq(
+                result(jobs.collect(id).await),
+                expected,
+                "`collect` gave the result of another job than the one with this id",
+            );
+        }
     });
 }
 
@@ -156,19 +341,45 @@ fn a_panic_is_an_error_of_its_job_alone() {
         let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
         let good = jobs.submit(lab.job("good").takes(secs(2)).gives("the result"));
         expect_eq(
+            told(jobs.collect(bad).await),
+            Err(("Panicked", bad)),
+            "a job panicked, and did not come back as `Panicked`",
+        );
+        expect_unknown(
             jobs.collect(bad).await,
-            Err(CollectError::Panicked(bad)),
-            "a job that panicked should come back as `Panicked`",
+            bad,
+            "that a job had panicked was told already, and its id was not `Unknown` after that",
         );
         expect_eq(
-            jobs.collect(bad).await,
-            Err(CollectError::Unknown(bad)),
-            "that a job panicked is told once; after that its id is `Unknown`",
+            told(jobs.collect(good).await),
+            Ok("the result"),
+            "a job had panicked, and the result of another one was lost",
+        );
+    });
+}
+
+#[test]
+fn what_ends_while_another_is_waited_for_is_kept() {
+    virtual_time(async |lab: Lab| {
+        let mut jobs = Background::empty();
+        let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
+        let quick = jobs.submit(lab.job("quick").takes(secs(1)).gives("quick"));
+        let slow = jobs.submit(lab.job("slow").takes(secs(2)).gives("slow"));
+        expect_eq(
+            told(jobs.collect(slow).await),
+            Ok("slow"),
+            "another job panicked while `collect` waited for this one, and its result was lost",
         );
         expect_eq(
-            result(jobs.collect(good).await),
-            "the result",
-            "one job's panic should not touch the others",
+            told(jobs.collect(bad).await),
+            Err(("Panicked", bad)),
+            "a job had panicked while `collect` waited for another one, and did not come back as \
+             `Panicked`",
+        );
+        expect_eq(
+            told(jobs.collect(quick).await),
+            Ok("quick"),
+            "a job was done while `collect` waited for another one, and its result was lost",
         );
     });
 }
@@ -179,26 +390,65 @@ fn giving_up_a_collect_loses_nothing() {
         let mut jobs = Background::empty();
         let quick = jobs.submit(lab.job("quick").takes(secs(1)).gives("quick"));
         let slow = jobs.submit(lab.job("slow").takes(secs(2)).gives("slow"));
+        let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
         let collected = match lab.cut(jobs.collect(slow)).await {
             Some(collected) => collected,
             None => jobs.collect(slow).await,
         };
         expect_eq(
-            collected,
+            told(collected),
             Ok("slow"),
             "somebody gave up waiting in `collect`, and the result of the job was lost",
         );
         expect_eq(
-            jobs.collect(quick).await,
+            told(jobs.collect(quick).await),
             Ok("quick"),
             "somebody gave up waiting in `collect`, and the result of another job was lost",
+        );
+        expect_eq(
+            told(jobs.collect(bad).await),
+            Err(("Panicked", bad)),
+            "somebody gave up waiting in `collect`, and that another job had panicked was lost",
         );
         lab.expect(
             "
                     0s    1s    2s
             quick   |=====|
             slow    |===========|
+            bad     |=====!
             ",
         );
+    });
+}
+
+#[test]
+fn giving_up_a_job_that_panics_loses_nothing() {
+    cancel_at_every_await(async |lab: Lab| {
+        let mut jobs = Background::<()>::empty();
+        let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
+        let collected = match lab.cut(jobs.collect(bad)).await {
+            Some(collected) => collected,
+            None => jobs.collect(bad).await,
+        };
+        expect_eq(
+            told(collected),
+            Err(("Panicked", bad)),
+            "somebody gave up waiting in `collect` for a job that panics, and that was lost",
+        );
+    });
+}
+
+#[test]
+fn outside_a_runtime_submit_panics() {
+    plain_thread(|lab: PlainLab| {
+        let mut jobs = Background::empty();
+        lab.case("`submit` called on a thread without a runtime");
+        let submit = AssertUnwindSafe(|| jobs.submit(async {}));
+        if catch_unwind(submit).is_ok() {
+            fail(
+                "`submit` was called where no runtime is running, and did not panic: there is \
+                 nothing there that could run the job",
+            );
+        }
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: blocks in `submit` until the job is done, and keeps the results.
+//! Breaks: "It neither waits for the job nor runs any of it itself"
 //! Rejected by: jobs_start_when_they_are_submitted
 //! Told: can call blocking only when running on the multi-threaded runtime
 

@@ -1,4 +1,5 @@
 //! Mistake: gives the result of whichever job is done first, and only checks the id.
+//! Breaks: "waits until the job with this id is done and gives its result"
 //! Rejected by: results_are_collected_by_id_in_any_order
 //! Told: another job
 

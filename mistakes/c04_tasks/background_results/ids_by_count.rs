@@ -1,4 +1,5 @@
 //! Mistake: numbers a job by how many there are, so that numbers come again.
+//! Breaks: "No two jobs of a set ever have the same id"
 //! Rejected by: ids_are_not_used_again
 //! Told: no id may be used twice
 

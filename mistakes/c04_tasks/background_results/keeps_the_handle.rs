@@ -1,4 +1,5 @@
 //! Mistake: leaves the task in the set when it has been collected, and awaits it again.
+//! Breaks: "or whose result was collected already, gives"
 //! Rejected by: a_result_is_collected_only_once
 //! Told: JoinHandle polled after completion
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps plain handles, and dropping those lets the tasks run on.
+//! Breaks: "Dropping the set stops all its jobs"
 //! Rejected by: dropping_the_set_stops_every_job
 //! Told: kept running
 

@@ -1,5 +1,7 @@
 //! Mistake: keeps the futures, and runs each only when its result is asked for.
-//! Rejected by: results_are_collected_by_id_in_any_order, giving_up_a_collect_loses_nothing
+//! Breaks: "starts a job at once, as a task"
+//! Breaks: "Outside a runtime"
+//! Rejected by: results_are_collected_by_id_in_any_order
 //! Told: one after another
 
 use std::collections::HashMap;

@@ -1,4 +1,5 @@
 //! Mistake: takes the task out of the set before it is done: given up waiting, it is gone.
+//! Breaks: "loses nothing: the job goes on"
 //! Rejected by: giving_up_a_collect_loses_nothing
 //! Told: gave up waiting
 

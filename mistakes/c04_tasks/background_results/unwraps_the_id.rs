@@ -1,4 +1,6 @@
 //! Mistake: takes it for granted that the id belongs to a job.
+//! Breaks: "an id that no job of this set has"
+//! Breaks: "if there is no such job or its result was collected already"
 //! Rejected by: an_unknown_id_is_an_error, a_result_is_collected_only_once
 //! Told: your code panicked
 

@@ -1,4 +1,5 @@
 //! Mistake: unwraps what awaiting a task gives, so that a panic in a job becomes its own.
+//! Breaks: "A job that panicked gives"
 //! Rejected by: a_panic_is_an_error_of_its_job_alone
 //! Told: your code panicked
 
