@@ -1,5 +1,5 @@
-//! Every task gets a slot for its outcome, and one wait fills the slots. Whether it comes to its
-//! end or runs out of time, the slots tell who is done.
+//! Every task gets a slot for its outcome, and one wait fills the slots. When it has come to its end
+//! or run out of time, the slots tell who is done, and the handles who has ended all the same.
 
 use futures::future::join_all;
 use tokio::task::{JoinError, JoinHandle};
@@ -27,6 +27,8 @@ pub async fn wait_until<T>(tasks: Vec<JoinHandle<T>>, deadline: Instant) -> Wait
     for (place, (task, outcome)) in slots.into_iter().enumerate() {
         match outcome {
             Some(outcome) => done.push((place, outcome)),
+            // tokio's budget ended the wait before it came to this one.
+            None if task.is_finished() => done.push((place, task.await)),
             None => pending.push((place, task)),
         }
     }

@@ -4,29 +4,32 @@
 //! scope that ends only when all its tasks have ended, and neither can happen. This is called
 //! structured concurrency.
 //!
-//! Build: [`task_group`] calls `body` with a [`Group`] and awaits it. The body starts children with
-//! [`Group::spawn`], which returns at once; children run at the same time as the body and each
-//! other. A `Group` can be cloned into a child, which then starts children of its own in the same
-//! scope. So may any other task that holds a clone, while the scope is open.
+//! Build: [`task_group`] awaits `body`, and the children that it starts with [`Group::spawn`] run at
+//! the same time as the body and each other, however many they are. A `Group` can be cloned into a
+//! child, which then starts children of its own in the same scope. So may any other task that holds
+//! a clone, while the scope is open.
 //!
-//! - If all goes well, `task_group` returns when the body *and* all children, also those that
-//!   children started, have ended. It gives the body's value.
+//! - If all goes well, `task_group` gives the body's value at the instant at which the body *and* all
+//!   children, also those that children started, have ended, however long that takes.
 //! - The first failure ends it, at that instant: a child that gives `Err(error)`, a child that
 //!   panics, or a body that gives `Err(error)`. All other children, and the body, are cancelled.
-//!   When `task_group` returns, they are gone: awaited, dropped, nothing left alive. If several
-//!   fail at the same instant, any of these failures may be reported.
+//!   When `task_group` returns, they are gone, also those that were started meanwhile: awaited,
+//!   dropped, nothing left alive.
+//! - It gives [`GroupError::Failed`] with the error of the child or body that failed first, or
+//!   [`GroupError::Panicked`] if a child panicked first.
 //! - If the caller drops the future of `task_group`, all children are cancelled.
 //! - A child that is started after the scope has ended (somebody kept a clone of the `Group`) is
 //!   dropped without being run.
 //!
-//! Errors: [`GroupError::Failed`] with the error of the child or body that failed first;
-//! [`GroupError::Panicked`] if a child panicked first. A panic of the body itself may pass through.
+//! Left open: if several fail at the same instant, any of these failures may be reported. A panic of
+//! the body itself may pass through. A child that is started between the first failure and the
+//! return may begin to run or not.
 //!
-//! Children are `Send + 'static`: they may run as tasks, on other threads, and the compiler cannot
-//! see that the scope outlives them. The body is not, as it runs in place.
+//! Good to know: children are `Send + 'static`, as they may run as tasks, on other threads, and the
+//! compiler cannot see that the scope outlives them. The body is not, as it runs in place.
 //!
-//! asyncio's `TaskGroup` collects the errors of all children in an `ExceptionGroup`. Here the first
-//! one is told.
+//! In asyncio, a `TaskGroup` collects the errors of all children in an `ExceptionGroup`. Here the
+//! first one is told.
 //!
 //! Rule of thumb: a function that has returned should have nothing running.
 

@@ -4,12 +4,31 @@ use std::time::Duration;
 
 use async_katas::c05_concurrency::task_group::{Group, GroupError, task_group};
 use lab::{
-    Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    A_DAY, Gauge, Job, Lab, Probe, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
 type End = Result<(), &'static str>;
 type Failure = GroupError<&'static str>;
+
+/// How a scope ended: with the value of its body, or with what failed first.
+fn told<T>(end: Result<T, Failure>) -> Result<T, String> {
+    end.map_err(|failure| match failure {
+        GroupError::Failed(error) => format!("{error} failed"),
+        GroupError::Panicked => "a child panicked".to_owned(),
+    })
+}
+
+fn failed<T>(who: &str) -> Result<T, String> {
+    Err(format!("{who} failed"))
+}
+
+fn panicked<T>() -> Result<T, String> {
+    Err("a child panicked".to_owned())
+}
+
+const NO_VALUE: &str = "body and children ended well, and the value of the body did not come back";
 
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<End> {
     lab.job(name).takes(time).ok(())
@@ -33,11 +52,7 @@ fn the_scope_ends_with_its_last_child() {
             body    |===================|
             ",
         );
-        expect_eq(
-            value,
-            Ok("value"),
-            "all went well, so the value of the body should come back",
-        );
+        expect_eq(told(value), Ok("value"), NO_VALUE);
         lab.expect_no_task_left();
     });
 }
@@ -72,7 +87,7 @@ fn children_start_children_in_the_same_scope() {
             great-grandchild                       |=========|
             ",
         );
-        expect_eq(done, Ok(()), "all went well, and yet an error came back");
+        expect_eq(told(done), Ok(()), NO_VALUE);
         lab.expect_no_task_left();
     });
 }
@@ -107,48 +122,75 @@ fn the_first_failure_cancels_the_body_and_all_children() {
             ",
         );
         expect_eq(
-            end,
-            Err(GroupError::Failed("early")),
-            "the error that comes back is not that of the child that failed first",
+            told(end),
+            failed("early"),
+            "`early` failed at 2s, before all others, and something else came back",
         );
         lab.expect_no_task_left();
     });
 }
 
 #[test]
-fn whichever_child_fails_first_ends_the_scope() {
-    for_seeds(20, async |lab: Lab| {
+fn whoever_fails_first_ends_the_scope() {
+    const CHILDREN: [&str; 6] = [
+        "child 0", "child 1", "child 2", "child 3", "child 4", "child 5",
+    ];
+    for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
         let count = draw.size(2..=6);
-        let mut times: Vec<u32> = (1..=count as u32).collect();
+        // All end at different instants, off every round number; the last one is the body.
+        let mut times: Vec<Duration> = (0..=count as u64).map(|n| ms(100 * n + 103)).collect();
         draw.shuffle(&mut times);
-        let fails: Vec<bool> = times.iter().map(|_| draw.coin()).collect();
-        let failures = times.iter().zip(&fails).filter(|(_, fails)| **fails);
-        let first = failures.map(|(time, _)| *time).min();
-        let end = ms(100) * first.unwrap_or(count as u32);
+        let mut names = CHILDREN[..count].to_vec();
+        names.push("body");
+        let (mut first, mut jobs): (Option<(Duration, _)>, _) = (None, Vec::new());
+        let mut ends = Vec::new();
+        for (&name, &time) in names.iter().zip(&times) {
+            let job = lab.job(name).yields(draw.size(0..=3)).takes(time);
+            let how = match draw.size(0..=5) {
+                0 => failed(name),
+                1 if name != "body" => panicked(),
+                _ => Ok(7),
+            };
+            let job: Job<End> = match &how {
+                Ok(_) => job.ok(()),
+                Err(how) if how.ends_with("failed") => job.err(name),
+                Err(_) => job.panics("boom"),
+            };
+            jobs.push(job);
+            if how.is_err() && first.as_ref().is_none_or(|(at, _)| time < *at) {
+                first = Some((time, how.clone()));
+            }
+            ends.push(how);
+        }
+        let longest = times.iter().copied().max().unwrap_or_default();
+        let (end, expected) = first.unwrap_or((longest, Ok(7)));
 
         let mut picture = Timeline::new();
-        let mut children: Vec<Job<End>> = Vec::new();
-        for (n, (time, fails)) in times.into_iter().zip(fails).enumerate() {
-            let (name, time) = (format!("child {n}"), ms(100) * time);
-            let child = lab.job(&name).yields(draw.size(0..=3)).takes(time);
-            children.push(match fails {
-                true => child.err("failed"),
-                false => child.ok(()),
-            });
-            picture = match fails {
-                _ if time > end => picture.cancelled(&name, secs(0), end),
-                true => picture.failed(&name, secs(0), time),
-                false => picture.span(&name, secs(0), time),
+        for ((name, time), how) in names.iter().zip(times).zip(&ends) {
+            picture = match how {
+                _ if time > end => picture.cancelled(name, secs(0), end),
+                Ok(_) => picture.span(name, secs(0), time),
+                Err(how) if how.ends_with("failed") => picture.failed(name, secs(0), time),
+                Err(_) => picture.panicked(name, secs(0), time),
             };
         }
-        let expected = match first {
-            Some(_) => Err(GroupError::Failed("failed")),
-            None => Ok(7),
-        };
+        let body = jobs.pop();
+        let by_a_child: Vec<bool> = jobs.iter().map(|_| draw.coin()).collect();
         let outcome = task_group(async |group: Group<&'static str>| {
-            for child in children {
-                group.spawn(child);
+            for (child, by_a_child) in jobs.into_iter().zip(by_a_child) {
+                if by_a_child {
+                    let heirs = group.clone();
+                    group.spawn(async move {
+                        heirs.spawn(child);
+                        Ok(())
+                    });
+                } else {
+                    group.spawn(child);
+                }
+            }
+            if let Some(body) = body {
+                body.await?;
             }
             Ok(7)
         })
@@ -157,13 +199,170 @@ fn whichever_child_fails_first_ends_the_scope() {
         expect_eq(
             lab.now(),
             end,
-            "the scope did not end at the first failure, or with its last child",
+            match &expected {
+                Ok(_) => format!(
+                    "none failed, the last of body and children ended at {end:?}, and the scope \
+                     ended later; it should end at that instant"
+                ),
+                Err(how) => format!(
+                    "{how} at {end:?}, and the scope ended later; the first failure should end it \
+                     at that instant"
+                ),
+            },
+        );
+        let cause = match &expected {
+            Ok(_) => NO_VALUE.to_owned(),
+            Err(how) => {
+                format!("{how} at {end:?}, before all others, and something else came back")
+            }
+        };
+        expect_eq(told(outcome), expected, cause);
+        lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn thousands_of_children_run_at_once() {
+    const MANY: usize = 3000;
+    virtual_time(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let value = task_group(async |group: Group<&'static str>| {
+            for _ in 0..MANY {
+                group.spawn(lab.job("children").counted_by(&gauge).takes(secs(1)).ok(()));
+            }
+            lab.span("body", sleep(secs(2))).await;
+            Ok("value")
+        })
+        .await;
+        expect_eq(
+            gauge.peak(),
+            MANY,
+            format!(
+                "of {MANY} children no more than {} ran at the same time; all should run at once: \
+                 there is no reason for batches or a limit",
+                gauge.peak()
+            ),
         );
         expect_eq(
-            outcome,
-            expected,
-            "the outcome of the scope is not what became of its children",
+            lab.now(),
+            secs(2),
+            format!(
+                "{MANY} children took 1s each and the body 2s, and the scope did not end after 2s: \
+                 children run at the same time as the body"
+            ),
         );
+        expect_eq(told(value), Ok("value"), NO_VALUE);
+    });
+}
+
+#[test]
+fn a_child_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let value = task_group(async |group: Group<&'static str>| {
+            group.spawn(fine(&lab, "child", A_DAY));
+            Ok("value")
+        })
+        .await;
+        lab.expect_because(
+            Timeline::new().span("child", secs(0), A_DAY),
+            "the body ended at once, its child takes a day, and the scope did not wait for it: \
+             nobody has set a limit",
+        );
+        expect_eq(told(value), Ok("value"), NO_VALUE);
+    });
+}
+
+#[test]
+fn any_task_that_holds_a_clone_starts_children() {
+    virtual_time(async |lab: Lab| {
+        let child = fine(&lab, "child", secs(2));
+        let scope = task_group(async |group: Group<&'static str>| {
+            let outsider = tokio::spawn(async move {
+                sleep(secs(1)).await;
+                group.spawn(child);
+            });
+            lab.span("body", sleep(secs(2))).await;
+            Ok(outsider)
+        });
+        let end = scope.await;
+        lab.expect_because(
+            "
+                    0s        1s        2s        3s
+            child             |===================|
+            body    |===================|
+            ",
+            "a task outside the scope held a clone and started a child at 1s, while the body ran; \
+             it should run from then on, and the scope should wait for it",
+        );
+        if let Ok(outsider) = end {
+            let _it_has_ended = outsider.await;
+        }
+    });
+}
+
+/// What a child leaves behind: dropped, it starts another child in the same scope.
+struct LastWill {
+    group: Group<&'static str>,
+    heir: Option<Job<End>>,
+    probe: Option<Probe>,
+}
+
+impl Drop for LastWill {
+    fn drop(&mut self) {
+        if let (Some(heir), Some(probe)) = (self.heir.take(), self.probe.take()) {
+            self.group.spawn(async move {
+                let _held = probe;
+                heir.await
+            });
+        }
+    }
+}
+
+#[test]
+fn when_a_failed_scope_returns_nothing_of_it_is_left() {
+    virtual_time(async |lab: Lab| {
+        for fails_at in [secs(0), secs(1)] {
+            let (held, heirs) = (lab.probe(), lab.probe());
+            let released = [held.watch(), heirs.watch()];
+            let (slow, heir) = (
+                fine(&lab, "slow child", secs(3)),
+                fine(&lab, "child of a cancelled child", secs(9)),
+            );
+            let end: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
+                let will = LastWill {
+                    group: group.clone(),
+                    heir: Some(heir),
+                    probe: Some(heirs),
+                };
+                group.spawn(async move {
+                    let _held = (held, will);
+                    slow.await
+                });
+                let body: Job<End> = lab.job("body").takes(fails_at).err("body");
+                body.await
+            })
+            .await;
+            expect_eq(
+                told(end),
+                failed("body"),
+                "the body failed, and its error was lost",
+            );
+            let [child, late] = released.map(|released| released.is_dropped());
+            assert!(
+                child,
+                "the body failed after {fails_at:?}, and when `task_group` returned, a child still \
+                 held what it had: aborting only asks a task to stop, and it is gone when you have \
+                 awaited it"
+            );
+            assert!(
+                late,
+                "the body failed after {fails_at:?}, a child that was cancelled then started \
+                 another one while it was dropped, and that one was there when `task_group` \
+                 returned; it should be gone, too"
+            );
+            lab.expect_no_task_left();
+        }
     });
 }
 
@@ -186,8 +385,8 @@ fn a_panicking_child_counts_as_failing() {
             ",
         );
         expect_eq(
-            end,
-            Err(GroupError::Panicked),
+            told(end),
+            panicked(),
             "a child panicked, and the caller was not told so",
         );
     });
@@ -198,7 +397,7 @@ fn a_failing_body_cancels_its_children() {
     virtual_time(async |lab: Lab| {
         let end: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
             group.spawn(fine(&lab, "child", secs(3)));
-            let body: Job<End> = lab.job("body").takes(secs(1)).err("body failed");
+            let body: Job<End> = lab.job("body").takes(secs(1)).err("body");
             body.await
         })
         .await;
@@ -210,9 +409,9 @@ fn a_failing_body_cancels_its_children() {
             ",
         );
         expect_eq(
-            end,
-            Err(GroupError::Failed("body failed")),
-            "the error of the body was lost",
+            told(end),
+            failed("body"),
+            "the body failed, and its error was lost",
         );
         lab.expect_no_task_left();
     });
@@ -269,20 +468,16 @@ fn a_child_started_after_the_end_never_runs() {
                  clone of its `Group`: what counts is who runs, not who could start more",
             );
         };
-        expect_eq(
-            end,
-            Ok("value"),
-            "all went well, so the value of the body should come back",
-        );
-        let failed: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
+        expect_eq(told(end), Ok("value"), NO_VALUE);
+        let failed_scope: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
             kept_of_a_failed = Some(group);
-            Err("failed")
+            Err("body")
         })
         .await;
         expect_eq(
-            failed,
-            Err(GroupError::Failed("failed")),
-            "the error of the body was lost",
+            told(failed_scope),
+            failed("body"),
+            "the body failed, and its error was lost",
         );
         let mut held = Vec::new();
         for (group, name) in [(&kept, "too late"), (&kept_of_a_failed, "after a failure")] {

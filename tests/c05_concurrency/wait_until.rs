@@ -1,19 +1,73 @@
 //! `wait_until`: at the deadline it tells who is done, and whoever is not runs on.
 
+use std::fmt::Debug;
+
 use async_katas::c05_concurrency::wait_until::{Waited, wait_until};
-use lab::{Job, Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::task::JoinHandle;
+use lab::{
+    A_DAY, Job, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Duration, Instant, sleep, timeout};
 
-/// Places and values of what is done, and places of what is pending. A task that has no value
-/// ended with the panic or the abort that the test gave it.
-fn told<T: Clone>(waited: &Waited<T>) -> (Vec<(usize, Option<T>)>, Vec<usize>) {
-    let done = waited.done.iter();
-    (
-        done.map(|(place, outcome)| (*place, outcome.as_ref().ok().cloned()))
-            .collect(),
-        waited.pending.iter().map(|(place, _)| *place).collect(),
-    )
+/// Places of the tasks that are done, with a value or how it ended without one, and places of those
+/// that are pending.
+type Told<T> = (Vec<(usize, Result<T, String>)>, Vec<usize>);
+
+fn ended(error: JoinError) -> String {
+    match error.try_into_panic() {
+        Ok(panic) => match panic.downcast_ref::<&str>() {
+            Some(text) => format!("panicked with {text:?}"),
+            None => "panicked".to_owned(),
+        },
+        Err(_aborted) => "aborted".to_owned(),
+    }
+}
+
+/// Expects these tasks in `done` and in `pending`; says which task is not where it belongs. Gives
+/// the handles of those that are pending.
+#[track_caller]
+fn expect_waited<T: Debug + PartialEq>(waited: Waited<T>, expected: Told<T>) -> Vec<JoinHandle<T>> {
+    let done = waited.done.into_iter();
+    let done: Vec<_> = done
+        .map(|(place, outcome)| (place, outcome.map_err(ended)))
+        .collect();
+    let (pending, handles) = waited.pending.into_iter().unzip();
+    let told = (done, pending);
+    let cause = misplaced(&told, &expected);
+    expect_eq(told, expected, cause);
+    handles
+}
+
+fn misplaced<T>(told: &Told<T>, expected: &Told<T>) -> String {
+    let winners = places(&told.0);
+    if let Some(task) = places(&expected.0)
+        .iter()
+        .find(|task| !winners.contains(task))
+    {
+        return format!(
+            "the task at place {task} had ended, and is not in `done`; what has ended belongs \
+             there, whether it gave a value or a `JoinError`"
+        );
+    }
+    if let Some(task) = expected.1.iter().find(|task| !told.1.contains(task)) {
+        return format!(
+            "the task at place {task} still ran, and is not in `pending`; whatever has not ended \
+             belongs there"
+        );
+    }
+    if told.0.len() + told.1.len() > expected.0.len() + expected.1.len() {
+        return "a place is told twice; every task belongs to exactly one list, once".to_owned();
+    }
+    if winners != places(&expected.0) || told.1 != expected.1 {
+        return "every task is in its list, but the lists are not in the order of the list of \
+                tasks"
+            .to_owned();
+    }
+    "a task in `done` has an outcome that is not its own".to_owned()
+}
+
+fn places<T>(done: &[(usize, T)]) -> Vec<usize> {
+    done.iter().map(|(place, _)| *place).collect()
 }
 
 fn three_tasks(lab: &Lab) -> Vec<JoinHandle<&'static str>> {
@@ -32,16 +86,12 @@ fn what_is_pending_runs_on_and_can_be_awaited_later() {
         expect_eq(
             lab.now(),
             ms(1500),
-            "your function did not return at the deadline, which is one instant for all tasks",
+            "the deadline was at 1.5s, while two of three tasks ran, and your function did not \
+             return at the deadline, which is one instant for all tasks",
         );
-        expect_eq(
-            told(&waited),
-            (vec![(1, Some("url2 data"))], vec![0, 2]),
-            "at the deadline one task has ended and is done, two run on and are pending, each told \
-             by its place in the list",
-        );
+        let pending = expect_waited(waited, (vec![(1, Ok("url2 data"))], vec![0, 2]));
         let mut later = Vec::new();
-        for (_, task) in waited.pending {
+        for task in pending {
             later.push(task.await.ok());
         }
         lab.expect(
@@ -67,20 +117,15 @@ fn it_returns_when_all_are_done() {
         expect_eq(
             lab.now(),
             secs(3),
-            "your function did not return at the instant at which the last task had ended",
+            "the last task had ended at 3s, long before the deadline, and your function did not \
+             return at the instant at which the last task had ended",
         );
-        expect_eq(
-            told(&waited),
-            (
-                vec![
-                    (0, Some("url1 data")),
-                    (1, Some("url2 data")),
-                    (2, Some("url3 data")),
-                ],
-                vec![],
-            ),
-            "all tasks are done: each belongs in `done`, in the order of the list",
-        );
+        let all = vec![
+            (0, Ok("url1 data")),
+            (1, Ok("url2 data")),
+            (2, Ok("url3 data")),
+        ];
+        expect_waited(waited, (all, vec![]));
     });
 }
 
@@ -88,32 +133,39 @@ fn it_returns_when_all_are_done() {
 fn tasks_are_told_by_their_places_whatever_the_deadline() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        // Halves of a step: no task ends at the very instant of the deadline.
-        let limit = draw.times(ms(100), 1..=12) + ms(50);
+        // Off every round number: no task ends at the very instant of the deadline, and whoever
+        // looks every now and then comes late.
+        let limit = draw.times(ms(100), 1..=12) + ms(53);
         let (mut done, mut pending, mut longest) = (Vec::new(), Vec::new(), Duration::ZERO);
         let mut tasks = Vec::new();
         for place in 0..draw.size(2..=8) {
-            let time = draw.times(ms(100), 1..=10);
+            let time = draw.times(ms(100), 1..=10) + ms(7);
             let job = lab.job(&format!("job {place}")).takes(time);
             tasks.push(tokio::spawn(job.yields(draw.size(0..=3)).gives(place)));
             longest = longest.max(time);
             match time < limit {
-                true => done.push((place, Some(place))),
+                true => done.push((place, Ok(place))),
                 false => pending.push(place),
             }
         }
         let waited = wait_until(tasks, Instant::now() + limit).await;
         expect_eq(
-            told(&waited),
-            (done, pending),
-            "a task is in the wrong list: what has ended by the deadline is done, the rest is \
-             pending, both with their places and in the order of the list",
-        );
-        expect_eq(
             lab.now(),
             longest.min(limit),
-            "your function returned neither at the deadline nor when the last task had ended",
+            match longest < limit {
+                true => format!(
+                    "the last task had ended at {longest:?}, and your function returned at another \
+                     instant; it should return when the last task has ended"
+                ),
+                false => format!(
+                    "the deadline was at {limit:?}, while a task ran, and your function returned \
+                     at another instant"
+                ),
+            },
         );
+        for task in expect_waited(waited, (done, pending)) {
+            let _its_end = task.await;
+        }
     });
 }
 
@@ -126,16 +178,80 @@ fn a_deadline_in_the_past_still_tells_who_is_done() {
         expect_eq(
             lab.now(),
             ms(2500),
-            "your function waited although the deadline had passed",
+            "the deadline had passed, and your function waited; it should not",
         );
+        let done = vec![(1, Ok("url2 data")), (2, Ok("url3 data"))];
+        for task in expect_waited(waited, (done, vec![0])) {
+            let _its_end = task.await;
+        }
+    });
+}
+
+#[test]
+fn a_deadline_in_the_past_leaves_out_none_of_a_thousand() {
+    virtual_time(async |lab: Lab| {
+        let mut tasks: Vec<JoinHandle<usize>> = (0..1000)
+            .map(|n| tokio::spawn(lab.job("tasks").gives(n)))
+            .collect();
+        tasks.push(tokio::spawn(lab.job("slow").takes(secs(2)).gives(1000)));
+        sleep(secs(1)).await;
+        let waited = wait_until(tasks, Instant::now()).await;
+        if waited.done.len() != 1000 {
+            fail(format!(
+                "a thousand tasks had ended when the deadline came, one had not, and {} stand in \
+                 `done`; what has ended is done, however many they are: mind that tokio gives a \
+                 task 128 outcomes in one go, and then lets handles look as if their tasks ran",
+                waited.done.len()
+            ));
+        }
+        let all = (0..1000).map(|n| (n, Ok(n))).collect();
+        for task in expect_waited(waited, (all, vec![1000])) {
+            let _its_end = task.await;
+        }
+    });
+}
+
+#[test]
+fn a_deadline_may_be_a_day_away() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let (hours, tasks) = (secs(20 * 60 * 60), [secs(19 * 60 * 60), A_DAY]);
+        let tasks = tasks.map(|time| tokio::spawn(lab.job("tasks").takes(time).gives(())));
+        let waited = wait_until(Vec::from(tasks), Instant::now() + hours).await;
         expect_eq(
-            told(&waited),
-            (
-                vec![(1, Some("url2 data")), (2, Some("url3 data"))],
-                vec![0],
-            ),
-            "tasks that have ended are done, even when the deadline has passed, each told by its \
-             place in the list",
+            lab.now(),
+            hours,
+            "the deadline was 20 hours away, while a task ran, and your function returned at \
+             another instant",
+        );
+        for task in expect_waited(waited, (vec![(0, Ok(()))], vec![1])) {
+            let _its_end = task.await;
+        }
+    });
+}
+
+#[test]
+fn a_pending_handle_is_that_of_the_task() {
+    virtual_time(async |lab: Lab| {
+        let tasks = three_tasks(&lab);
+        let ids: Vec<_> = tasks.iter().map(|task| task.id()).collect();
+        let waited = wait_until(tasks, Instant::now() + ms(1500)).await;
+        for (place, task) in &waited.pending {
+            assert!(
+                ids.get(*place) == Some(&task.id()),
+                "the task at place {place} was pending, and the handle that came back is not its \
+                 own: whoever aborts it aborts another task"
+            );
+            task.abort();
+        }
+        sleep(secs(2)).await;
+        lab.expect(
+            "
+                    0ms       500ms     1s        1500ms
+            url1    |=============================/
+            url2    |===================|
+            url3    |=============================/
+            ",
         );
     });
 }
@@ -149,10 +265,17 @@ fn a_task_that_panicked_or_was_aborted_is_done() {
         let good = tokio::spawn(lab.job("good").takes(secs(1)).gives(2));
         let tasks = vec![tokio::spawn(bad), aborted, good];
         let waited = wait_until(tasks, Instant::now() + secs(2)).await;
+        let done = vec![
+            (0, Err("panicked with \"boom\"".to_owned())),
+            (1, Err("aborted".to_owned())),
+            (2, Ok(2)),
+        ];
+        expect_waited(waited, (done, vec![]));
         expect_eq(
-            told(&waited),
-            (vec![(0, None), (1, None), (2, Some(2))], vec![]),
-            "a task that panicked or was aborted has ended: its `JoinError` belongs in `done`",
+            lab.now(),
+            secs(1),
+            "the last of the tasks ended at 1s, by a panic or with a value, and your function \
+             returned later",
         );
     });
 }
@@ -161,24 +284,20 @@ fn a_task_that_panicked_or_was_aborted_is_done() {
 fn no_tasks_and_a_single_task_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<JoinHandle<u8>> = Vec::new();
+        lab.case("called with no tasks");
         let waited = wait_until(none, Instant::now() + secs(1)).await;
-        expect_eq(
-            told(&waited),
-            (vec![], vec![]),
-            "no tasks should give two empty lists",
-        );
+        expect_waited(waited, (vec![], vec![]));
         expect_eq(
             lab.now(),
             secs(0),
-            "your function waited although there was nothing to wait for",
+            "called with no tasks, your function waited; it should return at once",
         );
+        lab.case("called with a single task, which has not ended by the deadline");
         let one = tokio::spawn(lab.job("only").takes(secs(2)).gives(7));
         let waited = wait_until(vec![one], Instant::now() + secs(1)).await;
-        expect_eq(
-            told(&waited),
-            (vec![], vec![0]),
-            "a single task that has not ended by the deadline is pending",
-        );
+        for task in expect_waited(waited, (vec![], vec![0])) {
+            let _its_end = task.await;
+        }
     });
 }
 
@@ -188,7 +307,7 @@ fn a_caller_that_gives_up_cancels_no_task() {
         let tasks = three_tasks(&lab);
         let given_up = timeout(ms(500), wait_until(tasks, Instant::now() + secs(2))).await;
         if given_up.is_ok() {
-            fail("your function returned before the deadline, with tasks that had not ended");
+            fail("your function returned before the deadline, while tasks ran");
         }
         sleep(secs(3)).await;
         lab.expect(
@@ -198,6 +317,24 @@ fn a_caller_that_gives_up_cancels_no_task() {
             url2    |=========|
             url3    |===================|
             ",
+        );
+    });
+}
+
+#[test]
+fn a_caller_may_give_up_at_any_moment_and_the_tasks_run_on() {
+    cancel_at_every_await(async |lab: Lab| {
+        let tasks = three_tasks(&lab);
+        let _waited = lab.cut(wait_until(tasks, Instant::now() + secs(60))).await;
+        sleep(secs(4)).await;
+        lab.expect_because(
+            "
+                    0s        1s        2s        3s
+            url1    |=============================|
+            url2    |=========|
+            url3    |===================|
+            ",
+            "the caller dropped your future, and a task was cancelled with it; all should run on",
         );
     });
 }

@@ -1,5 +1,7 @@
 //! Mistake: on a failure drops the set of children, which aborts them, and returns before they are
 //! gone.
+//! Breaks: "they are gone"
+//! Breaks: "by then all others are cancelled and dropped"
 //! Rejected by: the_first_failure_cancels_the_body_and_all_children, a_failing_body_cancels_its_children
 //! Told: kept running after
 

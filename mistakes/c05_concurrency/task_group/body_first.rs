@@ -1,5 +1,7 @@
 //! Mistake: waits for the body to end before it looks at the children, so that their failures come
 //! to light late.
+//! Breaks: "All other children, and the body, are cancelled"
+//! Breaks: "The first failure ends it, at that instant"
 //! Rejected by: the_first_failure_cancels_the_body_and_all_children, a_panicking_child_counts_as_failing
 //! Told: kept running after
 

@@ -1,5 +1,6 @@
 //! Mistake: shares the set of children with every group, so that children which hold a group keep
 //! it alive themselves, and nobody aborts them when the scope is dropped.
+//! Breaks: "If the caller drops the future of `task_group`, all children are cancelled"
 //! Rejected by: no_child_outlives_a_scope_that_is_dropped
 //! Told: lived on after its scope was dropped
 

@@ -1,4 +1,5 @@
 //! Mistake: lets every child run as a task of its own and never asks after it.
+//! Breaks: "the body *and* all children, also those that children started, have ended"
 //! Rejected by: the_scope_ends_with_its_last_child
 //! Told: never finished
 

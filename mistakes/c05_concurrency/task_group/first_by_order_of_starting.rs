@@ -1,6 +1,7 @@
 //! Mistake: awaits the children in the order in which they were started, so that the failure of a
 //! later one has to wait for those before it.
-//! Rejected by: whichever_child_fails_first_ends_the_scope, the_first_failure_cancels_the_body_and_all_children
+//! Breaks: "The first failure ends it, at that instant"
+//! Rejected by: whoever_fails_first_ends_the_scope, the_first_failure_cancels_the_body_and_all_children
 //! Told: kept running after
 
 use std::collections::VecDeque;

@@ -1,4 +1,6 @@
 //! Mistake: when the body has ended, takes the children that there are and waits for these alone.
+//! Breaks: "which then starts children of its own in the same scope"
+//! Breaks: "also those that children started"
 //! Rejected by: children_start_children_in_the_same_scope
 //! Told: `grandchild` never finished
 

@@ -1,4 +1,6 @@
 //! Mistake: takes a child that panicked for one that has ended well.
+//! Breaks: "a child that panics"
+//! Breaks: "`GroupError::Panicked` if a child panicked first"
 //! Rejected by: a_panicking_child_counts_as_failing
 //! Told: kept running after
 

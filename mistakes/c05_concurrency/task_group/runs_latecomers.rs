@@ -1,5 +1,6 @@
 //! Mistake: starts each child at once as a task that the group tracks, also when the scope has
 //! ended long ago.
+//! Breaks: "dropped without being run"
 //! Rejected by: a_child_started_after_the_end_never_runs
 //! Told: a child that was started after the end of its scope ran
 

@@ -1,4 +1,5 @@
 //! Mistake: polls the children in place and lets the panic of one of them take the caller along.
+//! Breaks: "`GroupError::Panicked` if a child panicked first"
 //! Rejected by: a_panicking_child_counts_as_failing
 //! Told: the panic of a job reached the caller
 

@@ -1,5 +1,6 @@
 //! Mistake: notes the first failure, but lets all children come to their end before it tells.
-//! Rejected by: the_first_failure_cancels_the_body_and_all_children, whichever_child_fails_first_ends_the_scope
+//! Breaks: "The first failure ends it, at that instant"
+//! Rejected by: the_first_failure_cancels_the_body_and_all_children, whoever_fails_first_ends_the_scope
 //! Told: kept running after
 
 use std::pin::pin;

@@ -1,5 +1,6 @@
 //! Mistake: takes the scope for ended only when every clone of the group is gone, so that a clone
 //! which somebody keeps holds the scope open for ever.
+//! Breaks: "the body *and* all children, also those that children started, have ended"
 //! Rejected by: a_child_started_after_the_end_never_runs
 //! Told: because somebody keeps a clone of its `Group`
 

@@ -1,6 +1,8 @@
 //! Mistake: sleeps until the deadline and only then looks who has ended.
-//! Rejected by: it_returns_when_all_are_done, tasks_are_told_by_their_places_whatever_the_deadline
-//! Told: the last task had ended
+//! Breaks: "or at the instant at which the last task ends, if that is earlier"
+//! Breaks: "no tasks give two empty lists at once"
+//! Rejected by: tasks_are_told_by_their_places_whatever_the_deadline
+//! Told: when the last task has ended
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, sleep_until};

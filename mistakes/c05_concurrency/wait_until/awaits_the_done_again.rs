@@ -1,4 +1,5 @@
 //! Mistake: waits for all handles, and awaits those that have ended once more for their outcome.
+//! Breaks: "its outcome, as awaiting the task gives it"
 //! Rejected by: it_returns_when_all_are_done
 //! Told: JoinHandle polled after completion
 

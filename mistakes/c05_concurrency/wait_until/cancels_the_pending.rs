@@ -1,4 +1,5 @@
 //! Mistake: aborts the tasks that have not ended by the deadline.
+//! Breaks: "It runs on."
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
 //! Told: cancelled too early
 

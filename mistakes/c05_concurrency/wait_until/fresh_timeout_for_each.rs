@@ -1,4 +1,5 @@
 //! Mistake: turns the deadline into a duration once and gives every task the whole of it.
+//! Breaks: "and returns at the deadline"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
 //! Told: one instant for all tasks
 

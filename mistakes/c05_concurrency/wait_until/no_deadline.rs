@@ -1,4 +1,5 @@
 //! Mistake: waits for all tasks, however long they take.
+//! Breaks: "and returns at the deadline"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
 //! Told: your function did not return at the deadline
 

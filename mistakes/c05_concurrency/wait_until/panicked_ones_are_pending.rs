@@ -1,6 +1,7 @@
 //! Mistake: counts only tasks that gave a value as done.
+//! Breaks: "A task that panicked or was aborted has ended too"
 //! Rejected by: a_task_that_panicked_or_was_aborted_is_done
-//! Told: its `JoinError` belongs in `done`
+//! Told: whether it gave a value or a `JoinError`
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

@@ -1,6 +1,8 @@
 //! Mistake: numbers those that are done and those that are pending each from 0.
+//! Breaks: "its place in the list (from 0)"
+//! Breaks: "for each other task its place"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
-//! Told: told by its place in the list
+//! Told: what has ended belongs there
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

@@ -1,4 +1,5 @@
 //! Mistake: returns when one task has ended, though there is time left for the others.
+//! Breaks: "or at the instant at which the last task ends"
 //! Rejected by: it_returns_when_all_are_done
 //! Told: did not return at the instant at which the last task had ended
 

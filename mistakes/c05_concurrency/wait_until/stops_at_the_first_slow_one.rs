@@ -1,7 +1,8 @@
 //! Mistake: awaits the tasks in turn, and at the deadline takes all that it has not come to for
 //! pending.
+//! Breaks: "for each task that has ended, its place"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later, a_deadline_in_the_past_still_tells_who_is_done
-//! Told: told by its place in the list
+//! Told: what has ended belongs there
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

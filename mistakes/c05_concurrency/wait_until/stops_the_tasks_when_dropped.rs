@@ -1,4 +1,5 @@
 //! Mistake: wraps the handles so that their tasks are aborted when the wait is given up.
+//! Breaks: "Dropping your future cancels no task"
 //! Rejected by: a_caller_that_gives_up_cancels_no_task
 //! Told: cancelled too early
 

@@ -1,4 +1,5 @@
 //! Mistake: takes for granted that a task which has ended has ended well.
+//! Breaks: "A task that panicked or was aborted has ended too"
 //! Rejected by: a_task_that_panicked_or_was_aborted_is_done
 //! Told: your code panicked
 

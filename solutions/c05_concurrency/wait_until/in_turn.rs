@@ -19,6 +19,8 @@ pub async fn wait_until<T>(tasks: Vec<JoinHandle<T>>, deadline: Instant) -> Wait
     for (place, mut task) in tasks.into_iter().enumerate() {
         match timeout_at(deadline, &mut task).await {
             Ok(outcome) => done.push((place, outcome)),
+            // Out of tokio's budget, not of time: awaited once more, it gives what it has.
+            Err(_too_late) if task.is_finished() => done.push((place, task.await)),
             Err(_too_late) => pending.push((place, task)),
         }
     }
