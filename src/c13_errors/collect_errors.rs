@@ -3,22 +3,26 @@
 //! Why: a nightly run of fifty jobs should not stop at the third. In the morning you want to know
 //! which ones went well, which ones did not, and why.
 //!
-//! Build: [`collect_errors`] runs all jobs at once, waits until every one of them has ended, and
-//! gives a [`Report`]: the successes and the failures, each with the name of its job.
+//! Build: [`collect_errors`] runs all jobs at once, however many there are. It waits until every one
+//! of them has ended, however long that takes, and at that instant gives a [`Report`]: the successes
+//! and the failures, each with the name of its job.
 //! - Both lists are in the order of the jobs, not of finishing.
-//! - A job that gives an error is a [`Failure::Error`], one that panics a [`Failure::Panic`] with
-//!   the panic's message: a `&'static str` or a `String`; for any other value it is `no message`.
+//! - A job that gives an error is a [`Failure::Error`] with that error.
+//! - A job that panics is a [`Failure::Panic`] with the panic's message as it is, be it a
+//!   `&'static str` or a `String`. For a value of any other type the message is `no message`.
 //! - Neither stops the other jobs, and neither reaches your caller in another way.
-//! - Nothing is left running: if the caller gives up and drops your future, all jobs are cancelled;
-//!   one that is a task may go a little later, when the runtime comes round to it.
+//! - If the caller gives up and drops your future, all jobs are cancelled: nothing is left running.
 //!
 //! Bad input: no jobs give an empty report at once. Two jobs may have the same name; both are
 //! reported.
 //!
-//! The jobs are `Send + 'static`, which means that each can be made a task of its own. It does not
+//! Left open: whether a job is a task of its own. A task that is cancelled may go a little later,
+//! when the runtime comes round to it.
+//!
+//! Good to know: the jobs are `Send + 'static`, which means that each can be made a task. It does not
 //! mean that it has to be.
 //!
-//! asyncio's `gather(…, return_exceptions=True)` puts values and exceptions into one list, and you
+//! In asyncio, `gather(…, return_exceptions=True)` puts values and exceptions into one list, and you
 //! sort them out by `isinstance`. Here the types keep them apart.
 //!
 //! Rule of thumb: take the name along with the work. Bringing them together afterwards goes wrong.

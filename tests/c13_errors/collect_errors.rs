@@ -1,11 +1,12 @@
 //! `collect_errors`: everything is run and everything is reported, by name and in order.
 
+use std::any::Any;
 use std::panic::resume_unwind;
 
 use async_katas::c13_errors::collect_errors::{Failure, Report, collect_errors};
 use futures::future::BoxFuture;
-use lab::{Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::time::timeout;
+use lab::{A_DAY, Gauge, Lab, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
+use tokio::time::{sleep, timeout};
 
 type Given = Result<u32, &'static str>;
 
@@ -15,6 +16,38 @@ fn named(name: &str, job: impl Future<Output = Given> + Send + 'static) -> Named
 }
 
 type Named = (String, BoxFuture<'static, Given>);
+
+/// A job that panics with this, whatever it is, in its first poll or later.
+async fn panics(at_once: bool, payload: Box<dyn Any + Send>) -> Given {
+    if !at_once {
+        sleep(ms(10)).await;
+    }
+    resume_unwind(payload)
+}
+
+/// The two lists of a report, with what a failure was in words and its text.
+type Lists = (Vec<(String, u32)>, Vec<(String, &'static str, String)>);
+
+fn lists(report: Report<u32, &'static str>) -> Lists {
+    let failures = report.failures.into_iter();
+    let failures = failures.map(|(name, failure)| match failure {
+        Failure::Error(error) => (name, "error", error.to_owned()),
+        Failure::Panic(message) => (name, "panic", message),
+    });
+    (report.successes, failures.collect())
+}
+
+fn success(name: &str, value: u32) -> (String, u32) {
+    (name.to_owned(), value)
+}
+
+fn error(name: &str, text: &str) -> (String, &'static str, String) {
+    (name.to_owned(), "error", text.to_owned())
+}
+
+fn panic(name: &str, text: &str) -> (String, &'static str, String) {
+    (name.to_owned(), "panic", text.to_owned())
+}
 
 #[test]
 fn all_run_at_once_and_none_stops_the_others() {
@@ -39,6 +72,52 @@ fn all_run_at_once_and_none_stops_the_others() {
 }
 
 #[test]
+fn a_thousand_jobs_run_at_once() {
+    virtual_time(async |lab: Lab| {
+        let running = Gauge::default();
+        let jobs = (0..1000).map(|n| {
+            let job = lab.job("job").counted_by(&running).takes(ms(1003));
+            named(&n.to_string(), job.ok(n))
+        });
+        let (successes, failures) = lists(collect_errors(jobs.collect()).await);
+        expect_eq(
+            running.peak(),
+            1000,
+            "a thousand jobs were to run at once, and fewer did: there is no reason for batches or \
+             a limit",
+        );
+        expect_eq(
+            lab.now(),
+            ms(1003),
+            "a thousand jobs of 1003ms ran at once, and your function returned at another instant \
+             than that at which they ended",
+        );
+        expect_eq(
+            (successes, failures),
+            ((0..1000).map(|n| (n.to_string(), n)).collect(), Vec::new()),
+            "a thousand jobs succeeded, and the report says something else",
+        );
+    });
+}
+
+#[test]
+fn a_job_that_takes_a_day_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let jobs = vec![
+            named("quick", lab.job("quick").takes(secs(1)).err("refused")),
+            named("slow", lab.job("slow").takes(A_DAY).ok(2)),
+        ];
+        expect_eq(
+            lists(collect_errors(jobs).await),
+            (vec![success("slow", 2)], vec![error("quick", "refused")]),
+            "the job `slow` took a day and succeeded, and the report does not say so: nobody has \
+             limited the wait",
+        );
+    });
+}
+
+#[test]
 fn everything_is_reported_by_name_and_in_order() {
     virtual_time(async |lab: Lab| {
         let jobs = vec![
@@ -47,18 +126,14 @@ fn everything_is_reported_by_name_and_in_order() {
             named("quick", lab.job("quick").takes(secs(1)).ok(3)),
             named("early", lab.job("early").takes(secs(1)).err("refused")),
         ];
-        let expected = Report {
-            successes: vec![("slow".to_owned(), 1), ("quick".to_owned(), 3)],
-            failures: vec![
-                ("late".to_owned(), Failure::Error("no such page")),
-                ("early".to_owned(), Failure::Error("refused")),
-            ],
-        };
         expect_eq(
-            collect_errors(jobs).await,
-            expected,
-            "the report should hold every job under its own name, and both lists should keep the \
-             order of the jobs, not of finishing",
+            lists(collect_errors(jobs).await),
+            (
+                vec![success("slow", 1), success("quick", 3)],
+                vec![error("late", "no such page"), error("early", "refused")],
+            ),
+            "four jobs ended in another order than they stood in: the report should hold each under \
+             its own name, and both lists should keep the order of the jobs, not of finishing",
         );
     });
 }
@@ -66,63 +141,90 @@ fn everything_is_reported_by_name_and_in_order() {
 #[test]
 fn panics_are_among_the_failures() {
     virtual_time(async |lab: Lab| {
-        let put_together = async {
-            tokio::time::sleep(ms(10)).await;
-            resume_unwind(Box::new(format!("page {} is missing", 7)))
-        };
-        let odd = async {
-            tokio::time::sleep(ms(20)).await;
-            resume_unwind(Box::new(404_u16))
-        };
         let jobs = vec![
             named("plain", lab.job("plain").takes(secs(1)).panics("no paper")),
-            named("put together", put_together),
+            named("at once", panics(true, Box::new("on fire"))),
+            named(
+                "put together",
+                panics(false, Box::new(format!("page {} is missing", 7))),
+            ),
             named("good", lab.job("good").takes(secs(1)).ok(3)),
-            named("odd", odd),
+            named("odd", panics(false, Box::new(404_u16))),
         ];
-        let panic = |name: &str, text: &str| (name.to_owned(), Failure::Panic(text.to_owned()));
-        let expected = Report {
-            successes: vec![("good".to_owned(), 3)],
-            failures: vec![
-                panic("plain", "no paper"),
-                panic("put together", "page 7 is missing"),
-                panic("odd", "no message"),
-            ],
-        };
         expect_eq(
-            collect_errors(jobs).await,
-            expected,
-            "a job that panics belongs among the failures, under its name and with its message",
+            lists(collect_errors(jobs).await),
+            (
+                vec![success("good", 3)],
+                vec![
+                    panic("plain", "no paper"),
+                    panic("at once", "on fire"),
+                    panic("put together", "page 7 is missing"),
+                    panic("odd", "no message"),
+                ],
+            ),
+            "four jobs panicked, with two texts from the source, one that was put together, and one \
+             value that is no text: each belongs among the failures, under its name and with its \
+             message",
+        );
+    });
+}
+
+#[test]
+fn names_and_messages_are_kept_as_they_are() {
+    virtual_time(async |_lab: Lab| {
+        let (mut jobs, mut failures) = (Vec::new(), Vec::new());
+        for text in nasty::TEXTS {
+            jobs.push(named(text, async { Err(*text) }));
+            failures.push(error(text, text));
+            jobs.push(named(text, panics(true, Box::new(*text))));
+            failures.push(panic(text, text));
+            jobs.push(named(text, panics(true, Box::new(text.to_string()))));
+            failures.push(panic(text, text));
+        }
+        let (_, told) = lists(collect_errors(jobs).await);
+        for (told, expected) in told.iter().zip(&failures) {
+            expect_eq(
+                told,
+                expected,
+                "a name, an error or the message of a panic is not what the job had: texts should \
+                 be kept as they are",
+            );
+        }
+        expect_eq(
+            told.len(),
+            failures.len(),
+            "all jobs failed, and the report has more or fewer failures than there are jobs",
         );
     });
 }
 
 #[test]
 fn two_jobs_of_one_name_are_both_reported() {
-    for_seeds(10, async |lab: Lab| {
+    for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let mut jobs = Vec::new();
-        let mut expected = Report {
-            successes: Vec::new(),
-            failures: Vec::new(),
-        };
+        let (mut jobs, mut successes, mut failures) = (Vec::new(), Vec::new(), Vec::new());
         for n in 0..draw.size(3..=8) as u32 {
             let name = *draw.pick(&["Ada", "Bob"]);
             let job = lab.job(name).takes(draw.times(ms(100), 0..=5));
-            if draw.coin() {
-                jobs.push(named(name, job.ok(n)));
-                expected.successes.push((name.to_owned(), n));
-            } else {
-                jobs.push(named(name, job.err("refused")));
-                let failure = (name.to_owned(), Failure::Error("refused"));
-                expected.failures.push(failure);
+            match draw.size(0..=2) {
+                0 => {
+                    jobs.push(named(name, job.ok(n)));
+                    successes.push(success(name, n));
+                }
+                1 => {
+                    jobs.push(named(name, job.err("refused")));
+                    failures.push(error(name, "refused"));
+                }
+                _ => {
+                    jobs.push(named(name, job.panics("no paper")));
+                    failures.push(panic(name, "no paper"));
+                }
             }
         }
         expect_eq(
-            collect_errors(jobs).await,
-            expected,
-            "some jobs have the same name: each of them should be reported, none in another's \
-             place",
+            lists(collect_errors(jobs).await),
+            (successes, failures),
+            "some jobs have the same name, and not each of them has its own entry at its own place",
         );
     });
 }
@@ -133,20 +235,24 @@ fn a_caller_who_gives_up_leaves_nothing_running() {
         let jobs = vec![
             named("quick", lab.job("quick").takes(secs(1)).ok(1)),
             named("slow", lab.job("slow").takes(secs(5)).ok(2)),
+            named("bad", lab.job("bad").takes(secs(1)).err("refused")),
+            named("slower", lab.job("slower").takes(secs(6)).err("too late")),
         ];
         if timeout(secs(2), collect_errors(jobs)).await.is_ok() {
             fail("your function returned before its slowest job had ended");
         }
         // An aborted task is gone when the runtime has come round to it.
-        tokio::time::sleep(secs(1)).await;
+        sleep(secs(1)).await;
         lab.expect_because(
             "
-                   0s    1s    2s    3s    4s    5s
+                   0s    1s    2s    3s    4s    5s    6s
             quick  |=====|
             slow   |===========/
+            bad    |=====x
+            slower |===========/
             ",
-            "the caller gave up after two seconds and `slow` kept running: dropping the handle of \
-             a task does not cancel the task",
+            "the caller gave up after two seconds, and `slow` or `slower` kept running: dropping \
+             the handle of a task does not cancel the task",
         );
     });
 }
@@ -154,15 +260,12 @@ fn a_caller_who_gives_up_leaves_nothing_running() {
 #[test]
 fn no_jobs_give_an_empty_report() {
     virtual_time(async |lab: Lab| {
+        lab.case("called with no jobs");
         let none: Vec<Named> = Vec::new();
-        let nothing = Report {
-            successes: Vec::new(),
-            failures: Vec::new(),
-        };
         expect_eq(
-            collect_errors(none).await,
-            nothing,
-            "no jobs should give an empty report",
+            lists(collect_errors(none).await),
+            (Vec::new(), Vec::new()),
+            "there were no jobs, and the report is not empty",
         );
         expect_eq(
             lab.now(),

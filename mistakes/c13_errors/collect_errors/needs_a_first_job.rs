@@ -1,4 +1,5 @@
 //! Mistake: waits for whichever of the rest ends first, also when there is none left.
+//! Breaks: "no jobs give an empty report at once"
 //! Rejected by: no_jobs_give_an_empty_report
 //! Told: panicked in `select_all.rs`
 

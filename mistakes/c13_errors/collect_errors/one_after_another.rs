@@ -1,4 +1,5 @@
 //! Mistake: runs the jobs one after another.
+//! Breaks: "runs all jobs at once"
 //! Rejected by: all_run_at_once_and_none_stops_the_others
 //! Told: one after another
 

@@ -1,4 +1,5 @@
 //! Mistake: reports the jobs as they finish.
+//! Breaks: "Both lists are in the order of the jobs, not of finishing"
 //! Rejected by: everything_is_reported_by_name_and_in_order
 //! Told: not of finishing
 

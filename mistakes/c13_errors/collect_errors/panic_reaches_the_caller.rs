@@ -1,4 +1,5 @@
 //! Mistake: catches no panics: the first one ends the run and goes on to the caller.
+//! Breaks: "Neither stops the other jobs, and neither reaches your caller in another way"
 //! Rejected by: all_run_at_once_and_none_stops_the_others, panics_are_among_the_failures
 //! Told: the panic of a job reached the caller
 

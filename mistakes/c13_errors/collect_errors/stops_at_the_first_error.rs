@@ -1,4 +1,6 @@
 //! Mistake: the first error ends it all, and the other jobs are dropped.
+//! Breaks: "waits until every one of them has ended"
+//! Breaks: "Neither stops the other jobs"
 //! Rejected by: all_run_at_once_and_none_stops_the_others
 //! Told: stopped at the first failure
 

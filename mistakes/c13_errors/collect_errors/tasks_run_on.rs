@@ -1,4 +1,5 @@
 //! Mistake: spawns the jobs and takes it for granted that they stop when nobody waits for them.
+//! Breaks: "all jobs are cancelled: nothing is left running"
 //! Rejected by: a_caller_who_gives_up_leaves_nothing_running
 //! Told: does not cancel the task
 

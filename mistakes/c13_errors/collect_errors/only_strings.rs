@@ -1,0 +1,58 @@
+//! Mistake: knows only messages that were put together, and has none for those that stand in the
+//! source.
+//! Breaks: "be it a `&'static str` or a `String`"
+//! Rejected by: panics_are_among_the_failures, names_and_messages_are_kept_as_they_are
+//! Told: message
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
+use futures::future::join_all;
+use thiserror::Error;
+
+#[derive(Debug, PartialEq, Error)]
+pub enum Failure<E> {
+    #[error("{0}")]
+    Error(E),
+    #[error("panicked: {0}")]
+    Panic(String),
+}
+
+#[derive(Debug, PartialEq)]
+pub struct Report<T, E> {
+    pub successes: Vec<(String, T)>,
+    pub failures: Vec<(String, Failure<E>)>,
+}
+
+pub async fn collect_errors<J, T, E>(jobs: Vec<(String, J)>) -> Report<T, E>
+where
+    J: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    let runs = jobs.into_iter().map(|(name, job)| async move {
+        // A job that has panicked is dropped and never looked at again, so there is nothing half
+        // done to be seen: that is what `AssertUnwindSafe` promises.
+        (name, AssertUnwindSafe(job).catch_unwind().await)
+    });
+    let mut report = Report {
+        successes: Vec::new(),
+        failures: Vec::new(),
+    };
+    for (name, end) in join_all(runs).await {
+        match end {
+            Ok(Ok(value)) => report.successes.push((name, value)),
+            Ok(Err(error)) => report.failures.push((name, Failure::Error(error))),
+            Err(panic) => report.failures.push((name, Failure::Panic(message(panic)))),
+        }
+    }
+    report
+}
+
+fn message(payload: Box<dyn Any + Send>) -> String {
+    payload
+        .downcast::<String>()
+        .map(|text| *text)
+        .unwrap_or_else(|_| "no message".to_owned())
+}
