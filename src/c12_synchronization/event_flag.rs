@@ -4,24 +4,27 @@
 //! for one thing that happens once or now and then. Asking again and again costs time and comes
 //! late; a flag that wakes those who wait costs nothing and comes at once.
 //!
-//! Build: an [`Event`] is a flag that can be waited for. It begins unset.
-//! - [`wait`](Event::wait) returns at once while the flag is set. Otherwise it waits.
-//! - [`set`](Event::set) sets the flag and lets *all* go on who wait at that moment, even if
-//!   [`clear`](Event::clear) follows before they get to run.
+//! Build: an [`Event`] is a flag that can be waited for, and begins unset.
+//! - [`wait`](Event::wait) returns at once, in its first poll, while the flag is set, and waits
+//!   otherwise, however long that takes.
+//! - [`set`](Event::set) sets the flag and lets *all* go on at that instant who wait at that moment,
+//!   however many they are, even if [`clear`](Event::clear) follows before they get to run.
 //! - [`clear`](Event::clear) unsets the flag: whoever waits from then on waits for the next `set`.
 //!   It wakes nobody.
-//! - [`is_set`](Event::is_set) tells how the flag stands.
+//! - [`is_set`](Event::is_set) tells how the flag stands, and changes nothing.
 //! - Nobody is missed: there is no gap between looking at the flag and waiting through which a
-//!   `set` could slip. A waiter is woken by `set` alone, and not now and then to look.
+//!   `set` could slip, from whatever thread it comes. A waiter is woken by `set` alone, and not now
+//!   and then to look.
 //! - Waiters may be cancelled, that is, dropped, at any time, which changes nothing for the others.
-//! - The three plain functions never wait. Any task and any thread may call them, whoever waits.
+//! - `set`, `clear` and `is_set` never wait: any task and any thread may call them, whoever waits.
+//! - Setting a flag that is set, or clearing one that is not, changes nothing.
 //!
-//! Bad input: there is none. Setting a flag that is set, or clearing one that is not, changes
-//! nothing.
+//! Left open: whether somebody waits already when `wait` has been called, or only when its future
+//! has been polled.
 //!
-//! This is asyncio's `Event`. There, nothing else runs between two awaits. In Rust another thread
-//! may run at any moment, so "look, then wait" has to be one step, or be ordered so that it does
-//! not matter.
+//! In asyncio, this is an `Event`. There, nothing else runs between two awaits. In Rust another
+//! thread may run at any moment, so "look, then wait" has to be one step, or be ordered so that it
+//! does not matter.
 //!
 //! Rule of thumb: first sign up for the wake-up, then look, then wait.
 

@@ -4,7 +4,7 @@
 //! reading the settings: opening app.toml: no such file" does. Every layer on the way up knows one
 //! thing that the others do not: what it was doing. It should add that, and take nothing away.
 //!
-//! Build: three functions around [`Doing`], which is an error with what was being done.
+//! Build: three functions around [`Doing`], which is an error with what was being done:
 //! - [`doing`] awaits the work, however long that takes, and gives its value. If the work fails, it
 //!   gives a [`Doing`] with the text, and with the work's error, as it is, for its source. Wrapping
 //!   what is already a `Doing` adds one more link.

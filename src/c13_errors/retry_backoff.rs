@@ -3,15 +3,15 @@
 //! Why: a server that is overloaded answers the next request no better if it comes at once, and
 //! worse if everybody's comes at once. So wait before you try again, and double the wait each time.
 //!
-//! Build: [`retry_backoff`] attempts the operation until it succeeds, as the [`Backoff`] says.
+//! Build: [`retry_backoff`] attempts the operation until it succeeds, as the [`Backoff`] says:
 //! - The first attempt is made at once. After one that fails it waits: `first` after the first
 //!   attempt, and twice the wait before after each later one, but never longer than `longest`. That
 //!   goes for the first wait, too.
 //! - A wait begins when the attempt before it has ended, however long it took, and the next attempt
 //!   when the wait is over. With `first` of one second and attempts that take no time, they are made
 //!   at 0, 1, 3 and 7 s.
-//! - Each call of `operation` gives a future, which is one attempt: `operation().await`. It is called
-//!   when its attempt begins, and not before.
+//! - `operation` gives a future a call, which is one attempt, `operation().await`, and is called when
+//!   that attempt begins, and not before.
 //! - A success comes back at once.
 //! - An error for which `is_permanent` says so comes back at once as [`RetryError::Permanent`],
 //!   also if it comes with the last attempt.

@@ -6,8 +6,8 @@
 //!
 //! Build: [`task_outcome`] waits until the task has ended, however long that takes, and says at that
 //! instant how it ended.
-//! - The task gave `Ok`: [`Outcome::Finished`] with the value.
-//! - The task gave `Err`: [`Outcome::Failed`] with the error, as it is.
+//! - The task gave a result: [`Outcome::Finished`] with the value of an `Ok`, [`Outcome::Failed`] with
+//!   the error of an `Err`, as it is.
 //! - The task panicked: [`Outcome::Panicked`] with the panic's message as it is, be it a
 //!   `&'static str`, which `panic!("no paper")` leaves behind, or a `String`, which
 //!   `panic!("no {}", "paper")` does.

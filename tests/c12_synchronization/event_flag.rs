@@ -1,10 +1,14 @@
 //! `event_flag`: all who wait go at once, who comes late does not wait, and nobody is missed.
 
+use std::sync::Arc;
+
 use async_katas::c12_synchronization::event_flag::Event;
 use futures::future::{join, join_all, join3};
 use lab::{
-    Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time, within,
+    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on,
+    secs, virtual_time, within,
 };
+use tokio::task::unconstrained;
 use tokio::time::sleep;
 use tokio_test::task;
 
@@ -43,25 +47,55 @@ fn all_who_wait_go_at_the_instant_it_is_set() {
 
 #[test]
 fn who_comes_late_does_not_wait() {
-    virtual_time(async |lab: Lab| {
+    virtual_time(async |_lab: Lab| {
         let event = Event::new();
-        assert!(!event.is_set(), "a new event should not be set");
         event.set();
-        assert!(event.is_set(), "an event that was set should say so");
-        for _ in 0..3 {
-            within(
-                secs(60),
-                event.wait(),
-                "somebody who came after the event was set waited for ever: the flag has to stay \
-                 set until it is cleared",
-            )
-            .await;
+        for nth in ["first", "second", "third"] {
+            let mut late = task::spawn(event.wait());
+            if late.poll().is_pending() {
+                fail(format!(
+                    "the event was set, and the {nth} who came after that did not go on in the \
+                     first poll: the flag has to stay set until it is cleared, and nobody has to \
+                     wait while it is"
+                ));
+            }
         }
-        expect_eq(
-            lab.now(),
-            secs(0),
-            "somebody waited though the event was set",
-        );
+    });
+}
+
+#[test]
+fn it_tells_how_the_flag_stands() {
+    virtual_time(async |_lab: Lab| {
+        let event = Event::new();
+        let stands = |asked: &str, expected: bool| {
+            for _ in 0..2 {
+                expect_eq(
+                    event.is_set(),
+                    expected,
+                    format!("`is_set` was asked {asked}, twice in a row, and is wrong"),
+                );
+            }
+        };
+        stands("of a new event", false);
+        event.clear();
+        stands("after a `clear` of a new event", false);
+        event.set();
+        stands("after a `set`", true);
+        event.set();
+        stands("after two of them", true);
+        event.clear();
+        stands("after two `set` and one `clear`", false);
+        event.clear();
+        stands("after two of each", false);
+        event.set();
+        stands("after one more `set`", true);
+        let mut late = task::spawn(event.wait());
+        if late.poll().is_pending() {
+            fail(
+                "`is_set` had told that the flag is set, and after that somebody had to wait for \
+                 it: asking changes nothing",
+            );
+        }
     });
 }
 
@@ -90,7 +124,7 @@ fn cleared_it_holds_again() {
         event.clear();
         assert!(
             !event.is_set(),
-            "an event that was cleared should not say that it is set"
+            "the event was set twice and cleared once, and says that it is still set"
         );
         let button = async {
             sleep(secs(1)).await;
@@ -104,6 +138,110 @@ fn cleared_it_holds_again() {
             ",
             "whoever waits after `clear` should wait for the next `set`, and go at that instant, \
              whatever was set before",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_wait_for_a_day_and_are_not_woken_before_it_is_set() {
+    // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
+    virtual_time(async |lab: Lab| {
+        unconstrained(async move {
+        lab.lasts(A_DAY);
+        let event = Event::new();
+        let mut waiting: Vec<_> = (0..1000).map(|_| task::spawn(event.wait())).collect();
+        let pending = waiting.iter_mut().filter_map(|w| w.poll().is_pending().then_some(()));
+        expect_eq(
+            pending.count(),
+            1000,
+            "a thousand came to wait for an event that had never been set, and not all of them waited",
+        );
+        sleep(A_DAY).await;
+        expect_eq(
+            waiting.iter().filter(|waiter| waiter.is_woken()).count(),
+            0,
+            "nothing happened for a day, and some of a thousand who waited were woken: only `set` \
+             should wake them",
+        );
+        event.set();
+        expect_eq(
+            waiting.iter().filter(|waiter| waiter.is_woken()).count(),
+            1000,
+            "the event was set, and not all of a thousand who waited were woken at that moment",
+        );
+        let gone = waiting.iter_mut().filter_map(|w| w.poll().is_ready().then_some(()));
+        expect_eq(
+            gone.count(),
+            1000,
+            "the event was set, and not all of a thousand who waited went on when they were polled",
+        );
+    }).await
+    });
+}
+
+#[test]
+fn a_set_lets_those_go_who_wait_and_nobody_who_comes_after_a_clear() {
+    virtual_time(async |_lab: Lab| {
+        let event = Event::new();
+        let mut first = task::spawn(event.wait());
+        assert!(
+            first.poll().is_pending(),
+            "somebody went on though the event had never been set"
+        );
+        // More often than any list of news holds.
+        for _ in 0..1000 {
+            event.set();
+            event.clear();
+        }
+        let mut second = task::spawn(event.wait());
+        assert!(
+            second.poll().is_pending(),
+            "the event was set and then cleared, and somebody who came after that went on at once"
+        );
+        assert!(
+            first.poll().is_ready(),
+            "the event was set while somebody waited, and cleared before that one got to run: it \
+             should go on all the same, and not look at the flag again"
+        );
+        let mut third = task::spawn(event.wait());
+        assert!(
+            second.poll().is_pending() && third.poll().is_pending(),
+            "one who had waited went on, and let somebody go who came after the `clear` and should \
+             have waited for the next `set`"
+        );
+        event.set();
+        assert!(
+            second.poll().is_ready() && third.poll().is_ready(),
+            "the event was set again, and not all who waited for that went on"
+        );
+    });
+}
+
+#[test]
+fn any_thread_may_set_it() {
+    real_time_on(2, async |lab: Lab| {
+        let event = Arc::new(Event::new());
+        let waiting: Vec<_> = (0..20)
+            .map(|_| {
+                let event = Arc::clone(&event);
+                tokio::spawn(async move { event.wait().await })
+            })
+            .collect();
+        // No runtime is around this thread.
+        let button = Arc::clone(&event);
+        let stood = lab
+            .thread(move || {
+                let before = button.is_set();
+                button.clear();
+                button.set();
+                (before, button.is_set())
+            })
+            .await;
+        lab.span("the waiters", join_all(waiting)).await;
+        expect_eq(
+            stood,
+            (false, true),
+            "a plain thread asked how a new event stands, and again when it had set it",
         );
     });
 }
@@ -140,13 +278,13 @@ fn nobody_is_missed_whatever_runs_first() {
     for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
         let event = Event::new();
-        let at = ms(100);
+        let at = ms(103);
         let mut expected = Timeline::new();
         let mut waiters = Vec::new();
         for n in 1..=draw.size(2..=6) {
             let name = format!("{n}");
             // Before it is set, after it, or at that very instant, a few turns earlier or later.
-            let begins = *draw.pick(&[ms(0), ms(50), at, at, ms(150)]);
+            let begins = *draw.pick(&[ms(0), ms(51), at, at, ms(152)]);
             let gives_way = draw.size(0..=6);
             expected = match begins {
                 begins if begins < at => expected.wait(&name, begins, at),

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use async_katas::c12_synchronization::limit_concurrency::Limit;
 use futures::FutureExt;
-use futures::future::{join, join3};
+use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
-    Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time, within,
+    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
+    virtual_time, within,
 };
+use tokio::time::sleep;
 
 fn limit(most: usize) -> Limit {
     Limit::new(NonZeroUsize::new(most).expect("a limit of one or more"))
@@ -54,7 +56,7 @@ fn a_place_is_taken_at_the_instant_it_comes_free() {
         let mut jobs = Vec::new();
         for n in 1..=draw.size(5..=10) {
             let name = format!("job {n}");
-            let time = draw.times(ms(100), 1..=20);
+            let time = draw.off_grid(ms(11)..=ms(1999));
             jobs.push(lab.job(&name).takes(time).gives(()));
             free_at.sort();
             expected = expected.span(&name, free_at[0], free_at[0] + time);
@@ -62,6 +64,136 @@ fn a_place_is_taken_at_the_instant_it_comes_free() {
         }
         limit(most).run_all(jobs).await;
         lab.expect(expected);
+    });
+}
+
+#[test]
+fn first_come_first_served() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let most = draw.size(1..=3);
+        let limit = &limit(most);
+        let mut free_at = vec![Duration::ZERO; most];
+        let mut asks = Duration::ZERO;
+        let mut expected = Timeline::new();
+        let mut callers = Vec::new();
+        for caller in 1..=draw.size(3..=6) {
+            let mut jobs = Vec::new();
+            for n in 1..=draw.size(1..=3) {
+                let name = format!("caller {caller}, job {n}");
+                let time = draw.off_grid(ms(11)..=ms(499));
+                jobs.push(lab.job(&name).takes(time).gives(()));
+                free_at.sort();
+                let start = free_at[0].max(asks);
+                expected = expected.span(&name, start, start + time);
+                free_at[0] = start + time;
+            }
+            callers.push(async move {
+                sleep(asks).await;
+                // Alone, whichever of the two it calls.
+                match jobs.len() {
+                    1 => limit.run(jobs.remove(0)).await,
+                    _ => drop(limit.run_all(jobs).await),
+                }
+            });
+            asks += draw.off_grid(ms(11)..=ms(199));
+        }
+        draw.shuffle(&mut callers);
+        join_all(callers).await;
+        lab.expect(expected);
+    });
+}
+
+#[test]
+fn who_asks_again_goes_to_the_end_of_the_line() {
+    virtual_time(async |lab: Lab| {
+        let limit = limit(1);
+        let greedy = async {
+            limit.run(seconds(&lab, "greedy", 1)).await;
+            limit.run(seconds(&lab, "greedy", 1)).await;
+            limit.run(seconds(&lab, "greedy", 1)).await;
+        };
+        join(greedy, limit.run(seconds(&lab, "patient", 1))).await;
+        lab.expect_because(
+            "
+                     0s    1s    2s    3s    4s
+            greedy   |=====|     |=====|=====|
+            patient        |=====|
+            ",
+            "`greedy` gave its place back at 1s and asked again at once, while `patient` had waited \
+             since 0s: the place that came free is for `patient`, however quickly somebody else asks",
+        );
+    });
+}
+
+#[test]
+fn run_all_asks_for_all_its_jobs_before_whoever_comes_next() {
+    virtual_time(async |lab: Lab| {
+        let limit = limit(2);
+        let many = ["a", "b", "c", "d", "e"].map(|name| seconds(&lab, name, 1));
+        join(
+            limit.run_all(Vec::from(many)),
+            limit.run(seconds(&lab, "next", 1)),
+        )
+        .await;
+        lab.expect_because(
+            "
+                  0s    1s    2s    3s
+            a     |=====|
+            b     |=====|
+            c           |=====|
+            d           |=====|
+            e                 |=====|
+            next              |=====|
+            ",
+            "`run_all` was polled with five jobs before `next` asked: all five come before `next`, \
+             also those for which there was no place yet",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_jobs_wait_for_few_places() {
+    virtual_time(async |lab: Lab| {
+        let running = Gauge::default();
+        let jobs = (0..1000).map(|n| lab.job("job").counted_by(&running).takes(ms(103)).gives(n));
+        let given = limit(10).run_all(jobs.collect()).await;
+        expect_eq(
+            running.peak(),
+            10,
+            "a thousand jobs wanted to run in ten places, and another number ran at a time",
+        );
+        expect_eq(
+            lab.now(),
+            ms(103) * 100,
+            "a thousand jobs of 103ms, ten at a time, take 100 times 103ms: places were free while \
+             jobs waited",
+        );
+        expect_eq(
+            given,
+            (0..1000).collect(),
+            "the results of a thousand jobs are not those of the jobs, in their order",
+        );
+    });
+}
+
+#[test]
+fn who_waits_for_a_place_waits_a_day_if_need_be() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY + ms(2));
+        let limit = limit(1);
+        let (_, single, all) = join3(
+            limit.run(lab.job("slow").takes(A_DAY).gives(())),
+            limit.run(lab.job("next").takes(ms(1)).gives("next")),
+            limit.run_all(vec![lab.job("last").takes(ms(1)).gives("last")]),
+        )
+        .await;
+        expect_eq(
+            (single, all, lab.now()),
+            ("next", vec!["last"], A_DAY + ms(2)),
+            "`slow` held the only place for a day, `next` and `last` take a millisecond each after \
+             it: nobody has limited how long one waits for a place",
+        );
     });
 }
 
@@ -141,6 +273,47 @@ fn a_job_that_fails_or_panics_gives_its_place_back() {
 }
 
 #[test]
+fn a_panic_in_run_all_gives_all_its_places_back() {
+    virtual_time(async |lab: Lab| {
+        let limit = limit(2);
+        let panics = lab.job("panics").takes(secs(1));
+        let jobs: Vec<BoxFuture<'_, ()>> = vec![
+            Box::pin(panics.panics("out of paper")),
+            Box::pin(seconds(&lab, "other", 5)),
+            Box::pin(seconds(&lab, "waits", 5)),
+        ];
+        let caught = AssertUnwindSafe(limit.run_all(jobs)).catch_unwind().await;
+        assert!(
+            caught.is_err(),
+            "the panic of a job did not reach the caller of `run_all`"
+        );
+        let both = join(
+            limit.run(seconds(&lab, "next", 1)),
+            limit.run(seconds(&lab, "next to it", 1)),
+        );
+        within(
+            secs(60),
+            both,
+            "a job of `run_all` panicked, which went on to the caller, and after that two places \
+             were never both free again",
+        )
+        .await;
+        lab.expect_because(
+            "
+                        0s    1s    2s
+            panics      |=====!
+            other       |=====/
+            waits
+            next              |=====|
+            next to it        |=====|
+            ",
+            "a job of `run_all` panicked at 1s, which went on to the caller: both places were free \
+             from then on",
+        );
+    });
+}
+
+#[test]
 fn a_cancelled_caller_costs_nobody_a_place_or_a_turn() {
     cancel_at_every_await(async |lab: Lab| {
         let limit = limit(1);
@@ -178,30 +351,87 @@ fn a_cancelled_caller_costs_nobody_a_place_or_a_turn() {
 }
 
 #[test]
+fn a_cancelled_run_all_gives_all_its_places_back() {
+    cancel_at_every_await(async |lab: Lab| {
+        let limit = limit(2);
+        let jobs = ["a", "b", "c"].map(|name| seconds(&lab, name, 1));
+        let cancelled = async {
+            lab.cut(limit.run_all(Vec::from(jobs))).await;
+            lab.now()
+        };
+        let next = async {
+            let two = ["next", "next to it"].map(|name| seconds(&lab, name, 1));
+            within(
+                secs(60),
+                limit.run_all(Vec::from(two)),
+                "after a `run_all` was cancelled two places were never both free again",
+            )
+            .await;
+            lab.now()
+        };
+        let (gone, done) = join(cancelled, next).await;
+        expect_eq(
+            done,
+            gone + secs(1),
+            "a `run_all` was cancelled, or had ended, and two jobs of a second each that waited did \
+             not both run from then on at the latest",
+        );
+        let before = lab.now();
+        let two = vec![seconds(&lab, "last", 1), seconds(&lab, "very last", 1)];
+        limit.run_all(two).await;
+        expect_eq(
+            lab.now() - before,
+            secs(1),
+            "after a `run_all` was cancelled, two jobs of a second each did not run in the two \
+             places there are",
+        );
+    });
+}
+
+#[test]
 fn the_largest_number_is_no_limit() {
     virtual_time(async |lab: Lab| {
-        let jobs = (0..100)
-            .map(|n| seconds(&lab, &format!("job {n}"), 1))
-            .collect();
-        limit(usize::MAX).run_all(jobs).await;
-        expect_eq(
-            lab.now(),
-            secs(1),
-            "a hundred jobs did not all start at once, though the limit is far higher",
-        );
+        for most in [1000, 1 << 32, usize::MAX - 1, usize::MAX] {
+            lab.case(format!("a limit of {most}"));
+            let before = lab.now();
+            let running = Gauge::default();
+            let jobs = (0..1000).map(|_| lab.job("job").counted_by(&running).takes(secs(1)));
+            let jobs = jobs.map(|job| job.gives(())).collect();
+            limit(most).run_all(jobs).await;
+            expect_eq(
+                (running.peak(), lab.now() - before),
+                (1000, secs(1)),
+                format!("a thousand jobs did not all run at once, though the limit is {most}"),
+            );
+        }
     });
 }
 
 #[test]
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
-        let limit = limit(3);
+        let limit = limit(1);
         let none: Vec<Job<u8>> = Vec::new();
+        lab.case("`run_all` with no jobs");
         expect_eq(
             limit.run_all(none).await,
             vec![],
             "no jobs should give no results",
         );
+        lab.case("`run_all` with no jobs while the only place is taken");
+        let nothing = async {
+            let none: Vec<Job<u8>> = Vec::new();
+            let given = limit.run_all(none).await;
+            (given, lab.now())
+        };
+        let (_, nothing) = join(limit.run(seconds(&lab, "busy", 1)), nothing).await;
+        expect_eq(
+            nothing,
+            (vec![], secs(0)),
+            "no jobs should give no results at once, also while all places are taken: nobody needs \
+             one",
+        );
+        lab.case("`run_all` with a single job");
         let one = vec![lab.job("only").takes(secs(1)).gives(7)];
         expect_eq(
             limit.run_all(one).await,
@@ -210,8 +440,8 @@ fn no_jobs_and_a_single_job_work_too() {
         );
         expect_eq(
             lab.now(),
-            secs(1),
-            "a single job should take just its own time",
+            secs(2),
+            "a job of a second in a free place should take just its own time",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: wakes the first in line, who wakes the next: if one of them leaves, the rest sleep on.
+//! Breaks: "which changes nothing for the others"
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
 //! Told: none of them depends on another
 

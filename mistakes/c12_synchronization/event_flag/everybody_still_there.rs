@@ -1,4 +1,5 @@
 //! Mistake: takes it for granted that everybody on the list still waits.
+//! Breaks: "which changes nothing for the others"
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
 //! Told: the waiter hears it
 

@@ -1,4 +1,5 @@
 //! Mistake: the first one who passes closes the door behind itself.
+//! Breaks: "returns at once, in its first poll, while the flag is set"
 //! Rejected by: who_comes_late_does_not_wait
 //! Told: the flag has to stay set until it is cleared
 

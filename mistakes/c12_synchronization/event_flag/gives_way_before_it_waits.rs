@@ -1,4 +1,5 @@
 //! Mistake: gives way between the look and the wait: a `set` that runs meanwhile is lost.
+//! Breaks: "there is no gap between looking at the flag and waiting"
 //! Rejected by: nobody_is_missed_whatever_runs_first
 //! Told: deadlock
 

@@ -1,7 +1,9 @@
 //! Mistake: looks at the flag again after it was woken: if it was cleared meanwhile, it goes on
 //! waiting.
-//! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited
-//! Told: does not look at the flag again
+//! Breaks: "even if [`clear`](Event::clear) follows before they get to run"
+//! Rejected by: a_flag_cleared_at_once_still_lets_all_go_who_waited,
+//! a_set_lets_those_go_who_wait_and_nobody_who_comes_after_a_clear
+//! Told: look at the flag again
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,4 +1,5 @@
 //! Mistake: looks at the flag again and again and gives way in between: time stands still.
+//! Breaks: "and not now and then to look"
 //! Rejected by: all_who_wait_go_at_the_instant_it_is_set
 //! Told: yield_now
 

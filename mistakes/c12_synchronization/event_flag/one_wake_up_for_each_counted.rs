@@ -1,5 +1,6 @@
-//! Mistake: counts those who wait and sends so many wake-ups: one who has left is still counted, and
-//! its wake-up stays for somebody else.
+//! Mistake: counts those who wait and sends so many wake-ups: one who has left is still counted,
+//! and its wake-up stays for somebody else.
+//! Breaks: "which changes nothing for the others"
 //! Rejected by: a_cancelled_waiter_changes_nothing_for_the_others
 //! Told: nothing of it may be left
 

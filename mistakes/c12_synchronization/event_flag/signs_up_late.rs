@@ -1,5 +1,6 @@
 //! Mistake: looks at the flag when it is called and signs up when it is first polled: a `set` in
 //! between is lost.
+//! Breaks: "there is no gap between looking at the flag and waiting"
 //! Rejected by: a_set_after_the_call_and_before_the_first_poll_is_not_missed
 //! Told: lost between the look and the wait
 

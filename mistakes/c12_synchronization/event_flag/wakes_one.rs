@@ -1,4 +1,5 @@
 //! Mistake: wakes one waiter and leaves the others asleep.
+//! Breaks: "lets *all* go on at that instant who wait at that moment"
 //! Rejected by: only_set_wakes_a_waiter
 //! Told: somebody was not woken
 

@@ -1,4 +1,6 @@
 //! Mistake: watches the flag itself: `clear` wakes everybody to look, and a short `set` is missed.
+//! Breaks: "It wakes nobody."
+//! Breaks: "even if [`clear`](Event::clear) follows before they get to run"
 //! Rejected by: only_set_wakes_a_waiter
 //! Told: `clear` woke somebody
 

@@ -1,5 +1,6 @@
-//! Mistake: gives the place back by hand after the job, so that a panic or a cancelled caller
-//! keeps it for ever.
+//! Mistake: gives the place back by hand after the job, so that a panic or a cancelled caller keeps
+//! it for ever.
+//! Breaks: "The place is given back however the job ends"
 //! Rejected by: a_job_that_fails_or_panics_gives_its_place_back,
 //! a_cancelled_caller_costs_nobody_a_place_or_a_turn
 //! Told: never given

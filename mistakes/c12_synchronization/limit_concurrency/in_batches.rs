@@ -1,4 +1,5 @@
 //! Mistake: runs the jobs in batches, and lets none in before the slowest of a batch has ended.
+//! Breaks: "A place that comes free is taken at that instant, as long as anybody waits for one"
 //! Rejected by: a_place_is_taken_at_the_instant_it_comes_free
 //! Told: they ran in batches
 

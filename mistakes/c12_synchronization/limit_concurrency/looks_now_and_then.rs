@@ -1,4 +1,5 @@
 //! Mistake: looks every hundred milliseconds and a bit whether there is a place.
+//! Breaks: "A place that comes free is taken at that instant, as long as anybody waits for one"
 //! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
 //! Told: came 50ms too late
 

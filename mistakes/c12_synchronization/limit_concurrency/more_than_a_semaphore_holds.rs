@@ -1,4 +1,5 @@
 //! Mistake: asks the semaphore for more places than it can hold, which panics.
+//! Breaks: "a limit may be as large as `usize::MAX`, which is no limit at all"
 //! Rejected by: the_largest_number_is_no_limit
 //! Told: may not have more than MAX_PERMITS
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps a window of running jobs and starts the next as one ends, and forgets that there
 //! may be no jobs: waiting for the first of none panics.
+//! Breaks: "No jobs give an empty list at once"
 //! Rejected by: no_jobs_and_a_single_job_work_too
 //! Told: panicked in `select_all.rs`
 

@@ -1,5 +1,7 @@
 //! Mistake: keeps the limit in mind and starts everything at once all the same.
-//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds, everybody_shares_the_same_places
+//! Breaks: "and never more"
+//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds,
+//! everybody_shares_the_same_places
 //! Told: too many at once
 
 use std::num::NonZeroUsize;

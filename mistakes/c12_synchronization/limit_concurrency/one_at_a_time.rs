@@ -1,4 +1,5 @@
 //! Mistake: a lock where a semaphore is needed: one job at a time.
+//! Breaks: "as many jobs run at a time as there are places"
 //! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
 //! Told: only one at the same time
 

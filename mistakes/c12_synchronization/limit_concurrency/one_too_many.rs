@@ -1,4 +1,5 @@
 //! Mistake: off by one: makes one place more than the limit says.
+//! Breaks: "as there are places, as long as there is work, and never more"
 //! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds
 //! Told: too many at once: 4 ran
 

@@ -1,4 +1,5 @@
 //! Mistake: collects the results as the jobs finish.
+//! Breaks: "gives the results in the order of the jobs"
 //! Rejected by: results_keep_the_order_of_the_jobs
 //! Told: out of order
 

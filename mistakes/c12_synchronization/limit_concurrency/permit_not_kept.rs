@@ -1,5 +1,8 @@
 //! Mistake: `let _ =` does not keep the permit: it is given back before the job begins.
-//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds, everybody_shares_the_same_places
+//! Breaks: "and never more"
+//! Breaks: "runs the job in it, gives the place back"
+//! Rejected by: ten_jobs_of_one_second_three_at_a_time_take_four_seconds,
+//! everybody_shares_the_same_places
 //! Told: too many at once
 
 use std::num::NonZeroUsize;

@@ -1,4 +1,5 @@
 //! Mistake: every call of `run_all` has places of its own.
+//! Breaks: "Everybody who uses the same `Limit` shares its places"
 //! Rejected by: everybody_shares_the_same_places
 //! Told: too many at once
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps the text of the error and loses the error: nobody can match its kind any more.
 //! Breaks: "with the work's error, as it is, for its source"
+//! Breaks: "The work's own error, as the source of what was being done"
 //! Rejected by: the_kind_can_still_be_matched
 //! Told: kept only as a text
 

@@ -1,5 +1,5 @@
 //! Mistake: prepares the next attempt before the wait, to lose no time after it.
-//! Breaks: "It is called when its attempt begins, and not before"
+//! Breaks: "is called when that attempt begins, and not before"
 //! Rejected by: the_operation_is_called_when_its_attempt_begins
 //! Told: `operation` was called at other instants
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps the first error and gives that one in the end.
 //! Breaks: "When the last of `attempts` attempts has failed, its error comes back"
+//! Breaks: "what the last attempt said, and how many were made"
 //! Rejected by: a_wait_begins_when_the_attempt_before_it_has_ended
 //! Told: the error of the last one
 

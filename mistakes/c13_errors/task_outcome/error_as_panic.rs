@@ -1,5 +1,5 @@
 //! Mistake: flattens the two layers: an error of the work is told as if the task had panicked.
-//! Breaks: "The task gave `Err`: [`Outcome::Failed`] with the error"
+//! Breaks: "[`Outcome::Failed`] with the error of an `Err`"
 //! Rejected by: a_value_and_an_error_come_back_as_they_are
 //! Told: its outcome should be `Failed` with that error
 
