@@ -14,6 +14,7 @@
 //! - First come, first served: nobody who asks later is let in earlier, and who asks again goes to
 //!   the end of the line. `run` asks in its first poll; `run_all` asks in its first poll for all its
 //!   jobs, in their order.
+//! - Who waits is woken when a place comes free, and does not look now and then.
 //! - The place is given back however the job ends: with a result, with an error, by a panic (which
 //!   goes on to the caller of `run` or `run_all`), or because the caller is cancelled, that is,
 //!   dropped.

@@ -12,6 +12,7 @@ use lab::{
     virtual_time, within,
 };
 use tokio::time::sleep;
+use tokio_test::task;
 
 fn limit(most: usize) -> Limit {
     Limit::new(NonZeroUsize::new(most).expect("a limit of one or more"))
@@ -173,6 +174,40 @@ fn a_thousand_jobs_wait_for_few_places() {
             given,
             (0..1000).collect(),
             "the results of a thousand jobs are not those of the jobs, in their order",
+        );
+    });
+}
+
+#[test]
+fn who_waits_is_not_woken_before_a_place_comes_free() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let limit = limit(1);
+        let mut busy = task::spawn(limit.run(sleep(A_DAY)));
+        let mut next = task::spawn(limit.run(async {}));
+        let mut last = task::spawn(limit.run_all(vec![async {}]));
+        assert!(
+            busy.poll().is_pending() && next.poll().is_pending() && last.poll().is_pending(),
+            "a job that sleeps holds the only place, and somebody was done at once"
+        );
+        // A list of futures may ask for one more poll when it has polled each of them once.
+        for _ in 0..10 {
+            if last.is_woken() {
+                let _ = last.poll();
+            }
+        }
+        sleep(A_DAY - ms(1)).await;
+        assert!(
+            !next.is_woken() && !last.is_woken(),
+            "a job held the only place for a day, and somebody who waited was woken before it was \
+             free: it looks now and then, or asks for some time only and then again, and who asks \
+             again has lost its turn"
+        );
+        sleep(ms(1)).await;
+        assert!(
+            busy.poll().is_ready() && next.poll().is_ready() && last.poll().is_ready(),
+            "the only place came free, and not both of those who waited had their turn at that \
+             instant, one after the other"
         );
     });
 }

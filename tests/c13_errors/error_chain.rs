@@ -5,7 +5,7 @@ use std::fmt;
 
 use async_katas::c13_errors::error_chain::{Doing, chain, doing, find};
 use futures::future::ready;
-use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, virtual_time};
 use thiserror::Error as ThisError;
 
 /// The error of a disk.

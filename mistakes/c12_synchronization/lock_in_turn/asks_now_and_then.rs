@@ -1,4 +1,5 @@
 //! Mistake: asks every hundred and fifty milliseconds whether the value is free.
+//! Breaks: "and does not look now and then"
 //! Rejected by: three_take_turns_of_a_second_each
 //! Told: started 50ms too late
 

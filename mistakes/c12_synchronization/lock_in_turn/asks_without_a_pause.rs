@@ -1,5 +1,6 @@
 //! Mistake: asks again and again whether the value is free, and gives way in between. Time stands
 //! still for everybody.
+//! Breaks: "and does not look now and then"
 //! Rejected by: three_take_turns_of_a_second_each
 //! Told: yield_now
 

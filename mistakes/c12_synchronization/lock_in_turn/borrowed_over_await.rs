@@ -1,4 +1,5 @@
 //! Mistake: a `RefCell` makes nobody wait: who asks while it is borrowed panics.
+//! Breaks: "waits for its turn, hands the value to `work`"
 //! Rejected by: three_take_turns_of_a_second_each
 //! Told: already borrowed
 

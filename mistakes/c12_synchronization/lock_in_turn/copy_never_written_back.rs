@@ -1,4 +1,5 @@
 //! Mistake: takes turns, but works on a copy that nobody else ever sees.
+//! Breaks: "hands the value to `work`, awaits what `work` does with it"
 //! Rejected by: nobody_else_has_the_value_during_a_turn
 //! Told: something was lost
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps those who wait on a stack, so that the last one to come is served first.
+//! Breaks: "turns are taken in the order in which `with` was first polled"
 //! Rejected by: first_come_first_served
 //! Told: came out of order
 

@@ -1,4 +1,5 @@
 //! Mistake: no lock: everybody works on a copy at the same time, and writes it back afterwards.
+//! Breaks: "nobody else has the value before `work` has come to its end"
 //! Rejected by: three_take_turns_of_a_second_each
 //! Told: ran at once
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps for a while before it lets go, "to give the others a chance".
+//! Breaks: "The next turn begins at the instant the one before it ends"
 //! Rejected by: three_take_turns_of_a_second_each
 //! Told: started 100ms too late
 

@@ -1,5 +1,6 @@
 //! Mistake: holds the lock of `std` over an `.await`: the next one to ask stops the thread that the
 //! holder needs to go on.
+//! Breaks: "waits for its turn, hands the value to `work`, awaits what `work` does"
 //! Rejected by: three_take_turns_of_a_second_each, nobody_else_has_the_value_during_a_turn
 //! Told: blocked the thread
 

@@ -1,5 +1,6 @@
 //! Mistake: takes the first async lock that it finds, the one of `futures`, which lets whoever asks
 //! at the right moment past those who wait.
+//! Breaks: "Who has just had a turn and asks again goes to the end of the line"
 //! Rejected by: who_asks_again_goes_to_the_end_of_the_line
 //! Told: who has waited all the while
 

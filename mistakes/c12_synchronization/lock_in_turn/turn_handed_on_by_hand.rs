@@ -1,5 +1,6 @@
 //! Mistake: hands the turn on by hand after the work, so that a panic or a cancelled caller keeps
 //! it for ever.
+//! Breaks: "A turn ends however its `work` ends"
 //! Rejected by: a_turn_that_fails_or_panics_frees_the_value,
 //! a_cancelled_turn_frees_the_value_and_costs_nobody_a_turn
 //! Told: the value
