@@ -1,12 +1,12 @@
 //! `event_flag`: all who wait go at once, who comes late does not wait, and nobody is missed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_katas::c12_synchronization::event_flag::Event;
-use futures::future::{join, join_all, join3};
+use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
-    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on,
-    secs, virtual_time, within,
+    A_DAY, Lab, Order, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
+    real_time_on, secs, virtual_time, within,
 };
 use tokio::task::unconstrained;
 use tokio::time::sleep;
@@ -388,4 +388,41 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
              cleared, and nothing of it may be left, not even what a cancelled waiter did not take",
         );
     });
+}
+
+#[test]
+fn a_set_on_another_thread_is_not_missed_by_whoever_looks() {
+    type Waiting = Mutex<task::Spawn<BoxFuture<'static, ()>>>;
+    race(
+        || {
+            let event = Arc::new(Event::new());
+            let waits = Arc::clone(&event);
+            let waiting: Waiting = Mutex::new(task::spawn(Box::pin(async move {
+                waits.wait().await;
+            })));
+            (event, waiting)
+        },
+        |(_, waiting)| lock(waiting).poll().is_ready(),
+        |(event, _)| event.set(),
+        |(_, waiting), went_on, ()| {
+            if went_on {
+                return Order::OtherFirst;
+            }
+            if !lock(waiting).is_woken() {
+                fail(
+                    "somebody looked at the flag while another thread set it, saw that it was not \
+                     set, and waited, and that `set` did not wake the waiter: it came between the \
+                     look and the wait",
+                );
+            }
+            if lock(waiting).poll().is_pending() {
+                fail("`set` on another thread woke a waiter, and the waiter still did not go on");
+            }
+            Order::OneFirst
+        },
+    );
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
