@@ -4,21 +4,27 @@
 //! comes in between, both start from the same balance, and the one who writes first has written in
 //! vain. A single thread does not save you: every `.await` is a place where others go on.
 //!
-//! Build: a [`Bank`] over a [`Store`] that is slow and locks nothing itself. Both operations wait
-//! for the store, and any number of them are under way at once.
-//! - [`deposit`](Bank::deposit) adds an amount to an account.
-//! - [`transfer`](Bank::transfer) moves an amount from one account to another.
+//! Build: a [`Bank`] over a [`Store`] that is slow and locks nothing itself:
+//! - [`deposit`](Bank::deposit) adds an amount to an account, and [`transfer`](Bank::transfer) moves
+//!   an amount from one account to another. Both wait for the store, however long it takes, and any
+//!   number of them are under way at once.
 //! - No update is lost, whatever comes between what.
 //! - No combination of operations waits for itself for ever, whichever way money moves.
-//! - Operations on different accounts do not wait for each other.
-//! - An operation may be cancelled, that is, dropped, at any `.await`. Then it has happened as a
-//!   whole or not at all, and its accounts are free again. [`Store::write`] helps with the first.
+//! - Operations on different accounts do not wait for each other, however many accounts there are.
+//! - An operation may be cancelled, that is, dropped, at any `.await`: then it has happened as a
+//!   whole or not at all, and its accounts are free again.
 //!
-//! Bad input: an account that is not there is [`BankError::NoSuchAccount`]. A transfer from an
-//! account to itself is [`BankError::SameAccount`]. One that the giver cannot pay *when its turn
-//! comes* is [`BankError::NotEnough`]. A refused operation writes nothing. Where two of these fit,
-//! either may come. An amount of 0 is fine. Balances stay far below `u64::MAX`. All accounts are in
-//! the store when the bank opens.
+//! Bad input: an account that the bank does not have is [`BankError::NoSuchAccount`], whatever is in
+//! the store. A transfer from an account to itself is [`BankError::SameAccount`]. One that the giver
+//! cannot pay *when its turn comes* is [`BankError::NotEnough`], with what the giver held then. A
+//! refused operation writes nothing, and leaves its accounts free. An amount of 0 is fine, and so is
+//! all that the giver holds.
+//!
+//! Left open: which error comes where two of them fit; who comes first where several wait for one
+//! account; whether a transfer that waits for one of its accounts already has the other.
+//!
+//! Good to know: [`Store::write`] helps to do something as a whole or not at all. All accounts are
+//! in the store when the bank opens, and balances stay far below `u64::MAX`.
 //!
 //! Rule of thumb: hold the lock from before you read until after you have written. Whoever takes
 //! two locks takes them in the same order as everybody else.

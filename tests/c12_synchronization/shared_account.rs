@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use async_katas::c12_synchronization::shared_account::{Bank, BankError, Store};
 use futures::future::{LocalBoxFuture, join, join_all, join3};
-use lab::{Draw, Lab, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time, within};
+use lab::{
+    A_DAY, Draw, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    within,
+};
 
 /// Balances that take their time, each read and each write as long as the run's seed says.
 struct Slow {
@@ -69,6 +72,34 @@ impl Store for &Slow {
     }
 }
 
+/// What came of an operation, in the words of this proof.
+fn told(outcome: Result<(), BankError>) -> Result<(), String> {
+    outcome.map_err(|error| match error {
+        BankError::NoSuchAccount(account) => no_such(account),
+        BankError::SameAccount(account) => same(account),
+        BankError::NotEnough {
+            account,
+            balance,
+            wanted,
+        } => not_enough(account, balance, wanted),
+    })
+}
+
+fn no_such(account: usize) -> String {
+    format!("NoSuchAccount({account})")
+}
+
+fn same(account: usize) -> String {
+    format!("SameAccount({account})")
+}
+
+fn not_enough(account: usize, balance: u64, wanted: u64) -> String {
+    format!("NotEnough: account {account} held {balance}, {wanted} were wanted")
+}
+
+/// Both operations went well.
+const BOTH: (Result<(), String>, Result<(), String>) = (Ok(()), Ok(()));
+
 const LOST: &str = "the balances do not add up: an update was lost, because somebody else read or \
                     wrote the account between your read and your write";
 
@@ -78,7 +109,7 @@ fn two_deposits_at_once_are_both_counted() {
         let store = Slow::steady(&[100]);
         let bank = Bank::new(&store, 1);
         let (one, other) = join(bank.deposit(0, 50), bank.deposit(0, 30)).await;
-        expect_eq((one, other), (Ok(()), Ok(())), "a deposit was refused");
+        expect_eq((told(one), told(other)), BOTH, "a deposit was refused");
         expect_eq(
             store.balances(),
             vec![180],
@@ -120,7 +151,7 @@ fn the_sum_is_right_in_every_interleaving() {
         }
         for outcome in join_all(work).await {
             expect_eq(
-                outcome,
+                told(outcome),
                 Ok(()),
                 "the bank refused what it had the money for",
             );
@@ -140,17 +171,22 @@ fn transfers_in_opposite_directions_do_not_wait_for_each_other() {
             lab.span("0 to 1", bank.transfer(0, 1, 10)),
             lab.span("1 to 0", bank.transfer(1, 0, 20)),
         );
-        let (_, two) = join(busy(), two).await;
+        let (_, (one, other)) = join(busy(), two).await;
+        expect_eq(
+            (told(one), told(other)),
+            BOTH,
+            "of two transfers in opposite directions one was refused, though there was money for both",
+        );
         let ring = join3(
             lab.span("0 to 1 again", bank.transfer(0, 1, 10)),
             lab.span("1 to 2", bank.transfer(1, 2, 10)),
             lab.span("2 to 0", bank.transfer(2, 0, 10)),
         );
-        let (_, ring) = join(busy(), ring).await;
+        let (_, (one, two, three)) = join(busy(), ring).await;
         expect_eq(
-            (two, ring),
-            ((Ok(()), Ok(())), (Ok(()), Ok(()), Ok(()))),
-            "the bank refused what it had the money for",
+            [one, two, three].map(told),
+            [Ok(()), Ok(()), Ok(())],
+            "of three transfers in a ring one was refused, though there was money for all",
         );
         expect_eq(store.balances(), vec![112, 92, 102], LOST);
     });
@@ -178,77 +214,199 @@ fn other_accounts_do_not_wait() {
 }
 
 #[test]
-fn money_is_spent_only_once() {
-    virtual_time(async |_lab: Lab| {
-        let store = Slow::steady(&[100, 0, 0]);
-        let bank = Bank::new(&store, 3);
-        let outcomes = join(bank.transfer(0, 1, 80), bank.transfer(0, 2, 80)).await;
-        let refused = Err(BankError::NotEnough {
-            account: 0,
-            balance: 20,
-            wanted: 80,
-        });
-        assert!(
-            outcomes == (Ok(()), refused) || outcomes == (refused, Ok(())),
-            "two transfers of 80 from an account with 100 gave {outcomes:?}: one of them should \
-             be refused, having found 20, so the balance has to be looked at under the lock"
-        );
+fn a_thousand_accounts_do_not_wait_for_each_other() {
+    virtual_time(async |lab: Lab| {
+        let store = Slow::steady(&[100; 2000]);
+        let bank = Bank::new(&store, 2000);
+        let alone = lab.now();
+        let outcome = bank.transfer(0, 1, 10).await;
+        expect_eq(told(outcome), Ok(()), "a transfer was refused");
+        let time = lab.now() - alone;
+        let together = lab.now();
+        let all = (0..1000).map(|n| bank.transfer(2 * n + 1, 2 * n, 10));
+        for outcome in join_all(all).await {
+            expect_eq(
+                told(outcome),
+                Ok(()),
+                "one of a thousand transfers was refused",
+            );
+        }
         expect_eq(
-            store.balances().iter().sum(),
-            100_u64,
-            "the same money was spent twice",
-        );
-        expect_eq(
-            bank.transfer(0, 1, 20).await,
-            Ok(()),
-            "an account may give all that it holds",
+            lab.now() - together,
+            time,
+            "a thousand transfers, no two of them on the same account, took longer than one of them \
+             alone: some waited for a lock that belongs to other accounts",
         );
     });
 }
 
 #[test]
-fn what_cannot_be_done_is_refused_and_writes_nothing() {
+fn a_slow_store_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        // A deposit takes a read and a write: ten hours, and the one after it as many.
+        let store = Slow::new(&[100], || secs(5 * 60 * 60));
+        let bank = Bank::new(&store, 1);
+        let (one, other) = join(bank.deposit(0, 50), bank.deposit(0, 30)).await;
+        expect_eq((told(one), told(other)), BOTH, "a deposit was refused");
+        expect_eq(
+            store.balances(),
+            vec![180],
+            "the store took five hours for a read and for a write, and one of two deposits on the \
+             same account was lost: nobody has limited how long an account is waited for",
+        );
+    });
+}
+
+#[test]
+fn money_that_comes_before_its_turn_counts() {
     virtual_time(async |_lab: Lab| {
-        let store = Slow::steady(&[100, 100]);
-        let bank = &Bank::new(&store, 2);
-        let refused = async |work: LocalBoxFuture<'_, _>, error: BankError| {
-            let hung = format!("an operation never came back; it should be refused: {error}");
+        let store = Slow::steady(&[0, 0]);
+        let bank = Bank::new(&store, 2);
+        let (deposit, transfer) = join(bank.deposit(0, 100), bank.transfer(0, 1, 100)).await;
+        expect_eq(
+            (told(deposit), told(transfer)),
+            BOTH,
+            "a deposit of 100 was under way when a transfer of 100 from the same account was asked \
+             for: when the turn of the transfer came, after the deposit, the money was there",
+        );
+        expect_eq(store.balances(), vec![0, 100], LOST);
+    });
+}
+
+#[test]
+fn money_is_spent_only_once() {
+    virtual_time(async |_lab: Lab| {
+        let store = Slow::steady(&[100, 0, 0]);
+        let bank = Bank::new(&store, 3);
+        let outcomes = join(bank.transfer(0, 1, 80), bank.transfer(0, 2, 80)).await;
+        let refused = Err(not_enough(0, 20, 80));
+        let outcomes = (told(outcomes.0), told(outcomes.1));
+        if outcomes != (Ok(()), refused.clone()) && outcomes != (refused, Ok(())) {
+            fail(format!(
+                "two transfers of 80 from an account with 100 gave {outcomes:?}: one of them should \
+                 be refused, having found 20, so the balance has to be looked at under the lock"
+            ));
+        }
+        expect_eq(
+            store.balances().iter().sum(),
+            100_u64,
+            "the same money was spent twice",
+        );
+    });
+}
+
+#[test]
+fn nothing_and_everything_may_be_moved() {
+    virtual_time(async |lab: Lab| {
+        let store = Slow::steady(&[20, 0, 5]);
+        let bank = &Bank::new(&store, 3);
+        let fine = async |what: &str, work: LocalBoxFuture<'_, _>, balances: [u64; 3]| {
+            lab.case(what);
+            expect_eq(told(work.await), Ok(()), format!("{what} was refused"));
             expect_eq(
-                within(secs(60), work, hung).await,
-                Err(error),
-                "this should be refused, and for this reason",
+                store.balances(),
+                balances.to_vec(),
+                format!("after {what} the balances are not what they should be"),
             );
         };
-        refused(Box::pin(bank.deposit(2, 1)), BankError::NoSuchAccount(2)).await;
-        refused(
-            Box::pin(bank.transfer(0, 7, 1)),
-            BankError::NoSuchAccount(7),
-        )
-        .await;
-        refused(
-            Box::pin(bank.transfer(7, 0, 1)),
-            BankError::NoSuchAccount(7),
-        )
-        .await;
-        refused(Box::pin(bank.transfer(1, 1, 1)), BankError::SameAccount(1)).await;
-        let short = BankError::NotEnough {
-            account: 0,
-            balance: 100,
-            wanted: 101,
+        let work = Box::pin(bank.transfer(0, 1, 20));
+        fine("a transfer of all that the giver holds", work, [0, 20, 5]).await;
+        let work = Box::pin(bank.transfer(0, 2, 0));
+        fine("a transfer of 0 from an account with 0", work, [0, 20, 5]).await;
+        fine("a deposit of 0", Box::pin(bank.deposit(0, 0)), [0, 20, 5]).await;
+    });
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_and_writes_nothing() {
+    virtual_time(async |lab: Lab| {
+        // The store has more accounts than the bank.
+        let store = Slow::steady(&[100, 100, 100]);
+        let bank = &Bank::new(&store, 2);
+        let refused = async |what: &str, work: LocalBoxFuture<'_, _>, errors: &[String]| {
+            lab.case(what);
+            let hung = format!("{what} never came back; it should be refused");
+            let outcome = told(within(secs(60), work, hung).await);
+            let ok = matches!(&outcome, Err(error) if errors.contains(error));
+            if !ok {
+                expect_eq(
+                    outcome,
+                    Err(errors[0].clone()),
+                    format!("{what} was not refused, or for another reason"),
+                );
+            }
         };
-        refused(Box::pin(bank.transfer(0, 1, 101)), short).await;
+        let work = Box::pin(bank.deposit(2, 1));
+        refused(
+            "a deposit to account 2 of a bank with 0 and 1",
+            work,
+            &[no_such(2)],
+        )
+        .await;
+        let work = Box::pin(bank.deposit(usize::MAX, 1));
+        refused(
+            "a deposit to account usize::MAX",
+            work,
+            &[no_such(usize::MAX)],
+        )
+        .await;
+        let work = Box::pin(bank.transfer(0, 7, 1));
+        refused("a transfer from 0 to 7", work, &[no_such(7)]).await;
+        let work = Box::pin(bank.transfer(7, 0, 1));
+        refused("a transfer from 7 to 0", work, &[no_such(7)]).await;
+        let work = Box::pin(bank.transfer(7, 8, 1));
+        refused("a transfer from 7 to 8", work, &[no_such(7), no_such(8)]).await;
+        let work = Box::pin(bank.transfer(7, 7, 1));
+        refused("a transfer from 7 to 7", work, &[no_such(7), same(7)]).await;
+        let work = Box::pin(bank.transfer(0, 7, 101));
+        let either = [no_such(7), not_enough(0, 100, 101)];
+        refused(
+            "a transfer of 101 from 0, which has 100, to 7",
+            work,
+            &either,
+        )
+        .await;
+        let work = Box::pin(bank.transfer(1, 1, 1));
+        refused("a transfer from 1 to 1", work, &[same(1)]).await;
+        let work = Box::pin(bank.transfer(1, 1, 101));
+        let either = [same(1), not_enough(1, 100, 101)];
+        refused(
+            "a transfer of 101 from 1, which has 100, to 1",
+            work,
+            &either,
+        )
+        .await;
+        for wanted in [101, u64::MAX] {
+            let what = format!("a transfer of {wanted} from 0, which has 100, to 1");
+            let work = Box::pin(bank.transfer(0, 1, wanted));
+            refused(&what, work, &[not_enough(0, 100, wanted)]).await;
+        }
+        let nobody = &Bank::new(&store, 0);
+        let work = Box::pin(nobody.deposit(0, 1));
+        refused(
+            "a deposit to account 0 of a bank without accounts",
+            work,
+            &[no_such(0)],
+        )
+        .await;
         expect_eq(
             *open(&store.writes),
             0,
-            "a refused operation wrote to the store",
+            "nothing but refused operations were asked for, and something wrote to the store",
         );
+        lab.case("a transfer from 0 to 1, after several were refused");
         let after = within(
             secs(60),
             bank.transfer(0, 1, 100),
             "an account stayed locked after a transfer had been refused",
         )
         .await;
-        expect_eq(after, Ok(()), "after a refusal the bank goes on as before");
+        expect_eq(
+            told(after),
+            Ok(()),
+            "after several refusals a transfer was refused for which there was money",
+        );
     });
 }
 
@@ -261,8 +419,8 @@ fn a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out() {
         let (first, _cancelled, last) =
             join3(bank.deposit(0, 1), cancelled, bank.deposit(1, 1)).await;
         expect_eq(
-            (first, last),
-            (Ok(()), Ok(())),
+            (told(first), told(last)),
+            BOTH,
             "the deposits beside a cancelled transfer were refused",
         );
         let balances = store.balances();
@@ -277,6 +435,38 @@ fn a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out() {
             "an account stayed locked after a transfer had been cancelled",
         )
         .await;
-        expect_eq(again, Ok(()), "after a cancelled transfer the bank goes on");
+        expect_eq(
+            told(again),
+            Ok(()),
+            "after a cancelled transfer another one was refused for which there was money",
+        );
+    });
+}
+
+#[test]
+fn a_cancelled_deposit_counts_or_does_not_and_locks_nobody_out() {
+    cancel_at_every_await(async |lab: Lab| {
+        let store = Slow::steady(&[100]);
+        let bank = Bank::new(&store, 1);
+        let cancelled = lab.cut(bank.deposit(0, 30));
+        let others = join(bank.deposit(0, 1), bank.deposit(0, 2));
+        let others = within(
+            secs(60),
+            others,
+            "an account stayed locked after a deposit had been cancelled",
+        );
+        let (_cancelled, (one, other)) = join(cancelled, others).await;
+        expect_eq(
+            (told(one), told(other)),
+            BOTH,
+            "the deposits beside a cancelled one were refused",
+        );
+        let balances = store.balances();
+        if balances != [103] && balances != [133] {
+            fail(format!(
+                "deposits of 1 and 2 went well beside one of 30 that was cancelled, and 100 became \
+                 {balances:?}: it should be 103 or 133"
+            ));
+        }
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: makes a lock in every call: a lock that nobody else has keeps nobody out.
+//! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: two_deposits_at_once_are_both_counted
 //! Told: read the balance
 

@@ -1,4 +1,6 @@
 //! Mistake: locks the giver's account only: what comes into the receiver's meanwhile is lost.
+//! Breaks: "No update is lost, whatever comes between what"
+//! Breaks: "moves an amount from one account to another"
 //! Rejected by: the_sum_is_right_in_every_interleaving
 //! Told: an update was lost
 

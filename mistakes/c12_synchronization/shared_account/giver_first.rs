@@ -1,5 +1,6 @@
 //! Mistake: locks the giver first and then the receiver: two transfers in opposite directions hold
 //! what the other one waits for.
+//! Breaks: "No combination of operations waits for itself for ever, whichever way money moves"
 //! Rejected by: transfers_in_opposite_directions_do_not_wait_for_each_other
 //! Told: deadlock
 

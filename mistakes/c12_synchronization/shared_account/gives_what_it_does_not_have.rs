@@ -1,5 +1,7 @@
 //! Mistake: subtracts without looking whether there is enough.
-//! Rejected by: money_is_spent_only_once, what_cannot_be_done_is_refused_and_writes_nothing
+//! Breaks: "cannot pay *when its turn comes* is [`BankError::NotEnough`]"
+//! Breaks: "All of [`BankError`]; then nothing has moved"
+//! Rejected by: what_cannot_be_done_is_refused_and_writes_nothing
 //! Told: attempt to subtract with overflow
 
 use thiserror::Error;

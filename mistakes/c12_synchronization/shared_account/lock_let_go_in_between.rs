@@ -1,4 +1,5 @@
 //! Mistake: locks for the read and locks again for the write, and lets go in between.
+//! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: two_deposits_at_once_are_both_counted
 //! Told: a deposit was lost
 

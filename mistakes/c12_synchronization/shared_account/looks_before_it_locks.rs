@@ -1,5 +1,7 @@
 //! Mistake: looks at the balance before it locks the account: by the time of the write it may be
 //! another one.
+//! Breaks: "when its turn comes* is [`BankError::NotEnough`], with what the giver held then"
+//! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: money_is_spent_only_once, the_sum_is_right_in_every_interleaving
 //! Told: the balance
 

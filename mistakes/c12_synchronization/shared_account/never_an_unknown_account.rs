@@ -1,4 +1,6 @@
 //! Mistake: takes it for granted that every account exists.
+//! Breaks: "an account that the bank does not have is [`BankError::NoSuchAccount`]"
+//! Breaks: "[`BankError::NoSuchAccount`]"
 //! Rejected by: what_cannot_be_done_is_refused_and_writes_nothing
 //! Told: index out of bounds
 

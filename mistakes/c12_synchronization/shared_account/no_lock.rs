@@ -1,4 +1,5 @@
 //! Mistake: relies on there being one thread: but others go on at every `.await`.
+//! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: the_sum_is_right_in_every_interleaving
 //! Told: between your read and your write
 

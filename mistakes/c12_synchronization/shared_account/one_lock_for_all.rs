@@ -1,4 +1,6 @@
 //! Mistake: one lock for the whole bank: nothing is lost, and everybody waits for everybody.
+//! Breaks: "Operations on different accounts do not wait for each other"
+//! Breaks: "any number of them are under way at once"
 //! Rejected by: other_accounts_do_not_wait
 //! Told: one lock for the whole bank
 

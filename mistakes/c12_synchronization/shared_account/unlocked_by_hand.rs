@@ -1,5 +1,8 @@
 //! Mistake: unlocks by hand at the end, so that a refused or cancelled transfer never unlocks.
-//! Rejected by: a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out
+//! Breaks: "and its accounts are free again"
+//! Breaks: "and leaves its accounts free"
+//! Rejected by: a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out,
+//! a_cancelled_deposit_counts_or_does_not_and_locks_nobody_out
 //! Told: stayed locked
 
 use thiserror::Error;
