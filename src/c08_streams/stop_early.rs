@@ -6,11 +6,14 @@
 //!
 //! Build: [`stop_early`] looks at the items of `source` in order, asks `wanted` once about each,
 //! and stops at the first that is wanted. From then on nothing more is asked of the source. The
-//! source is dropped, and only then does `work` run with the item. What the work gives comes
-//! back.
+//! source is dropped, and only then does `work` run with the item. What the work gives comes back
+//! at the instant at which the work ends.
 //!
 //! Bad input: when no item is wanted, or there are none, `None` comes back as soon as the source
-//! ends, and no work is done. The source may be endless.
+//! ends, and no work is done. The source may be endless, and an item may be long in coming.
+//!
+//! Left open: whether `work` may be called, and not awaited, while the source is still there; whether
+//! a source that has ended may be asked again.
 //!
 //! In asyncio, a `break` in an `async for` leaves an async generator open until somebody closes
 //! it. In Rust a stream ends where its owner lets go of it, so look who owns it, and for how

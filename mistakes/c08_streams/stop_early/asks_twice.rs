@@ -1,6 +1,7 @@
 //! Mistake: asks about an item once to count it, and once more to take it.
+//! Breaks: "asks wanted once about each"
 //! Rejected by: each_item_is_looked_at_once
-//! Told: is asked once about each item
+//! Told: it should be asked once about each
 
 use std::pin::pin;
 

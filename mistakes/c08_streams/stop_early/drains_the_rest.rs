@@ -1,4 +1,5 @@
 //! Mistake: collects the whole source and looks afterwards.
+//! Breaks: "From then on nothing more is asked of the source."
 //! Rejected by: not_one_item_more_is_made
 //! Told: too many runs of `source`
 

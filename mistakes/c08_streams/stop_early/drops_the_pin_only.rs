@@ -1,4 +1,5 @@
 //! Mistake: drops what `pin!` gave, which is a reference: the source stays until the block ends.
+//! Breaks: "The source is dropped, and only then does work run with the item."
 //! Rejected by: the_source_is_gone_before_the_work_begins
 //! Told: still held
 

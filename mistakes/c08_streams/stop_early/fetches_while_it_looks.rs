@@ -1,4 +1,5 @@
 //! Mistake: reads the source in chunks of whatever is ready, which is more than one item.
+//! Breaks: "From then on nothing more is asked of the source."
 //! Rejected by: nothing_that_is_ready_is_taken_along
 //! Told: one by one
 

@@ -1,4 +1,5 @@
 //! Mistake: asks for the next item before it looks at this one.
+//! Breaks: "From then on nothing more is asked of the source."
 //! Rejected by: not_one_item_more_is_made
 //! Told: too many runs of `source`
 

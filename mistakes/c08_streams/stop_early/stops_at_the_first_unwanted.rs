@@ -1,6 +1,8 @@
 //! Mistake: gives up at the first item that is not wanted.
+//! Breaks: "looks at the items of source in order"
+//! Breaks: "stops at the first that is wanted"
 //! Rejected by: the_first_wanted_of_any_number
-//! Told: the first wanted item
+//! Told: not the number of the first wanted item
 
 use std::pin::pin;
 

@@ -1,4 +1,5 @@
 //! Mistake: expects that something is always found.
+//! Breaks: "None comes back as soon as the source ends"
 //! Rejected by: nothing_wanted_is_none
 //! Told: panicked
 

@@ -1,6 +1,7 @@
 //! Mistake: goes on to the end and keeps the last item that is wanted.
+//! Breaks: "stops at the first that is wanted"
 //! Rejected by: the_first_wanted_of_any_number
-//! Told: up to the first wanted one
+//! Told: it should be those up to the first wanted one
 
 use std::pin::pin;
 

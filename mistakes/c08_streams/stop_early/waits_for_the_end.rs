@@ -1,4 +1,5 @@
 //! Mistake: reads the source to its end, though it has what it wants.
+//! Breaks: "The source may be endless, and an item may be long in coming."
 //! Rejected by: an_endless_source_is_left_too
 //! Told: your function waited for the end
 
