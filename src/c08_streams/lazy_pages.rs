@@ -4,9 +4,9 @@
 //! a reader who stops after ten items should not have fetched a hundred pages.
 //!
 //! Build: [`lazy_pages`] gives the items of all pages as one stream, beginning with the page
-//! `first`. A [`Page`] says which page comes next; after one that says `None` the stream ends, at
-//! once. Page numbers may jump: only `next` counts. A page may be empty, and the stream then goes
-//! on with the next one.
+//! `first`, however many pages there are and however long a fetch takes. A [`Page`] says which page
+//! comes next; after one that says `None` the stream ends, at once. Page numbers may jump: only
+//! `next` counts. A page may be empty, and the stream then goes on with the next one.
 //!
 //! A page is fetched when its first item is wanted, and never before: not when the stream is
 //! made, and not while items of the page before it are left. The last item of a page is given
@@ -15,8 +15,12 @@
 //!
 //! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the pages
 //! before it have all been given by then. [`PageError`] names the page that could not be fetched,
-//! so that the caller can go on from there with a new stream. The stream itself does not try again.
-//! Nobody asks it again after its end.
+//! and why. The stream itself does not try again.
+//!
+//! Left open: a list whose pages point back to one that has been fetched; a stream that is asked
+//! again after its end.
+//!
+//! Good to know: since the error names the page, the caller can go on from there with a new stream.
 //!
 //! In asyncio this is an async generator with two loops, one in the other.
 //!

@@ -1,14 +1,23 @@
 //! `lazy_pages`: one stream of items, and not a page fetched before it is needed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use async_katas::c08_streams::lazy_pages::{Page, PageError, lazy_pages};
 use futures::stream::StreamExt;
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time};
+use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
 use tokio_test::task;
+
+/// An item, or the page that could not be fetched, and why.
+type Read<T, E> = Result<T, (u32, E)>;
+
+fn read<T, E>(given: Result<T, PageError<E>>) -> Read<T, E> {
+    given.map_err(|error| (error.page, error.source))
+}
 
 /// A list on a server: pages by number, each with its items and the page after it.
 struct Server {
@@ -73,7 +82,7 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
         expect_eq(
             given.as_str(),
             "abcde",
-            "the items of all pages should come one by one, in order",
+            "these are not the items of the three pages in order",
         );
         lab.expect_because(
             "
@@ -96,37 +105,39 @@ fn what_came_before_an_error_is_given() {
     virtual_time(async |lab: Lab| {
         let mut server = Server::small(&lab);
         server.broken = Some(2);
-        let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await));
+        let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
         for item in ['a', 'b'] {
             expect_eq(
                 items.next().await,
                 Some(Ok(item)),
-                "the items before an error have to be given before it",
+                "page 2 cannot be fetched, and the items before it did not come before the error",
             );
         }
         match items.next().await {
-            Some(Err(error)) => expect_eq(
-                error,
-                PageError {
-                    page: 2,
-                    source: "connection lost",
-                },
-                "the error should name the page that failed, and why",
-            ),
-            other => fail(format!(
-                "the second page could not be fetched, and the caller did not get the error but \
-                 {other:?}"
+            Some(Err((2, "connection lost"))) => {}
+            Some(Err((page, why))) => fail(format!(
+                "page 2 could not be fetched (connection lost), and the error names page {page} \
+                 ({why})"
             )),
+            Some(Ok(item)) => fail(format!(
+                "page 2 could not be fetched, and item {item:?} came in place of the error"
+            )),
+            None => fail(
+                "page 2 could not be fetched, and the stream ended as if the list were complete: \
+                 the caller did not get the error",
+            ),
         }
         expect_eq(
             items.next().await,
             None,
-            "an error ends the stream: whether to go on is for the caller to say",
+            "page 2 could not be fetched, and after its error the stream went on: an error ends \
+             the stream",
         );
         expect_eq(
             server.fetched.borrow().as_slice(),
             &[1, 2],
-            "an error ends the stream: no page is fetched after it",
+            "page 2 could not be fetched, and something was fetched after it: an error ends the \
+             stream",
         );
     });
 }
@@ -159,7 +170,8 @@ fn retried_it_goes_on_from_the_page_that_failed() {
         expect_eq(
             server.fetched.borrow().as_slice(),
             &[1, 2, 3, 3],
-            "only the page that failed is fetched again",
+            "page 3 could not be fetched at first, and these pages were fetched in all: only the \
+             page that failed is fetched again",
         );
     });
 }
@@ -167,34 +179,45 @@ fn retried_it_goes_on_from_the_page_that_failed() {
 #[test]
 fn pages_may_jump_and_be_empty() {
     virtual_time(async |lab: Lab| {
+        lab.case("page 7, then the empty pages 3 and 4, then the largest, then page 0");
         let server = Server::new(
             &lab,
             &[
                 (7, "a", Some(3)),
                 (3, "", Some(4)),
-                (4, "", Some(90)),
-                (90, "bc", None),
+                (4, "", Some(u32::MAX)),
+                (u32::MAX, "bc", Some(0)),
+                (0, "d", None),
+                // Nobody names it.
+                (1, "z", None),
             ],
         );
-        let items = lazy_pages(7, async |page| server.fetch(page).await);
+        let items = lazy_pages(7, async |page| server.fetch(page).await).map(read);
         let got: Vec<_> = items.collect().await;
         expect_eq(
             server.fetched.borrow().as_slice(),
-            &[7, 3, 4, 90],
-            "the pages follow one another as their `next` says, over empty pages too, up to one \
-             that says `None`",
+            &[7, 3, 4, u32::MAX, 0],
+            "these are the pages that were fetched: they should follow one another as their `next` \
+             says, over empty pages too, up to one that says `None`",
         );
         expect_eq(
             got,
-            ['a', 'b', 'c'].map(Ok).to_vec(),
-            "an empty page adds nothing, and the stream goes on",
+            ['a', 'b', 'c', 'd'].map(Ok).to_vec(),
+            "these are not the items of the five pages",
         );
 
+        lab.case("a list whose only page is empty");
         let server = Server::new(&lab, &[(1, "", None)]);
         let none = lazy_pages(1, async |page| server.fetch(page).await)
             .count()
             .await;
-        expect_eq(none, 0, "a list whose only page is empty has no items");
+        expect_eq(none, 0, "there is no item, and something was given");
+        lab.case("a list whose last page is empty");
+        let server = Server::new(&lab, &[(1, "a", Some(2)), (2, "", None)]);
+        let one = lazy_pages(1, async |page| server.fetch(page).await)
+            .count()
+            .await;
+        expect_eq(one, 1, "there is one item, and something else was given");
     });
 }
 
@@ -204,26 +227,24 @@ fn polled_by_hand_the_items_of_a_page_are_ready() {
         let server = Server::small(&lab);
         let mut items = task::spawn(lazy_pages(1, async |page| server.fetch(page).await));
         for page in [['a', 'b'], ['c', 'd']] {
-            assert!(
-                items.poll_next().is_pending(),
-                "an item came before its page was fetched"
-            );
-            assert!(
-                !items.is_woken(),
-                "woken for nothing: the page was not there yet"
-            );
+            if items.poll_next().is_ready() {
+                fail("an item came before its page was fetched");
+            }
+            if items.is_woken() {
+                fail("woken for nothing: the page was not there yet");
+            }
             sleep(ms(201)).await;
-            assert!(
-                items.is_woken(),
-                "the page was there and nobody was woken: its fetch has to live on from one poll \
-                 to the next, and to keep the waker"
-            );
+            if !items.is_woken() {
+                fail(
+                    "the page was there and nobody was woken: its fetch has to live on from one \
+                     poll to the next, and to keep the waker",
+                );
+            }
             for item in page {
                 expect_eq(
-                    items.poll_next(),
+                    items.poll_next().map(|given| given.map(read)),
                     Poll::Ready(Some(Ok(item))),
-                    "every item of a page that has been fetched is given at once, without a fetch \
-                     before it",
+                    "the page had been fetched, and a poll did not give its next item at once",
                 );
             }
         }
@@ -262,34 +283,168 @@ fn a_wait_given_up_loses_nothing() {
 }
 
 #[test]
-fn any_number_of_pages() {
-    for_seeds(20, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let last = draw.size(1..=6) as u32;
-        let mut server = Server::new(&lab, &[]);
-        let mut expected = String::new();
-        for number in 1..=last {
-            let items: Vec<char> = (0..draw.size(0..=4))
-                .map(|_| *draw.pick(&['p', 'q', 'r', 's', 't']))
-                .collect();
-            expected.extend(&items);
-            server
-                .pages
-                .push((number, items, (number < last).then_some(number + 1)));
-        }
-        let got: String = lazy_pages(1, async |page| server.fetch(page).await)
-            .filter_map(async |item| item.ok())
-            .collect()
-            .await;
+fn a_fetch_of_a_year_is_awaited_too() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR * 3);
+        let items = lazy_pages(1, async |page: u32| {
+            sleep(YEAR).await;
+            let next = (page < 2).then_some(page + 1);
+            Ok::<_, ()>(Page {
+                items: vec![page],
+                next,
+            })
+        });
+        let got: Vec<_> = items.map(read).collect().await;
         expect_eq(
             got,
-            expected,
-            "the stream should give every item of every page, in order",
-        );
-        expect_eq(
-            lab.now(),
-            ms(200) * last,
-            "the stream takes the time of its fetches, one after another, and no more",
+            vec![Ok(1), Ok(2)],
+            "each of two fetches lasts a year, and these are not the items of both pages",
         );
     });
+}
+
+#[test]
+fn a_thousand_pages_full_and_empty() {
+    virtual_time(async |lab: Lab| {
+        for size in [0, 1, 100] {
+            lab.case(format!("a thousand pages of {size} items, all at hand"));
+            let fetched = Cell::new(0);
+            let items = lazy_pages(1, async |page: u32| {
+                fetched.set(fetched.get() + 1);
+                Ok::<_, ()>(Page {
+                    items: vec![page; size],
+                    next: (page < 1000).then_some(page + 1),
+                })
+            });
+            let given: Vec<_> = items.collect().await;
+            let got = given.iter().filter(|given| given.is_ok()).count();
+            expect_eq(
+                (fetched.get(), got),
+                (1000, 1000 * size),
+                "so many pages were fetched, and so many items were given",
+            );
+        }
+    });
+}
+
+/// A page of a drawn list.
+#[derive(Debug)]
+struct Drawn {
+    number: u32,
+    takes: Duration,
+    /// How many items it has; none where it cannot be fetched.
+    size: Option<usize>,
+}
+
+#[test]
+fn any_pages_at_any_times() {
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let mut numbers: Vec<u32> = (0..8).chain(u32::MAX - 2..=u32::MAX).collect();
+        draw.shuffle(&mut numbers);
+        let count = draw.size(1..=8);
+        let pages: Vec<Drawn> = numbers[..count]
+            .iter()
+            .map(|number| Drawn {
+                number: *number,
+                takes: match draw.size(0..=3) {
+                    0 => ms(0),
+                    _ => draw.off_grid(ms(1)..=ms(200)),
+                },
+                size: (draw.size(0..=9) > 0).then(|| draw.size(0..=4)),
+            })
+            .collect();
+        let pause = match draw.size(0..=2) {
+            0 => ms(0),
+            _ => draw.off_grid(ms(1)..=ms(200)),
+        };
+        lab.case(format!(
+            "the pages {pages:?}, of which those of the size `None` cannot be fetched, read with a \
+             pause of {pause:?} after each item"
+        ));
+
+        let fetched = RefCell::new(Vec::new());
+        let fetch = async |number: u32| {
+            fetched.borrow_mut().push((lab.now(), number));
+            let index = pages.iter().position(|page| page.number == number);
+            let index = index.unwrap_or_else(|| {
+                fail(format!(
+                    "page {number} was fetched, and no page names it as its `next`"
+                ))
+            });
+            if pages[index].takes > ms(0) {
+                sleep(pages[index].takes).await;
+            }
+            match pages[index].size {
+                Some(size) => Ok(Page {
+                    items: (0..size).map(|item| (number, item)).collect(),
+                    next: pages.get(index + 1).map(|page| page.number),
+                }),
+                None => Err("connection lost"),
+            }
+        };
+        let mut got = Vec::new();
+        {
+            let mut items = pin!(lazy_pages(pages[0].number, fetch));
+            while let Some(given) = items.next().await {
+                let failed = given.is_err();
+                got.push((lab.now(), read(given)));
+                if failed {
+                    break;
+                }
+                if pause > ms(0) {
+                    sleep(pause).await;
+                }
+            }
+        }
+
+        let (mut now, mut fetches, mut given) = (ms(0), Vec::new(), Vec::new());
+        for page in &pages {
+            fetches.push((now, page.number));
+            now += page.takes;
+            let Some(size) = page.size else {
+                given.push((now, Err((page.number, "connection lost"))));
+                break;
+            };
+            for item in 0..size {
+                given.push((now, Ok((page.number, item))));
+                now += pause;
+            }
+        }
+        expect_each(&fetched.into_inner(), &fetches, "the fetch of page");
+        expect_each(&got, &given, "what was given,");
+        expect_eq(
+            lab.now(),
+            now,
+            "the stream did not end at once when the last page was used up",
+        );
+    });
+}
+
+/// Compares what happened, and when, with what should; `what` begins the name of one of them.
+#[track_caller]
+fn expect_each<T: Debug + PartialEq>(
+    got: &[(Duration, T)],
+    expected: &[(Duration, T)],
+    what: &str,
+) {
+    for n in 0..got.len().max(expected.len()) {
+        match (got.get(n), expected.get(n)) {
+            (Some(got), Some(expected)) if got == expected => {}
+            (Some((at, one)), Some((due, same))) if one == same => fail(format!(
+                "{what} {one:?} came at {at:?}, and should come at {due:?}"
+            )),
+            (Some((at, one)), Some((due, other))) => fail(format!(
+                "{what} {one:?} came at {at:?}, where {other:?} should come, at {due:?}"
+            )),
+            (Some((at, one)), None) => fail(format!(
+                "{what} {one:?} came at {at:?}, when nothing more should come"
+            )),
+            (None, Some((due, other))) => fail(format!(
+                "{what} {other:?} should have come at {due:?}, and never came"
+            )),
+            (None, None) => {}
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Mistake: fetches all pages before it gives the first item, so that an error loses them all.
+//! Breaks: "The items of the pages before it have all been given by then."
 //! Rejected by: what_came_before_an_error_is_given
-//! Told: the items before an error have to be given
+//! Told: the items before it did not come before the error
 
 use async_stream::try_stream;
 use futures::stream::Stream;

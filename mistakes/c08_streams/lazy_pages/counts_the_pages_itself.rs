@@ -1,4 +1,5 @@
 //! Mistake: takes the page after this one to be this one plus one.
+//! Breaks: "only next counts"
 //! Rejected by: pages_may_jump_and_be_empty
 //! Told: as their `next` says
 

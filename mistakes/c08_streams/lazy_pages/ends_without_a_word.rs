@@ -1,4 +1,5 @@
 //! Mistake: ends the stream at an error as if the list were complete.
+//! Breaks: "the stream gives one error and then ends"
 //! Rejected by: what_came_before_an_error_is_given
 //! Told: the caller did not get the error
 

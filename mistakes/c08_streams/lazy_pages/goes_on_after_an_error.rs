@@ -1,4 +1,5 @@
 //! Mistake: gives the error and goes on with the next page.
+//! Breaks: "the stream gives one error and then ends"
 //! Rejected by: what_came_before_an_error_is_given
 //! Told: ends the stream
 

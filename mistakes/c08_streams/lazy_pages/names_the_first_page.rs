@@ -1,6 +1,7 @@
 //! Mistake: names the page that it began with, whichever failed.
-//! Rejected by: what_came_before_an_error_is_given, retried_it_goes_on_from_the_page_that_failed
-//! Told: the page that failed
+//! Breaks: "names the page that could not be fetched"
+//! Rejected by: what_came_before_an_error_is_given
+//! Told: the error names page 1
 
 use async_stream::try_stream;
 use futures::stream::Stream;

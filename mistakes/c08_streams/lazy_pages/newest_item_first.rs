@@ -1,6 +1,7 @@
 //! Mistake: takes the items of a page from its end.
-//! Rejected by: any_number_of_pages
-//! Told: every item of every page, in order
+//! Breaks: "gives the items of all pages as one stream"
+//! Rejected by: any_pages_at_any_times
+//! Told: what was given, Ok(
 
 use async_stream::try_stream;
 use futures::stream::Stream;

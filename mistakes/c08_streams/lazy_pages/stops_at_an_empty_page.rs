@@ -1,4 +1,5 @@
 //! Mistake: takes an empty page for the end of the list.
+//! Breaks: "A page may be empty, and the stream then goes on with the next one."
 //! Rejected by: pages_may_jump_and_be_empty
 //! Told: over empty pages too
 

@@ -1,4 +1,6 @@
 //! Mistake: gives the error and fetches the same page again.
+//! Breaks: "The stream itself does not try again."
+//! Breaks: "Each page is fetched once."
 //! Rejected by: what_came_before_an_error_is_given
 //! Told: ends the stream
 
