@@ -16,10 +16,8 @@ use tokio::net::TcpListener;
 /// The longest body that is taken, in bytes.
 pub const MAX_BODY: usize = 16 * 1024;
 
-/// Serves on this listener until `stop` is ready and all that had begun is done.
-///
-/// # Errors
-/// If the listener fails.
+/// Serves on this listener until `stop` is ready and all that had begun is done. An error is one of
+/// the listener.
 pub async fn serve<W, F, S>(listener: TcpListener, work: W, stop: S) -> io::Result<()>
 where
     W: Fn(String) -> F + Clone + Send + Sync + 'static,

@@ -1,30 +1,101 @@
 //! `http_server`: clear answers, many at once, and an end that breaks nothing off.
 
-use std::sync::Arc;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_katas::c09_http::http_server::{MAX_BODY, serve};
-use lab::{Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use super::places::places;
 use super::site::{address, client, listen};
 
+/// The longest body, as the task says.
+const LONGEST: usize = 16 * 1024;
+
+/// What `work` was asked to translate.
+type Heard = Arc<Mutex<Vec<String>>>;
+
+fn heard(heard: &Heard) -> Vec<String> {
+    std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 /// A server of the code under test, which translates to capitals and never stops.
-async fn shouting() -> String {
+async fn shouting() -> (String, Heard) {
     let listener = listen().await;
     let base = format!("http://{}", address(&listener));
-    let shout = |text: String| async move { text.to_uppercase() };
+    let heard = Heard::default();
+    let hears = Arc::clone(&heard);
+    let shout = move |text: String| {
+        hears
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(text.clone());
+        async move { text.to_uppercase() }
+    };
     tokio::spawn(serve(listener, shout, std::future::pending()));
-    base
+    (base, heard)
+}
+
+/// A server whose work takes as long as the text says, in milliseconds, and that is told to stop.
+async fn stopped_after(lab: &Lab, stop: Duration) -> (String, JoinHandle<io::Result<()>>) {
+    let listener = listen().await;
+    let base = format!("http://{}", address(&listener));
+    let (at_work, at_stop) = (lab.clone(), lab.clone());
+    let work = move |text: String| {
+        let lab = at_work.clone();
+        async move {
+            let time = ms(text.parse().unwrap_or_default());
+            lab.span(&format!("work {text}"), sleep(time)).await;
+            text
+        }
+    };
+    let stop = async move {
+        sleep(stop).await;
+        at_stop.mark("stop", 's');
+    };
+    let server = tokio::spawn(lab.span("server", serve(listener, work, stop)));
+    (base, server)
+}
+
+/// Waits for a server that was told to stop, but not for ever.
+async fn ended(server: JoinHandle<io::Result<()>>, minutes: u64, what: &str) {
+    match timeout(secs(60 * minutes), server).await {
+        Ok(Ok(Ok(()))) => {}
+        Ok(other) => fail(format!(
+            "the server was told to stop, and ended with {other:?}"
+        )),
+        Err(_) => fail(format!(
+            "the server was told to stop, and {minutes} minutes later it was still there, though \
+             {what}"
+        )),
+    }
 }
 
 async fn ask(method: Method, url: String, body: impl Into<reqwest::Body>) -> (u16, Value) {
+    ask_as("", method, url, body).await
+}
+
+/// Asks with a content type, or without one.
+async fn ask_as(
+    content_type: &str,
+    method: Method,
+    url: String,
+    body: impl Into<reqwest::Body>,
+) -> (u16, Value) {
     let what = format!("{method} {url}");
-    match client().request(method, url).body(body).send().await {
+    let mut request = client().request(method, url).body(body);
+    if !content_type.is_empty() {
+        request = request.header("content-type", content_type);
+    }
+    match request.send().await {
         Ok(response) => read(response, &what).await,
         Err(error) => fail(format!("{what} was not answered: {error:?}")),
     }
@@ -42,34 +113,73 @@ async fn read(response: Response, what: &str) -> (u16, Value) {
 }
 
 fn refused((status, body): (u16, Value), expected: u16, what: &str) {
-    expect_eq(
-        status,
-        expected,
-        format!("{what} should be answered with {expected}"),
-    );
+    if status != expected {
+        fail(format!(
+            "{what} was answered with {status} and {}; it should be answered with {expected}",
+            shortened(&body.to_string())
+        ));
+    }
     if body["error"].as_str().is_none_or(str::is_empty) {
         fail(format!(
-            "the answer to {what} should say why, as `{{\"error\":\"...\"}}`; it says {body}"
+            "the answer to {what} should say why, as `{{\"error\":\"...\"}}`; it says {}",
+            shortened(&body.to_string())
         ));
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }
 
 #[test]
 fn good_requests_get_their_answers() {
     virtual_time(async |_lab: Lab| {
-        let base = shouting().await;
-        expect_eq(
-            ask(Method::GET, format!("{base}/health"), "").await,
-            (200, json!({ "status": "ok" })),
-            "`GET /health` should say that all is well",
-        );
-        for (text, shouted) in [("hello", "HELLO"), ("", ""), ("\"ß\"\n", "\"SS\"\n")] {
+        let (base, hears) = shouting().await;
+        for path in ["/health", "/health?verbose=1"] {
+            expect_eq(
+                ask(Method::GET, format!("{base}{path}"), "").await,
+                (200, json!({ "status": "ok" })),
+                format!("`GET {path}` was not answered with 200 and `{{\"status\":\"ok\"}}`"),
+            );
+        }
+        for text in [
+            "hello",
+            "",
+            " spaces at both ends\t",
+            "\"ß\"\\n\n\r\n",
+            "한글, é, 🦀 and \u{0}\u{feff}\u{2028}",
+            "{\"text\":\"inner\"}",
+        ] {
             let body = json!({ "text": text }).to_string();
             expect_eq(
                 ask(Method::POST, format!("{base}/translate"), body).await,
-                (200, json!({ "text": shouted })),
-                "`POST /translate` should give what `work` makes of the text",
+                (200, json!({ "text": text.to_uppercase() })),
+                format!("`POST /translate` did not give what `work` made of the text {text:?}"),
             );
+            expect_eq(
+                heard(&hears),
+                vec![text.to_owned()],
+                "`work` should be called once for each request, with the text as it came",
+            );
+        }
+        for body in [
+            r#" { "lang" : "ko", "text" : "h\u00e9\/llo", "more" : [{"text":7}] } "#,
+            "\n{\"Text\":1,\"text\":\"h\u{e9}/llo\",\"a\":null}\r\n",
+        ] {
+            for content_type in ["", "application/json", "text/plain", "image/png; x=1"] {
+                let url = format!("{base}/translate?from=en");
+                expect_eq(
+                    ask_as(content_type, Method::POST, url, body).await,
+                    (200, json!({ "text": "H\u{c9}/LLO" })),
+                    format!(
+                        "the body {body:?} with the content type {content_type:?} has a `text` \
+                         that is a string: that should do"
+                    ),
+                );
+            }
         }
     });
 }
@@ -77,78 +187,169 @@ fn good_requests_get_their_answers() {
 #[test]
 fn unknown_paths_and_wrong_methods_are_told_apart() {
     virtual_time(async |_lab: Lab| {
-        let base = shouting().await;
-        for path in ["/", "/nowhere", "/health/more", "/translate/"] {
-            let answer = ask(Method::GET, format!("{base}{path}"), "").await;
-            refused(answer, 404, &format!("the unknown path {path}"));
-        }
-        for (method, path) in [
-            (Method::POST, "/health"),
-            (Method::GET, "/translate"),
-            (Method::DELETE, "/translate"),
+        let (base, hears) = shouting().await;
+        let body = r#"{"text":"hello"}"#;
+        for path in [
+            "/",
+            "/nowhere",
+            "/Health",
+            "/healthy",
+            "/health/more",
+            "/translate/",
+            "/api/translate",
         ] {
-            let what = format!("{method} {path}");
-            let answer = ask(method, format!("{base}{path}"), "").await;
-            refused(answer, 405, &what);
+            for method in [Method::GET, Method::POST, Method::DELETE] {
+                let what = format!("{method} {path}, a path that is unknown,");
+                let answer = ask(method, format!("{base}{path}"), body).await;
+                refused(answer, 404, &what);
+            }
         }
+        let others = [Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+        for (known, path) in [(Method::POST, "/health"), (Method::GET, "/translate")] {
+            for method in [&[known], others.as_slice()].concat() {
+                let what = format!("{method} {path}, a path that knows another method,");
+                let answer = ask(method, format!("{base}{path}"), body).await;
+                refused(answer, 405, &what);
+            }
+        }
+        expect_eq(
+            heard(&hears),
+            Vec::new(),
+            "`work` was called for requests that are refused",
+        );
     });
 }
 
 #[test]
 fn bad_json_is_a_bad_request() {
     virtual_time(async |_lab: Lab| {
-        let base = shouting().await;
-        for body in ["", "hello", "{\"text\":", "{}", "{\"text\":7}", "[]"] {
-            let answer = ask(Method::POST, format!("{base}/translate"), body).await;
-            refused(answer, 400, &format!("the body {body:?}"));
+        let (base, hears) = shouting().await;
+        let bodies: [&[u8]; 14] = [
+            b"",
+            b" ",
+            b"hello",
+            b"text=hello",
+            b"{\"text\":",
+            b"{\"text\":\"hello\"",
+            b"{\"text\":\"hello\"} {}",
+            b"{}",
+            b"{\"text\":7}",
+            b"{\"text\":null}",
+            b"{\"text\":[\"hello\"]}",
+            b"{\"Text\":\"hello\"}",
+            b"\"text\"",
+            b"{\"text\":\"caf\xe9\"}",
+        ];
+        for body in bodies {
+            for content_type in ["", "application/json", "text/plain"] {
+                let url = format!("{base}/translate");
+                let answer = ask_as(content_type, Method::POST, url, body).await;
+                refused(
+                    answer,
+                    400,
+                    &format!(
+                        "the body \"{}\" with the content type {content_type:?}",
+                        body.escape_ascii()
+                    ),
+                );
+            }
         }
-        let bytes = b"{\"text\":\"caf\xe9\"}".as_slice();
-        let answer = ask(Method::POST, format!("{base}/translate"), bytes).await;
-        refused(answer, 400, "a body that is not UTF-8");
+        expect_eq(
+            heard(&hears),
+            Vec::new(),
+            "`work` was called for requests that are refused",
+        );
     });
+}
+
+/// A body of so many bytes, with a good text in it.
+fn body_of(length: usize) -> String {
+    let frame = json!({ "text": "" }).to_string().len();
+    json!({ "text": "x".repeat(length - frame) }).to_string()
+}
+
+/// Sends a body in chunks of this size, so that nobody announces how long it is. What status comes?
+async fn status_of_chunks(base: &str, body: &[u8], chunk: usize) -> io::Result<String> {
+    let mut request = b"POST /translate HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
+                        transfer-encoding: chunked\r\n\r\n"
+        .to_vec();
+    for chunk in body.chunks(chunk) {
+        request.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+        request.extend(chunk);
+        request.extend(b"\r\n");
+    }
+    request.extend(b"0\r\n\r\n");
+    let mut connection = TcpStream::connect(base.trim_start_matches("http://")).await?;
+    connection.write_all(&request).await?;
+    let mut line = [0; 12];
+    connection.read_exact(&mut line).await?;
+    Ok(String::from_utf8_lossy(&line).into_owned())
 }
 
 #[test]
 fn a_body_has_a_limit() {
     virtual_time(async |_lab: Lab| {
-        let base = shouting().await;
-        let frame = json!({ "text": "" }).to_string().len();
-        let body = |length: usize| json!({ "text": "x".repeat(length - frame) }).to_string();
-        let (status, _) = ask(Method::POST, format!("{base}/translate"), body(MAX_BODY)).await;
-        expect_eq(status, 200, "a body of exactly MAX_BODY bytes is fine");
-        let answer = ask(
-            Method::POST,
-            format!("{base}/translate"),
-            body(MAX_BODY + 1),
-        )
-        .await;
-        refused(answer, 413, "a body of MAX_BODY + 1 bytes");
-
-        // The same in chunks: nobody announces how long it will be.
-        let body = body(MAX_BODY + 1);
-        let (first, rest) = body.split_at(MAX_BODY / 2);
-        let request = format!(
-            "POST /translate HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\
-             transfer-encoding: chunked\r\n\r\n{:x}\r\n{first}\r\n{:x}\r\n{rest}\r\n0\r\n\r\n",
-            first.len(),
-            rest.len(),
+        expect_eq(
+            MAX_BODY,
+            LONGEST,
+            "`MAX_BODY` is part of the task, and has another value now",
         );
-        let answer = async {
-            let mut connection = TcpStream::connect(base.trim_start_matches("http://")).await?;
-            connection.write_all(request.as_bytes()).await?;
-            let mut line = [0; 12];
-            connection.read_exact(&mut line).await?;
-            std::io::Result::Ok(String::from_utf8_lossy(&line).into_owned())
-        };
-        match answer.await {
-            Ok(line) => expect_eq(
-                line.as_str(),
-                "HTTP/1.1 413",
-                "a body of MAX_BODY + 1 bytes that comes in chunks should be answered with 413",
+        let (base, hears) = shouting().await;
+        let translate = || format!("{base}/translate");
+        let (status, _) = ask(Method::POST, translate(), body_of(LONGEST)).await;
+        expect_eq(
+            status,
+            200,
+            "a body of exactly MAX_BODY bytes was refused: it is fine",
+        );
+        heard(&hears);
+        let with_spaces = format!("{}{}", body_of(LONGEST - 10), " ".repeat(11));
+        for (what, body) in [
+            ("a body of MAX_BODY + 1 bytes", body_of(LONGEST + 1)),
+            (
+                "a body of MAX_BODY + 1 bytes, the last 11 of them spaces,",
+                with_spaces,
             ),
-            Err(error) => fail(format!(
-                "a body that comes in chunks was not answered: {error}"
-            )),
+            (
+                "a body of MAX_BODY + 1 bytes that is not JSON",
+                "x".repeat(LONGEST + 1),
+            ),
+            ("a body of twice MAX_BODY bytes", body_of(2 * LONGEST)),
+        ] {
+            let answer = ask(Method::POST, translate(), body.clone()).await;
+            refused(answer, 413, what);
+            for chunk in [LONGEST / 2, 1000, LONGEST] {
+                match status_of_chunks(&base, body.as_bytes(), chunk).await {
+                    Ok(line) => expect_eq(
+                        line.as_str(),
+                        "HTTP/1.1 413",
+                        format!(
+                            "{what} that comes in chunks of {chunk} bytes should be answered with \
+                             413"
+                        ),
+                    ),
+                    Err(error) => fail(format!(
+                        "{what} that comes in chunks was not answered: {error}"
+                    )),
+                }
+            }
+        }
+        expect_eq(
+            heard(&hears),
+            Vec::new(),
+            "`work` was called for requests that are refused",
+        );
+        for chunk in [LONGEST, 999] {
+            match status_of_chunks(&base, body_of(LONGEST).as_bytes(), chunk).await {
+                Ok(line) => expect_eq(
+                    line.as_str(),
+                    "HTTP/1.1 200",
+                    "a body of exactly MAX_BODY bytes that came in chunks was refused: it is fine",
+                ),
+                Err(error) => fail(format!(
+                    "a body that came in chunks was not answered: {error}"
+                )),
+            }
         }
     });
 }
@@ -156,21 +357,33 @@ fn a_body_has_a_limit() {
 #[test]
 fn requests_are_served_at_once() {
     virtual_time(async |_lab: Lab| {
-        for count in [2, 20] {
+        for count in [2, 20, places(150)] {
             let listener = listen().await;
             let url = format!("http://{}/translate", address(&listener));
             let barrier = Arc::new(Barrier::new(count));
+            let at_work = Gauge::default();
+            let inside = at_work.clone();
             let work = move |text: String| {
-                let barrier = Arc::clone(&barrier);
+                let (barrier, inside) = (Arc::clone(&barrier), inside.enter());
                 async move {
                     barrier.wait().await;
+                    drop(inside);
                     text
                 }
             };
             tokio::spawn(serve(listener, work, std::future::pending()));
+            let client = client();
             let requests = (0..count).map(|n| {
                 let body = json!({ "text": n.to_string() }).to_string();
-                ask(Method::POST, url.clone(), body)
+                let request = client.post(&url).body(body).send();
+                async move {
+                    // A listener has no room for more than 128 who knock at one moment.
+                    sleep(ms(n as u64 / 50)).await;
+                    match request.await {
+                        Ok(response) => read(response, "a request beside others").await,
+                        Err(error) => fail(format!("a request was not answered: {error:?}")),
+                    }
+                }
             });
             let all = futures::future::join_all(requests);
             match timeout(secs(60), all).await {
@@ -182,8 +395,9 @@ fn requests_are_served_at_once() {
                     "each request should have its own answer",
                 ),
                 Err(_) => fail(format!(
-                    "{count} requests came together, but not all of them were served at once: one \
-                     that takes its time must not hold up the others"
+                    "{count} requests came together, and only {} of them were served at once: one \
+                     that takes its time must not hold up the others",
+                    at_work.peak()
                 )),
             }
         }
@@ -191,50 +405,110 @@ fn requests_are_served_at_once() {
 }
 
 #[test]
+fn work_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(2 * A_DAY);
+        let (base, _server) = stopped_after(&lab, 10 * A_DAY).await;
+        let body = json!({ "text": A_DAY.as_millis().to_string() });
+        let slow = ask(Method::POST, format!("{base}/translate"), body.to_string());
+        let health = async {
+            sleep(A_DAY / 2).await;
+            let answer = ask(Method::GET, format!("{base}/health"), "").await;
+            expect_eq(
+                (answer, lab.now()),
+                ((200, json!({ "status": "ok" })), A_DAY / 2),
+                "`GET /health` was asked after 12 h, while `work` was busy, and should be answered \
+                 then",
+            );
+        };
+        let (answer, ()) = futures::future::join(slow, health).await;
+        expect_eq(
+            (answer, lab.now()),
+            ((200, body), A_DAY),
+            "`work` took a day, and then its text should be the answer",
+        );
+    });
+}
+
+#[test]
 fn stopping_finishes_what_has_begun() {
     virtual_time(async |lab: Lab| {
-        let listener = listen().await;
-        let base = format!("http://{}", address(&listener));
-        let work = {
-            let lab = lab.clone();
-            move |text: String| {
-                let lab = lab.clone();
-                async move {
-                    lab.span("work", sleep(secs(3))).await;
-                    text.to_uppercase()
-                }
-            }
-        };
-        let stop = {
-            let lab = lab.clone();
-            async move {
-                sleep(secs(1)).await;
-                lab.mark("stop", 's');
-            }
-        };
-        let server = tokio::spawn(lab.span("server", serve(listener, work, stop)));
-        let url = format!("{base}/translate");
-        let body = json!({ "text": "hello" }).to_string();
-        let request = tokio::spawn(lab.span("request", ask(Method::POST, url, body)));
-        sleep(secs(2)).await;
-        if client().get(format!("{base}/health")).send().await.is_ok() {
-            fail("the server took a new connection after it was told to stop");
+        let (base, server) = stopped_after(&lab, ms(1003)).await;
+        let requests: Vec<_> = ["1217", "3217", "2003"]
+            .into_iter()
+            .map(|time| {
+                let body = json!({ "text": time }).to_string();
+                let request = ask(Method::POST, format!("{base}/translate"), body);
+                tokio::spawn(lab.span(&format!("request {time}"), request))
+            })
+            .collect();
+        sleep(ms(1500)).await;
+        let again = client().get(format!("{base}/health")).send();
+        if timeout(secs(600), again)
+            .await
+            .is_ok_and(|answer| answer.is_ok())
+        {
+            fail(
+                "the server was told to stop at 1.003 s, and took a new connection at 1.5 s: it \
+                 should take no more, also while it still has work to do",
+            );
         }
-        let answer = timeout(secs(60), request).await;
-        let _ended = timeout(secs(60), server).await;
-        lab.expect_because(
+        let answers = futures::future::join_all(requests).await;
+        ended(server, 10, "all requests that had begun were answered").await;
+        let mut expected =
             Timeline::new()
-                .span("server", secs(0), secs(3))
-                .span("request", secs(0), secs(3))
-                .span("work", secs(0), secs(3))
-                .mark("stop", secs(1), 's'),
-            "the server was told to stop at 1 s, while a request was being served: it should \
-             finish that, answer it at 3 s, and return then, not earlier and not later",
+                .span("server", secs(0), ms(3217))
+                .mark("stop", ms(1003), 's');
+        for time in [1217, 3217, 2003] {
+            expected = expected
+                .span(&format!("request {time}"), secs(0), ms(time))
+                .span(&format!("work {time}"), secs(0), ms(time));
+        }
+        lab.expect_because(
+            expected,
+            "the server was told to stop at 1.003 s, while three requests were being served: it \
+             should finish and answer each of them in its time, and return at 3.217 s with the \
+             last, not earlier and not later",
         );
+        let answers: Vec<_> = answers.into_iter().flatten().collect();
         expect_eq(
-            answer.ok().and_then(Result::ok),
-            Some((200, json!({ "text": "HELLO" }))),
-            "the request in flight was not answered as if nothing had happened",
+            answers,
+            ["1217", "3217", "2003"]
+                .map(|time| (200, json!({ "text": time })))
+                .to_vec(),
+            "the requests that were on their way were not answered as if nothing had happened",
+        );
+    });
+}
+
+#[test]
+fn stopping_waits_a_day_for_what_has_begun() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(3 * A_DAY);
+        let (base, server) = stopped_after(&lab, ms(1003)).await;
+        let body = json!({ "text": A_DAY.as_millis().to_string() });
+        let url = format!("{base}/translate");
+        let request = tokio::spawn(client().post(url).body(body.to_string()).send());
+        ended(
+            server,
+            2 * 24 * 60,
+            "the one request that had begun was over",
+        )
+        .await;
+        expect_eq(
+            lab.now(),
+            A_DAY,
+            "the server was told to stop at 1.003 s, while `work` was busy for a day: it should \
+             return after 24 h, when that is done and answered",
+        );
+        let answer = match request.await {
+            Ok(Ok(response)) => read(response, "the request that had begun").await,
+            _ => fail("the request that had begun when the server was told to stop got no answer"),
+        };
+        expect_eq(
+            answer,
+            (200, body),
+            "the request that had begun should be answered as if nothing had happened",
         );
     });
 }
@@ -242,34 +516,66 @@ fn stopping_finishes_what_has_begun() {
 #[test]
 fn stopping_does_not_wait_for_idle_connections() {
     virtual_time(async |lab: Lab| {
-        let listener = listen().await;
-        let url = format!("http://{}/health", address(&listener));
-        let work = |text: String| async move { text };
-        let server = tokio::spawn(serve(listener, work, sleep(secs(1))));
-        // This client keeps its connection open for a next request.
-        let client = client();
-        match client.get(&url).send().await {
-            Ok(response) => {
-                let _body = response.bytes().await;
-            }
-            Err(error) => fail(format!("GET /health was not answered: {error:?}")),
-        }
-        match timeout(secs(60), server).await {
-            Ok(Ok(Ok(()))) => {}
-            Ok(other) => fail(format!(
-                "the server was told to stop, and ended with {other:?}"
+        let (base, server) = stopped_after(&lab, ms(1003)).await;
+        let host = base.trim_start_matches("http://").to_owned();
+        // One has asked and keeps its connection for a next request, one has not asked yet.
+        let (mut fresh, mut used) = match (
+            TcpStream::connect(&host).await,
+            TcpStream::connect(&host).await,
+        ) {
+            (Ok(fresh), Ok(used)) => (fresh, used),
+            (fresh, used) => fail(format!(
+                "the server should take connections, but gave {fresh:?} and {used:?}"
             )),
-            Err(_) => fail(
-                "the server was told to stop, and a minute later it had not: nothing was going on \
-                 any more, only a client had kept its connection",
-            ),
-        }
+        };
+        let _sent = used
+            .write_all(b"GET /health HTTP/1.1\r\nhost: test\r\n\r\n")
+            .await;
+        sleep(ms(10)).await;
+        ended(
+            server,
+            10,
+            "nothing was going on any more, only two clients had kept their connections",
+        )
+        .await;
         expect_eq(
             lab.now(),
-            secs(1),
-            "the server was told to stop at 1 s, and had nothing left to do",
+            ms(1003),
+            "the server was told to stop at 1.003 s, and had nothing left to do: it should return \
+             at once",
         );
-        sleep(ms(1)).await;
-        drop(client);
+        for (which, connection) in [("a fresh", &mut fresh), ("a used", &mut used)] {
+            let mut rest = Vec::new();
+            let closed = timeout(secs(60), connection.read_to_end(&mut rest)).await;
+            if closed.is_err() {
+                fail(format!(
+                    "the server was told to stop, and a minute later {which} connection was still \
+                     open, though nothing was going on on it: it should be closed"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn stopping_without_requests_is_at_once() {
+    virtual_time(async |lab: Lab| {
+        let work = |text: String| async move { text };
+        let server = tokio::spawn(serve(listen().await, work, std::future::ready(())));
+        ended(server, 10, "nobody had connected").await;
+        expect_eq(
+            lab.now(),
+            secs(0),
+            "`stop` was ready from the beginning, and nobody had connected: the server should \
+             return at once",
+        );
+        let (_, server) = stopped_after(&lab, ms(1003)).await;
+        ended(server, 10, "nobody had connected").await;
+        expect_eq(
+            lab.now(),
+            ms(1003),
+            "the server was told to stop at 1.003 s, and nobody had connected: it should return \
+             then",
+        );
     });
 }

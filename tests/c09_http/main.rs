@@ -6,6 +6,8 @@ mod broken;
 mod counting;
 #[path = "../common/pages.rs"]
 mod pages;
+#[path = "../common/places.rs"]
+mod places;
 #[path = "../common/site.rs"]
 mod site;
 

@@ -1,6 +1,8 @@
-//! Mistake: leaves bad JSON to axum, which tells JSON without a text and a missing content type apart.
+//! Mistake: leaves bad JSON to axum, which tells JSON without a text and a missing content type
+//! apart.
+//! Breaks: "400, whatever its content type"
 //! Rejected by: bad_json_is_a_bad_request
-//! Told: should be answered with 400
+//! Told: it should be answered with 400
 
 use std::io;
 

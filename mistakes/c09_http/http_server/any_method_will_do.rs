@@ -1,4 +1,5 @@
 //! Mistake: answers whatever method it is asked with.
+//! Breaks: "Another method on one of these: 405"
 //! Rejected by: unknown_paths_and_wrong_methods_are_told_apart
 //! Told: should be answered with 405
 

@@ -1,6 +1,7 @@
 //! Mistake: gives the text itself, not an object that holds it.
+//! Breaks: "with what `work` makes of the text"
 //! Rejected by: good_requests_get_their_answers
-//! Told: what `work` makes of the text
+//! Told: did not give what `work` made of the text
 
 use std::io;
 

@@ -1,4 +1,5 @@
 //! Mistake: looks at `content-length` only, and takes whatever comes in chunks.
+//! Breaks: "whether its length is announced or it comes in chunks"
 //! Rejected by: a_body_has_a_limit
 //! Told: comes in chunks
 

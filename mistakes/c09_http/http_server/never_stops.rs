@@ -1,6 +1,7 @@
 //! Mistake: does not look at `stop`.
+//! Breaks: "serves HTTP on the listener until `stop` is ready"
 //! Rejected by: stopping_does_not_wait_for_idle_connections
-//! Told: a minute later it had not
+//! Told: 10 minutes later it was still there
 
 use std::io;
 

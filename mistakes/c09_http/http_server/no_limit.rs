@@ -1,4 +1,5 @@
 //! Mistake: takes a body of any length.
+//! Breaks: "A body longer than [`MAX_BODY`] bytes"
 //! Rejected by: a_body_has_a_limit
 //! Told: should be answered with 413
 

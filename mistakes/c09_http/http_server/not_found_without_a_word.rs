@@ -1,4 +1,5 @@
 //! Mistake: leaves unknown paths to axum, which says nothing.
+//! Breaks: "every answer that is not 200 has a body"
 //! Rejected by: unknown_paths_and_wrong_methods_are_told_apart
 //! Told: which is not JSON
 

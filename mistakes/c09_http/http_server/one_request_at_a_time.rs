@@ -1,6 +1,7 @@
 //! Mistake: keeps the work behind a lock that it holds while the work is done.
+//! Breaks: "meanwhile other requests are served"
 //! Rejected by: requests_are_served_at_once
-//! Told: not all of them were served at once
+//! Told: only 1 of them were served at once
 
 use std::io;
 use std::sync::Arc;

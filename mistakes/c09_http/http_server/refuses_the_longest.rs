@@ -1,4 +1,5 @@
 //! Mistake: refuses a body that is just as long as it may be.
+//! Breaks: "Exactly [`MAX_BODY`] bytes are fine"
 //! Rejected by: a_body_has_a_limit
 //! Told: exactly MAX_BODY bytes
 

@@ -1,4 +1,6 @@
 //! Mistake: stops only when nobody has been connected for a while, and serves newcomers meanwhile.
+//! Breaks: "no new connection is taken"
+//! Breaks: "Without requests that is at once"
 //! Rejected by: stopping_finishes_what_has_begun
 //! Told: took a new connection
 

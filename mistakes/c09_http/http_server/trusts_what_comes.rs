@@ -1,4 +1,5 @@
 //! Mistake: takes for granted that the body is what it should be.
+//! Breaks: "A body that is not JSON, or has no `text` that is a string: 400"
 //! Rejected by: bad_json_is_a_bad_request
 //! Told: was not answered
 

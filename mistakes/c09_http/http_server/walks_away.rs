@@ -1,4 +1,5 @@
 //! Mistake: drops the server when it is told to stop, and does not wait for what has begun.
+//! Breaks: "Requests that have begun are finished and answered"
 //! Rejected by: stopping_finishes_what_has_begun
 //! Told: not earlier and not later
 
