@@ -3,22 +3,27 @@
 //! Why: a server that never answers must not hold you up for ever. Say how long you are willing to
 //! wait, and stop the work when the time is up: nobody wants its result any more.
 //!
-//! Build: [`wait_for`] runs the work, but not longer than the limit.
+//! Build: [`wait_for`] runs the work, but not longer than the limit:
 //! - The work gives `Ok(value)` in time: you give `Ok(value)`, at that instant.
 //! - The work gives `Err(error)` in time: you give [`WaitError::Failed`] with it, at that instant.
-//!   Its own error is never a timeout, whatever it says.
-//! - The limit passes first: you give [`WaitError::TimedOut`] with the limit, at that very instant.
-//!   By then the work is cancelled and gone: its future is dropped, and what it held is free.
+//!   Its own error is never a timeout, whatever it is and whatever it says.
+//! - The limit passes first: you give [`WaitError::TimedOut`] with the limit, as you were given it,
+//!   at that very instant. By then the work is cancelled and gone: its future is dropped, and what
+//!   it held is free.
 //!
-//! Work that is done *exactly* at the limit is done in time. So even with a limit of zero the work
-//! is polled once: if it is ready at once, it is in time. When the caller drops your future, the
-//! work is dropped with it.
-//!
-//! The work is `Send + 'static`, so it could be spawned. Ask yourself whether that helps.
+//! Work that is done *exactly* at the limit is done in time. Even with a limit of zero the work is
+//! polled once: if it is ready at once, it is in time, whatever the clock says by then. When the
+//! caller drops your future, the work is dropped with it.
 //!
 //! Bad input: no limit is too long. `Duration::MAX` means that the limit never comes.
 //!
-//! asyncio's `wait_for` does the same with a task: it cancels it and waits until it is gone.
+//! Left open: work that takes more than thirty years may be stopped before its limit. With a limit
+//! of zero, work that gives way once may be in time or not. The work does not panic here.
+//!
+//! Good to know: the work is `Send + 'static`, so it could be spawned. Ask yourself whether that
+//! helps.
+//!
+//! In asyncio, `wait_for` does the same with a task: it cancels it and waits until it is gone.
 //!
 //! Rule of thumb: a timeout that leaves the work running is only half a timeout.
 

@@ -1,14 +1,36 @@
 //! `wait_for`: in time, or cancelled at the very limit.
 
+use std::fmt::Debug;
+use std::io;
 use std::time::Duration;
 
 use async_katas::c06_timeouts::wait_for::{WaitError, wait_for};
+use futures::FutureExt;
+use futures::future::join_all;
 use lab::{
-    Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+    A_DAY, Job, Lab, Timeline, cancel_at_every_await, expect_eq, expect_match, fail, for_seeds, ms,
+    real_time, secs, ties, virtual_time,
 };
-use tokio::time::sleep;
+use tokio::time::error::Elapsed;
+use tokio::time::{sleep, timeout};
 
 type End = Result<&'static str, &'static str>;
+
+/// What came back: a value, the work's own error, or the timeout with its limit.
+fn told<T, E: Debug>(end: Result<T, WaitError<E>>) -> Result<T, String> {
+    end.map_err(|error| match error {
+        WaitError::Failed(error) => format!("failed: {error:?}"),
+        WaitError::TimedOut { limit } => timed_out(limit),
+    })
+}
+
+fn failed(error: &str) -> String {
+    format!("failed: {error:?}")
+}
+
+fn timed_out(limit: Duration) -> String {
+    format!("timed out after {limit:?}")
+}
 
 #[test]
 fn slow_work_is_cancelled_at_the_very_limit() {
@@ -22,19 +44,43 @@ fn slow_work_is_cancelled_at_the_very_limit() {
             ",
         );
         expect_eq(
-            end,
-            Err(WaitError::TimedOut { limit: secs(2) }),
-            "the limit passed before the work was done: that is a timeout",
+            told(end),
+            Err(timed_out(secs(2))),
+            "the work was not done when the limit of 2s passed; that is a timeout",
         );
         lab.expect_no_task_left();
     });
 }
 
 #[test]
+fn what_the_work_held_is_free_when_the_timeout_is_there() {
+    virtual_time(async |lab: Lab| {
+        for limit in [secs(0), secs(1)] {
+            let probe = lab.probe();
+            let held = probe.watch();
+            let slow: Job<End> = lab.job("slow").takes(secs(2)).ok("done");
+            let work = async move {
+                let _held = probe;
+                slow.await
+            };
+            let _timeout = wait_for(limit, work).await;
+            assert!(
+                held.is_dropped(),
+                "the limit of {limit:?} passed, and when your function returned, the work still \
+                 held what it had; aborting only asks a task to stop, and it is gone when you have \
+                 awaited it"
+            );
+        }
+    });
+}
+
+#[test]
 fn the_shorter_of_limit_and_work_decides() {
-    for_seeds(30, async |lab: Lab| {
+    for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
-        let (limit, time) = (draw.times(ms(100), 1..=10), draw.times(ms(100), 1..=10));
+        // Off every round number: whoever looks every now and then comes late.
+        let limit = draw.times(ms(100), 1..=10) + ms(3);
+        let time = draw.times(ms(100), 1..=10) + ms(3);
         let job = lab.job("work").yields(draw.size(0..=3)).takes(time);
         let result: End = if draw.coin() {
             Ok("done")
@@ -48,32 +94,36 @@ fn the_shorter_of_limit_and_work_decides() {
             Ok(_) => picture.span("work", secs(0), time),
             Err(_) => picture.failed("work", secs(0), time),
         });
+        let case = format!("the work took {time:?} and the limit was {limit:?}");
         expect_eq(
             lab.now(),
             time.min(limit),
-            "your function returned neither when the work was done nor at the limit",
+            format!("{case}; your function did not return at the earlier of the two"),
         );
         let expected = match time > limit {
-            true => Err(WaitError::TimedOut { limit }),
-            false => result.map_err(WaitError::Failed),
+            true => Err(timed_out(limit)),
+            false => result.map_err(failed),
         };
         expect_eq(
-            end,
+            told(end),
             expected,
-            "in time, the outcome of the work comes back; out of time, the timeout",
+            match time > limit {
+                true => format!("{case}; out of time, that is a timeout"),
+                false => format!("{case}; in time, the outcome of the work should come back"),
+            },
         );
     });
 }
 
 #[test]
 fn done_exactly_at_the_limit_is_done() {
-    virtual_time(async |lab: Lab| {
+    ties(async |lab: Lab| {
         let work: Job<End> = lab.job("work").takes(secs(2)).ok("done");
         expect_eq(
-            wait_for(secs(2), work).await,
+            told(wait_for(secs(2), work).await),
             Ok("done"),
-            "work that is done exactly at the limit is done in time: look at the work first, at \
-             the clock second",
+            "the work was done after 2s, exactly at the limit, and that came too late; it is done \
+             in time: look at the work first, at the clock second",
         );
     });
 }
@@ -83,35 +133,88 @@ fn an_error_of_the_work_is_no_timeout() {
     virtual_time(async |lab: Lab| {
         let work: Job<End> = lab.job("work").takes(secs(1)).err("timed out");
         expect_eq(
-            wait_for(secs(2), work).await,
-            Err(WaitError::Failed("timed out")),
-            "the work failed in time with an error of its own, whatever that says: it is no \
-             timeout of yours",
+            told(wait_for(secs(2), work).await),
+            Err(failed("timed out")),
+            "the work failed after 1s of 2s with an error of its own that says \"timed out\"; it is \
+             no timeout of yours",
         );
         expect_eq(
             lab.now(),
             secs(1),
-            "your function did not return at the instant at which the work failed",
+            "the work failed after 1s, and your function did not return at that instant",
+        );
+    });
+}
+
+#[test]
+fn a_timeout_of_the_work_itself_is_its_error() {
+    virtual_time(async |lab: Lab| {
+        lab.case("the work gives an `io::Error` of the kind `TimedOut`");
+        let error = io::Error::from(io::ErrorKind::TimedOut);
+        let work: Job<Result<(), io::Error>> = lab.job("read").takes(secs(1)).err(error);
+        expect_match!(
+            wait_for(secs(2), work).await,
+            Err(WaitError::Failed(error)) if error.kind() == io::ErrorKind::TimedOut,
+            "the work failed in time, with an `io::Error` of its own; it is no timeout of yours"
+        );
+        lab.case("the work gives the `Elapsed` of a timeout inside it");
+        let inner = async { timeout(ms(500), std::future::pending::<()>()).await };
+        let end: Result<(), WaitError<Elapsed>> = wait_for(secs(2), inner).await;
+        expect_match!(
+            end,
+            Err(WaitError::Failed(_)),
+            "the work failed in time, with the `Elapsed` of a timeout inside it; it is no timeout \
+             of yours"
+        );
+        lab.case("the work is itself a `wait_for`, with a limit that passes first");
+        let inner: Job<End> = lab.job("inner").takes(secs(2)).ok("done");
+        let end = wait_for(secs(2), wait_for(ms(700), inner)).await;
+        expect_match!(
+            end,
+            Err(WaitError::Failed(WaitError::TimedOut { limit })) if *limit == ms(700),
+            "the work failed in time, with the timeout of a `wait_for` inside it; it is no timeout \
+             of yours"
+        );
+    });
+}
+
+#[test]
+fn the_timeout_carries_the_limit_as_it_was_given() {
+    virtual_time(async |lab: Lab| {
+        // The clock of the runtime counts whole milliseconds.
+        let limit = Duration::from_micros(1500);
+        let slow: Job<End> = lab.job("slow").takes(secs(1)).ok("done");
+        expect_eq(
+            told(wait_for(limit, slow).await),
+            Err(timed_out(limit)),
+            "the limit of 1.5ms passed, and the timeout does not carry it; it should carry the \
+             limit as it was given, not the time that was measured",
         );
     });
 }
 
 #[test]
 fn with_no_time_at_all_work_that_is_ready_is_in_time() {
-    virtual_time(async |lab: Lab| {
+    ties(async |lab: Lab| {
         let ready: Job<End> = lab.job("ready").ok("done");
         expect_eq(
-            wait_for(Duration::ZERO, ready).await,
+            told(wait_for(Duration::ZERO, ready).await),
             Ok("done"),
-            "work that is ready at once is in time even with a limit of zero: poll it once",
+            "the limit was zero, the work was ready at once, and that came too late; it is in \
+             time: poll it once",
+        );
+        let broken: Job<End> = lab.job("broken").err("broken");
+        expect_eq(
+            told(wait_for(Duration::ZERO, broken).await),
+            Err(failed("broken")),
+            "the limit was zero, the work failed at once, and its error did not come back; it is \
+             in time: poll it once",
         );
         let slow: Job<End> = lab.job("slow").takes(secs(1)).ok("done");
         expect_eq(
-            wait_for(Duration::ZERO, slow).await,
-            Err(WaitError::TimedOut {
-                limit: Duration::ZERO,
-            }),
-            "work that is not ready at once is out of time with a limit of zero",
+            told(wait_for(Duration::ZERO, slow).await),
+            Err(timed_out(secs(0))),
+            "the limit was zero and the work not ready at once; that is a timeout",
         );
         expect_eq(
             lab.now(),
@@ -122,13 +225,64 @@ fn with_no_time_at_all_work_that_is_ready_is_in_time() {
 }
 
 #[test]
-fn the_longest_limit_never_comes() {
-    virtual_time(async |lab: Lab| {
-        let work: Job<End> = lab.job("work").takes(secs(600)).ok("done");
+fn work_that_never_waits_is_in_time_however_long_it_computes() {
+    real_time(async |_lab: Lab| {
+        let busy = async {
+            std::thread::sleep(ms(30));
+            Ok::<_, &str>("done")
+        };
         expect_eq(
-            wait_for(Duration::MAX, work).await,
+            told(wait_for(Duration::ZERO, busy).await),
             Ok("done"),
-            "a limit of `Duration::MAX` never comes, so the work has all the time it needs",
+            "the limit was zero, and the work was ready when it was first polled, after it had \
+             computed for 30ms; it is in time, whatever the clock says by then",
+        );
+    });
+}
+
+#[test]
+fn no_limit_is_too_long() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let limits = [
+            A_DAY * 2,
+            // A day more than 32 bits of milliseconds hold, and of seconds.
+            ms(1 << 32) + A_DAY / 2,
+            secs(1 << 32) + A_DAY / 2,
+            ms(u64::MAX),
+            secs(u64::MAX),
+            Duration::MAX,
+        ];
+        let waits = limits.map(|limit| {
+            let work: Job<End> = lab.job("work").takes(A_DAY).ok("done");
+            let wait = wait_for(limit, work).map(told);
+            async move { (limit, wait.await) }
+        });
+        for (limit, end) in join_all(waits).await {
+            expect_eq(
+                end,
+                Ok("done"),
+                format!(
+                    "the limit was {limit:?}, the work was done after a day, and that came too \
+                     late; no limit is too long"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_limit_of_hours_is_waited_out() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let hours = secs(20 * 60 * 60);
+        let slow: Job<End> = lab.job("slow").takes(A_DAY).ok("done");
+        let end = wait_for(hours, slow).await;
+        lab.expect(Timeline::new().cancelled("slow", secs(0), hours));
+        expect_eq(
+            told(end),
+            Err(timed_out(hours)),
+            "the work was not done when the limit of 20 hours passed; that is a timeout",
         );
     });
 }
@@ -147,11 +301,12 @@ fn a_caller_that_gives_up_drops_the_work() {
         let _end = lab.cut(wait_for(secs(3), work)).await;
         // An aborted task is gone when the runtime has had its turn.
         sleep(ms(1)).await;
-        assert!(
-            held.is_dropped(),
-            "the work runs on though its caller has given up: dropping your future drops what it \
-             owns, but not a task that it has spawned"
-        );
+        if !held.is_dropped() {
+            fail(
+                "the caller dropped your future, and the work runs on though its caller has given \
+                 up: dropping your future drops what it owns, but not a task that it has spawned",
+            );
+        }
         lab.expect_no_task_left();
     });
 }

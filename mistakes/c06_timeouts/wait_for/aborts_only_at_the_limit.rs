@@ -1,4 +1,5 @@
 //! Mistake: spawns the work and aborts the task at the limit, but not when its own caller gives up.
+//! Breaks: "the work is dropped with it"
 //! Rejected by: a_caller_that_gives_up_drops_the_work
 //! Told: the work runs on though its caller has given up
 

@@ -1,5 +1,7 @@
 //! Mistake: adds the limit to the present instant, which overflows when the limit is very long.
-//! Rejected by: the_longest_limit_never_comes
+//! Breaks: "no limit is too long"
+//! Breaks: "`Duration::MAX` means that the limit never comes"
+//! Rejected by: no_limit_is_too_long
 //! Told: overflow when adding duration to instant
 
 use std::time::Duration;

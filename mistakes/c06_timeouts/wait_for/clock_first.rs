@@ -1,4 +1,5 @@
 //! Mistake: looks at the clock first, so that work which is done exactly at the limit is too late.
+//! Breaks: "Work that is done *exactly* at the limit is done in time"
 //! Rejected by: done_exactly_at_the_limit_is_done
 //! Told: look at the work first, at the clock second
 

@@ -1,4 +1,6 @@
 //! Mistake: takes every error for a timeout, the work's own too.
+//! Breaks: "The work gives `Err(error)` in time: you give `WaitError::Failed` with it"
+//! Breaks: "Its own error is never a timeout"
 //! Rejected by: an_error_of_the_work_is_no_timeout
 //! Told: no timeout of yours
 

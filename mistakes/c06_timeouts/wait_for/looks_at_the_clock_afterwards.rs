@@ -1,4 +1,6 @@
 //! Mistake: lets the work come to its end and only then compares how long it took.
+//! Breaks: "The limit passes first: you give `WaitError::TimedOut` with the limit"
+//! Breaks: "`WaitError::TimedOut` when the limit passes first"
 //! Rejected by: slow_work_is_cancelled_at_the_very_limit
 //! Told: kept running after
 

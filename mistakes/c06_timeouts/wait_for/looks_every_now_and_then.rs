@@ -1,5 +1,7 @@
 //! Mistake: looks every 70 ms whether the task is done or the time is up, so that both are noticed
 //! late.
+//! Breaks: "at that very instant"
+//! Breaks: "The work gives `Ok(value)` in time: you give `Ok(value)`, at that instant"
 //! Rejected by: slow_work_is_cancelled_at_the_very_limit
 //! Told: was cancelled too late
 

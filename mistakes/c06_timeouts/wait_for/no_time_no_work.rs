@@ -1,4 +1,5 @@
 //! Mistake: gives up at once when the limit is zero, without asking the work.
+//! Breaks: "Even with a limit of zero the work is polled once"
 //! Rejected by: with_no_time_at_all_work_that_is_ready_is_in_time
 //! Told: poll it once
 

@@ -1,5 +1,6 @@
 //! Mistake: spawns the work and waits for the task: when the time is up, the task runs on.
-//! Rejected by: slow_work_is_cancelled_at_the_very_limit, the_shorter_of_limit_and_work_decides
+//! Breaks: "By then the work is cancelled and gone"
+//! Rejected by: slow_work_is_cancelled_at_the_very_limit
 //! Told: kept running after
 
 use std::panic::resume_unwind;

@@ -1,6 +1,7 @@
 //! Mistake: sleeps until the limit in any case and then looks whether the work is done.
+//! Breaks: "The work gives `Err(error)` in time: you give `WaitError::Failed` with it, at that instant"
 //! Rejected by: an_error_of_the_work_is_no_timeout
-//! Told: did not return at the instant at which the work failed
+//! Told: did not return at that instant
 
 use std::time::Duration;
 
