@@ -8,24 +8,27 @@
 //! deadline: `limit` from now. All that the body awaits shares this one budget.
 //! - The body comes to its end in time: you give `Ok` with what it gave.
 //! - The deadline passes first: you give [`OutOfTime`], at that very instant, and the body is
-//!   dropped by then. `reached` says how far it came: the milestones that it noted, in order.
+//!   dropped by then. `reached` says how far it came: all milestones that it noted, in order, each as
+//!   often as it was noted.
 //!
-//! While it runs, the body can ask its scope:
-//! - [`Scope::reached`] notes a milestone. It changes nothing about the deadline.
+//! While it runs, the body can ask its scope or a clone of it, as often as it likes:
+//! - [`Scope::reached`] notes a milestone, which changes nothing about the deadline.
 //! - [`Scope::move_to`] moves the deadline to another instant, further away or nearer. One that has
 //!   passed already stops the body when it next waits.
 //! - [`Scope::deadline`] tells the deadline as it is now.
-//!
-//! Nobody but the body asks its scope: no task that it spawned, no other thread. Your future need
-//! not be `Send`.
 //!
 //! The body has the first word: at the instant of the deadline it is polled once more before it is
 //! stopped. If it is done then, or moves the deadline then, that counts. When the caller drops your
 //! future, the body is dropped with it.
 //!
-//! Bad input: a limit of zero lets a body through that never waits. No limit is too long. Where an
-//! `Instant` cannot hold the deadline, as with `Duration::MAX`, take any instant that is more than a
-//! year away. The body can still move it nearer.
+//! Bad input: a limit of zero lets a body through that never waits, however long it computes. No
+//! limit is too long. Where an `Instant` cannot hold the deadline, as with `Duration::MAX`, take any
+//! instant that is more than a year away; the body can still move it nearer.
+//!
+//! Left open: nobody but the body asks its scope, no task that it spawned and no other thread. Your
+//! future need not be `Send`. A body that only gives way, without waiting for time to pass, may go
+//! on or be stopped when its deadline is now or has passed. Milestones that are noted while the body
+//! is dropped may count or not. A body that runs for thirty years may be stopped early.
 //!
 //! In asyncio, `async with asyncio.timeout(3) as scope` gives the scope, and `scope.reschedule`
 //! moves its deadline.

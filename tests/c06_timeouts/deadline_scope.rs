@@ -1,13 +1,25 @@
 //! `deadline_scope`: one budget for all steps, and a deadline that can be moved.
 
 use async_katas::c06_timeouts::deadline_scope::{OutOfTime, Scope, deadline_scope};
-use lab::{Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time};
+use futures::future::join_all;
+use lab::{
+    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, real_time, secs, ties,
+    virtual_time,
+};
 use tokio::time::{Duration, Instant, sleep};
+
+/// What came back: what the body gave, or the milestones that it came to.
+fn told<T>(end: Result<T, OutOfTime>) -> Result<T, Vec<&'static str>> {
+    end.map_err(|OutOfTime { reached }| reached)
+}
 
 #[test]
 fn all_steps_share_one_budget() {
     virtual_time(async |lab: Lab| {
+        let probe = lab.probe();
+        let held = probe.watch();
         let end = deadline_scope(secs(3), async |scope: Scope| {
+            let _held = probe;
             lab.span("connect", sleep(secs(1))).await;
             scope.reached("connected");
             lab.span("request", sleep(secs(1))).await;
@@ -25,11 +37,15 @@ fn all_steps_share_one_budget() {
             ",
         );
         expect_eq(
-            end,
-            Err(OutOfTime {
-                reached: vec!["connected", "answered"],
-            }),
-            "the error should say how far the body came: all milestones that it noted, in order",
+            told(end),
+            Err(vec!["connected", "answered"]),
+            "the body noted two milestones before the deadline of 3s, and the error does not say \
+             so; it should say how far the body came: all milestones that it noted, in order",
+        );
+        assert!(
+            held.is_dropped(),
+            "the deadline of 3s passed, and when your function returned, the body still held what \
+             it had; it should be dropped by then"
         );
     });
 }
@@ -39,7 +55,8 @@ fn the_sum_of_the_steps_decides() {
     for_seeds(30, async |lab: Lab| {
         const STEPS: [&str; 4] = ["one", "two", "three", "four"];
         let mut draw = lab.draw();
-        let limit = draw.times(ms(100), 1..=20);
+        // Off every round number: whoever looks every now and then comes late.
+        let limit = draw.times(ms(100), 1..=20) + ms(3);
         let times = STEPS.map(|_| draw.times(ms(100), 1..=6));
         let end = deadline_scope(limit, async |scope: Scope| {
             for (name, time) in STEPS.into_iter().zip(times) {
@@ -63,20 +80,19 @@ fn the_sum_of_the_steps_decides() {
             reached.push(name);
         }
         lab.expect(picture);
+        let case = format!("the steps took {times:?} and the limit was {limit:?}");
         expect_eq(
             lab.now(),
             now.min(limit),
-            "your function returned neither when the body was done nor at the deadline",
+            format!(
+                "{case}; your function returned neither when the body was done nor at the deadline"
+            ),
         );
-        let expected = match reached.len() == STEPS.len() {
-            true => Ok("done"),
-            false => Err(OutOfTime { reached }),
+        let (expected, cause) = match reached.len() == STEPS.len() {
+            true => (Ok("done"), "in time, what the body gave should come back"),
+            false => (Err(reached), "out of time, the milestones should come back"),
         };
-        expect_eq(
-            end,
-            expected,
-            "in time, what the body gave comes back; out of time, how far it came",
-        );
+        expect_eq(told(end), expected, format!("{case}; {cause}"));
     });
 }
 
@@ -98,9 +114,10 @@ fn the_deadline_can_be_moved_further_away() {
             ",
         );
         expect_eq(
-            end,
+            told(end),
             Ok("page"),
-            "the body was done before the deadline, as it had been moved",
+            "the deadline was moved from 2s to 4s, the body was done at 3s, and what it gave did \
+             not come back",
         );
     });
 }
@@ -125,6 +142,92 @@ fn the_deadline_can_be_moved_nearer() {
 }
 
 #[test]
+fn one_part_of_the_body_moves_the_deadline_of_another() {
+    virtual_time(async |lab: Lab| {
+        let _end = deadline_scope(secs(5), async |scope: Scope| {
+            let slow = lab.span("slow part", sleep(secs(4)));
+            let moves = lab.span("moves", async {
+                sleep(secs(1)).await;
+                scope.move_to(Instant::now() + secs(1));
+            });
+            tokio::join!(slow, moves);
+        })
+        .await;
+        lab.expect_because(
+            "
+                        0s        1s        2s        3s        4s
+            slow part   |===================/
+            moves       |=========|
+            ",
+            "one part of the body moved the deadline to 2s while another one waited, and that one \
+             was not stopped then; all that the body awaits shares one deadline",
+        );
+    });
+}
+
+#[test]
+fn the_deadline_moves_as_often_as_the_body_likes() {
+    const STEPS: [&str; 5] = ["one", "two", "three", "four", "five"];
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let limit = draw.times(ms(100), 3..=8) + ms(3);
+        // How long each step takes, and how far from then on the deadline is after it.
+        let steps = STEPS.map(|name| {
+            let time = draw.times(ms(100), 1..=4) + ms(3);
+            let moves = draw.coin().then(|| draw.times(ms(100), 0..=8) + ms(17));
+            (name, time, moves)
+        });
+        let end = deadline_scope(limit, async |scope: Scope| {
+            for (name, time, moves) in steps {
+                lab.span(name, sleep(time)).await;
+                scope.reached(name);
+                if let Some(far) = moves {
+                    scope.move_to(Instant::now() + far);
+                }
+            }
+            "done"
+        })
+        .await;
+
+        let (mut picture, mut reached, mut now) = (Timeline::new(), Vec::new(), Duration::ZERO);
+        let mut deadline = limit;
+        for (name, time, moves) in steps {
+            if now + time > deadline {
+                picture = picture.cancelled(name, now, deadline);
+                now = deadline;
+                break;
+            }
+            picture = picture.span(name, now, now + time);
+            now += time;
+            reached.push(name);
+            if let Some(far) = moves {
+                deadline = now + far;
+            }
+        }
+        let case = format!(
+            "the limit was {limit:?}, and each step took so long and then moved the deadline so \
+             far away: {:?}",
+            steps.map(|(_, time, moves)| (time, moves)),
+        );
+        lab.expect(picture);
+        expect_eq(
+            lab.now(),
+            now,
+            format!("{case}; your function did not return at the deadline or with the body"),
+        );
+        let expected = match reached.len() == STEPS.len() {
+            true => Ok("done"),
+            false => Err(reached),
+        };
+        expect_eq(
+            told(end),
+            expected,
+            format!("{case}; what the body gave, or how far it came, did not come back"),
+        );
+    });
+}
+
+#[test]
 fn a_deadline_moved_into_the_past_stops_the_body_when_it_waits() {
     virtual_time(async |lab: Lab| {
         let end = deadline_scope(secs(5), async |scope: Scope| {
@@ -142,28 +245,39 @@ fn a_deadline_moved_into_the_past_stops_the_body_when_it_waits() {
              next",
         );
         expect_eq(
-            end,
-            Err(OutOfTime {
-                reached: vec!["moved"],
-            }),
-            "the body runs on to its next wait, and what it notes until then counts",
+            told(end),
+            Err(vec!["moved"]),
+            "the deadline was moved into the past, the body noted a milestone and then waited; it \
+             should run on to its next wait, and what it notes until then counts",
+        );
+        let end = deadline_scope(secs(5), async |scope: Scope| {
+            sleep(secs(1)).await;
+            scope.move_to(Instant::now() - ms(500));
+            "done"
+        })
+        .await;
+        expect_eq(
+            told(end),
+            Ok("done"),
+            "the deadline was moved into the past, the body did not wait any more, and what it \
+             gave did not come back; such a deadline stops the body when it next waits",
         );
     });
 }
 
 #[test]
 fn at_the_deadline_the_body_has_the_first_word() {
-    virtual_time(async |lab: Lab| {
+    ties(async |lab: Lab| {
         let done = deadline_scope(secs(2), async |_scope: Scope| {
             sleep(secs(2)).await;
             "done"
         })
         .await;
         expect_eq(
-            done,
+            told(done),
             Ok("done"),
-            "a body that is done exactly at the deadline is done in time: look at the body \
-             first, at the clock second",
+            "the body was done after 2s, exactly at the deadline, and that came too late; it is \
+             done in time: look at the body first, at the clock second",
         );
         let moved = deadline_scope(secs(2), async |scope: Scope| {
             sleep(secs(2)).await;
@@ -173,14 +287,56 @@ fn at_the_deadline_the_body_has_the_first_word() {
         })
         .await;
         expect_eq(
-            moved,
+            told(moved),
             Ok("done later"),
-            "a deadline that the body moves at the very instant of the deadline is moved in time",
+            "the body moved the deadline at the very instant of the deadline, and that did not \
+             count; it is moved in time",
         );
         expect_eq(
             lab.now(),
             secs(5),
-            "your function did not return when the body was done",
+            "the body was done 1s after it had moved its deadline, and your function did not \
+             return then",
+        );
+        let noted = deadline_scope(secs(2), async |scope: Scope| {
+            sleep(secs(2)).await;
+            scope.reached("at the deadline");
+            sleep(secs(1)).await;
+        })
+        .await;
+        expect_eq(
+            told(noted),
+            Err(vec!["at the deadline"]),
+            "the body noted a milestone at the very instant of the deadline, and it does not count",
+        );
+    });
+}
+
+#[test]
+fn a_milestone_counts_each_time_it_is_noted() {
+    virtual_time(async |_lab: Lab| {
+        let end = deadline_scope(secs(3), async |scope: Scope| {
+            let other = scope.clone();
+            for name in ["asked", "no answer", "asked", "asked", "no answer"] {
+                other.reached(name);
+                sleep(ms(500)).await;
+            }
+            scope.reached("given up");
+            sleep(secs(1)).await;
+        })
+        .await;
+        expect_eq(
+            told(end),
+            Err(vec![
+                "asked",
+                "no answer",
+                "asked",
+                "asked",
+                "no answer",
+                "given up",
+            ]),
+            "the body noted some milestones several times, by a clone of its scope, and the error \
+             does not tell all of them; each counts as often as it was noted",
         );
     });
 }
@@ -189,7 +345,7 @@ fn at_the_deadline_the_body_has_the_first_word() {
 fn the_scope_tells_the_deadline_as_it_is() {
     virtual_time(async |lab: Lab| {
         let start = Instant::now();
-        let told = deadline_scope(secs(5), async |scope: Scope| {
+        let instants = deadline_scope(secs(5), async |scope: Scope| {
             let first = scope.deadline() - start;
             sleep(secs(1)).await;
             scope.reached("somewhere");
@@ -199,15 +355,15 @@ fn the_scope_tells_the_deadline_as_it_is() {
         })
         .await;
         expect_eq(
-            told,
+            instants.map_err(|OutOfTime { reached }| reached),
             Ok((secs(5), secs(5), secs(9))),
-            "the deadline is the limit after the start, until it is moved: neither waiting nor a \
-             milestone changes it",
+            "asked at the start, after a wait and a milestone, and after it was moved to 9s, the \
+             scope told other deadlines; it is the limit after the start, until it is moved",
         );
         expect_eq(
             lab.now(),
             secs(1),
-            "your function did not return when the body was done",
+            "the body was done after 1s, and your function did not return then",
         );
     });
 }
@@ -217,18 +373,19 @@ fn without_any_time_a_body_that_never_waits_is_in_time() {
     virtual_time(async |lab: Lab| {
         let ready = deadline_scope(Duration::ZERO, async |_scope: Scope| 7).await;
         expect_eq(
-            ready,
+            told(ready),
             Ok(7),
-            "a body that never waits is in time even with a limit of zero: poll it once",
+            "the limit was zero, the body never waited, and that came too late; it is in time: \
+             poll it once",
         );
         let late = deadline_scope(Duration::ZERO, async |_scope: Scope| {
             sleep(secs(1)).await;
         })
         .await;
         expect_eq(
-            late,
-            Err(OutOfTime { reached: vec![] }),
-            "a body that has to wait is out of time with a limit of zero",
+            told(late),
+            Err(vec![]),
+            "the limit was zero and the body had to wait; that is out of time",
         );
         expect_eq(
             lab.now(),
@@ -239,32 +396,75 @@ fn without_any_time_a_body_that_never_waits_is_in_time() {
 }
 
 #[test]
-fn a_limit_for_ever_never_stops_the_body() {
-    const YEAR: Duration = secs(365 * 24 * 60 * 60);
-    virtual_time(async |_lab: Lab| {
-        let end = deadline_scope(Duration::MAX, async |scope: Scope| {
-            sleep(secs(600)).await;
-            scope.deadline() - Instant::now()
+fn a_body_that_never_waits_is_in_time_however_long_it_computes() {
+    real_time(async |_lab: Lab| {
+        let end = deadline_scope(Duration::ZERO, async |_scope: Scope| {
+            std::thread::sleep(ms(30));
+            "done"
         })
         .await;
-        assert!(
-            end.is_ok(),
-            "the limit was `Duration::MAX`, and the body was stopped within ten minutes"
+        expect_eq(
+            told(end),
+            Ok("done"),
+            "the limit was zero, the body computed for 30ms and never waited, and that came too \
+             late; it is in time, whatever the clock says by then",
         );
-        assert!(
-            end.is_ok_and(|left| left > YEAR),
-            "the limit was `Duration::MAX`, and the scope told a deadline that is less than a year \
-             away"
-        );
+    });
+}
+
+#[test]
+fn no_limit_is_too_long() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let limits = [
+            A_DAY * 2,
+            // Half a day more than 32 bits of milliseconds hold, and of seconds.
+            ms(1 << 32) + A_DAY / 2,
+            secs(1 << 32) + A_DAY / 2,
+            ms(u64::MAX),
+            secs(u64::MAX),
+            Duration::MAX,
+        ];
+        let scopes = limits.map(|limit| async move {
+            let start = Instant::now();
+            let end = deadline_scope(limit, async |scope: Scope| {
+                let distance = scope.deadline() - start;
+                sleep(A_DAY).await;
+                distance
+            });
+            (limit, told(end.await))
+        });
+        for (limit, end) in join_all(scopes).await {
+            let Ok(distance) = end else {
+                panic!(
+                    "the limit was {limit:?}, the body was done after a day, and that came too \
+                     late; no limit is too long"
+                );
+            };
+            if limit < 200 * YEAR {
+                expect_eq(
+                    distance,
+                    limit,
+                    format!("the limit was {limit:?}, and the scope told another deadline"),
+                );
+            }
+            assert!(
+                distance >= limit.min(YEAR),
+                "the limit was {limit:?}, and the scope told a deadline that is only {distance:?} \
+                 away; no limit is too long"
+            );
+        }
         let end = deadline_scope(Duration::MAX, async |scope: Scope| {
             scope.move_to(Instant::now() + secs(1));
             sleep(secs(2)).await;
         })
         .await;
         expect_eq(
-            end,
-            Err(OutOfTime { reached: vec![] }),
-            "a deadline that is very far away can still be moved nearer",
+            told(end),
+            Err(vec![]),
+            "the limit was `Duration::MAX`, the body moved the deadline to 1s from then, and was \
+             not stopped; a deadline that is very far away can still be moved nearer",
         );
     });
 }
@@ -283,7 +483,8 @@ fn a_caller_that_gives_up_leaves_nothing_behind() {
         let _end = lab.cut(scope).await;
         assert!(
             held.is_dropped(),
-            "the body is not dropped with the future that runs it"
+            "the caller dropped your future, and the body is still there; it should be dropped \
+             with it"
         );
         // An aborted task is gone when the runtime has had its turn.
         sleep(ms(1)).await;

@@ -1,5 +1,7 @@
 //! Mistake: adds any limit to the clock, though an `Instant` cannot hold them all.
-//! Rejected by: a_limit_for_ever_never_stops_the_body
+//! Breaks: "No limit is too long"
+//! Breaks: "take any instant that is more than a year away"
+//! Rejected by: no_limit_is_too_long
 //! Told: overflow when adding
 
 use std::pin::pin;

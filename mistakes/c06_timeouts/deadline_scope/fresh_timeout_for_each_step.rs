@@ -1,4 +1,7 @@
 //! Mistake: gives every step the whole limit again, counted from the milestone before it.
+//! Breaks: "All that the body awaits shares this one budget"
+//! Breaks: "which changes nothing about the deadline"
+//! Breaks: "stops it at the deadline"
 //! Rejected by: all_steps_share_one_budget, the_sum_of_the_steps_decides
 //! Told: kept running after
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps the deadline in a task of its own, which runs on when the caller has given up.
+//! Breaks: "the body is dropped with it"
 //! Rejected by: a_caller_that_gives_up_leaves_nothing_behind
 //! Told: still alive
 

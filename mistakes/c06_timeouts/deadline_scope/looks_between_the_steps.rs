@@ -1,4 +1,6 @@
 //! Mistake: lets the body run and compares with the deadline only when it is done.
+//! Breaks: "The deadline passes first: you give `OutOfTime`, at that very instant"
+//! Breaks: "`OutOfTime` if the deadline passes first"
 //! Rejected by: all_steps_share_one_budget, the_deadline_can_be_moved_nearer
 //! Told: kept running after
 

@@ -1,5 +1,7 @@
 //! Mistake: asks where the deadline is now only when the old one has passed, so that it can be
 //! moved further away, but not nearer.
+//! Breaks: "moves the deadline to another instant, further away or nearer"
+//! Breaks: "stops the body when it next waits"
 //! Rejected by: a_deadline_moved_into_the_past_stops_the_body_when_it_waits
 //! Told: the body was not stopped when it waited next
 

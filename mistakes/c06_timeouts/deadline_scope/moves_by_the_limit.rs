@@ -1,4 +1,5 @@
 //! Mistake: reads the distance to the new deadline as a fresh duration from the start.
+//! Breaks: "`Scope::deadline` tells the deadline as it is now"
 //! Rejected by: the_scope_tells_the_deadline_as_it_is
 //! Told: until it is moved
 

@@ -1,4 +1,5 @@
 //! Mistake: takes the deadline as it is at the start and does not notice that it is moved.
+//! Breaks: "moves the deadline to another instant"
 //! Rejected by: the_deadline_can_be_moved_further_away
 //! Told: cancelled too early
 

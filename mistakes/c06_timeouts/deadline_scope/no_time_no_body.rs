@@ -1,4 +1,5 @@
 //! Mistake: gives up at once when the limit is zero, without asking the body.
+//! Breaks: "a limit of zero lets a body through that never waits"
 //! Rejected by: without_any_time_a_body_that_never_waits_is_in_time
 //! Told: poll it once
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps only the milestone that was noted last.
+//! Breaks: "all milestones that it noted, in order"
 //! Rejected by: all_steps_share_one_budget
 //! Told: all milestones that it noted, in order
 
