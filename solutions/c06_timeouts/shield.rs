@@ -38,7 +38,7 @@ impl<T: Send + 'static> Shield<T> {
     /// Cancel safe: dropping the returned future loses nothing.
     ///
     /// # Errors
-    /// See [`ShieldError`].
+    /// [`ShieldError`]: the limit passed, the work panicked, or its result was handed out before.
     pub async fn wait(&mut self, limit: Duration) -> Result<T, ShieldError> {
         let task = match &mut self.state {
             State::Running(task) => task,

@@ -8,20 +8,23 @@
 //! - [`Shield::wait`] gives the work's result at the instant the work ends. If it has ended before,
 //!   the result comes at once, even with a limit of zero.
 //! - If the limit passes first, it gives [`ShieldError::StillRunning`] at that instant, and the work
-//!   goes on. The result can be had by a later wait. When the work ends at the very instant of the
-//!   limit, either may come.
+//!   goes on. The result can be had by a later wait.
 //! - The work panicked: [`ShieldError::Panicked`], for the wait that sees it and for every later
 //!   one.
-//! - The result is handed out once. Afterwards every wait gives [`ShieldError::Taken`] at once.
+//! - The result is handed out once: afterwards every wait gives [`ShieldError::Taken`] at once.
 //!
 //! Nothing stops the work: neither a limit, nor dropping the future of a wait in the middle, nor
 //! dropping the `Shield`, nor cancelling the task that holds it. A wait that was dropped loses
 //! nothing: the next one gets the result.
 //!
-//! `start` is a closure, as callers often have one at hand that can start the work at any time.
-//! The work is `Send + 'static` because it outlives whoever waits for it.
+//! Bad input: no limit is too long. A wait with `Duration::MAX` lasts until the work has ended.
 //!
-//! Bad input: none. `shield` has to be called inside a runtime.
+//! Left open: when the work ends at the very instant of the limit, either may come. A wait of more
+//! than thirty years may end early. `start` does not panic here. `shield` is called inside a runtime,
+//! and what becomes of the work when that ends is nobody's business here.
+//!
+//! Good to know: `start` is a closure, as callers often have one at hand that can start the work at
+//! any time. The work is `Send + 'static` because it outlives whoever waits for it.
 //!
 //! In asyncio, `shield` protects the inner task from the cancellation of the outer one. Here a
 //! spawned task is shielded by nature: dropping its handle lets it run on.
@@ -59,7 +62,7 @@ impl<T: Send + 'static> Shield<T> {
     /// Cancel safe: dropping the returned future loses nothing.
     ///
     /// # Errors
-    /// See [`ShieldError`].
+    /// [`ShieldError`]: the limit passed, the work panicked, or its result was handed out before.
     pub async fn wait(&mut self, limit: Duration) -> Result<T, ShieldError> {
         todo!("wait {limit:?} for {:?}", self.design)
     }

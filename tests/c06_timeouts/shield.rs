@@ -5,8 +5,23 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c06_timeouts::shield::{Shield, ShieldError, shield};
-use lab::{Lab, cancel_at_every_await, expect_eq, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+};
 use tokio::time::sleep;
+
+/// What a wait gave: the result, or why there is none.
+fn told<T>(end: Result<T, ShieldError>) -> Result<T, &'static str> {
+    end.map_err(|error| match error {
+        ShieldError::StillRunning => RUNS,
+        ShieldError::Panicked => PANICKED,
+        ShieldError::Taken => TAKEN,
+    })
+}
+
+const RUNS: &str = "still running";
+const PANICKED: &str = "panicked";
+const TAKEN: &str = "taken";
 
 /// Work of three seconds.
 fn payment(lab: &Lab) -> Shield<&'static str> {
@@ -37,9 +52,10 @@ fn giving_up_the_wait_leaves_the_work_running() {
             ",
         );
         expect_eq(
-            (early, later),
-            (Err(ShieldError::StillRunning), Ok("paid")),
-            "the first wait is given up while the work runs, the second one gets its result",
+            (told(early), told(later)),
+            (Err(RUNS), Ok("paid")),
+            "the first wait ran out of time while the work ran, the second one waited until the \
+             work had ended, and they were told something else",
         );
     });
 }
@@ -56,7 +72,8 @@ fn the_work_starts_at_once_and_only_once() {
         expect_eq(
             starts.load(Ordering::Relaxed),
             1,
-            "the work should be started once, by `shield`, and not with every wait",
+            "`shield` was called once and three waits ran out of time, and the work was not started \
+             exactly once; it should be started by `shield`, and not with every wait",
         );
         sleep(secs(2)).await;
         lab.expect(
@@ -74,15 +91,16 @@ fn the_result_waits_for_whoever_comes_late() {
         let mut payment = payment(&lab);
         sleep(secs(5)).await;
         expect_eq(
-            payment.wait(Duration::ZERO).await,
+            told(payment.wait(Duration::ZERO).await),
             Ok("paid"),
-            "the work has ended long ago: its result should come at once, even with no time to \
-             wait",
+            "the work had ended long before the wait, and its result did not come; it should come \
+             at once, even with no time to wait",
         );
         expect_eq(
             lab.now(),
             secs(5),
-            "your function waited although the result was there",
+            "the work had ended long before the wait, and the wait took time; the result should \
+             come at once",
         );
         lab.expect(
             "
@@ -123,14 +141,123 @@ fn a_wait_that_is_cancelled_loses_nothing() {
             None => payment.wait(secs(60)).await,
         };
         expect_eq(
-            result,
+            told(result),
             Ok("paid"),
             "a wait was dropped in the middle, and the next one did not get the result",
         );
         expect_eq(
             lab.now(),
             secs(3),
-            "the result did not come at the instant at which the work ended",
+            "the work ended at 3s, and its result did not come at that instant",
+        );
+    });
+}
+
+#[test]
+fn a_wait_that_is_cancelled_loses_no_panic() {
+    cancel_at_every_await(async |lab: Lab| {
+        let inside = lab.clone();
+        let mut work = shield(move || inside.job("work").takes(secs(1)).panics::<u8>("boom"));
+        let first = lab.cut(work.wait(secs(60))).await;
+        let told = [first.map(told), Some(told(work.wait(secs(60)).await))];
+        let cut = told[0].is_none();
+        expect_eq(
+            told,
+            [(!cut).then_some(Err(PANICKED)), Some(Err(PANICKED))],
+            "the work panicked after a first wait had begun, and not every wait was told so",
+        );
+    });
+}
+
+#[test]
+fn each_wait_lasts_until_its_limit_or_the_end_of_the_work() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        // Off every round number: whoever looks every now and then comes late.
+        let time = draw.off_grid(ms(500)..=secs(3));
+        let inside = lab.clone();
+        let mut payment = shield(move || inside.job("payment").takes(time).gives("paid"));
+        let mut now = Duration::ZERO;
+        while now < time {
+            let mut limit = draw.off_grid(ms(11)..=secs(1));
+            if now + limit == time {
+                // Either may come then.
+                limit += ms(1);
+            }
+            let end = now + limit;
+            now = end.min(time);
+            let case = format!(
+                "the work takes {time:?}; a wait with a limit of {limit:?} began {:?} before its \
+                 end",
+                time.saturating_sub(end - limit)
+            );
+            let given = told(payment.wait(limit).await);
+            expect_eq(
+                lab.now(),
+                now,
+                format!("{case}, and did not return at the earlier of the two"),
+            );
+            let expected = if end < time { Err(RUNS) } else { Ok("paid") };
+            expect_eq(
+                given,
+                expected,
+                format!("{case}, and was told something else"),
+            );
+        }
+        lab.expect(Timeline::new().span("payment", secs(0), time));
+    });
+}
+
+#[test]
+fn no_limit_is_too_long() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let inside = lab.clone();
+        let mut payment = shield(move || inside.job("payment").takes(A_DAY).gives("paid"));
+        let hours = secs(20 * 60 * 60);
+        expect_eq(
+            (told(payment.wait(hours).await), lab.now()),
+            (Err(RUNS), hours),
+            "the work takes a day, a wait had a limit of 20 hours, and it was not told after those \
+             hours that the work still runs",
+        );
+        expect_eq(
+            (told(payment.wait(Duration::MAX).await), lab.now()),
+            (Ok("paid"), A_DAY),
+            "the work takes a day, a wait had a limit of `Duration::MAX`, and it did not get the \
+             result when the work ended; no limit is too long",
+        );
+        for limit in [ms(1 << 32), secs(1 << 32), ms(u64::MAX), secs(u64::MAX)] {
+            let inside = lab.clone();
+            let mut payment = shield(move || inside.job("payment").takes(secs(1)).gives("paid"));
+            expect_eq(
+                told(payment.wait(limit).await),
+                Ok("paid"),
+                format!(
+                    "the work takes a second, a wait had a limit of {limit:?}, and it did not get \
+                     the result; no limit is too long"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn dropping_the_shield_leaves_the_work_running() {
+    virtual_time(async |lab: Lab| {
+        drop(payment(&lab));
+        sleep(secs(5)).await;
+        let mut waited_for = payment(&lab);
+        let _too_early = waited_for.wait(secs(1)).await;
+        drop(waited_for);
+        sleep(secs(3)).await;
+        lab.expect_because(
+            "
+                      0s      2s      4s      6s      8s
+            payment   |===========|       |===========|
+            ",
+            "the `Shield` was dropped, once at once and once after a wait, and the work did not \
+             run to its end; nothing should stop it",
         );
     });
 }
@@ -139,20 +266,21 @@ fn a_wait_that_is_cancelled_loses_nothing() {
 fn the_result_is_handed_out_once() {
     virtual_time(async |lab: Lab| {
         let mut payment = payment(&lab);
-        let first = payment.wait(secs(60)).await;
-        let again = [payment.wait(secs(60)).await, payment.wait(secs(60)).await];
+        let first = told(payment.wait(secs(60)).await);
+        let mut again = Vec::new();
+        for limit in [Duration::ZERO, secs(60), Duration::MAX] {
+            again.push(told(payment.wait(limit).await));
+        }
         expect_eq(
             (first, again),
-            (
-                Ok("paid"),
-                [Err(ShieldError::Taken), Err(ShieldError::Taken)],
-            ),
-            "the first wait gets the result, and every later one is told that it is taken",
+            (Ok("paid"), vec![Err(TAKEN); 3]),
+            "the work had ended and a first wait was over, then three more asked; the first should \
+             get the result, and every later one be told that it is taken",
         );
         expect_eq(
             lab.now(),
             secs(3),
-            "your function waited for a result that was taken",
+            "a wait took time although the result had been handed out; it should be told at once",
         );
     });
 }
@@ -162,16 +290,20 @@ fn a_panic_of_the_work_is_told_to_every_wait() {
     virtual_time(async |lab: Lab| {
         let inside = lab.clone();
         let mut work = shield(move || inside.job("work").takes(secs(1)).panics::<u8>("boom"));
-        let told = [work.wait(secs(60)).await, work.wait(secs(60)).await];
+        let mut waits = Vec::new();
+        for limit in [ms(500), secs(60), secs(60), Duration::ZERO] {
+            waits.push(told(work.wait(limit).await));
+        }
         expect_eq(
-            told,
-            [Err(ShieldError::Panicked), Err(ShieldError::Panicked)],
-            "the work panicked, and not every wait was told so",
+            waits,
+            vec![Err(RUNS), Err(PANICKED), Err(PANICKED), Err(PANICKED)],
+            "the work panicked after 1s, when a first wait had run out of time, and not every wait \
+             after that was told so",
         );
         expect_eq(
             lab.now(),
             secs(1),
-            "a panic should be told at the instant at which it happened",
+            "the work panicked after 1s, and that was not told at that instant",
         );
     });
 }

@@ -1,6 +1,8 @@
 //! Mistake: takes work that panicked for work that still runs, since there is no result.
+//! Breaks: "The work panicked: `ShieldError::Panicked`"
+//! Breaks: "the limit passed, the work panicked, or its result was handed out before"
 //! Rejected by: a_panic_of_the_work_is_told_to_every_wait
-//! Told: not every wait was told so
+//! Told: and not every wait after that was told so
 
 use std::time::Duration;
 

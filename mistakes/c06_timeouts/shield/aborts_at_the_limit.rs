@@ -1,4 +1,7 @@
 //! Mistake: aborts the work when a wait runs out of time.
+//! Breaks: "and the work goes on"
+//! Breaks: "neither a limit, nor dropping the future of a wait"
+//! Breaks: "The result can be had by a later wait"
 //! Rejected by: giving_up_the_wait_leaves_the_work_running
 //! Told: cancelled too early
 

@@ -1,4 +1,5 @@
 //! Mistake: awaits the handle again though it has given its result.
+//! Breaks: "afterwards every wait gives `ShieldError::Taken` at once"
 //! Rejected by: the_result_is_handed_out_once
 //! Told: JoinHandle polled after completion
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps the work under a handle that aborts it when the shield is dropped.
+//! Breaks: "nor cancelling the task that holds it"
 //! Rejected by: cancelling_the_caller_does_not_reach_the_work
 //! Told: cancelled too early
 

@@ -1,4 +1,5 @@
 //! Mistake: moves the handle into the wait, so that it is gone when the wait is given up.
+//! Breaks: "A wait that was dropped loses nothing"
 //! Rejected by: a_wait_that_is_cancelled_loses_nothing
 //! Told: the next one did not get the result
 

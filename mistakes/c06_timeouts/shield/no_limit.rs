@@ -1,4 +1,5 @@
 //! Mistake: waits for the result, however long that takes, and looks at the clock afterwards.
+//! Breaks: "it gives `ShieldError::StillRunning` at that instant"
 //! Rejected by: giving_up_the_wait_leaves_the_work_running
 //! Told: `first wait`
 

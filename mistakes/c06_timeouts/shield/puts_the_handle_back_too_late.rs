@@ -1,5 +1,6 @@
 //! Mistake: takes the handle out for the time of the wait and puts it back at the limit, which a
 //! wait that is dropped never comes to.
+//! Breaks: "A wait that was dropped loses nothing"
 //! Rejected by: a_wait_that_is_cancelled_loses_nothing
 //! Told: the next one did not get the result
 

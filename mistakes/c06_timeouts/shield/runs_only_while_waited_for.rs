@@ -1,5 +1,6 @@
 //! Mistake: keeps the work as a future and polls it in `wait` alone, so that it stands still in
 //! between.
+//! Breaks: "runs the work that it gives as a task of its own"
 //! Rejected by: the_work_starts_at_once_and_only_once
 //! Told: it ran from 1s on
 

@@ -1,4 +1,5 @@
 //! Mistake: starts the work anew with every wait.
+//! Breaks: "calls `start` once, at once"
 //! Rejected by: the_work_starts_at_once_and_only_once
 //! Told: not with every wait
 

@@ -31,7 +31,7 @@ impl<T: Send + 'static> Shield<T> {
     /// Waits for the result, but not longer than the limit. The work goes on in any case.
     ///
     /// # Errors
-    /// See [`ShieldError`].
+    /// [`ShieldError`]: the limit passed, the work panicked, or its result was handed out before.
     pub async fn wait(&mut self, limit: Duration) -> Result<T, ShieldError> {
         let Some(result) = &mut self.result else {
             return Err(match self.panicked {
