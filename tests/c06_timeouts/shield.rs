@@ -245,11 +245,14 @@ fn no_limit_is_too_long() {
 #[test]
 fn dropping_the_shield_leaves_the_work_running() {
     virtual_time(async |lab: Lab| {
-        drop(payment(&lab));
+        {
+            let _dropped_at_once = payment(&lab);
+        }
         sleep(secs(5)).await;
-        let mut waited_for = payment(&lab);
-        let _too_early = waited_for.wait(secs(1)).await;
-        drop(waited_for);
+        {
+            let mut waited_for = payment(&lab);
+            let _too_early = waited_for.wait(secs(1)).await;
+        }
         sleep(secs(3)).await;
         lab.expect_because(
             "
