@@ -1,16 +1,20 @@
 //! `udp_ask`: asked again when packets are lost, and not fooled by those that come.
 
 use std::future::pending;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::time::Duration;
 
-use async_katas::c14_networking::udp_ask::{AskError, LONGEST, udp_ask};
-use lab::{Lab, expect_eq, ms, secs, virtual_time};
+use async_katas::c14_networking::udp_ask::{self, AskError, udp_ask};
+use lab::{Lab, expect_eq, for_seeds, ms, nasty, secs, virtual_time};
 use tokio::net::UdpSocket;
+use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
 
 const ID: u32 = 0x0102_0304;
+
+/// So many bytes of text fit into a packet.
+const LONGEST: usize = 1200;
 
 async fn socket() -> UdpSocket {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await;
@@ -41,9 +45,14 @@ fn from_server(at: Duration, packet: Vec<u8>) -> Comes {
 }
 
 /// What comes of asking when this arrives, and when. Each time that the server is asked is a mark.
-async fn ask(lab: &Lab, question: &str, mut comes: Vec<Comes>) -> (String, Duration) {
+async fn ask(lab: &Lab, question: &str, comes: Vec<Comes>) -> (String, Duration) {
+    ask_with(lab, ID, question, comes).await
+}
+
+async fn ask_with(lab: &Lab, id: u32, question: &str, mut comes: Vec<Comes>) -> (String, Duration) {
     let (asking, server, stranger) = (socket().await, socket().await, socket().await);
     comes.sort_by_key(|packet| packet.at);
+    let start = lab.now();
     let world = async {
         tokio::join!(
             async {
@@ -51,10 +60,14 @@ async fn ask(lab: &Lab, question: &str, mut comes: Vec<Comes>) -> (String, Durat
                 while let Ok((count, _)) = server.recv_from(&mut buffer).await {
                     lab.mark("asked", '?');
                     expect_eq(
-                        String::from_utf8_lossy(&buffer[..count]).into_owned(),
-                        String::from_utf8_lossy(&packet(ID, question.as_bytes())).into_owned(),
-                        "the question is not what the server understands: the id as four bytes, \
-                         the highest first, then the text, and the same each time",
+                        buffer[..count].to_vec(),
+                        packet(id, question.as_bytes()),
+                        format!(
+                            "asked with the id {id:#010x}, the server got a packet at {:?} that it \
+                             does not understand: the id as four bytes, the highest first, then \
+                             the text as it is, and the same each time",
+                            lab.now()
+                        ),
                     );
                 }
             },
@@ -65,7 +78,7 @@ async fn ask(lab: &Lab, question: &str, mut comes: Vec<Comes>) -> (String, Durat
                     from_server,
                 } in comes
                 {
-                    sleep(at - lab.now()).await;
+                    sleep(start + at - lab.now()).await;
                     let sender = if from_server { &server } else { &stranger };
                     let sent = sender.send_to(&packet, address(&asking)).await;
                     sent.expect("a loopback network takes packets");
@@ -76,23 +89,29 @@ async fn ask(lab: &Lab, question: &str, mut comes: Vec<Comes>) -> (String, Durat
     };
     let mut world = pin!(world);
     let answer = async {
-        let answer = udp_ask(&asking, address(&server), ID, question);
-        match timeout(secs(100), answer).await {
-            Ok(Ok(text)) => format!("{text:?}"),
-            Ok(Err(AskError::Io(error))) => format!("Io({error})"),
-            Ok(Err(error)) => format!("{error:?}"),
-            Err(_) => "nothing, for ever".to_owned(),
-        }
+        let answer = udp_ask(&asking, address(&server), id, question);
+        told(timeout(secs(100), answer).await)
     };
     let answer = tokio::select! {
         biased;
         _ = &mut world => "the world ended".to_owned(),
         answer = answer => answer,
     };
-    let at = lab.now();
+    let at = lab.now() - start;
     // What was sent at the very last is still to arrive.
     let _ = timeout(ms(1), world).await;
     (answer, at)
+}
+
+fn told(answer: Result<Result<String, AskError>, Elapsed>) -> String {
+    match answer {
+        Ok(Ok(text)) => format!("{text:?}"),
+        Ok(Err(AskError::TooLong { bytes })) => format!("TooLong, {bytes} bytes"),
+        Ok(Err(AskError::NoAnswer { asked })) => format!("NoAnswer, asked {asked} times"),
+        Ok(Err(AskError::NotText)) => "NotText".to_owned(),
+        Ok(Err(AskError::Io(error))) => format!("Io({error})"),
+        Err(_) => "nothing, for ever".to_owned(),
+    }
 }
 
 /// A picture of a server that is asked four times, and of the end of it all.
@@ -104,17 +123,22 @@ const FOUR_TIMES: &str = "
 #[test]
 fn a_lost_question_is_asked_again_after_1_2_and_4_seconds() {
     virtual_time(async |lab: Lab| {
-        let at_last = vec![from_server(ms(7500), packet(ID, b"a cat"))];
+        let at_last = vec![from_server(ms(7503), packet(ID, b"a cat"))];
         let (answer, at) = ask(&lab, "who is there?", at_last).await;
         lab.expect_because(
             FOUR_TIMES,
             "the server was not asked at 0, 1, 3 and 7s: the same question is sent again when \
              nothing has come for 1, 2 and 4s",
         );
-        expect_eq(answer, format!("{:?}", "a cat"), "the answer got lost");
+        expect_eq(
+            answer,
+            format!("{:?}", "a cat"),
+            "the answer came at 7.503s, when the server had been asked for the last time, and got \
+             lost",
+        );
         expect_eq(
             at,
-            ms(7500),
+            ms(7503),
             "your function did not return at the instant when the answer came",
         );
     });
@@ -126,7 +150,7 @@ fn it_gives_up_when_nobody_answers() {
         let (answer, at) = ask(&lab, "who is there?", vec![]).await;
         expect_eq(
             answer.as_str(),
-            "NoAnswer { asked: 4 }",
+            "NoAnswer, asked 4 times",
             "nobody answers, ever: after four times that is an error",
         );
         lab.expect_because(
@@ -146,16 +170,17 @@ fn it_gives_up_when_nobody_answers() {
 fn an_answer_ends_it_at_once_whichever_question_it_answers() {
     virtual_time(async |lab: Lab| {
         // The answer to the first question, which took longer than the patience.
-        let late = vec![from_server(ms(2500), packet(ID, b""))];
+        let late = vec![from_server(ms(2503), packet(ID, b""))];
         let (answer, at) = ask(&lab, "", late).await;
         expect_eq(
             answer.as_str(),
             "\"\"",
-            "an answer with our id from our server is the answer, however late and however short",
+            "an answer without text came at 2.503s: with our id from our server it is the answer, \
+             however late and however short",
         );
         expect_eq(
             at,
-            ms(2500),
+            ms(2503),
             "your function did not return at the instant when the answer came",
         );
         lab.expect_because(
@@ -163,7 +188,7 @@ fn an_answer_ends_it_at_once_whichever_question_it_answers() {
                     0s  1s  2s
             asked   ?   ?
             ",
-            "the server was asked at 0s, and again at 1s, and the answer came at 2.5s: nothing \
+            "the server was asked at 0s, and again at 1s, and the answer came at 2.503s: nothing \
              more is to be asked",
         );
     });
@@ -172,14 +197,16 @@ fn an_answer_ends_it_at_once_whichever_question_it_answers() {
 #[test]
 fn answers_to_others_and_from_others_are_ignored() {
     virtual_time(async |lab: Lab| {
+        let stranger = |at, packet| Comes {
+            at,
+            packet,
+            from_server: false,
+        };
         let comes = vec![
             from_server(ms(200), packet(ID + 1, b"for another question")),
+            from_server(ms(250), packet(ID ^ (1 << 31), b"for another question")),
             from_server(ms(300), packet(ID.swap_bytes(), b"for another question")),
-            Comes {
-                at: ms(400),
-                packet: packet(ID, b"from a stranger"),
-                from_server: false,
-            },
+            stranger(ms(400), packet(ID, b"from a stranger")),
             from_server(ms(600), packet(ID, b"the real one")),
             from_server(ms(700), packet(ID, b"too late")),
         ];
@@ -193,7 +220,74 @@ fn answers_to_others_and_from_others_are_ignored() {
         expect_eq(
             at,
             ms(600),
-            "your function did not return at the instant when the answer came",
+            "the answer came at 600ms, and your function returned later",
+        );
+    });
+}
+
+#[test]
+fn what_is_ignored_is_not_even_read() {
+    virtual_time(async |lab: Lab| {
+        for bad in nasty::BAD_UTF8 {
+            let comes = vec![
+                from_server(ms(200), packet(ID + 1, bad)),
+                Comes {
+                    at: ms(300),
+                    packet: packet(ID, bad),
+                    from_server: false,
+                },
+                from_server(ms(350), packet(ID, &bad.repeat(LONGEST + 1))),
+                from_server(ms(400), packet(ID, b"the real one")),
+            ];
+            expect_eq(
+                ask(&lab, "which one?", comes).await.0,
+                format!("{:?}", "the real one"),
+                format!(
+                    "packets with the bytes {bad:?} came that are not the answer: one with another \
+                     id, one from a stranger, one that is too long. Whether they are text is of no \
+                     interest"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn questions_and_answers_are_sent_and_given_as_they_are() {
+    for_seeds(12, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let mut id = [0, 1, u32::MAX, 0xff00_00ff];
+        draw.shuffle(&mut id);
+        for text in nasty::TEXTS.iter().filter(|text| text.len() <= LONGEST) {
+            let at = draw.off_grid(ms(1)..=ms(900));
+            let comes = vec![from_server(at, packet(id[0], text.as_bytes()))];
+            expect_eq(
+                ask_with(&lab, id[0], text, comes).await,
+                (format!("{text:?}"), at),
+                format!(
+                    "the server answered {text:?} with the id {:#010x} after {at:?}: that is the \
+                     answer, as it is, at that instant",
+                    id[0]
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn hundreds_of_strange_packets_are_ignored() {
+    virtual_time(async |lab: Lab| {
+        let crowd = (0..600).map(|n| Comes {
+            at: ms(1) * (n / 6),
+            packet: packet(ID + 1 + n, b"buy this"),
+            from_server: n % 2 == 0,
+        });
+        let real = from_server(ms(500), packet(ID, b"the real one"));
+        expect_eq(
+            ask(&lab, "anybody?", crowd.chain([real]).collect()).await,
+            (format!("{:?}", "the real one"), ms(500)),
+            "six hundred packets came that were not the answer, and then the answer at 500ms: it is \
+             given then, however many came before",
         );
     });
 }
@@ -202,7 +296,7 @@ fn answers_to_others_and_from_others_are_ignored() {
 fn strangers_do_not_move_the_instants_of_asking() {
     virtual_time(async |lab: Lab| {
         let chatter = (1..100).map(|n| Comes {
-            at: ms(270) * n,
+            at: ms(273) * n,
             packet: packet(n, b"chatter"),
             from_server: n % 2 == 0,
         });
@@ -214,7 +308,7 @@ fn strangers_do_not_move_the_instants_of_asking() {
         );
         expect_eq(
             (answer.as_str(), at),
-            ("NoAnswer { asked: 4 }", secs(15)),
+            ("NoAnswer, asked 4 times", secs(15)),
             "packets that are ignored must not delay the end",
         );
     });
@@ -228,6 +322,7 @@ fn packets_that_cannot_be_the_answer_are_ignored() {
             from_server(ms(100), vec![]),
             from_server(ms(200), ID.to_be_bytes()[..3].to_vec()),
             from_server(ms(300), packet(ID, &vec![b'n'; LONGEST + 1])),
+            from_server(ms(350), packet(ID, &vec![b'n'; 9000])),
             from_server(ms(400), packet(ID, &longest)),
         ];
         expect_eq(
@@ -241,24 +336,74 @@ fn packets_that_cannot_be_the_answer_are_ignored() {
 }
 
 #[test]
-fn bad_text_is_an_error_and_a_question_that_is_too_long_is_never_sent() {
+fn an_answer_that_is_no_text_is_an_error() {
     virtual_time(async |lab: Lab| {
-        let no_text = vec![from_server(ms(100), packet(ID, b"\xff\xfe"))];
+        for bad in nasty::BAD_UTF8 {
+            let no_text = vec![
+                from_server(ms(103), packet(ID, bad)),
+                from_server(ms(200), packet(ID, b"text")),
+            ];
+            expect_eq(
+                ask(&lab, "what?", no_text).await,
+                ("NotText".to_owned(), ms(103)),
+                format!(
+                    "the answer {bad:?} came at 103ms and is not UTF-8: that is `NotText`, at that \
+                     instant"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_question_that_is_too_long_is_never_sent() {
+    virtual_time(async |lab: Lab| {
         expect_eq(
-            ask(&lab, "what?", no_text).await.0.as_str(),
-            "NotText",
-            "the answer came and is not UTF-8: that is an error of its own",
+            (udp_ask::LONGEST, udp_ask::PATIENCE),
+            (LONGEST, [secs(1), secs(2), secs(4), secs(8)]),
+            "the constants of the task were changed",
         );
-        let before = lab.timeline();
+        for (letter, times) in [("q", LONGEST), ("ü", LONGEST / 2), ("日", LONGEST / 3)] {
+            let question = letter.repeat(times);
+            let comes = vec![from_server(ms(100), packet(ID, b"yes"))];
+            expect_eq(
+                ask(&lab, &question, comes).await.0,
+                format!("{:?}", "yes"),
+                format!("a question of {times} times {letter:?} has 1200 bytes, which fit"),
+            );
+            let question = question + letter;
+            let (bytes, before) = (question.len(), lab.timeline());
+            expect_eq(
+                ask(&lab, &question, vec![]).await,
+                (format!("TooLong, {bytes} bytes"), secs(0)),
+                format!(
+                    "a question of {} times {letter:?} has {bytes} bytes, where no more than 1200 \
+                     fit: that is an error, at once",
+                    times + 1
+                ),
+            );
+            expect_eq(
+                lab.timeline() == before,
+                true,
+                "a question that is too long was sent all the same",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_socket_that_fails_is_an_error() {
+    virtual_time(async |lab: Lab| {
+        let asking = socket().await;
+        // A socket of the old kind of addresses sends nothing to one of the new kind.
+        let server = SocketAddr::from((Ipv6Addr::LOCALHOST, 9));
+        let why = asking.send_to(b"", server).await.err();
+        let why = why.expect("a socket has one kind of addresses");
+        let answer = told(timeout(secs(100), udp_ask(&asking, server, ID, "hello?")).await);
         expect_eq(
-            ask(&lab, &"q".repeat(LONGEST + 1), vec![]).await.0,
-            format!("TooLong {{ bytes: {} }}", LONGEST + 1),
-            "a question of more than `LONGEST` bytes is an error",
-        );
-        expect_eq(
-            lab.timeline() == before,
-            true,
-            "a question that is too long was sent all the same",
+            (answer, lab.now()),
+            (format!("Io({why})"), secs(0)),
+            "the socket could not send the question: that is `Io`, at once, with the socket's error",
         );
     });
 }

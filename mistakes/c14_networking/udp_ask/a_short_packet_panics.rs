@@ -1,4 +1,5 @@
 //! Mistake: reads four bytes of every packet, also of one that has only three.
+//! Breaks: "less than four bytes, more than LONGEST bytes of text"
 //! Rejected by: packets_that_cannot_be_the_answer_are_ignored
 //! Told: out of range for slice
 

@@ -1,4 +1,5 @@
 //! Mistake: gives every packet the whole patience again, so that chatter keeps it from ever asking again.
+//! Breaks: "None of them moves the instants at which is asked again"
 //! Rejected by: strangers_do_not_move_the_instants_of_asking
 //! Told: must not start the wait anew
 

@@ -1,4 +1,5 @@
 //! Mistake: asks every second: with a server that is overloaded, that makes it worse.
+//! Breaks: "at 0, 1, 3 and 7 s"
 //! Rejected by: a_lost_question_is_asked_again_after_1_2_and_4_seconds
 //! Told: for 1, 2 and 4s
 

@@ -1,5 +1,7 @@
 //! Mistake: replaces what is not text by question marks.
-//! Rejected by: bad_text_is_an_error_and_a_question_that_is_too_long_is_never_sent
+//! Breaks: "An answer that is not UTF-8 is AskError::NotText"
+//! Breaks: "All that AskError says"
+//! Rejected by: an_answer_that_is_no_text_is_an_error
 //! Told: is not UTF-8
 
 use std::io;

@@ -1,4 +1,5 @@
 //! Mistake: sends the bytes of the id as this machine keeps them, the lowest first.
+//! Breaks: "is `id` as four bytes, the highest first, and then the text"
 //! Rejected by: a_lost_question_is_asked_again_after_1_2_and_4_seconds
 //! Told: the highest first
 

@@ -1,6 +1,7 @@
 //! Mistake: does not look how long the question is.
-//! Rejected by: bad_text_is_an_error_and_a_question_that_is_too_long_is_never_sent
-//! Told: a question of more than
+//! Breaks: "a question of more than LONGEST bytes is AskError::TooLong, and nothing is sent"
+//! Rejected by: a_question_that_is_too_long_is_never_sent
+//! Told: that is an error, at once
 
 use std::io;
 use std::net::SocketAddr;

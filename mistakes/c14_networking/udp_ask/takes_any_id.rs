@@ -1,4 +1,5 @@
 //! Mistake: takes whatever comes from the server, also when it answers another question.
+//! Breaks: "whatever comes first with this `id` from this address"
 //! Rejected by: answers_to_others_and_from_others_are_ignored
 //! Told: bear the id of the question
 

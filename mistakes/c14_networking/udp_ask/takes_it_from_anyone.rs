@@ -1,4 +1,5 @@
 //! Mistake: looks at the id only, and takes an answer from whoever sends one.
+//! Breaks: "whatever comes first with this `id` from this address"
 //! Rejected by: answers_to_others_and_from_others_are_ignored
 //! Told: come from the address that was asked
 

@@ -1,4 +1,5 @@
 //! Mistake: has a buffer for the longest answer, and takes the beginning of a longer one for the whole.
+//! Breaks: "more than LONGEST bytes of text"
 //! Rejected by: packets_that_cannot_be_the_answer_are_ignored
 //! Told: the part of it that fits
 

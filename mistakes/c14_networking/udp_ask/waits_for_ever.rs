@@ -1,4 +1,5 @@
 //! Mistake: waits for the answer without a limit.
+//! Breaks: "No answer is AskError::NoAnswer"
 //! Rejected by: it_gives_up_when_nobody_answers
 //! Told: nobody answers, ever
 
