@@ -5,13 +5,15 @@
 //! thought about before. This is the larger exercise of the chapter; the frames, the handshake and
 //! the pongs are the work of `tokio_tungstenite`, and who hears what is yours.
 //!
-//! Build: [`ChatServer`]. Its clones are the same server.
+//! Build a [`ChatServer`]:
 //!
 //! - [`serve`](ChatServer::serve) talks to one client over any stream, from the WebSocket handshake
-//!   to the end. It goes on until the client has left.
-//! - [`listen`](ChatServer::listen) accepts clients and serves them all at once, also while one of
-//!   them takes its time over the handshake. It never returns; when its future is dropped, all its
-//!   connections are dropped with it. What goes wrong with a client is no reason to stop.
+//!   until the client has left, however long that takes. A client whose `serve` is dropped has left
+//!   its room.
+//! - [`listen`](ChatServer::listen) accepts any number of clients and serves them all at once, also
+//!   while one of them takes its time over the handshake. It never returns, whatever goes wrong with
+//!   a client or in accepting one. When its future is dropped, all its connections are dropped with
+//!   it, a turn of the runtime later at the latest.
 //! - [`members`](ChatServer::members) tells how many clients are in a room at this moment.
 //!
 //! What a client sends, and what becomes of it:
@@ -22,20 +24,28 @@
 //! | text `/leave` | answer `not in a room` | leaves, answer `left tea` |
 //! | other text, binary | comes back as it is | goes to all in the room, also to the one who sent it |
 //!
-//! All behind the space after `/join` is the name of the room; a bare `/join` may do what you like.
-//! Everybody in a room hears the same messages in the same order. What is still on its way to a
-//! client who leaves a room comes before the answer or not at all. Pings are answered with pongs,
+//! All behind the space after `/join` is the name of the room. A room's messages go to its members
+//! alone, and everybody in it hears the same messages in the same order. What is still on its way to
+//! a client who leaves a room comes before the answer or not at all. Pings are answered with pongs,
 //! and neither goes to anybody else. When a client sends a close, it has left its room, the close
 //! is answered, and `serve` returns `Ok`.
 //!
-//! A client who does not read holds up nobody, and need not be listened to meanwhile. For one who
-//! is behind, the server keeps the last `backlog` messages of its room, or up to twice as many, and
-//! forgets the older ones. As soon as it reads on, it gets what was already on its way, then the
-//! text `missed 17` with the right number, and then what was kept.
+//! A client who does not read holds up nobody. For one who is behind, the server keeps the last
+//! `backlog` messages of its room, or up to twice as many, and forgets the older ones. As soon as it
+//! reads on, it gets what was already on its way, then the text `missed 17` with the right number,
+//! and then what was kept.
 //!
 //! Bad input: a handshake that is none, broken frames, text that is not UTF-8, a message of more
-//! than [`LONGEST`] bytes, a connection that ends without a close: `serve` returns the error, the
-//! client has left its room, and nobody else notices.
+//! than [`LONGEST`] bytes in one frame or in many, and a connection that ends without a close are
+//! errors. Then `serve` returns the error, the client has left its room, and nobody else notices.
+//!
+//! Left open: the answers to a bare `/join` and to a room without a name. What is on its way to a
+//! client who joins the room that it is in. Whether one who does not read is listened to meanwhile.
+//! What `serve` returns for a client that hangs up before it reads the answer to its close. A
+//! `backlog` of more than a million.
+//!
+//! Good to know: tungstenite queues the answers to pings and closes by itself, and sends them while
+//! you read on or flush.
 //!
 //! In asyncio's `websockets` you loop over the clients and await each `send`, so that the slowest
 //! sets the pace for all; the library then drops it when its buffers are full.
@@ -51,7 +61,7 @@ use tokio_tungstenite::tungstenite;
 /// So many bytes a message may have.
 pub const LONGEST: usize = 64 * 1024;
 
-/// A chat server with any number of rooms.
+/// A chat server with any number of rooms. Its clones are the same server.
 #[derive(Clone)]
 pub struct ChatServer {/* yours */}
 

@@ -1,17 +1,21 @@
 //! `websocket_server`: echo and rooms, goodbyes and accidents, and one who does not listen.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Shutdown};
 use std::num::NonZeroUsize;
+use std::os::fd::OwnedFd;
 
-use async_katas::c14_networking::websocket_server::{ChatServer, LONGEST};
+use async_katas::c14_networking::websocket_server::{self, ChatServer};
 use futures::{SinkExt, StreamExt};
-use lab::{Lab, expect_eq, fail, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{JoinHandle, LocalSet, spawn_local};
-use tokio::time::timeout;
+use tokio::task::{JoinHandle, LocalSet, spawn_local, yield_now};
+use tokio::time::{sleep, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
+
+/// So many bytes a message may have.
+const LONGEST: usize = 64 * 1024;
 
 type Served = JoinHandle<Result<(), Error>>;
 
@@ -131,6 +135,221 @@ fn what_is_sent_outside_of_a_room_comes_back() {
                 .into(),
                 "outside of a room text and binary come back as they are, a ping is answered with \
                  a pong and nothing else, and `/leave` is answered `not in a room`",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn what_only_looks_like_a_command_comes_back_as_it_is() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let (mut client, _served) = client(&server, 1 << 20).await;
+            let alike = [
+                "/leave now",
+                "/left",
+                "/joinery",
+                " /join tea",
+                "join tea",
+                "/",
+                "//",
+            ];
+            for text in nasty::TEXTS.iter().copied().chain(alike) {
+                client.say(text).await;
+                expect_eq(
+                    client.hear().await,
+                    text.to_owned(),
+                    format!("the text {text:?} is no command, and did not come back as it is"),
+                );
+            }
+            client.send(Message::binary(&b"/join tea"[..])).await;
+            expect_eq(
+                (client.hear().await, server.members("tea")),
+                (format!("binary {:?}", b"/join tea"), 0),
+                "a binary message is no command, whatever is in it: it comes back as it is",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn the_name_of_a_room_is_all_behind_the_space() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let names = [
+                "tea",
+                "Tea",
+                "tea ",
+                " tea",
+                "tea time",
+                "/leave",
+                "tää 日本",
+                "\"t\"",
+            ];
+            let mut clients = Vec::new();
+            for name in names {
+                let (mut one, served) = client(&server, 4096).await;
+                one.join(name).await;
+                clients.push((one, served));
+            }
+            expect_eq(
+                names.map(|name| server.members(name)),
+                [1; 8],
+                format!(
+                    "eight clients have joined the rooms {names:?}, one each: these are eight \
+                     rooms, for all behind the space is the name"
+                ),
+            );
+            for ((client, _), name) in clients.iter_mut().zip(names) {
+                client.say("/leave").await;
+                expect_eq(
+                    client.hear().await,
+                    format!("left {name}"),
+                    "who leaves a room is told which one",
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
+fn who_joins_its_own_room_again_is_one_member() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let (mut ann, _ann) = client(&server, 4096).await;
+            for _ in 0..3 {
+                ann.join("tea").await;
+                expect_eq(
+                    server.members("tea"),
+                    1,
+                    "one client has joined a room again and again, and is one member",
+                );
+            }
+            ann.say("hot?").await;
+            ann.say("/leave").await;
+            expect_eq(
+                [
+                    ann.hear().await,
+                    ann.hear().await,
+                    server.members("tea").to_string(),
+                ],
+                ["hot?", "left tea", "0"].map(str::to_owned),
+                "who has joined its room again hears what is said there once, and leaves it once",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn many_speakers_are_heard_by_all_in_one_order() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(256);
+            let mut clients = Vec::new();
+            for _ in 0..5 {
+                let (mut one, served) = client(&server, 1 << 16).await;
+                one.join("hall").await;
+                clients.push((one, served));
+            }
+            for round in 0..10 {
+                for (n, (client, _)) in clients.iter_mut().enumerate() {
+                    client.say(&format!("{n}: {round}")).await;
+                }
+                yield_now().await;
+            }
+            let mut orders = Vec::new();
+            for (client, _) in &mut clients {
+                let mut order = Vec::new();
+                for _ in 0..50 {
+                    order.push(client.hear().await);
+                }
+                orders.push(order);
+            }
+            for order in &orders {
+                expect_eq(
+                    order.clone(),
+                    orders[0].clone(),
+                    "five clients talked at once, and two of them did not hear the same messages \
+                     in the same order",
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
+fn after_it_has_left_a_client_hears_no_more_of_the_room() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            for (command, answer) in [("/leave", "left tea"), ("/join milk", "joined milk")] {
+                let server = server(16);
+                let (mut ann, _ann) = client(&server, 4096).await;
+                let (mut slow, _slow) = client(&server, 100).await;
+                ann.join("tea").await;
+                slow.join("tea").await;
+                for n in 0..10 {
+                    ann.say(&format!("{n} {}", "blah ".repeat(9))).await;
+                    ann.hear().await;
+                }
+                // Read and written at the same time, or neither would go on.
+                let (mut sink, mut stream) = slow.socket.split();
+                let talk = async {
+                    for text in [command, "and now?"] {
+                        let _ = sink.send(Message::text(text)).await;
+                    }
+                };
+                let listen = async {
+                    let mut heard = Vec::new();
+                    while let Ok(Some(Ok(message))) = timeout(secs(3), stream.next()).await {
+                        heard.push(message.to_string());
+                        if heard.last().is_some_and(|last| last == "and now?") {
+                            break;
+                        }
+                    }
+                    heard
+                };
+                let ((), heard) = tokio::join!(talk, listen);
+                let left = heard.iter().skip_while(|text| *text != answer);
+                expect_eq(
+                    left.cloned().collect::<Vec<_>>(),
+                    vec![answer.to_owned(), "and now?".to_owned()],
+                    format!(
+                        "a client was behind when it sent {command:?}: what was still on its way \
+                         from the room comes before the answer {answer:?} or not at all"
+                    ),
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
+fn pings_and_pongs_are_nobody_elses_business() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let (mut ann, _ann) = client(&server, 4096).await;
+            let (mut bob, _bob) = client(&server, 4096).await;
+            ann.join("tea").await;
+            bob.join("tea").await;
+            ann.send(Message::Ping(vec![7].into())).await;
+            let pong = ann.hear().await;
+            ann.send(Message::Pong(vec![8].into())).await;
+            ann.say("hello").await;
+            expect_eq(
+                [pong, ann.hear().await, bob.hear().await],
+                ["pong [7]", "hello", "hello"].map(str::to_owned),
+                "in a room too a ping is answered with a pong, to the one who sent it, and neither \
+                 pings nor pongs go to the room",
             );
         })
         .await;
@@ -279,67 +498,238 @@ fn a_client_that_vanishes_leaves_its_room() {
 }
 
 #[test]
-fn a_slow_listener_holds_up_nobody_and_is_told_what_it_missed() {
+fn a_client_that_vanishes_while_it_does_not_read_leaves_its_room() {
     virtual_time(async |_lab: Lab| {
         scene(async || {
-            const BACKLOG: usize = 8;
-            const SAID: usize = 200;
-            // Two messages or three fit into the slow one's connection.
-            const ON_ITS_WAY: usize = 4;
-            let server = server(BACKLOG);
-            let (mut speaker, _speaker) = client(&server, 4096).await;
-            let (mut listener, _listener) = client(&server, 4096).await;
-            let (mut slow, _slow) = client(&server, 256).await;
-            for client in [&mut speaker, &mut listener, &mut slow] {
-                client.join("tea").await;
+            let server = server(4);
+            let (mut stays, _stays) = client(&server, 4096).await;
+            let (mut slow, served) = client(&server, 100).await;
+            stays.join("tea").await;
+            slow.join("tea").await;
+            for n in 0..20 {
+                stays.say(&format!("{n} {}", "blah ".repeat(9))).await;
+                stays.hear().await;
             }
-            let text = |n: usize| format!("{n:03} {}", "blah ".repeat(18));
-            for n in 0..SAID {
-                speaker.say(&text(n)).await;
-                expect_eq(
-                    [speaker.hear().await, listener.hear().await],
-                    [text(n), text(n)],
-                    "one who did not read held up the others: a message did not reach those who \
-                     listen",
-                );
-            }
-            let (mut heard, mut next) = (0, 0);
-            while next < SAID {
-                let message = slow.hear().await;
-                if let Some(missed) = message.strip_prefix("missed ") {
-                    next += missed.parse::<usize>().unwrap_or(SAID);
-                } else if message == text(next) {
-                    heard += 1;
-                    next += 1;
-                } else {
-                    fail(format!(
-                        "the one who was slow heard {:?} where message {next} should come, or \
-                         `missed` and how many it has missed",
-                        message.chars().take(20).collect::<String>()
-                    ));
-                }
-            }
-            expect_eq(next, SAID, "the number of missed messages is wrong");
-            if heard > 2 * BACKLOG + ON_ITS_WAY {
-                fail(format!(
-                    "the memory fills: {heard} messages were kept for one who did not read, where \
-                     the last {BACKLOG} are enough"
-                ));
-            }
-            if heard < BACKLOG {
-                fail(format!(
-                    "of the last {BACKLOG} messages, which were to be kept, only {heard} were"
-                ));
-            }
-            speaker.say("and now?").await;
+            drop(slow);
             expect_eq(
-                slow.hear().await.as_str(),
-                "and now?",
-                "one who has caught up hears what is said from then on",
+                (end(served).await, server.members("tea")),
+                ("with an error", 1),
+                "a client that did not read has vanished while something was being sent to it: \
+                 that is an error of its `serve`, and it is a member no longer",
             );
         })
         .await;
     });
+}
+
+#[test]
+fn a_client_whose_future_is_dropped_has_left_its_room() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let (mut stays, _stays) = client(&server, 4096).await;
+            let (mut gone, served) = client(&server, 4096).await;
+            stays.join("tea").await;
+            gone.join("tea").await;
+            served.abort();
+            let _ = served.await;
+            yield_now().await;
+            expect_eq(
+                server.members("tea"),
+                1,
+                "the future of `serve` was dropped, and its client is still counted as a member of \
+                 its room",
+            );
+            stays.say("anybody?").await;
+            expect_eq(
+                stays.hear().await.as_str(),
+                "anybody?",
+                "after the future of one `serve` was dropped, the others talk on",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_client_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        scene(async || {
+            let server = server(4);
+            let (mut ann, _ann) = client(&server, 4096).await;
+            let (mut bob, _bob) = client(&server, 4096).await;
+            ann.join("tea").await;
+            bob.join("tea").await;
+            let (near, far) = duplex(4096);
+            let _served = serve(&server, far);
+            sleep(A_DAY).await;
+            lab.case("a client that connected a day ago and begins its handshake now");
+            let _late = Client::new(near).await;
+            lab.case("two clients that have been silent in their room for a day");
+            bob.say("good morning").await;
+            expect_eq(
+                [ann.hear().await, bob.hear().await],
+                ["good morning", "good morning"].map(str::to_owned),
+                "two clients were silent in their room for a day, which nobody forbids: they are \
+                 still served",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn three_hundred_hear_what_one_says() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let mut clients = Vec::new();
+            for _ in 0..300 {
+                let (mut one, served) = client(&server, 1024).await;
+                one.join("hall").await;
+                clients.push((one, served));
+            }
+            clients[7].0.say("hello, all").await;
+            for (n, (client, _)) in clients.iter_mut().enumerate() {
+                expect_eq(
+                    client.hear().await.as_str(),
+                    "hello, all",
+                    format!("client {n} of the 300 in the room did not hear what was said"),
+                );
+            }
+            expect_eq(
+                server.members("hall"),
+                300,
+                "three hundred have joined the room",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_slow_listener_holds_up_nobody_and_is_told_what_it_missed() {
+    virtual_time(async |_lab: Lab| {
+        for backlog in [8, 1, 5, 20] {
+            slow_listener(backlog).await;
+        }
+    });
+}
+
+/// One client reads only when the others have said a lot.
+async fn slow_listener(backlog: usize) {
+    scene(async || {
+        const SAID: usize = 200;
+        // Two messages or three fit into the slow one's connection.
+        const ON_ITS_WAY: usize = 4;
+        let server = server(backlog);
+        let (mut speaker, _speaker) = client(&server, 4096).await;
+        let (mut listener, _listener) = client(&server, 4096).await;
+        let (mut slow, _slow) = client(&server, 256).await;
+        for client in [&mut speaker, &mut listener, &mut slow] {
+            client.join("tea").await;
+        }
+        let text = |n: usize| format!("{n:03} {}", "blah ".repeat(18));
+        for n in 0..SAID {
+            speaker.say(&text(n)).await;
+            expect_eq(
+                [speaker.hear().await, listener.hear().await],
+                [text(n), text(n)],
+                "one who did not read held up the others: a message did not reach those who \
+                     listen",
+            );
+        }
+        let (mut heard, mut next) = (0, 0);
+        while next < SAID {
+            let message = slow.hear().await;
+            if let Some(missed) = message.strip_prefix("missed ") {
+                next += missed.parse::<usize>().unwrap_or(SAID);
+            } else if message == text(next) {
+                heard += 1;
+                next += 1;
+            } else {
+                fail(format!(
+                    "the one who was slow heard {:?} where message {next} should come, or \
+                         `missed` and how many it has missed",
+                    message.chars().take(20).collect::<String>()
+                ));
+            }
+        }
+        expect_eq(
+            next,
+            SAID,
+            format!(
+                "the one who was slow heard {heard} of {SAID} messages, and was told another \
+                     number of missed ones than that leaves"
+            ),
+        );
+        if heard > 2 * backlog + ON_ITS_WAY {
+            fail(format!(
+                "the memory fills: {heard} messages were kept for one who did not read, with \
+                     a backlog of {backlog}: the last {backlog} are enough, and twice as many \
+                     allowed"
+            ));
+        }
+        if heard < backlog {
+            fail(format!(
+                "of the last {backlog} messages, which were to be kept, only {heard} were"
+            ));
+        }
+        speaker.say("and now?").await;
+        expect_eq(
+            slow.hear().await.as_str(),
+            "and now?",
+            "one who has caught up hears what is said from then on",
+        );
+    })
+    .await;
+}
+
+/// A frame as a client sends it, with a mask that changes nothing.
+fn frame(last: bool, kind: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![if last { 0x80 | kind } else { kind }];
+    match payload.len() {
+        short @ 0..126 => frame.push(0x80 | short as u8),
+        long => {
+            frame.push(0x80 | 127);
+            frame.extend_from_slice(&(long as u64).to_be_bytes());
+        }
+    }
+    frame.extend_from_slice(&[0; 4]);
+    frame.extend_from_slice(payload);
+    frame
+}
+
+const MORE: u8 = 0;
+const TEXT: u8 = 1;
+const BINARY: u8 = 2;
+
+/// A client in the room sends these bytes: what becomes of its connection.
+async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
+    let (mut client, served) = client(server, 4096).await;
+    client.join("tea").await;
+    for frame in frames {
+        let written = client.socket.get_mut().write_all(frame);
+        if timeout(secs(3), written).await.is_err() {
+            fail(format!(
+                "the client sent {what}, and the server reads no more"
+            ));
+        }
+    }
+    expect_eq(
+        end(served).await,
+        "with an error",
+        format!("the client sent {what}: that has to end its `serve` with an error"),
+    );
+    expect_eq(
+        server.members("tea"),
+        1,
+        format!(
+            "the connection of a client ended after it had sent {what}, and it is still counted \
+                 as a member"
+        ),
+    );
 }
 
 #[test]
@@ -349,57 +739,110 @@ fn a_bad_connection_is_an_error_and_no_more() {
             let server = server(4);
             let (mut other, _other) = client(&server, 4096).await;
             other.join("tea").await;
-
-            let (mut near, far) = duplex(4096);
-            let served = serve(&server, far);
-            let _ = near.write_all(b"GET / HTTP/1.1\r\n\r\n").await;
-            expect_eq(
-                end(served).await,
-                "with an error",
-                "a request that asks for no WebSocket is an error",
-            );
-            let bad = [
-                (
-                    "a frame of no known kind has to end its connection with an error",
-                    &[0x83, 0x80, 0, 0, 0, 0][..],
-                ),
-                (
-                    "text that is not UTF-8 has to end its connection with an error",
-                    &[0x81, 0x82, 0, 0, 0, 0, 0xff, 0xfe],
-                ),
-            ];
-            for (cause, frame) in bad {
-                let (mut client, served) = client(&server, 4096).await;
-                client.join("tea").await;
-                let _ = client.socket.get_mut().write_all(frame).await;
-                expect_eq(end(served).await, "with an error", cause);
+            for sent in ["GET / HTTP/1.1\r\n\r\n", "hello\r\n\r\n", "GET /", ""] {
+                let (mut near, far) = duplex(4096);
+                let served = serve(&server, far);
+                let _ = near.write_all(sent.as_bytes()).await;
+                if !sent.ends_with("\r\n\r\n") {
+                    drop(near);
+                }
+                expect_eq(
+                    end(served).await,
+                    "with an error",
+                    format!("the client sent {sent:?}, which is no WebSocket handshake"),
+                );
             }
-            let (mut client, served) = client(&server, 4096).await;
-            client.send(Message::binary(vec![7; LONGEST])).await;
-            expect_eq(
-                client.hear().await.len(),
-                format!("binary {:?}", vec![7; LONGEST]).len(),
-                "a message of just `LONGEST` bytes is as good as any",
-            );
-            let too_long = client.socket.send(Message::binary(vec![7; LONGEST + 1]));
-            let _ = timeout(secs(3), too_long).await;
-            expect_eq(
-                end(served).await,
-                "with an error",
-                "a message of more than `LONGEST` bytes is an error: set a limit, or one client \
-                 can fill the memory with a single message",
-            );
-            expect_eq(
-                server.members("tea"),
-                1,
-                "a client whose connection ended with an error is still counted as a member",
-            );
+            for (frame, what) in [
+                (frame(true, 3, b""), "a frame of no known kind"),
+                (vec![0x81, 2, b'h', b'i'], "a frame without a mask"),
+                (
+                    frame(true, MORE, b"?"),
+                    "the second frame of a message without a first one",
+                ),
+                (frame(true, TEXT, b"\xff\xfe"), "text that is not UTF-8"),
+            ] {
+                expect_error(&server, &[frame], what).await;
+            }
             other.say("what was that?").await;
             expect_eq(
                 other.hear().await.as_str(),
                 "what was that?",
-                "what goes wrong with one client is nobody else's business",
+                "the connections of others have ended with errors, and one noticed",
             );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_message_is_limited_in_one_frame_and_in_many() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            expect_eq(
+                websocket_server::LONGEST,
+                LONGEST,
+                "the constant of the task was changed",
+            );
+            let server = server(4);
+            let (mut other, _other) = client(&server, 1 << 20).await;
+            other.join("tea").await;
+            let most = vec![7; LONGEST];
+            let half = LONGEST / 2;
+            other.send(Message::binary(most.clone())).await;
+            expect_eq(
+                other.hear().await.len(),
+                format!("binary {most:?}").len(),
+                "a message of just 64 KiB is as good as any",
+            );
+            for part in [
+                frame(false, BINARY, &most[..half]),
+                frame(true, MORE, &most[half..]),
+            ] {
+                let _ = other.socket.get_mut().write_all(&part).await;
+            }
+            expect_eq(
+                other.hear().await.len(),
+                format!("binary {most:?}").len(),
+                "a message of just 64 KiB in two frames is as good as any, and it is one message",
+            );
+            for part in [
+                frame(false, TEXT, b"gr\xc3"),
+                frame(true, MORE, b"\xbc\xc3\x9fe"),
+            ] {
+                let _ = other.socket.get_mut().write_all(&part).await;
+            }
+            expect_eq(
+                other.hear().await.as_str(),
+                "gr\u{fc}\u{df}e",
+                "a text came in two frames, the first of which ends within a character: it is one \
+                 message",
+            );
+            let too_long = vec![7; LONGEST + 1];
+            let one = frame(true, BINARY, &too_long);
+            expect_error(
+                &server,
+                &[one],
+                "a message of 64 KiB and a byte in one frame",
+            )
+            .await;
+            let two = [
+                frame(false, BINARY, &too_long[..half]),
+                frame(true, MORE, &too_long[half..]),
+            ];
+            expect_error(
+                &server,
+                &two,
+                "a message of 64 KiB and a byte in two frames",
+            )
+            .await;
+            let mut endless = vec![frame(false, BINARY, &most[..half])];
+            endless.resize(40, frame(false, MORE, &most[..half]));
+            expect_error(
+                &server,
+                &endless,
+                "a message that never ends, in many frames",
+            )
+            .await;
         })
         .await;
     });
@@ -413,15 +856,18 @@ fn many_are_served_at_once_over_tcp() {
         let listener = listener.expect("this machine has a loopback network");
         let address = listener.local_addr().expect("a listener has an address");
         let play = async {
-            let connect = async || {
-                let stream = TcpStream::connect(address).await;
-                stream.expect("a listener takes connections")
+            let connect = async || match timeout(secs(2), TcpStream::connect(address)).await {
+                Ok(stream) => stream.expect("a listener takes connections"),
+                Err(_) => fail(
+                    "the server lets no more clients in: it has to go on accepting, however many \
+                     there are",
+                ),
             };
             let silent = connect().await;
             let mut rude = connect().await;
             let _ = rude.write_all(b"no handshake at all\r\n\r\n").await;
             let mut clients = Vec::new();
-            for _ in 0..8 {
+            for _ in 0..130 {
                 clients.push(Client::new(connect().await).await);
             }
             for client in &mut clients {
@@ -432,7 +878,7 @@ fn many_are_served_at_once_over_tcp() {
                 expect_eq(
                     client.hear().await.as_str(),
                     "hello, all",
-                    "one in the room did not hear what was said",
+                    "one of 130 in the room did not hear what was said",
                 );
             }
             (silent, clients)
@@ -449,6 +895,40 @@ fn many_are_served_at_once_over_tcp() {
                      it heard {heard:?}, where its connection should have ended"
                 ));
             }
+        }
+    });
+}
+
+#[test]
+fn an_accept_that_fails_does_not_end_it() {
+    real_time(async |lab: Lab| {
+        let server = server(4);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
+        let listener = listener.expect("this machine has a loopback network");
+        let address = listener.local_addr().expect("a listener has an address");
+        let listener = listener.into_std().expect("a listener of its own");
+        let other = listener.try_clone().expect("a second handle");
+        let listener = TcpListener::from_std(listener).expect("a listener again");
+        let play = async {
+            let stream = TcpStream::connect(address).await;
+            let mut client = Client::new(stream.expect("a listener takes connections")).await;
+            client.join("hall").await;
+            lab.case("accepting fails, again and again, while a client is connected");
+            let other = std::net::TcpStream::from(OwnedFd::from(other));
+            other
+                .shutdown(Shutdown::Both)
+                .expect("a socket that can be shut down");
+            sleep(ms(50)).await;
+            client.say("still there?").await;
+            expect_eq(
+                client.hear().await.as_str(),
+                "still there?",
+                "accepting failed, and a client that had been connected before was served no more",
+            );
+        };
+        tokio::select! {
+            () = server.listen(listener) => fail("accepting failed, and `listen` returned"),
+            () = play => (),
         }
     });
 }

@@ -1,4 +1,6 @@
 //! Mistake: returns `Ok` however the connection has ended.
+//! Breaks: "Then `serve` returns the error"
+//! Breaks: "Whatever ends the connection before a close does"
 //! Rejected by: a_client_that_vanishes_leaves_its_room, a_bad_connection_is_an_error_and_no_more
 //! Told: with an error
 

@@ -1,5 +1,6 @@
 //! Mistake: counts its members itself, and counts down at `/leave` only: whoever hangs up stays in the
 //! count.
+//! Breaks: "tells how many clients are in a room at this moment"
 //! Rejected by: a_goodbye_is_answered_and_the_room_is_left, a_client_that_vanishes_leaves_its_room
 //! Told: still counted as a member
 

@@ -1,4 +1,5 @@
 //! Mistake: returns as soon as the close has come: the answer to it is still in the buffer.
+//! Breaks: "the close is answered, and `serve` returns `Ok`"
 //! Rejected by: a_goodbye_is_answered_and_the_room_is_left
 //! Told: did not get one back
 

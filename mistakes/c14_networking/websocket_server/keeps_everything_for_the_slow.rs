@@ -1,4 +1,5 @@
 //! Mistake: has an unbounded queue for each client: whoever does not read fills the memory.
+//! Breaks: "or up to twice as many, and forgets the older ones"
 //! Rejected by: a_slow_listener_holds_up_nobody_and_is_told_what_it_missed
 //! Told: the memory fills
 

@@ -1,4 +1,5 @@
 //! Mistake: spawns tasks that nothing holds: they serve on when nobody listens any more.
+//! Breaks: "When its future is dropped, all its connections are dropped with it"
 //! Rejected by: many_are_served_at_once_over_tcp
 //! Told: is still being served
 

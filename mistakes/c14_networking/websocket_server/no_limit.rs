@@ -1,6 +1,7 @@
 //! Mistake: takes messages of any length, as they are allowed by default: up to 64 MiB.
-//! Rejected by: a_bad_connection_is_an_error_and_no_more
-//! Told: set a limit
+//! Breaks: "a message of more than LONGEST bytes in one frame or in many"
+//! Rejected by: a_message_is_limited_in_one_frame_and_in_many
+//! Told: a message of 64 KiB and a byte in one frame
 
 use std::collections::HashMap;
 use std::future::pending;

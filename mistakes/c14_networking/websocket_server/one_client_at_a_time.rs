@@ -1,4 +1,5 @@
 //! Mistake: serves a client until it has left, and only then accepts the next.
+//! Breaks: "accepts any number of clients and serves them all at once"
 //! Rejected by: many_are_served_at_once_over_tcp
 //! Told: no answer to its handshake
 

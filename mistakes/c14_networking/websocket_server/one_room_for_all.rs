@@ -1,4 +1,5 @@
 //! Mistake: has one channel, and does not look at the names of the rooms.
+//! Breaks: "A room's messages go to its members alone"
 //! Rejected by: all_in_a_room_hear_all_in_the_same_order
 //! Told: goes to that room alone
 

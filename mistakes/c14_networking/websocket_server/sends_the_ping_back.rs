@@ -1,4 +1,5 @@
 //! Mistake: sends back whatever comes, pings too, as if they were messages.
+//! Breaks: "Pings are answered with pongs"
 //! Rejected by: what_is_sent_outside_of_a_room_comes_back
 //! Told: a ping is answered with a pong and nothing else
 

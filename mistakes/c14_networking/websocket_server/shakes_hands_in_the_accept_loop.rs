@@ -1,5 +1,6 @@
 //! Mistake: does the handshake in the accept loop and spawns only what comes after it: a client that
 //! connects and says nothing keeps everybody out.
+//! Breaks: "also while one of them takes its time over the handshake"
 //! Rejected by: many_are_served_at_once_over_tcp
 //! Told: no answer to its handshake
 

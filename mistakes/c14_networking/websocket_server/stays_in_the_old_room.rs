@@ -1,4 +1,5 @@
 //! Mistake: takes another seat with each join, as if one could sit in several rooms.
+//! Breaks: "leaves its room and enters `tea`, the same answer"
 //! Rejected by: all_in_a_room_hear_all_in_the_same_order
 //! Told: who joins a room leaves the one before
 

@@ -1,4 +1,5 @@
 //! Mistake: looks at text messages and drops all others.
+//! Breaks: "goes to all in the room, also to the one who sent it"
 //! Rejected by: what_is_sent_outside_of_a_room_comes_back
 //! Told: text and binary come back
 

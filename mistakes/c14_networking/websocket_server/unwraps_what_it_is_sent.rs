@@ -1,4 +1,5 @@
 //! Mistake: takes it for granted that a client sends what it should.
+//! Breaks: "Then `serve` returns the error"
 //! Rejected by: a_client_that_vanishes_leaves_its_room, a_bad_connection_is_an_error_and_no_more
 //! Told: with a panic
 

@@ -1,5 +1,6 @@
 //! Mistake: has a bounded queue for each client, and waits for room in each: the slowest client sets the
 //! pace for all.
+//! Breaks: "A client who does not read holds up nobody"
 //! Rejected by: a_slow_listener_holds_up_nobody_and_is_told_what_it_missed
 //! Told: held up the others
 

@@ -5,12 +5,14 @@ use std::collections::{HashMap, VecDeque};
 use std::future::pending;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Duration;
 
 use futures::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 use tokio_tungstenite::accept_async_with_config;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{self, Message};
@@ -18,7 +20,7 @@ use tokio_tungstenite::tungstenite::{self, Message};
 /// So many bytes a message may have.
 pub const LONGEST: usize = 64 * 1024;
 
-/// A chat server with any number of rooms.
+/// A chat server with any number of rooms. Its clones are the same server.
 #[derive(Clone)]
 pub struct ChatServer {
     backlog: NonZeroUsize,
@@ -114,11 +116,15 @@ impl ChatServer {
         let mut clients = JoinSet::new();
         loop {
             tokio::select! {
-                Ok((stream, _address)) = listener.accept() => {
-                    let server = self.clone();
-                    // The handshake is part of it: it may take as long as the client likes.
-                    clients.spawn(async move { server.serve(stream).await });
-                }
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _address)) => {
+                        let server = self.clone();
+                        // The handshake is part of it: it may take as long as the client likes.
+                        clients.spawn(async move { server.serve(stream).await });
+                    }
+                    // Out of file handles, say. It would fail again at once.
+                    Err(_) => sleep(Duration::from_millis(10)).await,
+                },
                 Some(_) = clients.join_next() => (),
             }
         }

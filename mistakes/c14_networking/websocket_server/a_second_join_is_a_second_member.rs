@@ -1,0 +1,152 @@
+//! Mistake: counts whoever joins, also one who is in the room already.
+//! Breaks: "leaves its room and enters `tea`, the same answer"
+//! Rejected by: who_joins_its_own_room_again_is_one_member
+//! Told: and is one member
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::task::JoinSet;
+use tokio_tungstenite::accept_async_with_config;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use tokio_tungstenite::tungstenite::{self, Message};
+
+pub const LONGEST: usize = 64 * 1024;
+
+#[derive(Clone)]
+pub struct ChatServer {
+    backlog: NonZeroUsize,
+    rooms: Arc<Mutex<HashMap<String, (broadcast::Sender<Message>, usize)>>>,
+}
+
+struct Seat {
+    room: String,
+    says: broadcast::Sender<Message>,
+    hears: broadcast::Receiver<Message>,
+}
+
+impl ChatServer {
+    pub fn new(backlog: NonZeroUsize) -> Self {
+        ChatServer {
+            backlog,
+            rooms: Arc::default(),
+        }
+    }
+
+    pub fn members(&self, room: &str) -> usize {
+        let rooms = self.rooms();
+        rooms.get(room).map_or(0, |room| room.1)
+    }
+
+    pub async fn serve<S>(&self, stream: S) -> Result<(), tungstenite::Error>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let config = WebSocketConfig::default()
+            .max_message_size(Some(LONGEST))
+            .max_frame_size(Some(LONGEST));
+        let mut socket = accept_async_with_config(stream, Some(config)).await?;
+        let mut seat = None;
+        loop {
+            let answer = tokio::select! {
+                message = socket.next() => match message {
+                    Some(message) => self.answer(message?, &mut seat),
+                    None => return Ok(()),
+                },
+                heard = hear(&mut seat) => Some(heard),
+            };
+            if let Some(message) = answer {
+                socket.send(message).await?;
+            }
+        }
+    }
+
+    pub async fn listen(&self, listener: TcpListener) {
+        let mut clients = JoinSet::new();
+        loop {
+            tokio::select! {
+                Ok((stream, _address)) = listener.accept() => {
+                    let server = self.clone();
+                    clients.spawn(async move { server.serve(stream).await });
+                }
+                Some(_) = clients.join_next() => (),
+            }
+        }
+    }
+
+    fn answer(&self, message: Message, seat: &mut Option<Seat>) -> Option<Message> {
+        match &message {
+            Message::Text(text) if text.starts_with("/join ") => {
+                let room = text["/join ".len()..].to_owned();
+                let answer = Message::text(format!("joined {room}"));
+                if let Some(old) = seat.take()
+                    && old.room != room
+                {
+                    self.count_down(&old);
+                }
+                *seat = Some(self.enter(room));
+                Some(answer)
+            }
+            Message::Text(text) if text.as_str() == "/leave" => Some(match seat.take() {
+                Some(seat) => {
+                    self.count_down(&seat);
+                    Message::text(format!("left {}", seat.room))
+                }
+                None => Message::text("not in a room"),
+            }),
+            Message::Text(_) | Message::Binary(_) => match seat {
+                Some(seat) => {
+                    let _ = seat.says.send(message);
+                    None
+                }
+                None => Some(message),
+            },
+            Message::Close(_) => {
+                *seat = None;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn count_down(&self, seat: &Seat) {
+        if let Some(room) = self.rooms().get_mut(&seat.room) {
+            room.1 -= 1;
+        }
+    }
+
+    fn enter(&self, room: String) -> Seat {
+        let mut rooms = self.rooms();
+        let entry = rooms
+            .entry(room.clone())
+            .or_insert_with(|| (broadcast::Sender::new(self.backlog.get()), 0));
+        entry.1 += 1;
+        let says = entry.0.clone();
+        Seat {
+            room,
+            hears: says.subscribe(),
+            says,
+        }
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, HashMap<String, (broadcast::Sender<Message>, usize)>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+async fn hear(seat: &mut Option<Seat>) -> Message {
+    let Some(seat) = seat else {
+        return pending().await;
+    };
+    match seat.hears.recv().await {
+        Ok(message) => message,
+        Err(RecvError::Lagged(missed)) => Message::text(format!("missed {missed}")),
+        Err(RecvError::Closed) => pending().await,
+    }
+}
