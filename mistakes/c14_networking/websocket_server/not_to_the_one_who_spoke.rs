@@ -1,6 +1,6 @@
 //! Mistake: sends what is said to all but the one who said it.
 //! Breaks: "goes to all in the room, also to the one who sent it"
-//! Rejected by: all_in_a_room_hear_all_in_the_same_order
+//! Rejected by: what_is_said_in_a_room_goes_to_all_in_it
 //! Told: also to the one who said it
 
 use std::collections::HashMap;

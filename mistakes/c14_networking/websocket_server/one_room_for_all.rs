@@ -1,6 +1,6 @@
 //! Mistake: has one channel, and does not look at the names of the rooms.
 //! Breaks: "A room's messages go to its members alone"
-//! Rejected by: all_in_a_room_hear_all_in_the_same_order
+//! Rejected by: what_is_said_in_a_room_goes_to_all_in_it
 //! Told: goes to that room alone
 
 use std::future::pending;

@@ -1,6 +1,6 @@
 //! Mistake: takes another seat with each join, as if one could sit in several rooms.
 //! Breaks: "leaves its room and enters `tea`, the same answer"
-//! Rejected by: all_in_a_room_hear_all_in_the_same_order
+//! Rejected by: what_is_said_in_a_room_goes_to_all_in_it
 //! Told: who joins a room leaves the one before
 
 use std::collections::HashMap;
