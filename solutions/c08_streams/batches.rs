@@ -1,5 +1,6 @@
-//! One wait for a first item, without a limit; then one deadline for the whole group. What is
-//! timed out is the wait for the next item, never the group: that lives outside.
+//! One wait for a first item, without a limit; then one timer for the whole group, in a `select!`
+//! with the next item. What the timer ends is the wait for that item, never the group: the group
+//! lives outside.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
@@ -7,7 +8,8 @@ use std::time::Duration;
 
 use async_stream::stream;
 use futures::stream::{Stream, StreamExt};
-use tokio::time::{Instant, timeout_at};
+use tokio::select;
+use tokio::time::sleep;
 
 /// Groups of `size` items, or of what has come within `patience` of the group's first item.
 pub fn batches<S: Stream>(
@@ -19,12 +21,15 @@ pub fn batches<S: Stream>(
         let mut source = pin!(source.fuse());
         while let Some(first) = source.next().await {
             let mut group = vec![first];
-            let deadline = Instant::now() + patience;
+            // `sleep` takes any patience, also one that no clock can add up.
+            let mut over = pin!(sleep(patience));
             while group.len() < size.get() {
-                match timeout_at(deadline, source.next()).await {
-                    Ok(Some(item)) => group.push(item),
-                    // The source has ended, or the patience has: either way the group goes.
-                    Ok(None) | Err(_) => break,
+                select! {
+                    item = source.next() => match item {
+                        Some(item) => group.push(item),
+                        None => break,
+                    },
+                    () = &mut over => break,
                 }
             }
             yield group;

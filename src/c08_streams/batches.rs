@@ -17,9 +17,15 @@
 //! no more items are read than it has room for.
 //!
 //! Bad input: a source without items gives no group at all; there is never an empty group. A size
-//! of zero cannot be expressed: `NonZeroUsize`. What comes at the very instant at which the
-//! patience ends may go into this group or the next, and so may what is ready when you are asked
-//! again only later.
+//! may be as large as `usize::MAX`: no room is taken for items that have not come. A patience may be
+//! as long as `Duration::MAX`. With a patience of zero no time goes by between the first item of a
+//! group and the group.
+//!
+//! Left open: what comes at the very instant at which the patience ends may go into this group or
+//! the next, and so may what is ready when you are asked again only later. A source that has ended
+//! may be asked again or not.
+//!
+//! Good to know: a size of zero cannot be expressed: `NonZeroUsize`.
 //!
 //! In asyncio this is an `async for` with a `wait_for` around each step, and that is where items
 //! get lost: in both languages, only time out what can be taken up again. Waiting for the next

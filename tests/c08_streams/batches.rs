@@ -6,8 +6,9 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c08_streams::batches::batches;
-use futures::stream::StreamExt;
-use lab::{Lab, Source, expect_eq, for_seeds, ms, secs, virtual_time};
+use futures::future::ready;
+use futures::stream::{self, Stream, StreamExt};
+use lab::{A_DAY, Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
 use tokio_test::task;
 
@@ -24,7 +25,7 @@ fn up_to(size: usize) -> NonZeroUsize {
 /// Reads all groups, and marks each by its size at the instant at which it comes.
 async fn groups(
     lab: &Lab,
-    source: Source<usize>,
+    source: impl Stream<Item = usize>,
     size: usize,
     patience: Duration,
 ) -> Vec<(Duration, Vec<usize>)> {
@@ -47,10 +48,16 @@ fn expect_all(groups: &[(Duration, Vec<usize>)], count: usize) {
         .flat_map(|(_, group)| group)
         .copied()
         .collect();
+    let missing: Vec<usize> = (1..=count).filter(|item| !got.contains(item)).collect();
+    if !missing.is_empty() {
+        fail(format!(
+            "of the items 1 to {count} these are in no group, and so an item was lost: {missing:?}"
+        ));
+    }
     expect_eq(
         got,
         (1..=count).collect(),
-        "an item was lost, came twice, or came out of order",
+        "these are the items of all groups: each should come once, in order",
     );
 }
 
@@ -159,30 +166,27 @@ fn polled_by_hand_the_patience_wakes() {
     virtual_time(async |lab: Lab| {
         let source = items(&lab, &[ms(100), secs(10)]);
         let mut groups = task::spawn(batches(source, up_to(3), ms(250)));
-        assert!(
-            groups.poll_next().is_pending(),
-            "a group came before any item"
-        );
+        if groups.poll_next().is_ready() {
+            fail("a group came before any item");
+        }
         sleep(ms(101)).await;
-        assert!(
-            groups.is_woken(),
-            "an item had come and nobody was woken for it"
-        );
-        assert!(
-            groups.poll_next().is_pending(),
-            "a group came before it was full and before its patience had ended"
-        );
+        if !groups.is_woken() {
+            fail("an item had come and nobody was woken for it");
+        }
+        if groups.poll_next().is_ready() {
+            fail("a group came before it was full and before its patience had ended");
+        }
         sleep(ms(249)).await;
-        assert!(
-            !groups.is_woken(),
-            "woken for nothing: no item had come, and the patience had not ended"
-        );
+        if groups.is_woken() {
+            fail("woken for nothing: no item had come, and the patience had not ended");
+        }
         sleep(ms(2)).await;
-        assert!(
-            groups.is_woken(),
-            "the patience had ended and nobody was woken: without a timer that keeps the waker, \
-             the group waits for the next item"
-        );
+        if !groups.is_woken() {
+            fail(
+                "the patience had ended and nobody was woken: without a timer that keeps the \
+                 waker, the group waits for the next item",
+            );
+        }
         expect_eq(
             groups.poll_next(),
             Poll::Ready(Some(vec![1])),
@@ -192,24 +196,194 @@ fn polled_by_hand_the_patience_wakes() {
 }
 
 #[test]
+fn polled_by_hand_a_group_lives_on() {
+    virtual_time(async |lab: Lab| {
+        let source = items(&lab, &[ms(100), ms(100), secs(10)]);
+        let mut groups = task::spawn(batches(source, up_to(2), secs(5)));
+        for _ in 0..2 {
+            if groups.poll_next().is_ready() {
+                fail("a group of two came before its second item");
+            }
+            sleep(ms(101)).await;
+        }
+        match groups.poll_next() {
+            Poll::Ready(given) => expect_eq(
+                given,
+                Some(vec![1, 2]),
+                "two items had come to a group of two, and the poll gave something else",
+            ),
+            Poll::Pending => fail(
+                "two items had come to a group of two, each seen by a poll of its own, and the \
+                 group was not given: it has to live on from one poll to the next",
+            ),
+        }
+    });
+}
+
+/// A source that ends only this long after its last item.
+fn ends_late(source: Source<usize>, after: Duration) -> impl Stream<Item = usize> {
+    source.chain(stream::once(async move { sleep(after).await }).filter_map(|()| ready(None)))
+}
+
+#[test]
+fn the_end_of_the_source_gives_what_is_left() {
+    for_seeds(10, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (size, after) = (draw.size(1..=4), draw.off_grid(ms(1)..=ms(500)));
+        let count = draw.size(0..=8);
+        lab.case(format!(
+            "{count} items, one every 100ms, in groups of {size}, and the source ends {after:?} \
+             after the last of them"
+        ));
+        let end = ms(100) * count as u32 + after;
+        let source = ends_late(items(&lab, &vec![ms(100); count]), after);
+        let groups = groups(&lab, source, size, secs(60)).await;
+        expect_all(&groups, count);
+        let left = count % size;
+        if let Some((at, _)) = groups.last().filter(|_| left > 0)
+            && *at != end
+        {
+            fail(format!(
+                "the source ended at {end:?}, and the last group of {left} came at {at:?}: what is \
+                 left should be given at once"
+            ));
+        }
+        expect_eq(
+            groups.iter().map(|(_, group)| group.len()).min(),
+            match (count, left) {
+                (0, _) => None,
+                (_, 0) => Some(size),
+                (_, left) => Some(left),
+            },
+            "this is the size of the smallest group",
+        );
+        expect_eq(
+            lab.now(),
+            end,
+            "the source had ended, and the stream of groups did not end with it",
+        );
+    });
+}
+
+#[test]
+fn no_room_is_taken_for_items_that_have_not_come() {
+    virtual_time(async |lab: Lab| {
+        lab.case("five items in groups of `usize::MAX`");
+        let groups = groups(&lab, items(&lab, &[ms(100); 5]), usize::MAX, secs(10)).await;
+        expect_all(&groups, 5);
+        expect_eq(
+            groups.len(),
+            1,
+            "a group of `usize::MAX` items is never full, and the five items came in so many \
+             groups",
+        );
+    });
+}
+
+#[test]
+fn a_group_may_be_large() {
+    virtual_time(async |lab: Lab| {
+        lab.case("ten thousand items, all at hand, in groups of four thousand");
+        let source = stream::iter(1..=10_000);
+        let groups = batches(source, up_to(4000), secs(10));
+        let sizes: Vec<usize> = groups.map(|group| group.len()).collect().await;
+        expect_eq(
+            sizes,
+            vec![4000, 4000, 2000],
+            "these are the sizes of the groups",
+        );
+    });
+}
+
+#[test]
+fn a_patience_without_end_gives_full_groups() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 4);
+        for patience in [A_DAY * 3, Duration::MAX] {
+            lab.case(format!(
+                "a patience of {patience:?}, and a day between two items"
+            ));
+            let source = items(&lab, &[ms(100), A_DAY, ms(100)]);
+            let begun = lab.now();
+            let groups = groups(&lab, source, 2, patience).await;
+            let got: Vec<_> = groups
+                .into_iter()
+                .map(|(at, group)| (at - begun, group))
+                .collect();
+            expect_eq(
+                got,
+                vec![(A_DAY + ms(100), vec![1, 2]), (A_DAY + ms(200), vec![3])],
+                "these are the groups and their instants: the first is full with its second item, \
+                 and the last goes when the source ends",
+            );
+        }
+    });
+}
+
+#[test]
+fn without_patience_each_item_goes_at_once() {
+    virtual_time(async |lab: Lab| {
+        let groups = groups(&lab, items(&lab, &[ms(100); 3]), 5, ms(0)).await;
+        expect_eq(
+            groups,
+            vec![(ms(100), vec![1]), (ms(200), vec![2]), (ms(300), vec![3])],
+            "the patience is zero, and these are the groups and their instants: each item should \
+             go at the instant at which it comes",
+        );
+    });
+}
+
+#[test]
+fn a_first_item_may_be_a_year_in_coming() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR * 3);
+        let groups = groups(&lab, items(&lab, &[YEAR, ms(100), YEAR]), 9, ms(250)).await;
+        expect_eq(
+            groups,
+            vec![(YEAR + ms(250), vec![1, 2]), (YEAR * 2 + ms(100), vec![3])],
+            "a year went by before the first item and before the third, and these are not all \
+             items in two groups at their instants",
+        );
+    });
+}
+
+#[test]
 fn any_items_at_any_times() {
-    for_seeds(30, async |lab: Lab| {
+    for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
         let times: Vec<Duration> = (0..draw.size(1..=20))
             .map(|_| draw.times(ms(10), 0..=30))
             .collect();
         let size = draw.size(1..=5);
-        // Half a step off, so that nothing comes at the instant at which the patience ends.
-        let patience = draw.times(ms(10), 1..=40) + ms(5);
+        // Off the grid of the items, so that none comes at the instant at which the patience ends.
+        let patience = draw.off_grid(ms(1)..=ms(400));
+        lab.case(format!(
+            "a size of {size}, a patience of {patience:?}, and these times from item to item: \
+             {times:?}"
+        ));
         let groups = groups(&lab, items(&lab, &times), size, patience).await;
         expect_all(&groups, times.len());
+        for (n, (got, expected)) in groups
+            .iter()
+            .zip(expected(&times, size, patience))
+            .enumerate()
+        {
+            if *got != expected {
+                fail(format!(
+                    "group {} was {:?} and came at {:?}, and should be {:?} and come at {:?}",
+                    n + 1,
+                    got.1,
+                    got.0,
+                    expected.1,
+                    expected.0
+                ));
+            }
+        }
         expect_eq(
-            groups,
-            expected(&times, size, patience),
-            format!(
-                "with size {size} and a patience of {patience:?} a group came at another instant, \
-                 or with other items, than its size and the patience of its first item allow"
-            ),
+            lab.now(),
+            times.iter().sum(),
+            "the source had ended, and the stream of groups did not end with it",
         );
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: collects the whole source and cuts it up.
+//! Breaks: "no more items are read than it has room for"
 //! Rejected by: nothing_is_read_ahead
 //! Told: more items were read than it has room for
 

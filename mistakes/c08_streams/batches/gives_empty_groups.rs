@@ -1,4 +1,5 @@
 //! Mistake: gives a group whenever the time is up, though nothing has come.
+//! Breaks: "there is never an empty group"
 //! Rejected by: no_items_give_no_groups
 //! Told: not even an empty group
 

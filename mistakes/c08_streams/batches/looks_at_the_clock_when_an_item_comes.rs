@@ -1,5 +1,6 @@
 //! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item
 //! late.
+//! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: polled_by_hand_the_patience_wakes
 //! Told: the group waits for the next item
 

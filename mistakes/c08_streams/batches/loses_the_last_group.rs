@@ -1,4 +1,6 @@
 //! Mistake: ends with the source, and the items of the last group with it.
+//! Breaks: "the items that are left are given at once, as a last group"
+//! Breaks: "in order and without losing any"
 //! Rejected by: a_full_group_goes_at_once, any_items_at_any_times
 //! Told: an item was lost
 

@@ -1,4 +1,5 @@
 //! Mistake: looks whether the group is full before it takes the item that fills it.
+//! Breaks: "A group with size items is given at the instant its last item comes."
 //! Rejected by: a_full_group_goes_at_once
 //! Told: is full with its third item
 

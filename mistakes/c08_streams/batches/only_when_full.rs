@@ -1,4 +1,5 @@
 //! Mistake: gives a group only when it is full, however long that takes.
+//! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: an_impatient_group_goes_unfilled
 //! Told: the group goes when it ends, with what is there
 

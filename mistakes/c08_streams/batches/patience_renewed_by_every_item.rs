@@ -1,5 +1,6 @@
 //! Mistake: is patient anew with every item, so that a steady trickle is held up until a group is
 //! full.
+//! Breaks: "The items that come after the first do not prolong it."
 //! Rejected by: an_impatient_group_goes_unfilled
 //! Told: is not prolonged by those after it
 

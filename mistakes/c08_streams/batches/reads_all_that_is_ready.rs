@@ -1,4 +1,5 @@
 //! Mistake: takes in whatever is ready, and cuts it into groups afterwards.
+//! Breaks: "no more items are read than it has room for"
 //! Rejected by: nothing_is_read_ahead
 //! Told: more items
 

@@ -1,4 +1,4 @@
-//! Instead of a timeout around each step, one timer a group, in a `select!` with the next item.
+//! Instead of a timer a group, a deadline a group, which each wait for an item gets anew.
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use async_stream::stream;
 use futures::stream::{Stream, StreamExt};
-use tokio::select;
-use tokio::time::sleep;
+use tokio::time::{Instant, timeout_at};
 
 /// Groups of `size` items, or of what has come within `patience` of the group's first item.
 pub fn batches<S: Stream>(
@@ -19,14 +18,16 @@ pub fn batches<S: Stream>(
         let mut source = pin!(source.fuse());
         while let Some(first) = source.next().await {
             let mut group = vec![first];
-            let mut over = pin!(sleep(patience));
+            // None where the patience ends after the last instant that there is.
+            let deadline = Instant::now().checked_add(patience);
             while group.len() < size.get() {
-                select! {
-                    item = source.next() => match item {
-                        Some(item) => group.push(item),
-                        None => break,
-                    },
-                    () = &mut over => break,
+                let next = match deadline {
+                    Some(deadline) => timeout_at(deadline, source.next()).await,
+                    None => Ok(source.next().await),
+                };
+                match next {
+                    Ok(Some(item)) => group.push(item),
+                    Ok(None) | Err(_) => break,
                 }
             }
             yield group;
