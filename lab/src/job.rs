@@ -104,7 +104,12 @@ impl JobBuilder {
 
     /// At its end it panics with this message, quietly: nothing is printed.
     pub fn panics<T: Send + 'static>(self, message: &'static str) -> Job<T> {
-        self.ends(move || resume_unwind(Box::new(message)), |_| End::Finished)
+        let recorder = self.recorder.clone();
+        let give = move || {
+            recorder.plan_panic();
+            resume_unwind(Box::new(message))
+        };
+        self.ends(give, |_| End::Finished)
     }
 
     /// At its end it does this, and counts as what the other closure says.

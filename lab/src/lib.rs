@@ -58,8 +58,8 @@ pub use crate::{
     probe::{Probe, Watch},
     race::{Order, race},
     run::{
-        Lab, Picture, PlainLab, PlainThread, cancel_at_every_await, failure_of, for_seeds,
-        plain_thread, real_time, real_time_on, ties, virtual_time,
+        Lab, Picture, PlainLab, PlainThread, background, cancel_at_every_await, failure_of,
+        for_seeds, plain_thread, real_time, real_time_on, ties, virtual_time,
     },
     source::{Source, SourceWatch},
     span::{Span, Wait},

@@ -3,6 +3,7 @@
 //! Every handle of a run shares one recorder. Once the run is over it is closed, so that clean-up
 //! after the last line of a test is not mistaken for something that the code under test did.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,7 @@ pub(crate) struct Recorder(Arc<Shared>);
 struct Shared {
     clock: RunClock,
     state: Mutex<State>,
+    panic_planned: AtomicBool,
 }
 
 /// What a run's instants are read from.
@@ -37,6 +39,8 @@ struct State {
     events: u64,
     last_event: Duration,
     closed: Option<Duration>,
+    /// What ended only after the recorder was closed.
+    ended_later: Vec<(usize, usize)>,
 }
 
 /// Where a span or wait stands in its recorder.
@@ -61,6 +65,7 @@ impl Recorder {
         Recorder(Arc::new(Shared {
             clock,
             state: Mutex::default(),
+            panic_planned: AtomicBool::new(false),
         }))
     }
 
@@ -117,6 +122,7 @@ impl Recorder {
         let at = self.now();
         let mut state = self.state();
         if state.closed.is_some() {
+            state.ended_later.push((place.0, place.1));
             return;
         }
         state.event(at);
@@ -168,6 +174,11 @@ impl Recorder {
         self.state().events
     }
 
+    /// When something was written down last.
+    pub(crate) fn last_event(&self) -> Duration {
+        self.state().last_event
+    }
+
     /// Keeps the first failure: what comes after it is mostly its consequence.
     pub(crate) fn fail(&self, failure: Failure) {
         let mut state = self.state();
@@ -192,6 +203,28 @@ impl Recorder {
             }
         }
         Timeline { lanes }
+    }
+
+    /// The lanes on which something is going on, also after the recorder was closed.
+    pub(crate) fn going_on(&self) -> Vec<String> {
+        let state = self.state();
+        let open = state.open.iter();
+        let open = open.filter(|place| !state.ended_later.contains(place));
+        let mut names: Vec<String> = open
+            .map(|(lane, _)| state.lanes[*lane].name.clone())
+            .collect();
+        names.dedup();
+        names
+    }
+
+    /// A panic that the test itself makes is about to happen.
+    pub(crate) fn plan_panic(&self) {
+        self.0.panic_planned.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the test has made something panic so far.
+    pub(crate) fn was_panic_planned(&self) -> bool {
+        self.0.panic_planned.load(Ordering::SeqCst)
     }
 
     /// The lanes on which something has begun and not ended.

@@ -184,6 +184,7 @@ fn waiting_in_any_way_moves_the_clock_rightly() {
         let mut ticks = tokio::time::interval(ms(10));
         ticks.tick().await;
         ticks.tick().await;
+        lab.allow_tasks();
         let task = tokio::spawn(sleep(ms(7)));
         assert!(tokio::time::timeout(ms(3), task).await.is_err());
         tokio::task::yield_now().await;

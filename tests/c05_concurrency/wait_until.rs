@@ -132,6 +132,8 @@ fn it_returns_when_all_are_done() {
 #[test]
 fn tasks_are_told_by_their_places_whatever_the_deadline() {
     for_seeds(30, async |lab: Lab| {
+        // What is pending goes on.
+        lab.allow_tasks();
         let mut draw = lab.draw();
         // Off every round number: no task ends at the very instant of the deadline, and whoever
         // looks every now and then comes late.
@@ -172,6 +174,8 @@ fn tasks_are_told_by_their_places_whatever_the_deadline() {
 #[test]
 fn a_deadline_in_the_past_still_tells_who_is_done() {
     virtual_time(async |lab: Lab| {
+        // What is pending goes on.
+        lab.allow_tasks();
         let tasks = three_tasks(&lab);
         sleep(ms(2500)).await;
         let waited = wait_until(tasks, Instant::now() - secs(2)).await;
@@ -283,6 +287,8 @@ fn a_task_that_panicked_or_was_aborted_is_done() {
 #[test]
 fn no_tasks_and_a_single_task_work_too() {
     virtual_time(async |lab: Lab| {
+        // What is pending goes on.
+        lab.allow_tasks();
         let none: Vec<JoinHandle<u8>> = Vec::new();
         lab.case("called with no tasks");
         let waited = wait_until(none, Instant::now() + secs(1)).await;

@@ -10,7 +10,7 @@ use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
@@ -40,7 +40,7 @@ async fn shouting() -> (String, Heard) {
             .push(text.clone());
         async move { text.to_uppercase() }
     };
-    tokio::spawn(serve(listener, shout, std::future::pending()));
+    lab::background(serve(listener, shout, never()));
     (base, heard)
 }
 
@@ -76,6 +76,18 @@ async fn ended(server: JoinHandle<io::Result<()>>, minutes: u64, what: &str) {
             "the server was told to stop, and {minutes} minutes later it was still there, though \
              {what}"
         )),
+    }
+}
+
+/// A request to stop that does not come as long as the test goes on.
+fn never() -> impl Future<Output = ()> + Send {
+    let (keeps_it_open, closed) = oneshot::channel::<()>();
+    lab::background(async move {
+        std::future::pending::<()>().await;
+        drop(keeps_it_open);
+    });
+    async {
+        let _closed = closed.await;
     }
 }
 
@@ -371,7 +383,7 @@ fn requests_are_served_at_once() {
                     text
                 }
             };
-            tokio::spawn(serve(listener, work, std::future::pending()));
+            lab::background(serve(listener, work, never()));
             let client = client();
             let requests = (0..count).map(|n| {
                 let body = json!({ "text": n.to_string() }).to_string();

@@ -15,7 +15,7 @@ pub async fn says(bytes: &'static [u8]) -> String {
 pub async fn says_to(connections: &Connections, bytes: &'static [u8]) -> String {
     let mut listener = connections.listen().await;
     let url = format!("http://{}/page", address(&listener));
-    tokio::spawn(async move {
+    lab::background(async move {
         loop {
             let (mut connection, _) = listener.accept().await;
             // Hanging up with the request unread would reset the connection.

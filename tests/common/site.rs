@@ -34,7 +34,7 @@ impl Site {
         let address = address(&listener);
         let router =
             Router::new().fallback(move |request: Request| answer(request.uri().to_string()));
-        tokio::spawn(async move {
+        lab::background(async move {
             let _until_the_test_is_over = axum::serve(listener, router).await;
         });
         Site(address)

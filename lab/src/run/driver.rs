@@ -15,23 +15,15 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::clock::{Tampering, Wall};
 use super::handle::Lab;
+use super::limits::{HORIZON, LAST_WORD, WATCHDOG};
 use super::os::ThreadStat;
 use super::plain::PlainLab;
+use super::settle::{Left, settle};
 use super::witness::{Panicked, Witness};
-use crate::cut::CutPoint;
+use crate::cut::Cut;
 use crate::expect::{Detail, Failure, Raised};
 use crate::recorder::Recorder;
 use crate::timeline::Timeline;
-
-/// Real time after which a run that is not over is hung.
-pub(crate) const WATCHDOG: Duration = Duration::from_secs(4);
-
-/// Real time that a run which is told to stop gets for it. Whoever still reaches await points
-/// stops at the next one.
-const LAST_WORD: Duration = Duration::from_millis(500);
-
-/// Virtual time after which a run that is not over never will be, if it says nothing else.
-pub(super) const HORIZON: Duration = Duration::from_secs(60 * 60);
 
 /// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
 /// ahead.
@@ -61,7 +53,7 @@ pub(crate) enum Clock {
 pub(crate) struct Setup {
     pub(crate) clock: Clock,
     pub(crate) seed: u64,
-    pub(crate) cut: Option<CutPoint>,
+    pub(crate) cut: Option<Cut>,
 }
 
 /// How a run came to its end.
@@ -90,6 +82,10 @@ pub(crate) struct RunEnd {
     pub(crate) timeline: Timeline,
     pub(crate) failure: Option<Failure>,
     pub(crate) panics: Vec<Panicked>,
+    /// Whether panics in tasks are part of the test.
+    pub(crate) allows_panics: bool,
+    /// What was left when it had ended well.
+    pub(crate) left: Left,
     /// What was done to its clock.
     pub(crate) tampering: Option<Tampering>,
     /// The virtual time after which it never would have got done.
@@ -102,24 +98,10 @@ pub(crate) struct RunEnd {
     pub(crate) drew: bool,
     /// What it tried and what was drawn for it, a line each.
     pub(crate) notes: Vec<String>,
-    pub(crate) was_cut: bool,
+    /// How often the future to cut waited, if the run counted that and there was one.
+    pub(crate) waits: Option<usize>,
     /// When the cut was made, if it was.
     pub(crate) cut_at: Option<Duration>,
-}
-
-impl RunEnd {
-    /// A run in which there was nothing to cancel proves nothing about cancellation.
-    pub(crate) fn nothing_to_cut(&mut self) {
-        if self.ending == Ending::Done {
-            self.failure.get_or_insert(Failure {
-                detail: Detail::Nothing,
-                cause:
-                    "your code came to its end without waiting even once, so there was no await \
-                        point to cancel it at"
-                        .to_owned(),
-            });
-        }
-    }
 }
 
 /// What the thread of a run tells when it is over.
@@ -128,6 +110,7 @@ struct Told {
     /// Real time that it was held up inside polls.
     blocked: Duration,
     tampering: Option<Tampering>,
+    left: Left,
 }
 
 impl Told {
@@ -136,6 +119,7 @@ impl Told {
             ending,
             blocked: Duration::ZERO,
             tampering: None,
+            left: Left::default(),
         }
     }
 }
@@ -205,13 +189,15 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         timeline: recorder.map(Recorder::timeline).unwrap_or_default(),
         failure: witness.failure(),
         panics: witness.panics(),
+        allows_panics: witness.allowed.panics.load(Ordering::Relaxed),
+        left: told.left,
         tampering: told.tampering,
         horizon: witness.horizon(),
         open: recorder.map(Recorder::still_open).unwrap_or_default(),
         blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
         notes: witness.notes.lines(),
-        was_cut: cut_at.is_some(),
+        waits: witness.waits.most(),
         cut_at,
     }
 }
@@ -263,10 +249,17 @@ fn drive(runtime: &Runtime, setup: Setup, body: Body, witness: &Arc<Witness>) ->
         }
         Clock::Real { .. } | Clock::Wall => (Duration::ZERO, wall.found(|| recorder.now())),
     };
+    witness.stop_background();
+    let mut left = Left::default();
+    if ending == Ending::Done && !witness.allowed.tasks.load(Ordering::Relaxed) {
+        let in_real_time = setup.clock != Clock::Virtual;
+        left = runtime.block_on(settle(&recorder, in_real_time, &witness.abort));
+    }
     Told {
         ending,
         blocked,
         tampering,
+        left,
     }
 }
 
@@ -354,7 +347,11 @@ async fn until_over(
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
         if witness.abort.load(Ordering::SeqCst) {
+            let idle_wakes = witness.parks() - parks_then;
+            let passed = recorder.now().saturating_sub(recorder.last_event());
             return Poll::Ready(match clock {
+                // Only waiting moves the clock: it waits, and asks again and again.
+                Clock::Virtual if idle_wakes > IDLE_WAKES && !passed.is_zero() => Ending::Polling,
                 Clock::Virtual => Ending::Spinning,
                 Clock::Real { .. } | Clock::Wall => Ending::Waiting,
             });

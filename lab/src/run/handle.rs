@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::driver::{Clock, Setup};
 use super::thread::PlainThread;
 use super::witness::Witness;
-use crate::cut;
+use crate::cut::{self, Cut};
 use crate::draw::Draw;
 use crate::expect::{Detail, Failure, fail, raise};
 use crate::fault::{self, Fault, Faulty, Voice};
@@ -73,6 +73,21 @@ impl Lab {
     /// ```
     pub fn case(&self, text: impl Into<String>) {
         self.witness.notes.case(text.into());
+    }
+
+    /// Tasks may outlive this run. Without this call a run fails if a task is still alive when its
+    /// body has returned, everything in it was dropped, and the runtime has had a few turns.
+    pub fn allow_tasks(&self) {
+        self.witness.allowed.tasks.store(true, Ordering::Relaxed);
+    }
+
+    /// Panics in tasks are part of this run. Without this call a run fails if code under test
+    /// panics in a spawned task, however well it ends otherwise.
+    ///
+    /// A [job](JobBuilder::panics) that panics is the test's own doing and needs no such call, and
+    /// neither does what panics because of it.
+    pub fn allow_panics(&self) {
+        self.witness.allowed.panics.store(true, Ordering::Relaxed);
     }
 
     /// A job on the lane of this name, to be handed to the code under test.
@@ -235,8 +250,10 @@ impl Lab {
     /// [`cancel_at_every_await`](crate::cancel_at_every_await) cancels it: then it is dropped,
     /// and there is no output. In all other runs the future just comes to its end.
     pub async fn cut<F: Future>(&self, future: F) -> Option<F::Output> {
-        let Some(cut) = self.setup.cut else {
-            return Some(future.await);
+        let cut = match self.setup.cut {
+            None => return Some(future.await),
+            Some(Cut::Count) => return Some(cut::count(future, &self.witness.waits).await),
+            Some(Cut::At(cut)) => cut,
         };
         let output = cut::drive(future, cut).await;
         if output.is_none() {

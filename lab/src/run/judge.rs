@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use super::driver::{Clock, Ending, RunEnd, Setup, WATCHDOG};
+use super::driver::{Clock, Ending, RunEnd, Setup};
 use super::handle::listed;
+use super::leftovers;
+use super::limits::WATCHDOG;
 use super::places::Owner;
 use super::witness::Panicked;
+use crate::cut::Cut;
 use crate::expect::Detail;
 use crate::record::Outcome;
 use crate::timeline::short;
@@ -27,8 +30,9 @@ pub(crate) struct Problem {
 
 /// What is wrong with this run, if anything is.
 pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
+    let mut left = None;
     if end.ending == Ending::Done && end.failure.is_none() && end.tampering.is_none() {
-        return None;
+        left = Some(leftovers::cause(end)?);
     }
     let context = context(setup, end);
     let problem = |outcome, detail, cause| {
@@ -42,6 +46,9 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
     };
     if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
         return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
+    }
+    if let Some(cause) = left {
+        return problem(Outcome::Failed, pictured(setup, end), cause);
     }
     // Whatever else such a run shows is not to be believed.
     if let Some(tampering) = end.tampering {
@@ -158,7 +165,7 @@ fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
     Detail::Happened(end.timeline.clone())
 }
 
-fn panic_cause(panic: &Panicked) -> String {
+pub(super) fn panic_cause(panic: &Panicked) -> String {
     // The report ends the sentence itself.
     let message = panic.message.trim_end_matches('.');
     match panic.owner {
@@ -179,7 +186,11 @@ fn is_todo(panic: &Panicked) -> bool {
 }
 
 fn context(setup: &Setup, end: &RunEnd) -> Option<String> {
-    let cut = setup.cut.zip(end.cut_at).map(|(cut, at)| {
+    let point = match setup.cut {
+        Some(Cut::At(point)) => Some(point),
+        Some(Cut::Count) | None => None,
+    };
+    let cut = point.zip(end.cut_at).map(|(cut, at)| {
         let when = if cut.woken {
             "as it was woken from"
         } else {

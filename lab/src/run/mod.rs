@@ -1,15 +1,20 @@
 //! Running a test: on a thread of its own, on a clock of its own, never for ever.
 
+mod background;
 mod clock;
 mod colour;
+mod cuts;
 mod driver;
 mod handle;
 mod judge;
+mod leftovers;
+mod limits;
 mod order;
 mod os;
 mod places;
 mod plain;
 mod report;
+mod settle;
 mod thread;
 mod ties;
 pub(crate) mod witness;
@@ -19,7 +24,9 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 
+pub use background::background;
 pub(crate) use colour::plain;
+pub use cuts::cancel_at_every_await;
 pub use handle::{Lab, Picture};
 pub(crate) use plain::plain_run;
 pub use plain::{PlainLab, plain_thread};
@@ -27,13 +34,8 @@ pub use report::failure_of;
 pub use thread::PlainThread;
 pub use ties::ties;
 
-use crate::cut::CutPoint;
 use driver::{Body, Clock, Setup};
 use report::Test;
-
-/// How many waits of one future are tried at the most: a future that waits more often than this
-/// will not show anything new.
-const MOST_CUTS: usize = 500;
 
 /// Runs a test in virtual time: tokio's paused clock, on a current-thread runtime, on a thread of
 /// its own.
@@ -140,64 +142,6 @@ fn run_seeds(count: u64, body: &mut dyn FnMut() -> Body, test: &Test) {
         };
         let end = driver::run(&setup, body());
         (setup, end)
-    });
-    test.conclude(&mut runs);
-}
-
-/// Runs a test in virtual time once for each await point of the future that it hands to
-/// [`Lab::cut`], and cancels that future there.
-///
-/// Each point is tried twice: cancelled as it begins to wait, and cancelled as it is woken, when
-/// whatever it waited for may already have been handed over. The last run lets it come to its
-/// end. The body checks that nothing is lost, leaked or left locked, whatever `cut` returned.
-///
-/// ```
-/// use lab::{Lab, cancel_at_every_await, ms};
-/// cancel_at_every_await(async |lab: Lab| {
-///     let probe = lab.probe();
-///     let watch = probe.watch();
-///     let work = async move {
-///         tokio::time::sleep(ms(10)).await;
-///         tokio::time::sleep(ms(10)).await;
-///         drop(probe);
-///     };
-///     let _finished: Option<()> = lab.cut(work).await;
-///     assert!(watch.is_dropped());
-/// });
-/// ```
-///
-/// # Panics
-/// If one of the runs fails, after its report was printed; and if the future never waited, or the
-/// body handed none to `cut`: such a test would prove nothing.
-#[track_caller]
-pub fn cancel_at_every_await<F>(body: F)
-where
-    F: AsyncFn(Lab) + Send + Sync + 'static,
-{
-    let test = Test::new(std::any::type_name::<F>(), Location::caller());
-    run_cuts(&mut again(body), &test);
-}
-
-fn run_cuts(body: &mut dyn FnMut() -> Body, test: &Test) {
-    let mut cuts =
-        (1..=MOST_CUTS).flat_map(|wait| [false, true].map(|woken| CutPoint { wait, woken }));
-    let mut to_the_end = false;
-    let mut runs = iter::from_fn(|| {
-        if to_the_end {
-            return None;
-        }
-        let cut = cuts.next()?;
-        let setup = Setup {
-            clock: Clock::Virtual,
-            seed: seed(test, 0),
-            cut: Some(cut),
-        };
-        let mut end = driver::run(&setup, body());
-        to_the_end = !end.was_cut;
-        if to_the_end && cut.wait == 1 {
-            end.nothing_to_cut();
-        }
-        Some((setup, end))
     });
     test.conclude(&mut runs);
 }

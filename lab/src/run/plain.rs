@@ -5,6 +5,7 @@
 use std::iter;
 use std::panic::Location;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::driver::{Clock, PlainBody, Setup, run_plain};
@@ -82,6 +83,11 @@ impl PlainLab {
     /// [`Lab::case`](crate::Lab::case).
     pub fn case(&self, text: impl Into<String>) {
         self.witness.notes.case(text.into());
+    }
+
+    /// Panics in tasks are part of this run: see [`Lab::allow_panics`](crate::Lab::allow_panics).
+    pub fn allow_panics(&self) {
+        self.witness.allowed.panics.store(true, Ordering::Relaxed);
     }
 
     /// A job on the lane of this name. It waits on the clock of whatever runtime polls it.

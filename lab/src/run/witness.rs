@@ -10,10 +10,14 @@ use std::sync::{Arc, Mutex, MutexGuard, Once, OnceLock, PoisonError};
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use tokio::task::AbortHandle;
+
 use super::clock::ClockWatch;
-use super::driver::HORIZON;
+use super::limits::HORIZON;
 use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
+use super::settle::Allowed;
+use crate::cut::Waits;
 use crate::expect::Failure;
 use crate::fault;
 use crate::notes::Notes;
@@ -30,6 +34,10 @@ pub(crate) struct Panicked {
     /// `file:line`, from the package's root.
     pub(crate) place: String,
     pub(crate) owner: Owner,
+    /// Whether it ended a spawned task.
+    pub(crate) in_task: bool,
+    /// Whether the test had made something panic before.
+    pub(crate) follows: bool,
 }
 
 #[derive(Default)]
@@ -43,8 +51,11 @@ pub(crate) struct Witness {
     pub(crate) drew: AtomicBool,
     /// By how many milliseconds the horizon was moved.
     later: AtomicU64,
+    pub(crate) waits: Waits,
     pub(crate) was_cut: Mutex<Option<Duration>>,
     pub(crate) clock: ClockWatch,
+    pub(crate) allowed: Allowed,
+    background: Mutex<Vec<AbortHandle>>,
     panics: Mutex<Vec<Panicked>>,
     failure: Mutex<Option<Failure>>,
     parks: AtomicU64,
@@ -95,6 +106,18 @@ impl Witness {
 
     pub(crate) fn panics(&self) -> Vec<Panicked> {
         lock(&self.panics).clone()
+    }
+
+    /// This task ends with the body of the test.
+    pub(crate) fn stop_at_the_end(&self, task: AbortHandle) {
+        lock(&self.background).push(task);
+    }
+
+    /// The body of the test has returned.
+    pub(crate) fn stop_background(&self) {
+        for task in lock(&self.background).drain(..) {
+            task.abort();
+        }
     }
 
     /// How often the runtime has gone idle.
@@ -171,10 +194,15 @@ impl Witness {
             .to_owned();
         let file = info.location().map_or("", Location::file);
         let line = info.location().map_or(0, Location::line);
-        lock(&self.panics).push(Panicked {
+        let on_purpose = self.recorder.get().is_some_and(Recorder::was_panic_planned);
+        let mut panics = lock(&self.panics);
+        let follows = on_purpose || panics.iter().any(|panic| panic.owner == Owner::Test);
+        panics.push(Panicked {
             message,
             place: format!("{}:{line}", from_package(file)),
             owner: owner(file),
+            in_task: tokio::task::try_id().is_some(),
+            follows,
         });
     }
 }

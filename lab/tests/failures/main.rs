@@ -382,3 +382,61 @@ fn a_tie_is_lost_by_luck() {
     });
     insta::assert_snapshot!(report.expect("the test fails"));
 }
+
+#[test]
+fn tasks_outlive_their_test() {
+    report!(async |lab: Lab| {
+        tokio::spawn(lab.job("heartbeat").forever().gives(()));
+        tokio::spawn(lab.job("log").forever().gives(()));
+        lab.job("work").takes(secs(1)).gives(()).await;
+    });
+}
+
+#[test]
+fn a_task_panics_and_nobody_takes_notice() {
+    report!(async |lab: Lab| {
+        tokio::spawn(answers::index_out_of_bounds());
+        lab.job("work").takes(secs(1)).gives(()).await;
+    });
+}
+
+#[test]
+fn a_task_that_waits_for_a_job_may_pass_its_panic_on() {
+    virtual_time(async |lab: Lab| {
+        let job = tokio::spawn(lab.job("job").panics::<()>("boom"));
+        let outcome = tokio::spawn(answers::unwrapped(job)).await;
+        assert!(outcome.is_err());
+    });
+}
+
+#[test]
+fn a_test_may_allow_panics() {
+    virtual_time(async |lab: Lab| {
+        lab.allow_panics();
+        let outcome = tokio::spawn(answers::index_out_of_bounds()).await;
+        assert!(outcome.is_err());
+    });
+}
+
+#[test]
+fn an_answer_that_is_not_written_is_noticed_in_a_task_that_nobody_awaits() {
+    report!(async |_lab: Lab| drop(tokio::spawn(answers::not_written())));
+}
+
+#[test]
+fn more_waits_than_can_be_tried_are_not_passed_over() {
+    let report = failure_of(|| {
+        cancel_at_every_await(async |lab: Lab| {
+            lab.cut(answers::yield_so_often(501)).await;
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
+fn a_test_that_cuts_nothing_proves_nothing() {
+    let report = failure_of(|| {
+        cancel_at_every_await(async |_lab: Lab| {});
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}

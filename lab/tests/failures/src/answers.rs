@@ -105,3 +105,13 @@ pub async fn whichever_comes_first<T>(work: impl Future<Output = T>, limit: Dura
         () = tokio::time::sleep(limit) => None,
     }
 }
+
+pub async fn unwrapped<T>(task: tokio::task::JoinHandle<T>) -> T {
+    task.await.unwrap()
+}
+
+pub async fn yield_so_often(times: usize) {
+    for _ in 0..times {
+        tokio::task::yield_now().await;
+    }
+}
