@@ -71,7 +71,7 @@ impl Pages {
                 response
             }
         });
-        tokio::spawn(async move {
+        lab::background(async move {
             let _until_the_test_is_over = axum::serve(listener, router).await;
         });
         Pages {
