@@ -79,13 +79,13 @@ fn results_keep_the_order_of_the_jobs() {
 #[test]
 fn thousands_of_jobs_start_at_once() {
     virtual_time(async |_lab: Lab| {
-        const JOBS: usize = 3000;
+        const JOBS: usize = 5000;
         let running = Gauge::default();
         let jobs = (0..JOBS)
             .map(|n| {
                 let running = running.clone();
                 // The last ones are done first.
-                let time = ms(100 * (10 - n / 300) as u64);
+                let time = ms(100 * (10 - n / 500) as u64);
                 async move {
                     let _inside = running.enter();
                     tokio::time::sleep(time).await;

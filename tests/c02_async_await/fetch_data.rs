@@ -252,26 +252,43 @@ fn the_bytes_are_decoded_as_they_came() {
 #[test]
 fn each_error_keeps_the_error_of_its_step_as_its_source() {
     virtual_time(async |lab: Lab| {
-        let steps = ["connect", "request", "decode"];
-        for failing in 0..3 {
-            lab.case(format!("`{}` fails", steps[failing]));
+        for failing in ["connect", "request", "decode"] {
+            lab.case(format!("`{failing}` fails"));
             let connect = match failing {
-                0 => fails(&lab, "connect", ms(0), ErrorKind::NotFound),
+                "connect" => fails(&lab, failing, ms(0), ErrorKind::NotFound),
                 _ => connects(&lab, ms(0)),
             };
             let request = match failing {
-                1 => fails(&lab, "request", ms(0), ErrorKind::NotFound),
+                "request" => fails(&lab, failing, ms(0), ErrorKind::NotFound),
                 _ => answers(&lab, ms(0), &GARBAGE),
             };
             match fetch_data(connect, request, decodes(&lab, ms(0))).await {
-                Ok(_) => fail(format!("`{}` failed, and data came back", steps[failing])),
+                Ok(_) => fail(format!("`{failing}` failed, and data came back")),
                 Err(error) if !has_a_source(&error) => fail(format!(
-                    "`{}` failed, and `source()` of the error that came back does not give the \
-                     step's own error",
-                    steps[failing]
+                    "`{failing}` failed, and `source()` of the error that came back does not give \
+                     the step's own error"
                 )),
                 Err(_) => {}
             }
+        }
+    });
+}
+
+#[test]
+fn an_error_of_the_system_keeps_its_number() {
+    virtual_time(async |lab: Lab| {
+        const NUMBER: i32 = 104;
+        let broken = lab.job("connect").takes(ms(0));
+        let connect = broken.err(io::Error::from_raw_os_error(NUMBER));
+        let outcome = fetch_data(connect, answers(&lab, ms(0), b""), decodes(&lab, ms(0))).await;
+        match outcome {
+            Err(FetchError::Connect(why)) => expect_eq(
+                why.raw_os_error(),
+                Some(NUMBER),
+                "connecting failed with an error of the system, and the error that came back had \
+                 another number",
+            ),
+            _ => fail("connecting failed with an error of the system, and no `Connect` came back"),
         }
     });
 }

@@ -49,12 +49,13 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
 }
 
 #[test]
-fn it_lies_as_long_as_you_like() {
+fn it_runs_from_the_instant_at_which_it_is_awaited() {
     for_seeds(20, async |lab: Lab| {
-        lab.lasts(A_DAY);
         let mut draw = lab.draw();
-        let rests = [secs(0), ms(100), secs(3), A_DAY];
-        let (rest, time) = (*draw.pick(&rests), draw.off_grid(ms(100)..=secs(2)));
+        let (rest, time) = (
+            draw.times(ms(100), 0..=30),
+            draw.off_grid(ms(100)..=secs(2)),
+        );
         let value = draw.size(0..=1000);
         let lazy = lazy_future(work(&lab, "work", time, value));
         tokio::time::sleep(rest).await;
@@ -77,6 +78,28 @@ fn it_lies_as_long_as_you_like() {
             rest + time,
             "the future was not done at the instant at which its work ended: it should give the \
              output then",
+        );
+    });
+}
+
+#[test]
+fn it_lies_as_long_as_you_like_and_takes_as_long_as_it_takes() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(2 * A_DAY);
+        let lazy = lazy_future(work(&lab, "work", A_DAY, "the result"));
+        tokio::time::sleep(A_DAY).await;
+        let given = lazy.await;
+        lab.expect_because(
+            Timeline::new()
+                .mark("called", A_DAY, 'w')
+                .span("work", A_DAY, 2 * A_DAY),
+            "the future lay for a day, then its work, of a day, was awaited, and did not just run \
+             then: neither has a limit",
+        );
+        expect_eq(
+            given,
+            "the result",
+            "awaiting the future did not give what the work gave",
         );
     });
 }

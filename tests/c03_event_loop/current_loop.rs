@@ -151,6 +151,35 @@ fn the_work_does_not_begin_inside_start() {
 }
 
 #[test]
+fn the_handle_is_that_of_the_work() {
+    virtual_time(async |lab: Lab| {
+        lab.case("the handle of work that goes on is told to abort it");
+        let task = found().start(lab.job("work").takes(secs(2)).gives(()));
+        tokio::time::sleep(secs(1)).await;
+        task.abort();
+        let ended = task.await;
+        lab.expect_because(
+            "
+                    0s    1s    2s
+            work    |=====/
+            ",
+            "the work was aborted through its handle after 1s, and went on: the handle should be that \
+             of the task that runs the work",
+        );
+        if ended.is_ok() {
+            fail("the work was aborted through its handle, and awaiting the handle gave no error");
+        }
+        lab.case("work that panics");
+        let ended = found()
+            .start(lab.job("bad").panics::<()>("out of paper"))
+            .await;
+        if !ended.is_err_and(|error| error.is_panic()) {
+            fail("the work panicked, and awaiting its handle did not tell of a panic");
+        }
+    });
+}
+
+#[test]
 fn start_does_not_wait_until_the_runtime_gets_to_the_work() {
     real_time(async |lab: Lab| {
         let running = found();

@@ -8,6 +8,7 @@ use lab::{
     A_DAY, Gauge, Lab, PlainLab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     plain_thread, secs, virtual_time,
 };
+use tokio::runtime::{Builder, Handle};
 
 /// A result that must be there.
 fn result<T>(collected: Result<T, CollectError>) -> T {
@@ -229,7 +230,12 @@ fn the_set_may_be_dropped_on_a_thread_without_a_runtime() {
         let mut jobs = Background::empty();
         jobs.submit(lab.job("one").takes(secs(5)).gives(()));
         tokio::time::sleep(secs(1)).await;
-        if std::thread::spawn(move || drop(jobs)).join().is_err() {
+        if std::thread::spawn(move || {
+            let _dropped = jobs;
+        })
+        .join()
+        .is_err()
+        {
             fail("the set was dropped on a thread without a runtime, and that panicked");
         }
         tokio::time::sleep(secs(1)).await;
@@ -435,6 +441,33 @@ fn giving_up_a_job_that_panics_loses_nothing() {
             Err(("Panicked", bad)),
             "somebody gave up waiting in `collect` for a job that panics, and that was lost",
         );
+    });
+}
+
+#[test]
+fn each_job_runs_on_the_runtime_where_it_was_submitted() {
+    plain_thread(|_lab: PlainLab| {
+        let runtime = || {
+            let mut builder = Builder::new_multi_thread();
+            builder
+                .worker_threads(1)
+                .enable_all()
+                .build()
+                .expect("the system can start a runtime")
+        };
+        let (one, other) = (runtime(), runtime());
+        let mut jobs = Background::empty();
+        for (place, runtime) in [("first", &one), ("second", &other), ("first", &one)] {
+            let ran_on = runtime.block_on(async {
+                let id = jobs.submit(async { Handle::current().id() });
+                result(jobs.collect(id).await)
+            });
+            if ran_on != runtime.handle().id() {
+                fail(format!(
+                    "a job was submitted in the {place} of two runtimes, and ran on the other one"
+                ));
+            }
+        }
     });
 }
 
