@@ -7,6 +7,7 @@ use std::fmt::Debug;
 use std::panic::resume_unwind;
 use std::time::Duration;
 
+use crate::differ::{self, Found};
 use crate::run::witness;
 use crate::timeline::Timeline;
 use crate::values::beside;
@@ -16,6 +17,8 @@ use crate::values::beside;
 pub(crate) struct Failure {
     pub(crate) detail: Detail,
     pub(crate) cause: String,
+    /// The name of the kind of cause, where a rule of the lab has found it.
+    pub(crate) cause_name: Option<&'static str>,
 }
 
 /// What a learner is shown of a failure, above its cause.
@@ -46,11 +49,15 @@ pub fn fail(cause: impl Into<String>) -> ! {
     raise(Failure {
         detail: Detail::Nothing,
         cause: cause.into(),
+        cause_name: None,
     })
 }
 
 /// Two values that must be equal: what the code under test gave, what it should give, and the
 /// likely cause, in a sentence, where they differ.
+///
+/// Where the values themselves tell how they differ, the report says that first: that nothing is
+/// missing and the order is another one, that the last is missing, that each is off by the same.
 ///
 /// # Panics
 /// If they differ.
@@ -63,9 +70,18 @@ pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<Str
 
 #[track_caller]
 fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
+    let recorder = witness::current().and_then(|witness| witness.recorder.get().cloned());
+    let known = recorder
+        .map(|recorder| recorder.known())
+        .unwrap_or_default();
+    let found = differ::why(got, expected, &known);
     raise(Failure {
         detail: Detail::Text(beside(got, expected)),
-        cause,
+        cause_name: found.as_ref().map(Found::name),
+        cause: match found.and_then(|found| found.words()) {
+            Some(words) => format!("{words}; {cause}"),
+            None => cause,
+        },
     })
 }
 

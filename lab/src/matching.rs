@@ -59,6 +59,7 @@ pub fn unmatched(got: &dyn Debug, pattern: &str, cause: String) -> ! {
     raise(Failure {
         detail: Detail::Text(beside(got, pattern)),
         cause,
+        cause_name: None,
     })
 }
 

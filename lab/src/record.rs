@@ -45,6 +45,10 @@ pub struct Record {
     pub message: String,
     /// The likely cause in a sentence. Empty for a test that passed.
     pub cause: String,
+    /// The stable name of the kind of cause, where a rule of the lab has found it: `in_reverse`,
+    /// `one_missing`.
+    #[serde(default)]
+    pub cause_name: Option<String>,
     /// The timeline that the test expected, where it expected one.
     pub expected: Option<Timeline>,
     /// The timeline that the run recorded.

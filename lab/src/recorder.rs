@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use crate::differ::Known;
 use crate::expect::Failure;
 use crate::timeline::{End, Item, Lane, Timeline};
 
@@ -35,6 +36,8 @@ struct State {
     /// Where each span or wait that has not ended yet stands: lane and item.
     open: Vec<(usize, usize)>,
     said: Vec<(Duration, String)>,
+    /// Lengths of time that have a name.
+    known: Vec<(String, Duration)>,
     failure: Option<Failure>,
     events: u64,
     last_event: Duration,
@@ -167,6 +170,27 @@ impl Recorder {
 
     pub(crate) fn said(&self) -> Vec<(Duration, String)> {
         self.state().said.clone()
+    }
+
+    /// This length of time has a name.
+    pub(crate) fn know(&self, name: &str, time: Duration) {
+        self.state().known.push((name.to_owned(), time));
+    }
+
+    /// What values of this run may have to do with. Where there was more than one piece of work on a
+    /// lane, or not all have ended, nothing is known of the order of their ends.
+    pub(crate) fn known(&self) -> Known {
+        let state = self.state();
+        let lanes = state.lanes.iter().filter(|lane| !lane.items.is_empty());
+        let end = |lane: &Lane| match lane.items.as_slice() {
+            [Item::Span { end, .. }] if *end == End::Running => None,
+            [Item::Span { to, .. }] => Some((lane.name.clone(), *to)),
+            _ => None,
+        };
+        Known {
+            times: state.known.clone(),
+            ends: lanes.map(end).collect::<Option<_>>().unwrap_or_default(),
+        }
     }
 
     /// How much has been written down so far: tells whether anything happened between two looks.

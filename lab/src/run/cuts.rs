@@ -62,7 +62,11 @@ fn run(body: &mut dyn FnMut() -> Body, test: &Test) {
         && let Some(cause) = proves_too_little(&uncut)
     {
         let detail = Detail::Nothing;
-        uncut.failure.get_or_insert(Failure { detail, cause });
+        uncut.failure.get_or_insert(Failure {
+            detail,
+            cause,
+            cause_name: None,
+        });
     }
     let points = (1..=waits).flat_map(|wait| [false, true].map(|woken| CutPoint { wait, woken }));
     let cuts = points.map(|point| run(Cut::At(point)));

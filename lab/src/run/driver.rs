@@ -273,6 +273,7 @@ fn unwound(payload: Box<dyn Any + Send>, witness: &Witness) -> Ending {
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
         witness.fail(Failure {
             detail: Detail::Nothing,
+            cause_name: None,
             cause: format!(
                 "the panic of a job reached the caller: {}",
                 text.unwrap_or_else(|| "its payload is not a text".to_owned())

@@ -194,6 +194,21 @@ impl Lab {
         Metered::new(&self.recorder, inner)
     }
 
+    /// Names a length of time, so that a report can say what has just this length: a time that is
+    /// off by exactly `the attempt`.
+    ///
+    /// ```
+    /// use lab::{Lab, expect_eq, failure_of, ms, virtual_time};
+    /// let report = failure_of(|| virtual_time(async |lab: Lab| {
+    ///     lab.known("the attempt", ms(100));
+    ///     expect_eq([ms(900), ms(1900)], [ms(1000), ms(2000)], "the pauses are not as given");
+    /// }));
+    /// assert!(report.unwrap().contains("each is less than it should be by exactly the 100ms"));
+    /// ```
+    pub fn known(&self, name: &str, time: Duration) {
+        self.recorder.know(name, time);
+    }
+
     /// Something that happens now, drawn on the lane of this name as this character.
     pub fn mark(&self, lane: &str, glyph: char) {
         self.recorder.mark(lane, glyph);
@@ -297,6 +312,7 @@ impl Lab {
             raise(Failure {
                 detail: Detail::Pictures { expected, actual },
                 cause,
+                cause_name: None,
             });
         }
     }
@@ -341,6 +357,7 @@ impl Lab {
             raise(Failure {
                 detail: Detail::Happened(timeline),
                 cause,
+                cause_name: None,
             });
         }
     }
@@ -376,6 +393,7 @@ impl Lab {
             raise(Failure {
                 detail: Detail::Text(detail),
                 cause: cause.to_owned(),
+                cause_name: None,
             });
         }
     }

@@ -94,6 +94,7 @@ impl Test {
             outcome: Outcome::Passed,
             message: String::new(),
             cause: String::new(),
+            cause_name: None,
             expected: None,
             actual,
         });
@@ -114,11 +115,17 @@ impl Test {
             Detail::Pictures { expected, actual } => (Some(expected.clone()), actual.clone()),
             _ => (None, end.timeline.clone()),
         };
+        // That of the failure, if it is what is told.
+        let failure = end.failure.as_ref();
+        let told = failure.filter(|failure| problem.cause.contains(&failure.cause));
         self.record(Record {
             test: self.name.clone(),
             outcome: problem.outcome,
             message: self.text(problem, false),
             cause: problem.cause.clone(),
+            cause_name: told
+                .and_then(|failure| failure.cause_name)
+                .map(str::to_owned),
             expected,
             actual,
         });

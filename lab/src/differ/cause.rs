@@ -1,0 +1,186 @@
+//! What rules find, with all that words need to know of it.
+
+use super::Tree;
+
+/// A step from a value to a part of it.
+#[derive(Debug, PartialEq)]
+pub(super) enum Step {
+    /// So many parts of a list come before it.
+    Nth(usize),
+    Field(String),
+    Key(Tree),
+    /// The value in an `Ok`, an `Err` or a `Some`.
+    Inside(String),
+    /// This part of each of a list.
+    Each(String),
+    /// The lines of a text.
+    Lines,
+}
+
+/// Why two values differ. Places in lists and texts count from 0.
+#[derive(Debug, PartialEq)]
+pub(super) enum Cause {
+    // Lists with the same parts.
+    OrderOfFinishing,
+    InReverse,
+    Sorted,
+    /// Begins with what should stand there.
+    Rotated(usize),
+    /// These two places, and what stands in the first by right.
+    Exchanged(usize, usize),
+    AnotherOrder,
+    // Lists with other parts.
+    NothingCame(usize),
+    NothingExpected(usize),
+    /// Everything from this place on, to the end.
+    EndMissing(usize, usize),
+    /// So many at the beginning.
+    BeginningMissing(usize),
+    OneMissing(Place, Tree),
+    SomeMissing(Vec<Tree>),
+    /// This one is missing, and the others are not in order.
+    MissingAndOutOfOrder(Vec<Tree>),
+    OneDoubled(Tree),
+    OneTooMany(Tree),
+    SomeTooMany(Vec<Tree>),
+    /// What is missing, and what came for it once more than it should.
+    DoubledForAnother(Tree, Tree),
+    /// What is missing, and what came for it, in another place.
+    OneForAnother(Tree, Tree),
+    OneDiffers(usize, Tree, Tree),
+    // Lists of numbers.
+    /// By how much, from which place on, and what has just this length.
+    EachOff(Tree, usize, Option<String>),
+    /// By how much more each is off than the one before, and what has just this length.
+    Drift(Tree, Option<String>),
+    RunningTotals,
+    SingleSteps,
+    EachTimes(i128),
+    EachPartOf(i128),
+    // Numbers.
+    OffByOne(bool),
+    /// By how much, and what has just this length.
+    More(Tree, Option<String>),
+    Less(Tree, Option<String>),
+    Times(i128),
+    PartOf(i128),
+    // Texts.
+    CutOff(usize, String),
+    BeginningCutOff(usize, String),
+    GoesOn(String),
+    BeginsBefore(String),
+    WhiteSpaceMissing(Side, String),
+    WhiteSpaceAdded(Side, String),
+    OtherCase(usize),
+    ByteOrderMark(bool),
+    Mended(usize),
+    Escaped,
+    Unescaped,
+    LineEnds,
+    OtherCharacter(usize, char, char),
+    // Results and other variants.
+    OkForErr(Tree),
+    ErrForOk(Tree),
+    NoneForSome,
+    SomeForNone(Tree),
+    OtherKind(String, String),
+}
+
+/// Where something is missing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    First,
+    Last,
+    Nth(usize),
+    /// What it is missing from has no order.
+    Anywhere,
+}
+
+/// An end of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Side {
+    Beginning,
+    End,
+    Both,
+}
+
+impl Cause {
+    /// Whether the two values show it by themselves, one below the other.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Cause::OffByOne(..)
+                | Cause::OkForErr(..)
+                | Cause::ErrForOk(..)
+                | Cause::NoneForSome
+                | Cause::SomeForNone(..)
+                | Cause::OtherKind(..)
+        )
+    }
+
+    /// Whether it names a place in a list itself.
+    pub(super) fn has_place(&self) -> bool {
+        matches!(
+            self,
+            Cause::Rotated(..)
+                | Cause::Exchanged(..)
+                | Cause::EndMissing(..)
+                | Cause::OneMissing(Place::Nth(_), _)
+                | Cause::OneDiffers(..)
+        )
+    }
+
+    /// The name of its kind, which stays the same whatever the words are.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Cause::OrderOfFinishing => "order_of_finishing",
+            Cause::InReverse => "in_reverse",
+            Cause::Sorted => "sorted",
+            Cause::Rotated(..) => "rotated",
+            Cause::Exchanged(..) => "exchanged",
+            Cause::AnotherOrder => "another_order",
+            Cause::NothingCame(..) => "nothing_came",
+            Cause::NothingExpected(..) => "nothing_expected",
+            Cause::EndMissing(..) => "end_missing",
+            Cause::BeginningMissing(..) => "beginning_missing",
+            Cause::OneMissing(..) => "one_missing",
+            Cause::SomeMissing(..) => "some_missing",
+            Cause::MissingAndOutOfOrder(..) => "missing_and_out_of_order",
+            Cause::OneDoubled(..) => "one_doubled",
+            Cause::OneTooMany(..) => "one_too_many",
+            Cause::SomeTooMany(..) => "some_too_many",
+            Cause::DoubledForAnother(..) => "doubled_for_another",
+            Cause::OneForAnother(..) => "one_for_another",
+            Cause::OneDiffers(..) => "one_differs",
+            Cause::EachOff(..) => "each_off",
+            Cause::Drift(..) => "drift",
+            Cause::RunningTotals => "running_totals",
+            Cause::SingleSteps => "single_steps",
+            Cause::EachTimes(..) => "each_times",
+            Cause::EachPartOf(..) => "each_part_of",
+            Cause::OffByOne(..) => "off_by_one",
+            Cause::More(..) => "more",
+            Cause::Less(..) => "less",
+            Cause::Times(..) => "times",
+            Cause::PartOf(..) => "part_of",
+            Cause::CutOff(..) => "cut_off",
+            Cause::BeginningCutOff(..) => "beginning_cut_off",
+            Cause::GoesOn(..) => "goes_on",
+            Cause::BeginsBefore(..) => "begins_before",
+            Cause::WhiteSpaceMissing(..) => "white_space_missing",
+            Cause::WhiteSpaceAdded(..) => "white_space_added",
+            Cause::OtherCase(..) => "other_case",
+            Cause::ByteOrderMark(..) => "byte_order_mark",
+            Cause::Mended(..) => "mended",
+            Cause::Escaped => "escaped",
+            Cause::Unescaped => "unescaped",
+            Cause::LineEnds => "line_ends",
+            Cause::OtherCharacter(..) => "other_character",
+            Cause::OkForErr(..) => "ok_for_err",
+            Cause::ErrForOk(..) => "err_for_ok",
+            Cause::NoneForSome => "none_for_some",
+            Cause::SomeForNone(..) => "some_for_none",
+            Cause::OtherKind(..) => "other_kind",
+        }
+    }
+}
