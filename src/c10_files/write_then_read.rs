@@ -5,20 +5,28 @@
 //! every task that the thread runs. Those of `tokio::fs` do the same work on a thread that is there
 //! for waiting, and let you `.await` it.
 //!
-//! Build: two functions.
-//! - [`write_text`] writes a text to a path, and nothing else to any other path. It makes the
-//!   file, or replaces all that the file held. When it returns, the text has been written: nothing
-//!   is still on its way.
+//! Build: [`write_text`] and [`read_text`], which do all that may wait for a file, opening it too,
+//! on another thread than the one that runs the tasks.
+//! - [`write_text`] writes a text to a path, exactly as it is, and nothing to any other path.
+//! - It makes the file, or replaces all that the file held.
+//! - When it returns, the text has been written: nothing is still on its way.
 //! - [`read_text`] gives all the text of a file, exactly as it stands there.
 //!
-//! Bad input: a file that cannot be made or written is [`FileError::Write`], one that cannot be
-//! opened or read [`FileError::Read`]. Bytes that are not UTF-8 are [`FileError::NotText`]: a text
-//! with `�` in it is not what the file holds. Every error names the path and keeps its source.
+//! Bad input: every error names the path as it was given and keeps its source.
+//! - A file that cannot be made is [`FileError::Write`], and so is one that takes not all of the
+//!   text.
+//! - A file that cannot be opened or read is [`FileError::Read`].
+//! - Bytes that are not UTF-8 are [`FileError::NotText`]: a text with `�` in it is not what the file
+//!   holds.
 //!
-//! aiofiles does just what tokio does, a thread pool; Python raises `UnicodeDecodeError` for bad
-//! text by itself.
+//! Left open: by which means the other thread is reached, whether the disk itself has the text when
+//! [`write_text`] returns (`sync_all` would wait for that), and what stands in a file whose writing
+//! has failed.
 //!
-//! Rule of thumb: nothing that says `std::fs` belongs into an `async fn`.
+//! In asyncio, aiofiles does just what tokio does, with a thread pool; Python raises
+//! `UnicodeDecodeError` for bad text by itself.
+//!
+//! Rule of thumb: nothing in an `async fn` calls `std::fs` by itself.
 
 use std::io;
 use std::path::{Path, PathBuf};

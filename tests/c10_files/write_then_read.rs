@@ -1,5 +1,6 @@
 //! `write_then_read`: what was written is what is read, and the runtime is free meanwhile.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -41,27 +42,58 @@ fn well<T>(result: Result<T, FileError>) -> T {
     })
 }
 
+/// Texts that are easily changed on their way.
+const TEXTS: [&str; 12] = [
+    "",
+    "Hello, Async!\n",
+    "no line end",
+    "\n",
+    "\r\n\r\n",
+    " \t spaces at both ends \u{a0}\u{2003}\n ",
+    "\u{feff}after a byte order mark",
+    "\u{feff}\u{feff}",
+    "비동기, é, e\u{301}, 🦀",
+    "zero \0 and \u{1a}, \u{7f}, \u{2028}",
+    "\u{fffd} is a text too",
+    "\\n is no line end, {} and %s are no holes",
+];
+
+/// Larger than what a `tokio::fs::File` takes or gives at once (2 MiB).
+fn long_text() -> String {
+    "a long text, 긴 글\r\n".repeat(250_000)
+}
+
+fn same_text(got: &str, expected: &str, what: &str) {
+    if got.len() > 1000 || expected.len() > 1000 {
+        if got != expected {
+            fail(format!(
+                "a text of {} bytes became one of {} bytes: {what}",
+                expected.len(),
+                got.len()
+            ));
+        }
+    } else {
+        expect_eq(got, expected, what);
+    }
+}
+
 #[test]
 fn what_was_written_is_read_back() {
-    real_time(async |lab: Lab| {
-        let mut draw = lab.draw();
+    real_time(async |_lab: Lab| {
         let folder = folder();
-        let path = folder.path().join("note.txt");
-        let pieces = ["Hello, ", "비동기 ", "\r\n", "\n", "\u{feff}", "  ", "last"];
-        for _ in 0..10 {
-            let text: String = (0..draw.size(0..=40))
-                .map(|_| *draw.pick(&pieces))
-                .collect();
-            well(write_text(&path, &text).await);
-            expect_eq(
-                content(&path),
-                text.clone(),
-                "the file does not hold the text that was to be written",
-            );
-            expect_eq(
-                well(read_text(&path).await),
+        let long = long_text();
+        for (n, text) in TEXTS.into_iter().chain([long.as_str()]).enumerate() {
+            let path = folder.path().join(format!("note {n}.txt"));
+            well(write_text(&path, text).await);
+            same_text(
+                &content(&path),
                 text,
-                "what was read is not what stands in the file, character by character",
+                "`write_text` returned, and the file does not hold the text that was to be written",
+            );
+            same_text(
+                &well(read_text(&path).await),
+                text,
+                "`read_text` gave something else than what stands in the file",
             );
         }
     });
@@ -72,68 +104,138 @@ fn writing_replaces_all_that_was_there() {
     real_time(async |_lab: Lab| {
         let folder = folder();
         let path = folder.path().join("note.txt");
+        let beside = folder.path().join("beside.txt");
         put(&path, b"a long text that was there before");
-        well(write_text(&path, "short").await);
-        expect_eq(
-            content(&path),
-            "short".to_owned(),
-            "the file still holds something of what was there before",
-        );
-        well(write_text(&path, "").await);
-        expect_eq(
-            content(&path),
-            String::new(),
-            "an empty text should leave an empty file",
-        );
-        expect_eq(
-            well(read_text(&path).await),
-            String::new(),
-            "an empty file is an empty text",
-        );
-        let others: Vec<PathBuf> = std::fs::read_dir(folder.path())
-            .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+        put(&beside, b"not touched");
+        for text in ["short", "", "longer again"] {
+            well(write_text(&path, text).await);
+            expect_eq(
+                content(&path).as_str(),
+                text,
+                "the file still holds something of what was there before",
+            );
+        }
+        let mut names: Vec<OsString> = std::fs::read_dir(folder.path())
+            .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
             .unwrap_or_default();
+        names.sort();
         expect_eq(
-            others,
-            vec![path],
-            "your function left another file in the folder, or took this one away",
+            (names, content(&beside).as_str()),
+            (
+                ["beside.txt", "note.txt"].map(OsString::from).to_vec(),
+                "not touched",
+            ),
+            "your function changed another file in the folder, left one there, or took one away",
         );
     });
+}
+
+/// What came of a call that must fail: which error, with which path and which source.
+fn failure<T>(result: Result<T, FileError>) -> Option<(&'static str, PathBuf, io::ErrorKind)> {
+    match result {
+        Err(FileError::Read { path, source }) => Some(("Read", path, source.kind())),
+        Err(FileError::Write { path, source }) => Some(("Write", path, source.kind())),
+        Err(FileError::NotText { path, .. }) => Some(("NotText", path, io::ErrorKind::Other)),
+        Ok(_) => None,
+    }
+}
+
+fn failed<T>(
+    result: Result<T, FileError>,
+    which: &str,
+    at: &Path,
+    kind: io::ErrorKind,
+    what: &str,
+) {
+    let Some((got, path, source)) = failure(result) else {
+        fail(format!(
+            "{what} went well; it should give `FileError::{which}`"
+        ))
+    };
+    if got != which {
+        fail(format!(
+            "{what} gave `FileError::{got}`; it should give `FileError::{which}`"
+        ));
+    }
+    expect_eq(
+        path.as_os_str(),
+        at.as_os_str(),
+        format!("{what} gave an error that does not name the path as it was given"),
+    );
+    expect_eq(
+        source,
+        kind,
+        format!("{what} gave an error whose source is not what the system said"),
+    );
+}
+
+/// What this system says to something that cannot be done.
+fn said<T>(result: io::Result<T>) -> io::ErrorKind {
+    result.map_or_else(|error| error.kind(), |_| io::ErrorKind::Other)
 }
 
 #[test]
 fn errors_name_the_path_and_keep_their_source() {
     real_time(async |_lab: Lab| {
         let folder = folder();
-        let missing = folder.path().join("missing.txt");
-        match read_text(&missing).await {
-            Err(FileError::Read { path, source }) => {
-                expect_eq(path, missing, "the error names another path");
-                expect_eq(
-                    source.kind(),
-                    io::ErrorKind::NotFound,
-                    "the error lost what the system said",
-                );
-            }
-            other => fail(format!(
-                "reading a file that is not there should be `FileError::Read`, not {other:?}"
-            )),
+        let missing = folder.path().join(".").join("missing.txt");
+        failed(
+            read_text(&missing).await,
+            "Read",
+            &missing,
+            io::ErrorKind::NotFound,
+            "reading a file that is not there",
+        );
+        failed(
+            read_text(folder.path()).await,
+            "Read",
+            folder.path(),
+            said(std::fs::read(folder.path())),
+            "reading a folder",
+        );
+        let no_folder = folder.path().join("no such folder");
+        let nowhere = no_folder.join("note.txt");
+        failed(
+            write_text(&nowhere, "text").await,
+            "Write",
+            &nowhere,
+            io::ErrorKind::NotFound,
+            "writing into a folder that is not there",
+        );
+        if no_folder.exists() {
+            fail("`write_text` made a folder: it should write to its path, and to no other");
         }
-        let nowhere = folder.path().join("no such folder").join("note.txt");
-        match write_text(&nowhere, "text").await {
-            Err(FileError::Write { path, source }) => {
-                expect_eq(path, nowhere, "the error names another path");
-                expect_eq(
-                    source.kind(),
-                    io::ErrorKind::NotFound,
-                    "the error lost what the system said",
-                );
-            }
-            other => fail(format!(
-                "writing into a folder that is not there should be `FileError::Write`, not \
-                 {other:?}"
-            )),
-        }
+        failed(
+            write_text(folder.path(), "text").await,
+            "Write",
+            folder.path(),
+            said(std::fs::write(folder.path(), "text")),
+            "writing a text where a folder is",
+        );
+    });
+}
+
+/// A pipe whose reader goes stands for a disk that is full: it takes the beginning of a text.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_error_of_writing_is_not_lost() {
+    use std::io::Read;
+    use std::os::fd::AsRawFd;
+
+    real_time(async |lab: Lab| {
+        let (mut reader, writer) =
+            io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"));
+        let path = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+        let reads = lab.thread(move || reader.read(&mut [0; 1000]).unwrap_or_default());
+        let result = write_text(&path, &"x".repeat(1_000_000)).await;
+        failed(
+            result,
+            "Write",
+            &path,
+            io::ErrorKind::BrokenPipe,
+            "writing a million bytes, of which only the first found room,",
+        );
+        reads.await;
     });
 }
 
@@ -141,20 +243,54 @@ fn errors_name_the_path_and_keep_their_source() {
 fn bytes_that_are_no_text_are_an_error() {
     real_time(async |_lab: Lab| {
         let folder = folder();
-        let latin = folder.path().join("latin.txt");
-        put(&latin, b"caf\xe9 au lait");
-        match read_text(&latin).await {
-            Err(FileError::NotText { path, source }) => {
-                expect_eq(path, latin, "the error names another path");
-                expect_eq(
-                    source.utf8_error().valid_up_to(),
-                    3,
-                    "the error does not say where the text goes wrong",
-                );
+        let path = folder.path().join("bad.txt");
+        let late = [long_text().as_bytes(), b"\xff"].concat();
+        let bad: [(&str, &[u8], usize); 7] = [
+            ("a text in Latin-1", b"caf\xe9 au lait", 3),
+            ("a text in UTF-16", b"\xff\xfeH\0i\0", 0),
+            ("half a character at the end", b"half a \xed\x95", 7),
+            ("the second half of a character", b"\x80", 0),
+            (
+                "a character that is longer than it needs to be",
+                b"/\xc0\xaf",
+                1,
+            ),
+            ("half a surrogate pair", b"\xed\xa0\x80", 0),
+            ("a bad byte behind a long text", &late, late.len() - 1),
+        ];
+        for (what, bytes, from) in bad {
+            put(&path, bytes);
+            match read_text(&path).await {
+                Err(FileError::NotText {
+                    path: named,
+                    source,
+                }) => {
+                    expect_eq(
+                        named.as_os_str(),
+                        path.as_os_str(),
+                        "the error does not name the path as it was given",
+                    );
+                    expect_eq(
+                        source.utf8_error().valid_up_to(),
+                        from,
+                        format!(
+                            "the file held {what}, and the source of the error does not say where \
+                             it stops being UTF-8"
+                        ),
+                    );
+                }
+                Ok(_) => fail(format!(
+                    "the file held {what}, and `read_text` gave a text; it should give \
+                     `FileError::NotText`"
+                )),
+                other => failed(
+                    other,
+                    "NotText",
+                    &path,
+                    io::ErrorKind::Other,
+                    &format!("reading a file that held {what}"),
+                ),
             }
-            other => fail(format!(
-                "bytes that are not UTF-8 should be `FileError::NotText`, not {other:?}"
-            )),
         }
     });
 }
@@ -171,11 +307,19 @@ fn hold_up() -> (mpsc::Sender<()>, mpsc::Receiver<()>) {
     (release, begun)
 }
 
+/// When something is done behind the back of a future that is polled.
+#[derive(Clone, Copy, PartialEq)]
+enum Moment {
+    Before,
+    /// Pending: what it has asked other threads for is not done yet.
+    After,
+}
+
 /// Runs a future whose blocking work is done between its polls, and never during one.
 ///
 /// So what a poll finds done was done by another thread before. It stands for a slow file: nothing
 /// comes while the runtime's own thread waits for it.
-fn in_slow_motion<F: Future>(work: F, mut before_each_poll: impl FnMut()) -> F::Output {
+fn in_slow_motion<F: Future>(work: F, mut around_each_poll: impl FnMut(Moment)) -> F::Output {
     let runtime = Builder::new_current_thread()
         .max_blocking_threads(1)
         .enable_all()
@@ -188,10 +332,11 @@ fn in_slow_motion<F: Future>(work: F, mut before_each_poll: impl FnMut()) -> F::
             let _ = held.1.recv();
             if is_first || work.is_woken() {
                 is_first = false;
-                before_each_poll();
+                around_each_poll(Moment::Before);
                 if let Poll::Ready(output) = work.poll() {
                     return output;
                 }
+                around_each_poll(Moment::After);
             }
             // What was asked for is done now, and what is asked for later has to wait again.
             held = hold_up();
@@ -204,6 +349,35 @@ fn in_slow_motion<F: Future>(work: F, mut before_each_poll: impl FnMut()) -> F::
 /// over, and then it looks as if this thread had done it. It does not come so many times in a row.
 const TRIES: usize = 50;
 
+/// Puts another file in the place of this one. Whoever has opened the first still reads the first.
+fn put_another(path: &Path, text: &str) {
+    let other = path.with_extension("new");
+    put(&other, text.as_bytes());
+    std::fs::rename(&other, path)
+        .unwrap_or_else(|error| panic!("the test cannot move a temporary file ({error})"));
+}
+
+#[test]
+fn the_runtime_is_free_while_a_file_is_opened_to_be_read() {
+    plain_thread(|_lab: PlainLab| {
+        let folder = folder();
+        let path = folder.path().join("note.txt");
+        let opens_itself = (0..TRIES).all(|_| {
+            let text = in_slow_motion(read_text(&path), |moment| match moment {
+                Moment::Before => put_another(&path, "opened within a poll"),
+                Moment::After => put_another(&path, "opened between polls"),
+            });
+            well(text) == "opened within a poll"
+        });
+        if opens_itself {
+            fail(
+                "`read_text` opened the file on the thread that runs all the tasks: when the file \
+                 is slow, or a pipe, every task has to wait for it",
+            );
+        }
+    });
+}
+
 #[test]
 fn the_runtime_is_free_while_a_file_is_read() {
     plain_thread(|_lab: PlainLab| {
@@ -211,9 +385,11 @@ fn the_runtime_is_free_while_a_file_is_read() {
         let path = folder.path().join("note.txt");
         let reads_itself = (0..TRIES).all(|_| {
             let mut version = 0;
-            let text = in_slow_motion(read_text(&path), || {
-                version += 1;
-                put(&path, format!("version {version:04}").as_bytes());
+            let text = in_slow_motion(read_text(&path), |moment| {
+                if moment == Moment::Before {
+                    version += 1;
+                    put(&path, format!("version {version:04}").as_bytes());
+                }
             });
             well(text) == format!("version {version:04}")
         });
@@ -226,29 +402,52 @@ fn the_runtime_is_free_while_a_file_is_read() {
     });
 }
 
-/// Writes it once. What was in the file when `write_text` was polled last, and when it returned.
-fn written(path: &Path, text: &str) -> (Option<String>, Option<String>) {
-    let mut before = None;
+/// What was seen of a file while it was written.
+struct Written {
+    /// It was there when the first poll was over, though nothing of what was asked for was done.
+    made_within_a_poll: bool,
+    /// What it held when `write_text` was polled last, and when it returned.
+    before: Option<String>,
+    after: Option<String>,
+}
+
+fn written(path: &Path, text: &str) -> Written {
+    let (mut before, mut polls, mut made_within_a_poll) = (None, 0, false);
     let write = async {
         well(write_text(path, text).await);
         std::fs::read_to_string(path).ok()
     };
-    let after = in_slow_motion(write, || before = std::fs::read_to_string(path).ok());
-    (before, after)
+    let after = in_slow_motion(write, |moment| match moment {
+        Moment::Before => before = std::fs::read_to_string(path).ok(),
+        Moment::After => {
+            polls += 1;
+            made_within_a_poll |= polls == 1 && path.exists();
+        }
+    });
+    Written {
+        made_within_a_poll,
+        before,
+        after,
+    }
 }
 
 #[test]
-fn the_runtime_is_free_while_a_file_is_written() {
+fn the_runtime_is_free_while_a_file_is_made_and_written() {
     plain_thread(|_lab: PlainLab| {
         let folder = folder();
         let text = "x".repeat(100_000);
-        let writes_itself = (0..TRIES).all(|n| {
-            let (before, after) = written(&folder.path().join(format!("note {n}.txt")), &text);
-            before != after
-        });
-        if writes_itself {
+        let tries: Vec<Written> = (0..TRIES)
+            .map(|n| written(&folder.path().join(format!("note {n}.txt")), &text))
+            .collect();
+        if tries.iter().all(|written| written.before != written.after) {
             fail(
-                "`write_text` wrote the file on the thread that runs all the tasks: when the file is \
+                "`write_text` wrote the file on the thread that runs all the tasks: when the file \
+                 is slow, every task has to wait for it",
+            );
+        }
+        if tries.iter().all(|written| written.made_within_a_poll) {
+            fail(
+                "`write_text` made the file on the thread that runs all the tasks: when the disk is \
                  slow, every task has to wait for it",
             );
         }
@@ -260,12 +459,13 @@ fn it_returns_when_all_is_written_and_not_before() {
     plain_thread(|_lab: PlainLab| {
         let folder = folder();
         let text = "x".repeat(100_000);
-        let (_, after) = written(&folder.path().join("note.txt"), &text);
+        let after = written(&folder.path().join("note.txt"), &text).after;
         if after.as_ref() != Some(&text) {
-            fail(
-                "`write_text` returned while the text was still on its way: a `tokio::fs::File` \
-                 writes in the background until it is flushed",
-            );
+            fail(format!(
+                "`write_text` returned when the file held {} of 100000 bytes, and the rest was \
+                 still on its way: a `tokio::fs::File` writes in the background until it is flushed",
+                after.unwrap_or_default().len()
+            ));
         }
     });
 }

@@ -1,4 +1,5 @@
 //! Mistake: appends to what is there.
+//! Breaks: "or replaces all that the file held"
 //! Rejected by: writing_replaces_all_that_was_there
 //! Told: what was there before
 

@@ -1,6 +1,8 @@
 //! Mistake: reads straight into a `String`, so that bad text looks like a failed read.
+//! Breaks: "Bytes that are not UTF-8 are [`FileError::NotText`]"
+//! Breaks: "[`FileError::NotText`], if it is not UTF-8"
 //! Rejected by: bytes_that_are_no_text_are_an_error
-//! Told: should be `FileError::NotText`
+//! Told: gave `FileError::Read`; it should give `FileError::NotText`
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Mistake: puts a replacement character in place of what is not UTF-8.
+//! Breaks: "a text with `�` in it is not what the file holds"
 //! Rejected by: bytes_that_are_no_text_are_an_error
-//! Told: not UTF-8
+//! Told: it should give `FileError::NotText`
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Mistake: keeps only the last part of the path in the error.
+//! Breaks: "every error names the path as it was given"
 //! Rejected by: errors_name_the_path_and_keep_their_source
-//! Told: names another path
+//! Told: does not name the path as it was given
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! Mistake: returns when the bytes have been handed over, while they are still being written.
+//! Breaks: "When it returns, the text has been written"
 //! Rejected by: it_returns_when_all_is_written_and_not_before
 //! Told: still on its way
 

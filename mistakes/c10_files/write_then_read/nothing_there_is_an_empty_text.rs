@@ -1,6 +1,8 @@
 //! Mistake: takes a file that is not there for an empty one.
+//! Breaks: "A file that cannot be opened or read is"
+//! Breaks: "[`FileError::Read`], if the file cannot be opened or read"
 //! Rejected by: errors_name_the_path_and_keep_their_source
-//! Told: a file that is not there
+//! Told: it should give `FileError::Read`
 
 use std::io;
 use std::path::{Path, PathBuf};

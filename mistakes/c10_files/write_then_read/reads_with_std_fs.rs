@@ -1,6 +1,7 @@
 //! Mistake: reads with `std::fs`, which holds the thread until the file is there.
+//! Breaks: "on another thread than the one that runs the tasks"
 //! Rejected by: the_runtime_is_free_while_a_file_is_read
-//! Told: the thread that runs all the tasks
+//! Told: `read_text` read the file on the thread
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Mistake: reads line by line and puts the lines together again, so that line ends change.
+//! Breaks: "gives all the text of a file, exactly as it stands there"
 //! Rejected by: what_was_written_is_read_back
-//! Told: character by character
+//! Told: gave something else than what stands in the file
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! Mistake: writes with `std::fs`, which holds the thread until the file has taken all.
-//! Rejected by: the_runtime_is_free_while_a_file_is_written
-//! Told: the thread that runs all the tasks
+//! Breaks: "on another thread than the one that runs the tasks"
+//! Rejected by: the_runtime_is_free_while_a_file_is_made_and_written
+//! Told: `write_text` wrote the file on the thread
 
 use std::io;
 use std::path::{Path, PathBuf};

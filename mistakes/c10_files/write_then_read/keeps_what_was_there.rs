@@ -1,0 +1,42 @@
+//! Mistake: keeps what the file held under another name.
+//! Breaks: "and nothing to any other path"
+//! Rejected by: writing_replaces_all_that_was_there
+//! Told: your function changed another file in the folder, left one there
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
+
+use thiserror::Error;
+use tokio::fs;
+#[derive(Debug, Error)]
+pub enum FileError {
+    #[error("cannot write {}", .path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not a text", .path.display())]
+    NotText {
+        path: PathBuf,
+        source: FromUtf8Error,
+    },
+}
+pub async fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
+    let _kept = fs::copy(path, path.with_extension("bak")).await;
+    fs::write(path, text)
+        .await
+        .map_err(|source| FileError::Write {
+            path: path.to_owned(),
+            source,
+        })
+}
+pub async fn read_text(path: &Path) -> Result<String, FileError> {
+    let bytes = fs::read(path).await.map_err(|source| FileError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    String::from_utf8(bytes).map_err(|source| FileError::NotText {
+        path: path.to_owned(),
+        source,
+    })
+}
