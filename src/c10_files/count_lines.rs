@@ -3,8 +3,8 @@
 //! Why: a log may be larger than memory. Whoever reads it whole is fine until the day that it
 //! matters. Read it in pieces, and keep of each piece only what is still needed.
 //!
-//! Build: [`count_lines`] reads from anything that can be read, a file or a socket, to its end. It
-//! counts the lines and measures the longest one, in bytes.
+//! Build: [`count_lines`] reads from anything that can be read, a file or a socket, to its end,
+//! however long that takes. It counts the lines and measures the longest one, in bytes.
 //! - A line ends with `\n` or `\r\n`; the ending belongs to no line's length. A `\r` anywhere else,
 //!   also at the very end, is a byte like others. An empty line is a line.
 //! - The last line may lack its ending: `"a\nb"` has two lines, and so has `"a\nb\n"`. No bytes
@@ -12,14 +12,18 @@
 //! - Bytes are bytes: nothing has to be UTF-8.
 //! - They come in pieces of any size. A piece may end in the middle of a line, or between `\r` and
 //!   `\n`.
+//! - Never ask the input for more than [`MAX_LINE`] bytes at once.
 //!
-//! Memory: never ask the input for more than [`MAX_LINE`] bytes at once, and never hold more than
-//! that and its ending of one line.
+//! Bad input: both errors tell the number of the line in which it happened, counted from 1.
+//! - A line longer than [`MAX_LINE`] bytes is [`CountError::TooLong`]; exactly as many are fine.
+//! - Stop there: read no more than [`MAX_LINE`] bytes beyond the limit, since the line may never
+//!   end.
+//! - If reading fails, that is [`CountError::Read`], with what the input said.
 //!
-//! Bad input: a line longer than [`MAX_LINE`] bytes is [`CountError::TooLong`]; exactly as many
-//! are fine. Stop there: read no more than [`MAX_LINE`] bytes beyond the limit, since the line may
-//! never end. If reading fails, that is [`CountError::Read`]. Both tell the number of the line in
-//! which it happened, counted from 1.
+//! Left open: which number it is if reading fails right after an ending, before a byte of the next
+//! line has come; and whether a byte is held twice, in a buffer and in a line.
+//!
+//! Good to know: how many lines there are and how long the longest is needs no list of lines.
 //!
 //! In asyncio, `async for line in f` holds a line of any length.
 //!

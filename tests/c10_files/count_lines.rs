@@ -3,11 +3,16 @@
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use async_katas::c10_files::count_lines::{CountError, LineCount, MAX_LINE, count_lines};
-use lab::{Lab, expect_eq, fail, for_seeds, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, for_seeds, virtual_time};
 use tokio::io::{AsyncRead, ReadBuf};
+use tokio::time::{Sleep, sleep};
+
+/// The longest line, as the task says.
+const LONGEST: usize = 64 * 1024;
 
 /// Gives bytes piece by piece, and notices how much is asked of it.
 struct Tape {
@@ -15,11 +20,14 @@ struct Tape {
     /// What comes after the last piece.
     then: Then,
     given: usize,
+    /// How long each piece lets others wait for it.
+    pause: Option<Duration>,
+    comes: Option<Pin<Box<Sleep>>>,
 }
 
 enum Then {
     End,
-    Error,
+    Error(io::ErrorKind),
     /// More and more bytes of a line, as long as no more than so many are taken in all.
     Endless {
         bearable: usize,
@@ -35,26 +43,41 @@ impl Tape {
                 .collect(),
             then,
             given: 0,
+            pause: None,
+            comes: None,
         }
     }
 
     fn whole(text: impl AsRef<[u8]>) -> Self {
         Tape::new([text.as_ref().to_vec()], Then::End)
     }
+
+    fn in_pieces_of(size: usize, text: &[u8]) -> Self {
+        Tape::new(text.chunks(size).map(<[u8]>::to_vec), Then::End)
+    }
 }
 
 impl AsyncRead for Tape {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
+        cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let asked = buf.remaining();
-        if asked > MAX_LINE {
+        if asked > LONGEST {
             fail(format!(
-                "your code asked for {asked} bytes at once, where {MAX_LINE} is the most: its \
+                "your code asked for {asked} bytes at once, where {LONGEST} is the most: its \
                  memory grows with the file"
             ));
+        }
+        if let Some(pause) = self.pause {
+            let comes = self.comes.get_or_insert_with(|| Box::pin(sleep(pause)));
+            ready!(comes.as_mut().poll(cx));
+            self.comes = None;
+            if self.pieces.is_empty() {
+                // The end may be asked for again.
+                self.pause = None;
+            }
         }
         let piece = match self.pieces.pop_front() {
             Some(mut piece) => {
@@ -66,7 +89,7 @@ impl AsyncRead for Tape {
             }
             None => match self.then {
                 Then::End => Vec::new(),
-                Then::Error => return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into())),
+                Then::Error(kind) => return Poll::Ready(Err(kind.into())),
                 Then::Endless { bearable } if self.given > bearable => fail(format!(
                     "your code had read {} bytes of one line and wanted more: a line without end \
                      would fill the memory",
@@ -81,14 +104,57 @@ impl AsyncRead for Tape {
     }
 }
 
-fn counted(result: Result<LineCount, CountError>, of: &str) -> LineCount {
-    result.unwrap_or_else(|error| fail(format!("{of} can be counted, but gave: {error:?}")))
+/// What came of it, in words of the test's own.
+#[derive(Debug, PartialEq)]
+enum Came {
+    Counted { lines: u64, longest: usize },
+    TooLong { line: u64 },
+    Failed { line: u64, kind: io::ErrorKind },
+}
+
+async fn count(input: impl AsyncRead + Unpin) -> Came {
+    match count_lines(input).await {
+        Ok(LineCount { lines, longest }) => Came::Counted { lines, longest },
+        Err(CountError::TooLong { line }) => Came::TooLong { line },
+        Err(CountError::Read { line, source }) => Came::Failed {
+            line,
+            kind: source.kind(),
+        },
+    }
+}
+
+impl Came {
+    fn told(&self) -> String {
+        match self {
+            Came::Counted { lines, longest } => {
+                format!("{lines} lines, the longest with {longest} bytes")
+            }
+            Came::TooLong { line } => format!("`CountError::TooLong` in line {line}"),
+            Came::Failed { line, kind } => {
+                format!("`CountError::Read` in line {line}, with the source {kind:?}")
+            }
+        }
+    }
+
+    fn should_be(&self, expected: &Came, what: &str) {
+        if self != expected {
+            fail(format!(
+                "{what} gave {}; it should give {}",
+                self.told(),
+                expected.told()
+            ));
+        }
+    }
+}
+
+fn counted(lines: u64, longest: usize) -> Came {
+    Came::Counted { lines, longest }
 }
 
 #[test]
 fn every_kind_of_ending_is_understood() {
     virtual_time(async |_lab: Lab| {
-        let cases: [(&str, u64, usize); 13] = [
+        let cases: [(&str, u64, usize); 19] = [
             ("", 0, 0),
             ("one", 1, 3),
             ("one\n", 1, 3),
@@ -96,19 +162,23 @@ fn every_kind_of_ending_is_understood() {
             ("one\r\nthree\r\n", 2, 5),
             ("three\r\none\n", 2, 5),
             ("\n", 1, 0),
+            ("\r\n", 1, 0),
             ("\n\n\n", 3, 0),
             ("one\n\nx", 3, 3),
             ("one\rtwo\n", 1, 7),
             ("one\r", 1, 4),
+            ("\r", 1, 1),
             ("one\r\r\n", 1, 4),
-            ("한글\n", 1, 6),
+            ("one\n\r", 2, 3),
+            ("one\n\rtwo\r\n", 2, 4),
+            (" one \n", 1, 5),
+            ("\u{feff}한글\n", 1, 9),
+            ("one\u{b}two\u{c}three\u{85}four\u{2028}five\n", 1, 26),
         ];
         for (text, lines, longest) in cases {
-            expect_eq(
-                counted(count_lines(Tape::whole(text)).await, &format!("{text:?}")),
-                LineCount { lines, longest },
-                format!("{text:?} was counted wrong"),
-            );
+            count(Tape::whole(text))
+                .await
+                .should_be(&counted(lines, longest), &format!("{text:?}"));
         }
     });
 }
@@ -116,23 +186,48 @@ fn every_kind_of_ending_is_understood() {
 #[test]
 fn bytes_need_not_be_text() {
     virtual_time(async |_lab: Lab| {
-        let bytes = b"caf\xe9\n\xff\xfe\x00\n";
-        expect_eq(
-            counted(
-                count_lines(Tape::whole(bytes)).await,
-                "a file that is not UTF-8",
-            ),
-            LineCount {
-                lines: 2,
-                longest: 4,
-            },
-            "bytes that are not UTF-8 were counted wrong",
-        );
+        for (bytes, lines, longest) in [
+            (b"caf\xe9\n\xff\xfe\x00\n".as_slice(), 2, 4),
+            (b"\xed\x95\n\x80\x80\x80\x00\x00", 2, 5),
+        ] {
+            count(Tape::whole(bytes)).await.should_be(
+                &counted(lines, longest),
+                &format!("\"{}\", which is not UTF-8,", bytes.escape_ascii()),
+            );
+        }
     });
 }
 
 #[test]
 fn it_does_not_matter_how_the_bytes_come() {
+    virtual_time(async |_lab: Lab| {
+        let text = b"one\r\nthree\r\r\n\n\rfour\n\r\nfive\r";
+        for at in 0..text.len() {
+            let (one, other) = text.split_at(at);
+            let tape = Tape::new([one.to_vec(), other.to_vec()], Then::End);
+            count(tape).await.should_be(
+                &counted(6, 6),
+                &format!(
+                    "\"{}\" and then \"{}\", which came as two pieces,",
+                    one.escape_ascii(),
+                    other.escape_ascii()
+                ),
+            );
+        }
+        for size in 1..text.len() {
+            count(Tape::in_pieces_of(size, text)).await.should_be(
+                &counted(6, 6),
+                &format!(
+                    "\"{}\", which came in pieces of {size} bytes,",
+                    text.escape_ascii()
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn any_text_in_any_pieces_is_counted() {
     for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
         let mut text = Vec::new();
@@ -151,14 +246,27 @@ fn it_does_not_matter_how_the_bytes_come() {
             pieces.push(piece.to_vec());
             rest = tail;
         }
+        count(Tape::new(pieces, Then::End)).await.should_be(
+            &counted(lines, longest),
+            &format!("\"{}\", which came in small pieces,", text.escape_ascii()),
+        );
+    });
+}
+
+#[test]
+fn the_bytes_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let mut tape = Tape::new([b"one\r".to_vec(), b"\nthree".to_vec()], Then::End);
+        tape.pause = Some(A_DAY / 3);
+        count(tape).await.should_be(
+            &counted(2, 5),
+            "\"one\\r\" after 8 h, \"\\nthree\" after 16 h and the end after 24 h",
+        );
         expect_eq(
-            counted(
-                count_lines(Tape::new(pieces, Then::End)).await,
-                "a file that comes in small pieces",
-            ),
-            LineCount { lines, longest },
-            "the count depends on how the bytes come: a piece may end in the middle of a line, or \
-             between `\\r` and `\\n`",
+            lab.now(),
+            A_DAY,
+            "the input came to its end after 24 h: your function should return then",
         );
     });
 }
@@ -168,45 +276,51 @@ fn a_large_file_takes_little_memory() {
     virtual_time(async |_lab: Lab| {
         let block = "a line of no great length\n".repeat(1000).into_bytes();
         let blocks = std::iter::repeat_n(block, 160);
-        expect_eq(
-            counted(
-                count_lines(Tape::new(blocks, Then::End)).await,
-                "a file of 4 MiB",
-            ),
-            LineCount {
-                lines: 160_000,
-                longest: 25,
-            },
-            "a large file was counted wrong",
-        );
+        count(Tape::new(blocks, Then::End))
+            .await
+            .should_be(&counted(160_000, 25), "a file of 4 MiB");
     });
 }
 
 #[test]
 fn a_line_may_have_exactly_the_greatest_length() {
     virtual_time(async |_lab: Lab| {
-        for ending in ["\n", "\r\n", ""] {
-            let text = format!("short\n{}{ending}", "x".repeat(MAX_LINE));
-            expect_eq(
-                counted(
-                    count_lines(Tape::whole(text)).await,
-                    &format!("a line of exactly MAX_LINE bytes that ends with {ending:?}"),
-                ),
-                LineCount {
-                    lines: 2,
-                    longest: MAX_LINE,
-                },
-                "a line of exactly MAX_LINE bytes was counted wrong",
-            );
-            let text = format!("short\n{}{ending}", "x".repeat(MAX_LINE + 1));
-            match count_lines(Tape::whole(text)).await {
-                Err(CountError::TooLong { line }) => {
-                    expect_eq(line, 2, "the error names another line");
+        expect_eq(
+            MAX_LINE,
+            LONGEST,
+            "`MAX_LINE` is part of the task, and has another value now",
+        );
+        for (length, ending, fits) in [
+            (LONGEST, "\n", true),
+            (LONGEST, "\r\n", true),
+            (LONGEST, "", true),
+            (LONGEST - 1, "\r", true),
+            (LONGEST - 1, "\r\r\n", true),
+            (LONGEST + 1, "\n", false),
+            (LONGEST + 1, "\r\n", false),
+            (LONGEST + 1, "", false),
+            (LONGEST, "\r", false),
+            (LONGEST, "\r\r\n", false),
+            (LONGEST, "\rx\n", false),
+        ] {
+            let line = format!("{}{ending}", "x".repeat(length));
+            let what = format!("a line of {length} times `x` that goes on with {ending:?}");
+            for (before, after, number) in [("", "", 1), ("short\r\n\n", "short", 3)] {
+                // What follows an ending is a line of its own.
+                let after = if ending.ends_with('\n') { after } else { "" };
+                let text = format!("{before}{line}{after}");
+                let should = match fits {
+                    true => counted(number + u64::from(!after.is_empty()), LONGEST),
+                    false => Came::TooLong { line: number },
+                };
+                for size in [usize::MAX, LONGEST, LONGEST + 1, 1000] {
+                    count(Tape::in_pieces_of(size.min(text.len()), text.as_bytes()))
+                        .await
+                        .should_be(
+                            &should,
+                            &format!("{what}, as line {number} of a file in pieces,"),
+                        );
                 }
-                other => fail(format!(
-                    "a line of MAX_LINE + 1 bytes that ends with {ending:?} should be \
-                     `CountError::TooLong`, not {other:?}"
-                )),
             }
         }
     });
@@ -215,16 +329,16 @@ fn a_line_may_have_exactly_the_greatest_length() {
 #[test]
 fn a_line_without_end_is_given_up() {
     virtual_time(async |_lab: Lab| {
-        let endless = Then::Endless {
-            bearable: 2 * MAX_LINE,
-        };
-        match count_lines(Tape::new([b"one\ntwo\n".to_vec()], endless)).await {
-            Err(CountError::TooLong { line }) => {
-                expect_eq(line, 3, "the error names another line");
-            }
-            other => fail(format!(
-                "a line without end should be `CountError::TooLong`, not {other:?}"
-            )),
+        for (before, line) in [("", 1), ("one\ntwo\n", 3)] {
+            let endless = Then::Endless {
+                bearable: before.len() + 2 * LONGEST,
+            };
+            count(Tape::new([before.as_bytes().to_vec()], endless))
+                .await
+                .should_be(
+                    &Came::TooLong { line },
+                    &format!("a line without end behind {before:?}"),
+                );
         }
     });
 }
@@ -232,19 +346,18 @@ fn a_line_without_end_is_given_up() {
 #[test]
 fn a_failing_input_is_not_the_end_of_the_file() {
     virtual_time(async |_lab: Lab| {
-        let pieces = [b"one\ntwo\nthr".to_vec()];
-        match count_lines(Tape::new(pieces, Then::Error)).await {
-            Err(CountError::Read { line, source }) => {
-                expect_eq(line, 3, "the error names another line");
-                expect_eq(
-                    source.kind(),
-                    io::ErrorKind::ConnectionReset,
-                    "the error lost what the input said",
+        for kind in [
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::InvalidData,
+        ] {
+            for (text, line) in [("", 1), ("o", 1), ("one\ntwo\nthr", 3), ("\n\n\n\r", 4)] {
+                let tape = Tape::new([text.as_bytes().to_vec()], Then::Error(kind));
+                count(tape).await.should_be(
+                    &Came::Failed { line, kind },
+                    &format!("{text:?} and then an input that failed"),
                 );
             }
-            other => fail(format!(
-                "when reading fails, that should be `CountError::Read`, not {other:?}"
-            )),
         }
     });
 }
@@ -264,13 +377,8 @@ fn a_real_file_is_counted_like_any_other() {
         let file = tokio::fs::File::open(&path)
             .await
             .unwrap_or_else(|error| panic!("the test cannot open its own file ({error})"));
-        expect_eq(
-            counted(count_lines(file).await, "a real file"),
-            LineCount {
-                lines: 5001,
-                longest: 79,
-            },
-            "a real file was counted wrong",
-        );
+        count(file)
+            .await
+            .should_be(&counted(5001, 79), "a real file");
     });
 }

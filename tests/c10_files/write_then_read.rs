@@ -7,10 +7,11 @@ use std::sync::mpsc;
 use std::task::Poll;
 
 use async_katas::c10_files::write_then_read::{FileError, read_text, write_text};
-use lab::{Lab, PlainLab, expect_eq, fail, plain_thread, real_time};
+use lab::{Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time};
 use tempfile::TempDir;
 use tokio::runtime::Builder;
 use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 use tokio_test::task;
 
 /// A folder that goes when the test is over.
@@ -19,13 +20,23 @@ fn folder() -> TempDir {
         .unwrap_or_else(|error| panic!("the test needs a folder for temporary files ({error})"))
 }
 
-/// What stands in a file, read behind the back of the code under test.
-fn content(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| {
-        fail(format!(
-            "`write_text` said that all is well, but its file cannot be read ({error})"
-        ))
-    })
+/// What stands in a file, read behind the back of the code under test. Where it is not what it
+/// should be, it gets a second: whether all is written when `write_text` returns has a test of its
+/// own.
+async fn content(path: &Path, expected: &str) -> String {
+    let mut tries = 0;
+    loop {
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| {
+            fail(format!(
+                "`write_text` said that all is well, but its file cannot be read ({error})"
+            ))
+        });
+        if text == expected || tries == 20 {
+            return text;
+        }
+        tries += 1;
+        sleep(ms(50)).await;
+    }
 }
 
 /// Writes this behind the back of the code under test.
@@ -86,7 +97,7 @@ fn what_was_written_is_read_back() {
             let path = folder.path().join(format!("note {n}.txt"));
             well(write_text(&path, text).await);
             same_text(
-                &content(&path),
+                &content(&path, text).await,
                 text,
                 "`write_text` returned, and the file does not hold the text that was to be written",
             );
@@ -110,7 +121,7 @@ fn writing_replaces_all_that_was_there() {
         for text in ["short", "", "longer again"] {
             well(write_text(&path, text).await);
             expect_eq(
-                content(&path).as_str(),
+                content(&path, text).await.as_str(),
                 text,
                 "the file still holds something of what was there before",
             );
@@ -120,7 +131,7 @@ fn writing_replaces_all_that_was_there() {
             .unwrap_or_default();
         names.sort();
         expect_eq(
-            (names, content(&beside).as_str()),
+            (names, content(&beside, "not touched").await.as_str()),
             (
                 ["beside.txt", "note.txt"].map(OsString::from).to_vec(),
                 "not touched",

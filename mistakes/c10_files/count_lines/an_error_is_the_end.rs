@@ -1,6 +1,8 @@
 //! Mistake: takes an error of the input for the end of the file.
+//! Breaks: "If reading fails, that is [`CountError::Read`]"
+//! Breaks: "If a line is too long, or the input fails"
 //! Rejected by: a_failing_input_is_not_the_end_of_the_file
-//! Told: when reading fails
+//! Told: and then an input that failed gave 0 lines
 
 use std::io;
 

@@ -1,6 +1,7 @@
 //! Mistake: measures a line in characters where bytes are asked for.
+//! Breaks: "measures the longest one, in bytes"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: counted wrong
+//! Told: it should give 1 lines, the longest with 9 bytes
 
 use std::io;
 

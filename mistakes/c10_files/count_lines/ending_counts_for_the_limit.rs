@@ -1,6 +1,8 @@
 //! Mistake: lets the line ending count towards the limit.
+//! Breaks: "exactly as many are fine"
+//! Breaks: "the ending belongs to no line's length"
 //! Rejected by: a_line_may_have_exactly_the_greatest_length
-//! Told: exactly MAX_LINE bytes
+//! Told: a line of 65536 times `x` that goes on with
 
 use std::io;
 

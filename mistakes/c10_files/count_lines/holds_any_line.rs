@@ -1,4 +1,5 @@
 //! Mistake: reads each line to its end, however far that is, and looks at its length afterwards.
+//! Breaks: "read no more than [`MAX_LINE`] bytes beyond the limit"
 //! Rejected by: a_line_without_end_is_given_up
 //! Told: a line without end
 

@@ -1,6 +1,8 @@
 //! Mistake: takes for granted that a read ends where a line ends.
+//! Breaks: "A piece may end in the middle of a line"
+//! Breaks: "They come in pieces of any size"
 //! Rejected by: it_does_not_matter_how_the_bytes_come
-//! Told: a piece may end in the middle of a line
+//! Told: which came as two pieces, gave
 
 use std::io;
 

@@ -1,6 +1,7 @@
 //! Mistake: counts line ends, so that a last line without one is lost.
-//! Rejected by: every_kind_of_ending_is_understood, a_real_file_is_counted_like_any_other
-//! Told: counted wrong
+//! Breaks: "The last line may lack its ending"
+//! Rejected by: every_kind_of_ending_is_understood
+//! Told: "one" gave 0 lines
 
 use std::io;
 

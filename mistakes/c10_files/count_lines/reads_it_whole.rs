@@ -1,4 +1,5 @@
 //! Mistake: reads the whole file into memory.
+//! Breaks: "Never ask the input for more than [`MAX_LINE`] bytes at once"
 //! Rejected by: a_large_file_takes_little_memory, a_line_without_end_is_given_up
 //! Told: its memory grows with the file
 

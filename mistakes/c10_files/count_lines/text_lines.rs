@@ -1,6 +1,7 @@
 //! Mistake: reads lines as `String`, though a file need not be UTF-8.
+//! Breaks: "nothing has to be UTF-8"
 //! Rejected by: bytes_need_not_be_text
-//! Told: a file that is not UTF-8
+//! Told: which is not UTF-8, gave
 
 use std::io;
 
