@@ -7,8 +7,12 @@ use std::time::Duration;
 
 use async_katas::c07_resources::scope_timer::{End, timed};
 use futures::future::FutureExt;
-use lab::{A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::time::{sleep, timeout};
+use lab::{
+    A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time, secs,
+    virtual_time,
+};
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep, timeout};
 
 const FINISHED: &str = "Finished";
 const FAILED: &str = "Failed";
@@ -53,6 +57,16 @@ impl Reports {
     fn count(&self) -> usize {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.len()
+    }
+
+    /// The time that the first report tells.
+    #[track_caller]
+    fn told_time(&self) -> Duration {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        match all.first() {
+            Some((_, _, time)) => *time,
+            None => fail("the scope gave `Ok`, and the report was never called"),
+        }
     }
 
     /// Exactly one report: made at this instant, of this end, with this time.
@@ -251,6 +265,34 @@ fn any_time() {
             time,
             "the scope had ended, and your function did not return at that instant",
         );
+    });
+}
+
+#[test]
+fn fractions_of_a_millisecond_count() {
+    real_time(async |lab: Lab| {
+        for _ in 0..5 {
+            let reports = Reports::new(&lab);
+            let mut inside = ms(0);
+            let outside = Instant::now();
+            let scope = async {
+                // Left open is only how much of the first poll counts.
+                yield_now().await;
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_micros(1300) {}
+                inside = begun.elapsed();
+                Ok::<(), ()>(())
+            };
+            let _result = timed(scope, reports.take()).await;
+            let outside = outside.elapsed();
+            let told = reports.told_time();
+            if !(inside..=outside).contains(&told) {
+                fail(format!(
+                    "the scope took {inside:?} at least and {outside:?} at most, and the report \
+                     tells {told:?}"
+                ));
+            }
+        }
     });
 }
 

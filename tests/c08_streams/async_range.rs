@@ -45,23 +45,23 @@ fn a_delay_begins_when_the_number_is_asked_for() {
         sleep(secs(2)).await;
         while let Some(number) = numbers.next().await {
             lab.mark("number", digit(number));
-            given.push(number);
+            given.push((number, lab.now()));
             lab.job("work").takes(secs(2)).gives(()).await;
         }
         expect_eq(
-            given,
+            given.iter().map(|(number, _)| *number).collect(),
             vec![1, 2, 3],
             "these are not the numbers from 1 up to, but not including, 4",
         );
-        lab.expect_because(
-            "
+        let picture = "
                       0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s
             number                1           2           3
             work                  |=======|   |=======|   |=======|
-            ",
-            "a delay began before its number was asked for: nothing runs while nobody polls, so \
-             each number comes a whole delay after the poll that asks for it",
-        );
+            ";
+        match numbers::came_too_early(&given, secs(2), secs(1)) {
+            Some(cause) => lab.expect_because(picture, &cause),
+            None => lab.expect(picture),
+        }
     });
 }
 
@@ -158,20 +158,25 @@ fn a_wait_given_up_goes_on() {
 
 #[test]
 fn it_stays_ended() {
-    virtual_time(async |_lab: Lab| {
-        let mut numbers = task::spawn(AsyncRange::new(5, 6, ms(100)));
-        let _pending = numbers.poll_next();
-        sleep(ms(101)).await;
-        let _last = numbers.poll_next();
-        for poll in 1..=100 {
-            expect_eq(
-                numbers.poll_next(),
-                Poll::Ready(None),
-                format!(
-                    "after the last number every poll gives the end, at once; poll {poll} after \
-                     its end did not"
-                ),
-            );
+    virtual_time(async |lab: Lab| {
+        for end in [5, 6] {
+            lab.case(format!("the range 5..{end}, after its end"));
+            let mut numbers = task::spawn(AsyncRange::new(5, end, ms(100)));
+            if end == 6 {
+                let _pending = numbers.poll_next();
+                sleep(ms(101)).await;
+                let _last = numbers.poll_next();
+            }
+            for poll in 1..=100 {
+                expect_eq(
+                    numbers.poll_next(),
+                    Poll::Ready(None),
+                    format!(
+                        "after the last number every poll gives the end, at once; poll {poll} \
+                         after its end did not"
+                    ),
+                );
+            }
         }
     });
 }

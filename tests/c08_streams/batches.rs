@@ -8,9 +8,11 @@ use std::time::Duration;
 use async_katas::c08_streams::batches::batches;
 use futures::future::ready;
 use futures::stream::{self, Stream, StreamExt};
-use lab::{A_DAY, Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
 use tokio_test::task;
+
+const YEAR: Duration = secs(365 * 24 * 60 * 60);
 
 /// So many items, numbered from 1, with these times from one to the next.
 fn items(lab: &Lab, times: &[Duration]) -> Source<usize> {
@@ -61,20 +63,46 @@ fn expect_all(groups: &[(Duration, Vec<usize>)], count: usize) {
     );
 }
 
+/// What is wrong with the first group that is not as it is due: at this instant, of so many items.
+fn first_wrong(
+    groups: &[(Duration, Vec<usize>)],
+    size: usize,
+    due: &[(Duration, usize)],
+    why: &str,
+) -> String {
+    let got = groups.iter().map(|(at, group)| (*at, group.len()));
+    for (n, (at, items)) in (1..).zip(got) {
+        match due.get(n - 1) {
+            Some(due) if *due == (at, items) => {}
+            _ if items > size => {
+                return format!(
+                    "group {n} came with {items} items, more than the {size} of a full group: {why}"
+                );
+            }
+            Some((due_at, due_items)) => {
+                return format!(
+                    "group {n} came at {at:?} with {items} items, and should come at {due_at:?} \
+                     with {due_items}: {why}"
+                );
+            }
+            None => return format!("group {n} came at {at:?}, and there should be none: {why}"),
+        }
+    }
+    format!("only {} of {} groups came: {why}", groups.len(), due.len())
+}
+
 #[test]
 fn a_full_group_goes_at_once() {
     virtual_time(async |lab: Lab| {
         let groups = groups(&lab, items(&lab, &[ms(100); 7]), 3, secs(10)).await;
         expect_all(&groups, 7);
-        lab.expect_because(
-            "
+        let picture = "
                       0ms   100ms 200ms 300ms 400ms 500ms 600ms 700ms
             source    |=====|=====|=====|=====|=====|=====|=====|
             group                       3                 3     1
-            ",
-            "a group of three is full with its third item and goes at once, no sooner and with no \
-             more in it; the last one goes when the source ends",
-        );
+            ";
+        let due = [(ms(300), 3), (ms(600), 3), (ms(700), 1)];
+        lab.expect_because(picture, &first_wrong(&groups, 3, &due, "a group of three is full with its third item, and the last one goes when the source ends"));
     });
 }
 
@@ -84,15 +112,13 @@ fn an_impatient_group_goes_unfilled() {
         let times = [100, 100, 500, 100, 100, 100, 400].map(ms);
         let groups = groups(&lab, items(&lab, &times), 5, ms(250)).await;
         expect_all(&groups, 7);
-        lab.expect_because(
-            "
+        let picture = "
                       0ms     200ms   400ms   600ms   800ms   1s      1.2s    1.4s
             source    |===|===|===================|===|===|===|===============|
             group                   2                       3           1     1
-            ",
-            "the patience of 250 ms begins with the first item of a group, and is not prolonged by \
-             those after it: the group goes when it ends, with what is there",
-        );
+            ";
+        let due = [(ms(350), 2), (ms(950), 3), (ms(1250), 1), (ms(1400), 1)];
+        lab.expect_because(picture, &first_wrong(&groups, 5, &due, "the patience of 250ms begins with the first item of a group and is not prolonged by those after it"));
     });
 }
 
@@ -102,15 +128,13 @@ fn the_patience_begins_with_the_first_item() {
         let times = [700, 100, 1000].map(ms);
         let groups = groups(&lab, items(&lab, &times), 9, ms(250)).await;
         expect_all(&groups, 3);
-        lab.expect_because(
-            "
+        let picture = "
                       0ms     200ms   400ms   600ms   800ms   1s      1.2s    1.4s    1.6s    1.8s
             source    |===========================|===|=======================================|
             group                                           2                                 1
-            ",
-            "the patience begins when the first item has come: before that there is no group to \
-             give, however long it takes",
-        );
+            ";
+        let due = [(ms(950), 2), (ms(1800), 1)];
+        lab.expect_because(picture, &first_wrong(&groups, 9, &due, "the patience of 250ms begins when the first item has come, and before that there is no group to give"));
     });
 }
 
@@ -283,13 +307,13 @@ fn no_room_is_taken_for_items_that_have_not_come() {
 #[test]
 fn a_group_may_be_large() {
     virtual_time(async |lab: Lab| {
-        lab.case("ten thousand items, all at hand, in groups of four thousand");
-        let source = stream::iter(1..=10_000);
-        let groups = batches(source, up_to(4000), secs(10));
+        lab.case("a hundred and fifty thousand items, all at hand, in groups of seventy thousand");
+        let source = stream::iter(1..=150_000);
+        let groups = batches(source, up_to(70_000), secs(10));
         let sizes: Vec<usize> = groups.map(|group| group.len()).collect().await;
         expect_eq(
             sizes,
-            vec![4000, 4000, 2000],
+            vec![70_000, 70_000, 10_000],
             "these are the sizes of the groups",
         );
     });
@@ -298,12 +322,12 @@ fn a_group_may_be_large() {
 #[test]
 fn a_patience_without_end_gives_full_groups() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY * 4);
-        for patience in [A_DAY * 3, Duration::MAX] {
+        lab.lasts(YEAR * 4);
+        for patience in [YEAR * 2, Duration::MAX] {
             lab.case(format!(
-                "a patience of {patience:?}, and a day between two items"
+                "a patience of {patience:?}, and a year between two items"
             ));
-            let source = items(&lab, &[ms(100), A_DAY, ms(100)]);
+            let source = items(&lab, &[ms(100), YEAR, ms(100)]);
             let begun = lab.now();
             let groups = groups(&lab, source, 2, patience).await;
             let got: Vec<_> = groups
@@ -312,7 +336,7 @@ fn a_patience_without_end_gives_full_groups() {
                 .collect();
             expect_eq(
                 got,
-                vec![(A_DAY + ms(100), vec![1, 2]), (A_DAY + ms(200), vec![3])],
+                vec![(YEAR + ms(100), vec![1, 2]), (YEAR + ms(200), vec![3])],
                 "these are the groups and their instants: the first is full with its second item, \
                  and the last goes when the source ends",
             );
@@ -335,7 +359,6 @@ fn without_patience_each_item_goes_at_once() {
 
 #[test]
 fn a_first_item_may_be_a_year_in_coming() {
-    const YEAR: Duration = secs(365 * 24 * 60 * 60);
     virtual_time(async |lab: Lab| {
         lab.lasts(YEAR * 3);
         let groups = groups(&lab, items(&lab, &[YEAR, ms(100), YEAR]), 9, ms(250)).await;

@@ -39,23 +39,23 @@ fn a_delay_begins_when_the_number_is_asked_for() {
         sleep(secs(2)).await;
         while let Some(number) = numbers.next().await {
             lab.mark("number", digit(number));
-            given.push(number);
+            given.push((number, lab.now()));
             lab.job("work").takes(secs(2)).gives(()).await;
         }
         expect_eq(
-            given,
+            given.iter().map(|(number, _)| *number).collect(),
             vec![1, 2, 3],
             "these are not the numbers from 1 up to, but not including, 4",
         );
-        lab.expect_because(
-            "
+        let picture = "
                       0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s
             number                1           2           3
             work                  |=======|   |=======|   |=======|
-            ",
-            "a delay began before its number was asked for, in a task, a timer or a buffer that \
-             runs ahead: each number comes a whole delay after the poll that asks for it",
-        );
+            ";
+        match numbers::came_too_early(&given, secs(2), secs(1)) {
+            Some(cause) => lab.expect_because(picture, &cause),
+            None => lab.expect(picture),
+        }
     });
 }
 

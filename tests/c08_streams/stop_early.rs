@@ -93,15 +93,15 @@ fn an_endless_source_is_left_too() {
              function waited for the end",
         );
         expect_eq(found.await, Some(4), "this is not the first wanted item");
-        lab.case("twenty thousand items, all at hand");
+        lab.case("a hundred thousand items, all at hand");
         let asked = Cell::new(0);
-        let source = stream::iter((0_u32..20_000).inspect(|_| asked.set(asked.get() + 1)));
-        let found = stop_early(source, |n| *n == 5000, async |n| n).await;
+        let source = stream::iter((0_u32..100_000).inspect(|_| asked.set(asked.get() + 1)));
+        let found = stop_early(source, |n| *n == 70_000, async |n| n).await;
         expect_eq(
             found,
-            Some(5000),
+            Some(70_000),
             format!(
-                "item 5000 of twenty thousand was the first wanted one, and after {} items \
+                "item 70,000 of a hundred thousand was the first wanted one, and after {} items \
                  your function gave something else",
                 asked.get()
             ),

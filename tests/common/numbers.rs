@@ -10,6 +10,27 @@ use lab::{A_DAY, Lab, expect_eq, fail, ms, secs};
 use tokio::time::sleep;
 use tokio_test::task;
 
+/// Whether a number came sooner than a delay after it was asked for. The first is asked for after
+/// `pause`, and each other one `pause` after the one before it was given.
+pub fn came_too_early(
+    given: &[(u32, Duration)],
+    pause: Duration,
+    delay: Duration,
+) -> Option<String> {
+    let mut asked = pause;
+    for (number, at) in given {
+        if *at < asked + delay {
+            return Some(format!(
+                "number {number} was asked for at {asked:?} and came at {at:?}, and should come a \
+                 whole delay of {delay:?} later: a delay begins when its number is asked for, and \
+                 not before that"
+            ));
+        }
+        asked = *at + pause;
+    }
+    None
+}
+
 /// Draws a range and a delay, and reads all numbers.
 pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>, Duration) -> S) {
     let mut draw = lab.draw();

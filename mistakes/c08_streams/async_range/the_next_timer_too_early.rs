@@ -2,7 +2,7 @@
 //! Breaks: "not when the number before it was given"
 //! Breaks: "Nothing runs while nobody asks."
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for
-//! Told: before its number was asked for
+//! Told: a delay begins when its number is asked for
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

@@ -1,7 +1,7 @@
 //! Mistake: gives a group only when it is full, however long that takes.
 //! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: an_impatient_group_goes_unfilled
-//! Told: the group goes when it ends, with what is there
+//! Told: is not prolonged by those after it
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

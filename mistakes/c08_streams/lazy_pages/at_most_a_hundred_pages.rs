@@ -1,6 +1,6 @@
 //! Mistake: stops after a hundred pages, for fear of a list without an end.
 //! Breaks: "however many pages there are and however long a fetch takes"
-//! Rejected by: a_thousand_pages_full_and_empty
+//! Rejected by: thousands_of_pages_full_and_empty
 //! Told: so many pages were fetched
 
 use async_stream::try_stream;

@@ -1,7 +1,7 @@
 //! Mistake: fetches the next page before it gives the items of this one.
 //! Breaks: "A page is fetched when its first item is wanted, and never before"
 //! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
-//! Told: before its first item was wanted
+//! Told: `page 2` came before `item`
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,7 +1,7 @@
 //! Mistake: waits once, before the loop.
 //! Breaks: "gives the numbers of the range, each after delay"
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for
-//! Told: a whole delay after the poll that asks for it
+//! Told: a delay begins when its number is asked for
 
 use std::ops::Range;
 use std::time::Duration;

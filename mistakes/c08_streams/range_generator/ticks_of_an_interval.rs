@@ -1,7 +1,7 @@
 //! Mistake: takes the ticks of an interval, which go on by the clock and not by demand.
 //! Breaks: "A number's delay begins when the number is asked for, not before"
 //! Rejected by: a_delay_begins_when_the_number_is_asked_for
-//! Told: asked for
+//! Told: a delay begins when its number is asked for
 
 use std::ops::Range;
 use std::time::Duration;
