@@ -196,6 +196,7 @@ impl Built<'_> {
             },
             message: self.bench.layout.paths().translate(&record.message),
             cause: self.bench.layout.paths().translate(&record.cause),
+            cause_name: record.cause_name,
             expected: record.expected,
             actual: record.actual,
         }
@@ -245,6 +246,7 @@ fn without_record(name: &str, outcome: TestOutcome, cause: &str) -> TestResult {
         outcome,
         message: cause.to_owned(),
         cause: cause.to_owned(),
+        cause_name: None,
         expected: None,
         actual: Default::default(),
     }

@@ -92,6 +92,9 @@ pub struct TestResult {
     pub message: String,
     /// The likely cause in a sentence. Empty for a test that passed.
     pub cause: String,
+    /// The stable name of the kind of cause, where a rule has found it: `one_missing`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause_name: Option<String>,
     /// The timeline that the test expected, where it expected one.
     pub expected: Option<Timeline>,
     /// The timeline that the run recorded.

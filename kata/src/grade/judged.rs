@@ -57,6 +57,7 @@ impl From<&Judgement> for Judged {
                     true => shortened(test.cause.clone()),
                     false => String::new(),
                 },
+                cause_name: test.cause_name.clone().filter(|_| believed),
                 expected: test.expected.clone().filter(|_| pictured),
                 actual: pictured.then(|| test.actual.clone()),
             }

@@ -147,6 +147,9 @@ pub struct TestGrade {
     /// The likely cause in a sentence. Empty where it passed, or where nobody can tell.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub cause: String,
+    /// The name of the kind of cause, which stays the same whatever the words are: `in_batches`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause_name: Option<String>,
     /// What the test expected to see, where it expected a picture and saw another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<Timeline>,

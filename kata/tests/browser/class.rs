@@ -123,6 +123,7 @@ fn right(name: &str) -> TestGrade {
         passed: true,
         message: String::new(),
         cause: String::new(),
+        cause_name: None,
         expected: None,
         actual: None,
     }

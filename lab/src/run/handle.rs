@@ -305,14 +305,17 @@ impl Lab {
         let expected = picture.into().0;
         let actual = self.timeline();
         if !expected.matches(&actual) {
-            let cause = match cause {
-                "" => timeline::diagnose(&expected, &actual),
-                cause => cause.to_owned(),
+            let (cause, cause_name) = match cause {
+                "" => {
+                    let found = timeline::cause(&expected, &actual);
+                    (found.sentence, Some(found.name))
+                }
+                cause => (cause.to_owned(), None),
             };
             raise(Failure {
                 detail: Detail::Pictures { expected, actual },
                 cause,
-                cause_name: None,
+                cause_name,
             });
         }
     }
@@ -356,8 +359,8 @@ impl Lab {
         if let Some(cause) = timeline::busy(&timeline, self.now(), limit, lanes, cause) {
             raise(Failure {
                 detail: Detail::Happened(timeline),
-                cause,
-                cause_name: None,
+                cause: cause.sentence,
+                cause_name: Some(cause.name),
             });
         }
     }

@@ -63,7 +63,7 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "run")]
 pub(crate) use diagnose::busy;
-pub use diagnose::diagnose;
+pub use diagnose::{Cause, cause, diagnose};
 pub use draw::{Style, draw_pair};
 pub use error::PictureError;
 pub use short::short;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Cause;
 use super::words::{ended, quoted, was};
 use crate::timeline::{End, Item, Timeline, short};
 
@@ -39,7 +40,7 @@ pub(crate) fn busy(
     limit: usize,
     lanes: &[(&str, Duration)],
     cause: Option<&str>,
-) -> Option<String> {
+) -> Option<Cause> {
     let works = works(timeline, now, lanes);
     let wrong = first_wrong(&works, now, limit)?;
     let (from, to) = (short(wrong.from), short(wrong.to));
@@ -48,7 +49,10 @@ pub(crate) fn busy(
     if count > limit {
         let told = format!("from {from} to {to} {count} were at work at once: {working}");
         let tail = cause.map_or_else(String::new, |cause| format!("; {cause}"));
-        return Some(format!("{told}, where no more than {limit} may be{tail}"));
+        return Some(Cause {
+            name: "too_many",
+            sentence: format!("{told}, where no more than {limit} may be{tail}"),
+        });
     }
     let waiting = quoted(wrong.waiting.iter().map(|work| work.name));
     let in_use = match (count, limit) {
@@ -60,9 +64,10 @@ pub(crate) fn busy(
         ),
     };
     let reason = cause.map_or_else(|| reason(&works, &wrong, limit), str::to_owned);
-    Some(format!(
-        "from {from} to {to} {in_use}, though {waiting} waited: {reason}"
-    ))
+    Some(Cause {
+        name: "place_free",
+        sentence: format!("from {from} to {to} {in_use}, though {waiting} waited: {reason}"),
+    })
 }
 
 fn works<'a>(timeline: &Timeline, now: Duration, lanes: &[(&'a str, Duration)]) -> Vec<Work<'a>> {

@@ -2,7 +2,8 @@
 //!
 //! Each rule knows one misconception and what it looks like in a picture. A rule speaks only
 //! where the timelines show its cause, and says how many of the wrong lanes the cause explains.
-//! The one that explains most is told; of equals, the one that stands first in the table.
+//! The one that explains most is told; of equals, the one that stands first in the table, where
+//! each rule has the name of its cause.
 
 #[cfg(feature = "run")]
 mod busy;
@@ -19,6 +20,15 @@ pub(crate) use busy::busy;
 use super::Timeline;
 use rules::RULES;
 use view::View;
+
+/// The likely cause of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The name of its kind, which stays the same whatever the words are: `in_batches`.
+    pub name: &'static str,
+    /// The cause in a sentence, without a capital and a full stop.
+    pub sentence: String,
+}
 
 /// What a rule has found.
 struct Finding {
@@ -55,16 +65,43 @@ struct Finding {
 /// # Ok::<(), lab::timeline::PictureError>(())
 /// ```
 pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
+    cause(expected, actual).sentence
+}
+
+/// As [`diagnose`], with the name of the cause.
+///
+/// ```
+/// use lab::timeline::{Timeline, cause};
+///
+/// let expected = Timeline::parse("
+///        0s    1s
+///     a  |=====|
+///     b  |=====|
+/// ")?;
+/// let actual = Timeline::parse("
+///        0s    1s
+///     a  |=====|
+///     b
+/// ")?;
+/// assert_eq!(cause(&expected, &actual).name, "never_started");
+/// # Ok::<(), lab::timeline::PictureError>(())
+/// ```
+pub fn cause(expected: &Timeline, actual: &Timeline) -> Cause {
     let view = View::new(expected, actual);
-    let mut best: Option<Finding> = None;
-    for rule in RULES {
-        let most = best.as_ref().map_or(0, |finding| finding.explains);
-        best = rule(&view)
-            .filter(|finding| finding.explains > most)
-            .or(best);
+    let mut best: Option<(&'static str, Finding)> = None;
+    for (name, rule) in RULES {
+        let most = best.as_ref().map_or(0, |(_, finding)| finding.explains);
+        let found = rule(&view).filter(|finding| finding.explains > most);
+        best = found.map(|finding| (*name, finding)).or(best);
     }
     match best {
-        Some(finding) => finding.sentence,
-        None => rules::first_difference(&view),
+        Some((name, finding)) => Cause {
+            name,
+            sentence: finding.sentence,
+        },
+        None => Cause {
+            name: rules::FIRST_DIFFERENCE,
+            sentence: rules::first_difference(&view),
+        },
     }
 }

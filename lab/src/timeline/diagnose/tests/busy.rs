@@ -24,7 +24,7 @@ fn at_the_latest(picture: &str, later: u64) -> String {
         .iter()
         .map(|lane| (lane.name.as_str(), Duration::ZERO))
         .collect();
-    busy(&timeline, now, 3, &lanes, None).unwrap_or_default()
+    busy(&timeline, now, 3, &lanes, None).map_or_else(String::new, |cause| cause.sentence)
 }
 
 #[test]
@@ -148,11 +148,12 @@ fn work_that_comes_later_is_not_missed_before() {
     .unwrap();
     let at = Duration::from_secs;
     let lanes = [("a", at(0)), ("a", at(2)), ("b", at(2))];
-    assert_eq!(busy(&timeline, at(4), 2, &lanes, None), None);
+    assert!(busy(&timeline, at(4), 2, &lanes, None).is_none());
     // It could have been worked on from the first second on.
     let lanes = [("a", at(0)), ("a", at(1)), ("b", at(2))];
     let told = busy(&timeline, at(4), 2, &lanes, Some("nobody looked")).unwrap();
-    insta::assert_snapshot!(told, @"from 1s to 2s none of 2 places was in use, though `a` waited: nobody looked");
+    assert_eq!(told.name, "place_free");
+    insta::assert_snapshot!(told.sentence, @"from 1s to 2s none of 2 places was in use, though `a` waited: nobody looked");
 }
 
 #[test]
@@ -163,7 +164,7 @@ fn what_gave_up_waiting_does_not_wait_any_more() {
         .cancelled("b", at(1), at(1))
         .span("c", at(2), at(3));
     let lanes = ["a", "b", "c"].map(|name| (name, at(0)));
-    assert_eq!(busy(&timeline, at(9), 1, &lanes, None), None);
+    assert!(busy(&timeline, at(9), 1, &lanes, None).is_none());
     let running = Timeline::new().running("a", at(0)).empty("b");
     assert!(matches!(
         running.lanes[0].items[..],
@@ -173,5 +174,5 @@ fn what_gave_up_waiting_does_not_wait_any_more() {
         }]
     ));
     let lanes = ["a", "b"].map(|name| (name, at(0)));
-    assert_eq!(busy(&running, at(9), 1, &lanes, None), None);
+    assert!(busy(&running, at(9), 1, &lanes, None).is_none());
 }
