@@ -1,16 +1,22 @@
 //! `buffered_copy`: every byte, a little at a time, and no half files.
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use async_katas::c10_files::buffered_copy::{CopyError, MAX_HELD, copy_stream, copy_to_file};
-use lab::{Draw, Lab, expect_eq, fail, for_seeds, virtual_time};
+use lab::{A_DAY, Draw, Lab, expect_eq, fail, for_seeds, ms, virtual_time};
 use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep};
+
+/// The most bytes that may be held, as the task says.
+const MOST: usize = 64 * 1024;
 
 /// What the two ends of a copy have seen.
 #[derive(Default)]
@@ -21,6 +27,30 @@ struct Seen {
     flushed: usize,
     output_failed: bool,
     reports: Vec<u64>,
+    /// When each was made.
+    reported_at: Vec<Instant>,
+}
+
+/// Something that is ready only after a while, every time anew.
+#[derive(Default)]
+struct Pause {
+    time: Duration,
+    over: Option<Pin<Box<Sleep>>>,
+}
+
+impl Pause {
+    fn of(time: Duration) -> Self {
+        Pause { time, over: None }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.time > Duration::ZERO {
+            let over = self.over.get_or_insert_with(|| Box::pin(sleep(self.time)));
+            ready!(over.as_mut().poll(cx));
+            self.over = None;
+        }
+        Poll::Ready(())
+    }
 }
 
 /// The two ends of a copy, which notice what is done to them.
@@ -34,6 +64,7 @@ struct Input {
     piece: usize,
     /// What comes after the last byte.
     error: Option<io::ErrorKind>,
+    pause: Pause,
 }
 
 struct Output {
@@ -43,6 +74,7 @@ struct Output {
     /// After so many bytes it takes no more, and says this, or that it took 0 bytes.
     full: Option<(usize, Option<io::ErrorKind>)>,
     flush_error: Option<io::ErrorKind>,
+    pause: Pause,
 }
 
 impl Ends {
@@ -52,6 +84,7 @@ impl Ends {
             bytes: bytes.to_vec(),
             piece,
             error: None,
+            pause: Pause::default(),
         }
     }
 
@@ -61,6 +94,7 @@ impl Ends {
             piece,
             full: None,
             flush_error: None,
+            pause: Pause::default(),
         }
     }
 
@@ -83,13 +117,14 @@ impl Ends {
                      count all bytes from the beginning, and only grow"
                 ));
             }
-            if bytes - before > MAX_HELD as u64 {
+            if bytes - before > MOST as u64 {
                 fail(format!(
-                    "progress went from {before} to {bytes} bytes in one step, where {MAX_HELD} \
+                    "progress went from {before} to {bytes} bytes in one step, where {MOST} \
                      is the largest: report after each piece"
                 ));
             }
             seen.reports.push(bytes);
+            seen.reported_at.push(Instant::now());
         }
     }
 }
@@ -97,19 +132,19 @@ impl Ends {
 impl AsyncRead for Input {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
+        cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let asked = buf.remaining();
         let ends = self.ends.clone();
         let mut seen = ends.0.borrow_mut();
-        if asked > MAX_HELD {
+        if asked > MOST {
             fail(format!(
-                "your code asked for {asked} bytes at once, where {MAX_HELD} is the most"
+                "your code asked for {asked} bytes at once, where {MOST} is the most"
             ));
         }
         let held = seen.given.len().saturating_sub(seen.taken.len());
-        if held >= MAX_HELD {
+        if held >= MOST {
             fail(format!(
                 "your code holds {held} bytes that it has read and not written, and wants more: \
                  its memory grows with the input"
@@ -118,6 +153,9 @@ impl AsyncRead for Input {
         if seen.output_failed {
             fail("your code went on reading after the output had failed");
         }
+        if !self.bytes.is_empty() {
+            ready!(self.pause.poll(cx));
+        }
         if self.bytes.is_empty() {
             return Poll::Ready(self.error.map_or(Ok(()), |kind| Err(kind.into())));
         }
@@ -125,6 +163,14 @@ impl AsyncRead for Input {
         let rest = self.bytes.split_off(part);
         let given = std::mem::replace(&mut self.bytes, rest);
         seen.given.extend_from_slice(&given);
+        let held = seen.given.len().saturating_sub(seen.taken.len());
+        if held > MOST {
+            fail(format!(
+                "your code held {} bytes that it had read and not written, asked for {asked} more, \
+                 and holds {held} now, where {MOST} is the most",
+                held - given.len()
+            ));
+        }
         buf.put_slice(&given);
         Poll::Ready(Ok(()))
     }
@@ -132,10 +178,11 @@ impl AsyncRead for Input {
 
 impl AsyncWrite for Output {
     fn poll_write(
-        self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        ready!(self.pause.poll(cx));
         let mut seen = self.ends.0.borrow_mut();
         let mut part = self.piece.min(bytes.len());
         if let Some((room, then)) = self.full {
@@ -149,7 +196,8 @@ impl AsyncWrite for Output {
         Poll::Ready(Ok(part))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.pause.poll(cx));
         if let Some(kind) = self.flush_error {
             return Poll::Ready(Err(kind.into()));
         }
@@ -204,7 +252,7 @@ fn every_byte_arrives_whatever_the_pieces() {
         let all = bytes(&mut draw, count);
         let ends = Ends::default();
         // The smallest pieces make the most work: few bytes then, many else.
-        let pieces = [1000, 4096, 30_000, MAX_HELD, usize::MAX];
+        let pieces = [1000, 4096, 30_000, MOST, usize::MAX];
         let (given, taken) = (*draw.pick(&pieces), *draw.pick(&pieces));
         let copied =
             well(copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await);
@@ -255,46 +303,154 @@ fn memory_does_not_grow_with_the_input() {
         )
         .await;
         expect_eq(well(copied), 2_000_000, "the number of bytes is wrong");
+        expect_eq(
+            MAX_HELD,
+            MOST,
+            "`MAX_HELD` is part of the task, and has another value now",
+        );
     });
 }
 
 #[test]
-fn a_failing_side_stops_the_copy() {
+fn no_more_is_asked_for_than_there_is_room() {
+    virtual_time(async |_lab: Lab| {
+        let all = bytes(&mut Draw::new(3), 1_000_000);
+        for (given, taken) in [(30_000, 7000), (MOST, 50_000), (50_000, MOST), (1, 1000)] {
+            let ends = Ends::default();
+            let all = &all[..all.len().min(given * 20)];
+            let copied =
+                copy_stream(ends.input(all, given), ends.output(taken), ends.progress()).await;
+            expect_eq(
+                well(copied),
+                all.len() as u64,
+                "the number of bytes is wrong",
+            );
+        }
+    });
+}
+
+#[test]
+fn progress_is_told_while_the_next_piece_is_waited_for() {
+    virtual_time(async |lab: Lab| {
+        let start = Instant::now();
+        let ends = Ends::default();
+        let mut input = ends.input(b"one two three ", 4);
+        input.pause = Pause::of(ms(1003));
+        let copied = copy_stream(input, ends.output(1000), ends.progress()).await;
+        expect_eq(well(copied), 14, "the number of bytes is wrong");
+        let seen = ends.0.borrow();
+        let at = seen.reported_at.iter().map(|at| *at - start);
+        let reports: Vec<(Duration, u64)> = at.zip(seen.reports.iter().copied()).collect();
+        expect_eq(
+            reports,
+            vec![(ms(1003), 4), (ms(2006), 8), (ms(3009), 12), (ms(4012), 14)],
+            "a piece came every 1.003 s and was taken at once: `progress` should be called then, \
+             not when the next piece is there",
+        );
+        expect_eq(
+            lab.now(),
+            ms(4012),
+            "the last piece came after 4.012 s, and nothing was left to wait for",
+        );
+    });
+}
+
+#[test]
+fn both_sides_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(2 * A_DAY);
+        let ends = Ends::default();
+        let (mut input, mut output) = (ends.input(b"slow", 2), ends.output(2));
+        (input.pause, output.pause) = (Pause::of(A_DAY / 4), Pause::of(A_DAY / 4));
+        let copied = copy_stream(input, output, ends.progress()).await;
+        expect_eq(
+            well(copied),
+            4,
+            "the input gave two pieces, and waiting for each took 6 h: both should be copied",
+        );
+        let seen = ends.0.borrow();
+        same_bytes(
+            &seen.taken,
+            b"slow",
+            "each side was slow, and what was written is not what was read",
+        );
+        expect_eq(
+            seen.flushed,
+            4,
+            "flushing took the output 6 h, and your function did not wait for it",
+        );
+    });
+}
+
+/// What came of a copy, in words of the test's own.
+fn told(result: Result<u64, CopyError>) -> (&'static str, Option<io::ErrorKind>) {
+    match result {
+        Ok(_) => ("success", None),
+        Err(CopyError::Create { source, .. }) => ("`CopyError::Create`", Some(source.kind())),
+        Err(CopyError::Read(source)) => ("`CopyError::Read`", Some(source.kind())),
+        Err(CopyError::Write(source)) => ("`CopyError::Write`", Some(source.kind())),
+    }
+}
+
+fn failed(result: Result<u64, CopyError>, which: &str, kind: io::ErrorKind, what: &str) {
+    let (got, source) = told(result);
+    if got != which {
+        fail(format!(
+            "{what}, and your function gave {got}; it should give {which}"
+        ));
+    }
+    expect_eq(
+        source,
+        Some(kind),
+        format!("{what}, and the error does not hold what was said"),
+    );
+}
+
+#[test]
+fn a_failing_output_stops_the_copy() {
     virtual_time(async |_lab: Lab| {
         let all = bytes(&mut Draw::new(5), 300_000);
-
-        let ends = Ends::default();
-        let mut output = ends.output(1000);
-        output.full = Some((150_000, Some(io::ErrorKind::StorageFull)));
-        match copy_stream(ends.input(&all, 1000), output, ends.progress()).await {
-            Err(CopyError::Write(source)) => expect_eq(
-                source.kind(),
-                io::ErrorKind::StorageFull,
-                "the error lost what the output said",
-            ),
-            other => fail(format!(
-                "a full disk should be `CopyError::Write`, not {other:?}"
-            )),
+        for room in [0, 700, 150_000, 299_999] {
+            for kind in [io::ErrorKind::StorageFull, io::ErrorKind::BrokenPipe] {
+                let ends = Ends::default();
+                let mut output = ends.output(1000);
+                output.full = Some((room, Some(kind)));
+                let copied = copy_stream(ends.input(&all, 1000), output, ends.progress()).await;
+                let what = format!("the output had room for {room} of 300000 bytes");
+                failed(copied, "`CopyError::Write`", kind, &what);
+                same_bytes(
+                    &ends.0.borrow().taken,
+                    &all[..room],
+                    "what the output took before it failed is not what was read",
+                );
+            }
         }
+    });
+}
 
-        let ends = Ends::default();
-        let mut input = ends.input(&all, 1000);
-        input.error = Some(io::ErrorKind::ConnectionReset);
-        match copy_stream(input, ends.output(1000), ends.progress()).await {
-            Err(CopyError::Read(source)) => expect_eq(
-                source.kind(),
+#[test]
+fn a_failing_input_stops_the_copy() {
+    virtual_time(async |_lab: Lab| {
+        let all = bytes(&mut Draw::new(5), 300_000);
+        for count in [0, 500, 1000, 300_000] {
+            for kind in [
                 io::ErrorKind::ConnectionReset,
-                "the error lost what the input said",
-            ),
-            other => fail(format!(
-                "an input that fails should be `CopyError::Read`, not {other:?}"
-            )),
+                io::ErrorKind::UnexpectedEof,
+                io::ErrorKind::WriteZero,
+            ] {
+                let ends = Ends::default();
+                let mut input = ends.input(&all[..count], 1000);
+                input.error = Some(kind);
+                let copied = copy_stream(input, ends.output(700), ends.progress()).await;
+                let what = format!("the input failed after {count} bytes");
+                failed(copied, "`CopyError::Read`", kind, &what);
+                same_bytes(
+                    &ends.0.borrow().taken,
+                    &all[..count],
+                    "what was read before the input failed has not been written",
+                );
+            }
         }
-        same_bytes(
-            &ends.0.borrow().taken,
-            &all,
-            "what was read before the input failed has not been written",
-        );
     });
 }
 
@@ -302,18 +458,17 @@ fn a_failing_side_stops_the_copy() {
 fn an_output_that_takes_nothing_is_an_error() {
     virtual_time(async |_lab: Lab| {
         let all = bytes(&mut Draw::new(5), 3000);
-        let ends = Ends::default();
-        let mut output = ends.output(1000);
-        output.full = Some((1500, None));
-        match copy_stream(ends.input(&all, 3000), output, ends.progress()).await {
-            Err(CopyError::Write(source)) => expect_eq(
-                source.kind(),
+        for room in [0, 1500, 2999] {
+            let ends = Ends::default();
+            let mut output = ends.output(1000);
+            output.full = Some((room, None));
+            let copied = copy_stream(ends.input(&all, 3000), output, ends.progress()).await;
+            failed(
+                copied,
+                "`CopyError::Write`",
                 io::ErrorKind::WriteZero,
-                "the error does not say that the output took nothing",
-            ),
-            other => fail(format!(
-                "an output that takes 0 bytes should be `CopyError::Write`, not {other:?}"
-            )),
+                &format!("the output took {room} bytes and then 0"),
+            );
         }
     });
 }
@@ -321,24 +476,31 @@ fn an_output_that_takes_nothing_is_an_error() {
 #[test]
 fn an_error_when_flushing_is_not_lost() {
     virtual_time(async |_lab: Lab| {
-        let ends = Ends::default();
-        let mut output = ends.output(1000);
-        output.flush_error = Some(io::ErrorKind::StorageFull);
-        match copy_stream(ends.input(b"to be kept", 1000), output, ends.progress()).await {
-            Err(CopyError::Write(source)) => expect_eq(
-                source.kind(),
+        for pause in [ms(0), ms(7)] {
+            let ends = Ends::default();
+            let mut output = ends.output(1000);
+            output.flush_error = Some(io::ErrorKind::StorageFull);
+            output.pause = Pause::of(pause);
+            let copied = copy_stream(ends.input(b"to be kept", 1000), output, ends.progress());
+            failed(
+                copied.await,
+                "`CopyError::Write`",
                 io::ErrorKind::StorageFull,
-                "the error lost what the output said",
-            ),
-            other => fail(format!(
-                "the output failed when it was flushed, but your function gave {other:?}"
-            )),
+                "the output took all bytes and failed when it was flushed",
+            );
         }
     });
 }
 
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<OsString> {
+    std::fs::read_dir(folder)
+        .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
+        .unwrap_or_default()
+}
+
 #[test]
-fn a_file_holds_all_or_is_not_there() {
+fn a_file_holds_all_of_it_and_nothing_else() {
     virtual_time(async |_lab: Lab| {
         let folder = folder();
         let path = folder.path().join("copy.bin");
@@ -346,8 +508,7 @@ fn a_file_holds_all_or_is_not_there() {
             .unwrap_or_else(|error| panic!("the test cannot write a temporary file ({error})"));
         let all = bytes(&mut Draw::new(9), 300_000);
 
-        let mut reports = Vec::new();
-        let ends = Ends::default();
+        let mut reports = vec![0];
         let input = tokio::io::BufReader::new(all.as_slice());
         let copied = copy_to_file(input, &path, |bytes| reports.push(bytes)).await;
         expect_eq(well(copied), 300_000, "the number of bytes is wrong");
@@ -361,31 +522,68 @@ fn a_file_holds_all_or_is_not_there() {
             Some(300_000),
             "the last progress is not the whole",
         );
+        if let Some(step) = reports
+            .windows(2)
+            .find(|step| step[1] <= step[0] || step[1] - step[0] > MOST as u64)
+        {
+            fail(format!(
+                "progress went from {} to {} bytes: the numbers should only grow, by {MOST} at the \
+                 most",
+                step[0], step[1]
+            ));
+        }
 
         let nothing = copy_to_file(tokio::io::empty(), &path, |_bytes| {
             fail("progress was reported though there was nothing to copy")
         });
         expect_eq(well(nothing.await), 0, "the number of bytes is wrong");
         same_bytes(&content(&path), &[], "no bytes should leave an empty file");
+        expect_eq(
+            names(folder.path()),
+            vec![OsString::from("copy.bin")],
+            "`copy_to_file` left something else in the folder than its file",
+        );
+    });
+}
 
-        let mut fails = ends.input(&[], 1000);
-        fails.error = Some(io::ErrorKind::ConnectionReset);
-        match copy_to_file(all.as_slice().chain(fails), &path, |_bytes| {}).await {
-            Err(CopyError::Read(source)) => expect_eq(
-                source.kind(),
+#[test]
+fn a_copy_that_fails_leaves_no_file() {
+    virtual_time(async |_lab: Lab| {
+        let folder = folder();
+        let path = folder.path().join("copy.bin");
+        let all = bytes(&mut Draw::new(9), 300_000);
+        let fails = || {
+            let mut fails = Ends::default().input(&[], 1000);
+            fails.error = Some(io::ErrorKind::ConnectionReset);
+            fails
+        };
+        for count in [0, 1000, 300_000] {
+            let input = all[..count].chain(fails());
+            failed(
+                copy_to_file(input, &path, |_bytes| {}).await,
+                "`CopyError::Read`",
                 io::ErrorKind::ConnectionReset,
-                "the error lost what the input said",
-            ),
-            other => fail(format!(
-                "an input that fails should be `CopyError::Read`, not {other:?}"
-            )),
-        }
-        if path.exists() {
-            fail(
-                "copying failed, but a part of the file is still there: whoever finds it takes it \
-                 for the whole",
+                &format!("the input failed after {count} bytes"),
             );
+            if !names(folder.path()).is_empty() {
+                fail(format!(
+                    "the input failed after {count} bytes, and a part of the file is still there: \
+                     whoever finds it takes it for the whole"
+                ));
+            }
         }
+        // Somebody else is faster: then there is nothing left to remove.
+        let taken_away = |_bytes| {
+            for name in names(folder.path()) {
+                let _gone = std::fs::remove_file(folder.path().join(name));
+            }
+        };
+        failed(
+            copy_to_file(all.as_slice().chain(fails()), &path, taken_away).await,
+            "`CopyError::Read`",
+            io::ErrorKind::ConnectionReset,
+            "the input failed, and the file could not be removed because it was gone already",
+        );
     });
 }
 
@@ -403,10 +601,39 @@ fn a_file_that_cannot_be_made_is_an_error_of_its_own() {
                     "the error lost what the system said",
                 );
             }
-            other => fail(format!(
-                "a file that cannot be made should be `CopyError::Create`, not {other:?}"
-            )),
+            other => failed(
+                other,
+                "`CopyError::Create`",
+                io::ErrorKind::NotFound,
+                "the file should be made in a folder that is not there",
+            ),
         }
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_a_file_of_its_own_is_not_removed() {
+    virtual_time(async |_lab: Lab| {
+        let folder = folder();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(folder.path().join("no such folder/copy.bin"), &link)
+            .unwrap_or_else(|error| panic!("the test cannot make a link ({error})"));
+        // Whoever writes under another name first may well put a file in the place of the link.
+        let copied = copy_to_file(b"text".as_slice(), &link, |_bytes| {}).await;
+        if copied.is_err() {
+            failed(
+                copied,
+                "`CopyError::Create`",
+                io::ErrorKind::NotFound,
+                "the path was a link into a folder that is not there",
+            );
+        }
+        expect_eq(
+            names(folder.path()),
+            vec![OsString::from("link")],
+            "the file could not be made, and the link that stood in its place was removed",
+        );
     });
 }
 

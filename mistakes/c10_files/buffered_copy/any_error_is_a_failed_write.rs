@@ -1,6 +1,8 @@
 //! Mistake: calls it a failed write when the file could not even be made.
+//! Breaks: "that is [`CopyError::Create`]"
+//! Breaks: "[`CopyError::Create`], if the file cannot be made"
 //! Rejected by: a_file_that_cannot_be_made_is_an_error_of_its_own
-//! Told: should be `CopyError::Create`
+//! Told: it should give `CopyError::Create`
 
 use std::io;
 use std::path::{Path, PathBuf};

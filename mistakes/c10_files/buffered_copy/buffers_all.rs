@@ -1,4 +1,5 @@
 //! Mistake: reads everything before it writes anything.
+//! Breaks: "Never hold more than [`MAX_HELD`] bytes"
 //! Rejected by: memory_does_not_grow_with_the_input
 //! Told: its memory grows
 

@@ -1,6 +1,7 @@
 //! Mistake: flushes, but does not look whether that went well.
+//! Breaks: "An error when flushing is a [`CopyError::Write`] too"
 //! Rejected by: an_error_when_flushing_is_not_lost
-//! Told: when it was flushed
+//! Told: the output took all bytes and failed when it was flushed, and your function gave success
 
 use std::io;
 use std::path::{Path, PathBuf};

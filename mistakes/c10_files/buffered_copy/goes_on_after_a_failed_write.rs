@@ -1,5 +1,7 @@
 //! Mistake: looks at failed writes only when all is read.
-//! Rejected by: a_failing_side_stops_the_copy
+//! Breaks: "After a failed write nothing more is read"
+//! Breaks: "Copying stops there"
+//! Rejected by: a_failing_output_stops_the_copy
 //! Told: went on reading
 
 use std::io;

@@ -1,5 +1,6 @@
 //! Mistake: leaves behind what it has written when the copy fails.
-//! Rejected by: a_file_holds_all_or_is_not_there
+//! Breaks: "it removes the part that it has written"
+//! Rejected by: a_copy_that_fails_leaves_no_file
 //! Told: still there
 
 use std::io;

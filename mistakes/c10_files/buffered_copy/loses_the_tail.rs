@@ -1,4 +1,6 @@
 //! Mistake: calls `write` once for each piece, though it may take less.
+//! Breaks: "What it did not take comes first in the next piece"
+//! Breaks: "An output may take less than it is offered"
 //! Rejected by: an_output_may_take_a_few_bytes_at_a_time
 //! Told: bytes were lost
 

@@ -1,4 +1,5 @@
 //! Mistake: does not flush the output.
+//! Breaks: "nothing is left behind in a buffer: the output has been flushed"
 //! Rejected by: every_byte_arrives_whatever_the_pieces
 //! Told: was not flushed
 

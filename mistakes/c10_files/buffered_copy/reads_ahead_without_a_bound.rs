@@ -1,4 +1,5 @@
 //! Mistake: reads and writes at once with a channel in between that has room for anything.
+//! Breaks: "Never hold more than [`MAX_HELD`] bytes"
 //! Rejected by: memory_does_not_grow_with_the_input
 //! Told: read and not written
 

@@ -1,4 +1,5 @@
 //! Mistake: reports only when all is done.
+//! Breaks: "no step is larger than [`MAX_HELD`]"
 //! Rejected by: memory_does_not_grow_with_the_input
 //! Told: in one step
 

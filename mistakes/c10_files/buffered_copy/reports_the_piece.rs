@@ -1,4 +1,6 @@
 //! Mistake: reports the size of each piece, not how far it is.
+//! Breaks: "`progress` is called with the number of bytes taken so far"
+//! Breaks: "The numbers only grow"
 //! Rejected by: memory_does_not_grow_with_the_input
 //! Told: from the beginning
 

@@ -1,4 +1,5 @@
 //! Mistake: reports progress when it has read a piece, before it is written.
+//! Breaks: "After each piece that the output has taken"
 //! Rejected by: an_output_may_take_a_few_bytes_at_a_time
 //! Told: report what has been written
 

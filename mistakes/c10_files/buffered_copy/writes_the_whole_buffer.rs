@@ -1,4 +1,5 @@
 //! Mistake: writes the whole buffer, also where less was read into it.
+//! Breaks: "copies everything from `input` to `output`"
 //! Rejected by: every_byte_arrives_whatever_the_pieces
 //! Told: not what was read
 

@@ -32,7 +32,7 @@ pub enum CopyError {
 /// Copies all of `input` to `output`, flushes it, and gives the number of bytes.
 ///
 /// # Errors
-/// If one of the two fails.
+/// [`CopyError::Read`] or [`CopyError::Write`], if one of the two fails.
 pub async fn copy_stream<R, W, P>(input: R, output: W, progress: P) -> Result<u64, CopyError>
 where
     R: AsyncRead + Unpin,
@@ -62,7 +62,7 @@ where
 /// Copies all of `input` into the file at `path`, and gives the number of bytes.
 ///
 /// # Errors
-/// If the file cannot be made, or copying fails; then there is no file.
+/// [`CopyError::Create`], if the file cannot be made; the error of the copy, if that fails.
 pub async fn copy_to_file<R, P>(input: R, path: &Path, progress: P) -> Result<u64, CopyError>
 where
     R: AsyncRead + Unpin,
