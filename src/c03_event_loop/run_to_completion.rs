@@ -7,8 +7,8 @@
 //! Build: [`run_to_completion`] builds a tokio runtime of either flavour, runs the future on it to
 //! its end, and gives its output. Timers, sockets and `tokio::spawn` work inside the future. Tasks
 //! that the future has started and not awaited are cancelled, whatever they are doing, and what they
-//! held is released before the function returns, however long that takes. It can be called again and
-//! again, also after a future that panicked, and by several threads at once.
+//! held is released before the function returns. It can be called again and again, also after a future
+//! that panicked, and by several threads at once.
 //!
 //! Bad input: called on a thread where a runtime is already running, that is, where
 //! `Handle::try_current` finds one, it gives [`RunError::InsideRuntime`], and the future is not

@@ -13,15 +13,27 @@ use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, nasty, secs
 const GARBAGE: [u8; 4] = [b'o', b'k', 0xff, 0xfe];
 
 /// Ways to fail that somebody might take for no failure at all, or for one to try again.
-const KINDS: [ErrorKind; 8] = [
+const KINDS: [ErrorKind; 20] = [
     ErrorKind::ConnectionRefused,
+    ErrorKind::ConnectionReset,
+    ErrorKind::ConnectionAborted,
+    ErrorKind::NotConnected,
+    ErrorKind::HostUnreachable,
+    ErrorKind::NetworkUnreachable,
+    ErrorKind::AddrInUse,
+    ErrorKind::AddrNotAvailable,
+    ErrorKind::BrokenPipe,
     ErrorKind::TimedOut,
     ErrorKind::Interrupted,
     ErrorKind::WouldBlock,
     ErrorKind::UnexpectedEof,
+    ErrorKind::WriteZero,
     ErrorKind::AlreadyExists,
     ErrorKind::NotFound,
+    ErrorKind::PermissionDenied,
+    ErrorKind::InvalidInput,
     ErrorKind::InvalidData,
+    ErrorKind::Other,
 ];
 
 fn connects(lab: &Lab, time: Duration) -> Job<io::Result<()>> {

@@ -33,8 +33,8 @@ struct SlowToGo(#[expect(dead_code, reason = "it is held, and dropped last")] Pr
 
 impl Drop for SlowToGo {
     fn drop(&mut self) {
-        // Longer than the second for which many are ready to wait.
-        std::thread::sleep(Duration::from_millis(1500));
+        // Longer than a second or two, for which many are ready to wait.
+        std::thread::sleep(Duration::from_millis(2200));
     }
 }
 

@@ -138,11 +138,11 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
 }
 
 #[test]
-fn it_gives_way_no_more_often_than_it_should() {
+fn it_gives_way_as_often_as_it_should_and_no_more() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         let limit = draw.size(1..=50);
-        let steps = limit * draw.size(2..=10) + draw.size(0..=limit - 1);
+        let steps = limit * draw.size(2..=200) + draw.size(0..=limit - 1);
         let made = Cell::new(0);
         let step = |_| {
             made.set(made.get() + 1);
@@ -174,6 +174,15 @@ fn it_gives_way_no_more_often_than_it_should() {
                      gave way twice in a row"
                 ));
             }
+        }
+        if let Some(missed) = (limit..steps)
+            .step_by(limit)
+            .find(|after| !gave_way.contains(after))
+        {
+            fail(format!(
+                "your function did not give way after {missed} of {steps} steps: it was told to do so \
+                 after every {limit} steps"
+            ));
         }
     });
 }

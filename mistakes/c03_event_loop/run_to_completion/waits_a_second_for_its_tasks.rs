@@ -1,5 +1,5 @@
 //! Mistake: gives the tasks that are left a second, and returns while some still hold something.
-//! Breaks: "however long that takes"
+//! Breaks: "is released before the function returns"
 //! Rejected by: tasks_left_over_are_gone_when_it_returns
 //! Told: the runtime has to be shut down, and that awaited
 

@@ -1,6 +1,6 @@
 //! Mistake: gives way after each single step.
 //! Breaks: "it gives way no more often than that"
-//! Rejected by: it_gives_way_no_more_often_than_it_should
+//! Rejected by: it_gives_way_as_often_as_it_should_and_no_more
 //! Told: gave way too often
 
 use std::num::NonZeroUsize;

@@ -1,6 +1,6 @@
 //! Mistake: gives way twice each time, to be sure.
 //! Breaks: "it gives way once"
-//! Rejected by: it_gives_way_no_more_often_than_it_should
+//! Rejected by: it_gives_way_as_often_as_it_should_and_no_more
 //! Told: twice in a row
 
 use std::num::NonZeroUsize;
