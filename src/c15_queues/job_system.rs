@@ -5,35 +5,42 @@
 //! the machine is to be restarted: then nothing may get lost without somebody being told. This is
 //! the larger exercise of the chapter; take it method by method.
 //!
-//! Build: [`JobSystem`], which runs jobs on the current runtime. All methods take `&self`, so it
-//! can be shared.
+//! Build a [`JobSystem`], which runs jobs on the current runtime. All methods take `&self`, so it
+//! can be shared:
 //!
 //! - [`new`](JobSystem::new) takes [`Settings`]. `at_once` of 0 is [`JobError::NoPlaces`],
 //!   `attempts` of 0 is [`JobError::NoAttempts`].
-//! - [`submit`](JobSystem::submit) never waits. Jobs are numbered from 1 in the order in which
-//!   they are submitted. Work begins in that order too, and never are more than `at_once` jobs at
-//!   work, and never fewer as long as jobs are queued. `work` is called once for each attempt.
-//! - An attempt that gives `Err` has failed, and so has one that panics: its error is then the
-//!   text `panicked`. Before the next attempt the job pauses for `pause`. While it pauses its
-//!   place belongs to others; after the pause it joins the end of the queue. When `attempts`
-//!   attempts have failed, the job has failed, at that instant, with the last error.
-//! - [`state`](JobSystem::state) tells where a job is: see [`JobState`]. A job that gets a place
-//!   may still be `Queued` until the runtime has had its next turn.
-//! - [`cancel`](JobSystem::cancel) stops a job that is queued, at work or pausing. When it returns,
-//!   all that the job held is dropped and its place is free. It gives `true`; for a job that was
-//!   over already it gives `false` and changes nothing.
+//! - [`submit`](JobSystem::submit) adds a job to the queue. Jobs are numbered from 1 in the order in
+//!   which they are submitted. Work begins in that order too, and never are more than `at_once` jobs
+//!   at work, and never fewer as long as jobs are queued. `work` is called once for each attempt, when
+//!   the attempt begins.
+//! - An attempt that gives `Err` has failed, and so has one that panics, in calling `work` too: its
+//!   error is then the text `panicked`. Before the next attempt the job pauses for `pause`. While it
+//!   pauses its place belongs to others. After the pause it joins the end of the queue, also if the
+//!   pause is zero. When `attempts` attempts have failed, the job has failed, at that instant, with
+//!   the last error.
+//! - [`state`](JobSystem::state) tells where a job is: see [`JobState`].
+//! - [`cancel`](JobSystem::cancel) stops a job that is queued, at work or pausing. It begins no other
+//!   attempt. When `cancel` returns, all that the job held is dropped and its place is free. It gives
+//!   `true`; for a job that was over already it gives `false` and changes nothing.
 //! - [`shutdown`](JobSystem::shutdown) takes no more jobs: `submit` gives
-//!   [`JobError::ShuttingDown`]. The jobs that are there go on, queue, retries and all, until all
-//!   are over or `patience` has passed. What is not over by then is stopped and handed back. It
-//!   returns at that instant, and nothing is running any more. Its [`Report`] names every job that
-//!   was ever submitted, in exactly one list, each list in order of number.
+//!   [`JobError::ShuttingDown`]. The jobs that are there go on, queue, retries, cancelling and all,
+//!   until all are over or `patience` has passed, which may be [`Duration::MAX`]. What is not over by
+//!   then is stopped, begins no other attempt, and is handed back. It returns at that instant, and no
+//!   job is running any more. Its [`Report`] names every job that was ever submitted, in exactly one
+//!   list, each list in order of number.
 //!
 //! Bad input: a number that was never given out is [`JobError::Unknown`], in `state` and `cancel`.
-//! A job that fails or panics costs nobody else a place. Left to you: a drop without a shutdown, a
-//! second shutdown, and what the second of two `cancel` at once gives.
+//! A job that fails or panics costs nobody else a place.
 //!
-//! `work` and its future are `Send + 'static` because they move into a task, which may run on
-//! another thread and outlive the caller.
+//! Left open: `new` outside of a runtime, or with both settings 0. A job that gets a place may still
+//! be `Queued` until the runtime has had its next turn. What becomes of a job that ends by itself at
+//! the very instant at which it is cancelled or at which the patience is over, and of one that panics
+//! while it is dropped. A drop without a shutdown, a second shutdown, and what the second of two
+//! `cancel` at once gives. More places than a million.
+//!
+//! Good to know: `work` and its future are `Send + 'static` because they move into a task, which may
+//! run on another thread and outlive the caller.
 //!
 //! In asyncio a task that is cancelled gets an exception and may refuse. Here a cancelled future
 //! is dropped: what it holds is released by `Drop`, and it has no say in it.

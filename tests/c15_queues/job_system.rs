@@ -1,10 +1,14 @@
 //! `job_system`: a queue with places, second chances, cancellation, and an end that loses nothing.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c15_queues::job_system::{JobError, JobId, JobState, JobSystem, Report, Settings};
-use lab::{Gauge, Job, Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Fault, Gauge, Job, Lab, expect_eq, fail, for_seeds, ms, nasty, real_time_on, secs, ties,
+    virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
 type Outcome = Result<(), String>;
@@ -17,7 +21,9 @@ fn system(at_once: usize, attempts: u32, pause: Duration) -> JobSystem {
     };
     match JobSystem::new(settings) {
         Ok(system) => system,
-        Err(error) => fail(format!("sound settings were refused: {error}")),
+        Err(_) => fail(format!(
+            "`new` refused {at_once} places, {attempts} attempts and a pause of {pause:?}"
+        )),
     }
 }
 
@@ -40,15 +46,78 @@ fn work(
     }
 }
 
-fn submit(system: &JobSystem, work: impl FnMut() -> Job<Outcome> + Send + 'static) -> JobId {
+/// The number of the job.
+fn submit<W, F>(system: &JobSystem, work: W) -> u64
+where
+    W: FnMut() -> F + Send + 'static,
+    F: Future<Output = Outcome> + Send + 'static,
+{
     match system.submit(work) {
-        Ok(id) => id,
-        Err(error) => fail(format!("a job was refused: {error}")),
+        Ok(JobId(id)) => id,
+        Err(_) => fail("`submit` refused a job before anybody had called `shutdown`"),
     }
 }
 
-fn ids<const N: usize>(ids: [u64; N]) -> Vec<JobId> {
-    ids.map(JobId).into()
+// The types of the answer are compared in words: what they say of themselves is no evidence.
+
+fn state(system: &JobSystem, id: u64) -> String {
+    match system.state(JobId(id)) {
+        Ok(JobState::Queued) => "queued".to_owned(),
+        Ok(JobState::Running { attempt }) => format!("running, attempt {attempt}"),
+        Ok(JobState::Pausing { failed }) => format!("pausing, {failed} failed"),
+        Ok(JobState::Done) => "done".to_owned(),
+        Ok(JobState::Failed { error, attempts }) => failed(&error, attempts),
+        Ok(JobState::Cancelled) => "cancelled".to_owned(),
+        Ok(JobState::HandedBack) => "handed back".to_owned(),
+        Err(error) => refused(error),
+    }
+}
+
+fn failed(error: &str, attempts: u32) -> String {
+    format!("failed with {error:?} after {attempts} attempts")
+}
+
+fn refused(error: JobError) -> String {
+    match error {
+        JobError::NoPlaces => "no places".to_owned(),
+        JobError::NoAttempts => "no attempts".to_owned(),
+        JobError::ShuttingDown => "shutting down".to_owned(),
+        JobError::Unknown(JobId(id)) => format!("unknown: {id}"),
+    }
+}
+
+async fn cancel(system: &JobSystem, id: u64) -> String {
+    match timeout(secs(5), system.cancel(JobId(id))).await {
+        Ok(Ok(was_stopped)) => was_stopped.to_string(),
+        Ok(Err(error)) => refused(error),
+        Err(_) => "it never returned".to_owned(),
+    }
+}
+
+async fn shutdown(system: &JobSystem, patience: Duration) -> String {
+    let limit = patience.saturating_add(secs(600));
+    match timeout(limit, system.shutdown(patience)).await {
+        Ok(report) => {
+            let numbers = |ids: &[JobId]| ids.iter().map(|JobId(id)| *id).collect::<Vec<u64>>();
+            let Report {
+                done,
+                failed,
+                cancelled,
+                handed_back,
+            } = &report;
+            named(
+                &numbers(done),
+                &numbers(failed),
+                &numbers(cancelled),
+                &numbers(handed_back),
+            )
+        }
+        Err(_) => "it never returned".to_owned(),
+    }
+}
+
+fn named(done: &[u64], failed: &[u64], cancelled: &[u64], handed_back: &[u64]) -> String {
+    format!("done {done:?}, failed {failed:?}, cancelled {cancelled:?}, back {handed_back:?}")
 }
 
 #[test]
@@ -68,8 +137,9 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
         }
         expect_eq(
             given,
-            ids([1, 2, 3, 4, 5]),
-            "the jobs are numbered from 1, in the order in which they are submitted",
+            vec![1, 2, 3, 4, 5],
+            "five jobs were submitted, and their numbers are wrong: they are numbered from 1, in \
+             the order in which they are submitted",
         );
         sleep(secs(10)).await;
         lab.expect_because(
@@ -86,7 +156,36 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
              after the pause, at 2s, `b` joins the end of the queue, behind `e`; after its second \
              failure it pauses from 5s to 6s",
         );
+        let one = self::system(1, 2, Duration::ZERO);
+        submit(&one, work(&lab, "again", secs(1), 1));
+        submit(&one, work(&lab, "other", secs(1), 0));
+        sleep(secs(10)).await;
+        let order: Vec<Duration> = ["again", "other"]
+            .iter()
+            .flat_map(|name| starts(&lab, name))
+            .collect();
+        expect_eq(
+            order,
+            vec![secs(10), secs(12), secs(11)],
+            "with a pause of zero `again` failed at 11s, and joins the end of the queue, behind \
+             `other`: these are the instants at which the two attempts of `again` and then the one \
+             of `other` began",
+        );
     });
+}
+
+/// When the work on this lane began.
+fn starts(lab: &Lab, name: &str) -> Vec<Duration> {
+    let mut starts = Vec::new();
+    for lane in lab.timeline().lanes {
+        if lane.name == name {
+            starts.extend(lane.items.iter().filter_map(|item| match item {
+                lab::timeline::Item::Span { from, .. } => Some(*from),
+                _ => None,
+            }));
+        }
+    }
+    starts
 }
 
 #[test]
@@ -95,24 +194,20 @@ fn the_state_of_a_job_is_known_at_every_instant() {
         let system = system(1, 2, secs(2));
         let bad = submit(&system, work(&lab, "bad", secs(1), 9));
         let good = submit(&system, work(&lab, "good", secs(3), 0));
-        let failed = || JobState::Failed {
-            error: "attempt 2 of bad failed".to_owned(),
-            attempts: 2,
-        };
-        let running = |attempt| JobState::Running { attempt };
+        let the_end = failed("attempt 2 of bad failed", 2);
         let scenes = [
-            (ms(500), running(1), JobState::Queued),
-            (ms(1500), JobState::Pausing { failed: 1 }, running(1)),
-            (ms(3500), JobState::Queued, running(1)),
-            (ms(4500), running(2), JobState::Done),
-            (ms(5500), failed(), JobState::Done),
-            (ms(9500), failed(), JobState::Done),
+            (ms(500), "running, attempt 1", "queued"),
+            (ms(1500), "pausing, 1 failed", "running, attempt 1"),
+            (ms(3500), "queued", "running, attempt 1"),
+            (ms(4500), "running, attempt 2", "done"),
+            (ms(5500), the_end.as_str(), "done"),
+            (ms(9500), the_end.as_str(), "done"),
         ];
         for (at, of_bad, of_good) in scenes {
             sleep(at - lab.now()).await;
             expect_eq(
-                system.state(bad),
-                Ok(of_bad),
+                state(&system, bad).as_str(),
+                of_bad,
                 format!(
                     "at {at:?} the state of the first job is wrong: it works for 1s and fails, \
                      pauses for 2s, waits for the only place, which the second job has from 1s to \
@@ -120,19 +215,26 @@ fn the_state_of_a_job_is_known_at_every_instant() {
                 ),
             );
             expect_eq(
-                system.state(good),
-                Ok(of_good),
+                state(&system, good).as_str(),
+                of_good,
                 format!("at {at:?} the state of the second job is wrong: it works from 1s to 4s"),
             );
         }
-        expect_eq(
-            (system.state(JobId(0)), system.state(JobId(3))),
-            (
-                Err(JobError::Unknown(JobId(0))),
-                Err(JobError::Unknown(JobId(3))),
-            ),
-            "a number that was never given out is unknown",
-        );
+    });
+}
+
+#[test]
+fn a_number_that_was_never_given_out_is_unknown() {
+    virtual_time(async |lab: Lab| {
+        let system = system(1, 2, secs(2));
+        submit(&system, work(&lab, "job", secs(1), 0));
+        for id in [0, 2, u64::MAX] {
+            expect_eq(
+                (state(&system, id), cancel(&system, id).await),
+                (format!("unknown: {id}"), format!("unknown: {id}")),
+                format!("one job was submitted, and {id} is not its number: it is unknown"),
+            );
+        }
     });
 }
 
@@ -146,7 +248,7 @@ fn a_job_that_keeps_failing_or_panics_fails_in_the_end() {
             own.job("wild").takes(secs(1)).panics("out of range")
         });
         let good = submit(&system, work(&lab, "good", secs(1), 0));
-        let report = timeout(secs(600), system.shutdown(secs(300))).await;
+        let report = shutdown(&system, secs(300)).await;
         lab.expect(
             "
                     0s      1s      2s      3s      4s      5s      6s      7s      8s
@@ -155,32 +257,152 @@ fn a_job_that_keeps_failing_or_panics_fails_in_the_end() {
             good                    |=======|
             ",
         );
-        let report = report.unwrap_or_default();
         expect_eq(
-            report.failed,
-            vec![bad, wild],
-            "the jobs that failed for good are not the ones that the report names",
+            report,
+            named(&[good], &[bad, wild], &[], &[]),
+            "one job failed three times, one panicked three times, one was done: the report does \
+             not say so",
         );
         expect_eq(
-            (system.state(bad), system.state(wild), system.state(good)),
-            (
-                Ok(JobState::Failed {
-                    error: "attempt 3 of bad failed".to_owned(),
-                    attempts: 3,
-                }),
-                Ok(JobState::Failed {
-                    error: "panicked".to_owned(),
-                    attempts: 3,
-                }),
-                Ok(JobState::Done),
-            ),
+            [bad, wild, good].map(|id| state(&system, id)),
+            [
+                failed("attempt 3 of bad failed", 3),
+                failed("panicked", 3),
+                "done".to_owned(),
+            ],
             "the states are wrong when all is over: a failed job keeps its last error, or \
              `panicked`, and the number of its attempts",
         );
         expect_eq(
             lab.now(),
             secs(8),
-            "the shutdown did not return when the last job was over",
+            "the last job was over at 8s, and the shutdown returned at another instant",
+        );
+    });
+}
+
+#[test]
+fn whatever_goes_wrong_in_an_attempt_it_has_failed() {
+    virtual_time(async |lab: Lab| {
+        for fault in Fault::ALL {
+            lab.case(format!("a job that {fault}"));
+            let name = format!("{fault:?}");
+            let system = system(1, 2, ms(500));
+            let job = submit(&system, lab.faulty(&name, fault));
+            let next = submit(&system, work(&lab, &format!("after {name}"), secs(1), 0));
+            let report = shutdown(&system, secs(300)).await;
+            // Nobody drops this one before its end.
+            let is_done = matches!(fault, Fault::PanicsWhenDropped);
+            let (end, expected) = match (is_done, fault.panics()) {
+                (true, _) => ("done".to_owned(), named(&[job, next], &[], &[], &[])),
+                (_, true) => (failed("panicked", 2), named(&[next], &[job], &[], &[])),
+                (_, false) => (failed(Fault::MESSAGE, 2), named(&[next], &[job], &[], &[])),
+            };
+            expect_eq(
+                (state(&system, job), report),
+                (end, expected),
+                format!(
+                    "a job that {fault} was submitted, with two attempts, and then a good one: \
+                     these are its end and the report"
+                ),
+            );
+        }
+        for error in nasty::TEXTS {
+            let system = system(1, 1, secs(0));
+            let job = submit(&system, || async { Err((*error).to_owned()) });
+            shutdown(&system, secs(1)).await;
+            expect_eq(
+                state(&system, job),
+                failed(error, 1),
+                format!(
+                    "a job failed with {error:?}, and its state has to hold that error as it is"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn work_is_called_when_its_attempt_begins() {
+    virtual_time(async |lab: Lab| {
+        let system = system(2, 3, secs(1));
+        let called = Arc::new(AtomicUsize::new(0));
+        for n in 0..5 {
+            let (own, called) = (lab.clone(), Arc::clone(&called));
+            submit(&system, move || {
+                called.fetch_add(1, Ordering::SeqCst);
+                let job = own.job(&format!("job {n}")).takes(secs(10));
+                async move { job.ok(()).await }
+            });
+        }
+        // Two at work from 0s, two from 10s, one from 20s.
+        for (at, expected) in [(1, 2), (9, 2), (11, 4), (19, 4), (21, 5), (40, 5)] {
+            sleep(secs(at) - lab.now()).await;
+            expect_eq(
+                called.load(Ordering::SeqCst),
+                expected,
+                format!(
+                    "five jobs of 10s were submitted for two places, and this is how often `work` \
+                     had been called {at}s later: once for each attempt, when the attempt begins"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn no_place_is_idle_while_jobs_are_queued() {
+    virtual_time(async |lab: Lab| {
+        let system = system(3, 1, secs(1));
+        let names: Vec<String> = (1..=20).map(|n| format!("job {n}")).collect();
+        for (n, name) in (1..).zip(&names) {
+            let time = ms(203 * (n % 7 + 1));
+            match n % 4 {
+                0 => submit(&system, work(&lab, name, time, 1)),
+                1 => {
+                    let (own, name) = (lab.clone(), name.clone());
+                    submit(&system, move || {
+                        own.job(&name).takes(time).panics("too hot")
+                    })
+                }
+                _ => submit(&system, work(&lab, name, time, 0)),
+            };
+        }
+        sleep(ms(300)).await;
+        expect_eq(
+            cancel(&system, 2).await.as_str(),
+            "true",
+            "a job was at work at 300ms and was cancelled: that gives `true`",
+        );
+        shutdown(&system, secs(300)).await;
+        let lanes: Vec<(&str, Duration)> =
+            names.iter().map(|name| (name.as_str(), secs(0))).collect();
+        lab.expect_busy(3, &lanes);
+    });
+}
+
+#[test]
+fn a_thousand_jobs_may_be_at_work() {
+    virtual_time(async |lab: Lab| {
+        let system = system(1000, 1, secs(1));
+        let gauge = Gauge::default();
+        for _ in 0..2000 {
+            let gauge = gauge.clone();
+            submit(&system, move || {
+                let gauge = gauge.clone();
+                async move {
+                    let _inside = gauge.enter();
+                    sleep(secs(1)).await;
+                    Ok(())
+                }
+            });
+        }
+        shutdown(&system, secs(60)).await;
+        expect_eq(
+            (gauge.peak(), gauge.entered(), lab.now()),
+            (1000, 2000, secs(2)),
+            "two thousand jobs of 1s were submitted for a thousand places: this is how many were \
+             at work at once, how many in all, and when the last was over",
         );
     });
 }
@@ -194,7 +416,7 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
         let mut probe = Some(probe);
         let own = lab.clone();
         let pausing = submit(&system, work(&lab, "pausing", secs(1), 1));
-        let running = system.submit(move || {
+        let running = submit(&system, move || {
             let (probe, job) = (probe.take(), own.job("running").takes(secs(9)));
             async move {
                 let done = job.ok(()).await;
@@ -202,18 +424,21 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
                 done
             }
         });
-        let running = running.unwrap_or(JobId(0));
         let queued = submit(&system, work(&lab, "queued", secs(1), 0));
         let next = submit(&system, work(&lab, "next", secs(1), 0));
         sleep(secs(3)).await;
-        let limit = secs(5);
-        let mut told = Vec::new();
-        for id in [pausing, queued, running] {
-            told.push(timeout(limit, system.cancel(id)).await);
+        for (id, what) in [
+            (pausing, "pauses"),
+            (queued, "is queued"),
+            (running, "is at work"),
+        ] {
             expect_eq(
-                system.state(id),
-                Ok(JobState::Cancelled),
-                "after `cancel` has returned, the state of the job has to say so",
+                (cancel(&system, id).await, state(&system, id)),
+                ("true".to_owned(), "cancelled".to_owned()),
+                format!(
+                    "a job that {what} was cancelled at 3s: `cancel` gives `true`, and when it has \
+                     returned, the state of the job says so"
+                ),
             );
         }
         expect_eq(
@@ -221,12 +446,6 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
             true,
             "`cancel` returned while the job that was at work still held what it had: aborting a \
              task only asks for it, wait until it is gone",
-        );
-        expect_eq(
-            told,
-            [(); 3].map(|()| Ok(Ok(true))).into(),
-            "cancelling a job that pauses, one that is queued and one that is at work should give \
-             `true` each time, at once",
         );
         sleep(secs(40)).await;
         lab.expect_because(
@@ -241,15 +460,116 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
              queued and one that is at work are cancelled; none of them goes on or begins, and the \
              place goes to `next`",
         );
+        for (id, what) in [(next, "done"), (running, "cancelled")] {
+            expect_eq(
+                (cancel(&system, id).await, state(&system, id)),
+                ("false".to_owned(), what.to_owned()),
+                format!(
+                    "a job was {what} already when it was cancelled: it stays what it was, and \
+                     `cancel` gives `false`"
+                ),
+            );
+        }
+        let report = shutdown(&system, secs(1)).await;
         expect_eq(
-            (system.cancel(next).await, system.state(next)),
-            (Ok(false), Ok(JobState::Done)),
-            "a job that was over when `cancel` was called stays what it was, and gives `false`",
+            report,
+            named(&[next], &[], &[pausing, running, queued], &[]),
+            "three jobs were cancelled and one was done: the report does not say so",
         );
+    });
+}
+
+#[test]
+fn a_failed_job_and_one_that_was_handed_back_stay_what_they_are() {
+    virtual_time(async |lab: Lab| {
+        let system = system(2, 1, secs(1));
+        let bad = submit(&system, work(&lab, "bad", secs(1), 1));
+        let long = submit(&system, work(&lab, "long", secs(9), 0));
+        shutdown(&system, secs(2)).await;
+        let ends = [
+            (bad, failed("attempt 1 of bad failed", 1)),
+            (long, "handed back".to_owned()),
+        ];
+        for (id, end) in ends {
+            expect_eq(
+                (cancel(&system, id).await, state(&system, id)),
+                ("false".to_owned(), end.clone()),
+                format!(
+                    "the state of a job was \"{end}\" when it was cancelled: it stays what it was, \
+                     and `cancel` gives `false`"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn on_other_threads_too_a_cancelled_job_is_gone_when_cancel_returns() {
+    real_time_on(2, async |lab: Lab| {
+        let system = Arc::new(system(1, 1, secs(0)));
+        for _ in 0..10 {
+            let probe = lab.probe();
+            let watch = probe.watch();
+            let mut probe = Some(probe);
+            let job = submit(&system, move || {
+                let probe = probe.take();
+                async move {
+                    loop {
+                        // Busy: it can be stopped only in between.
+                        std::thread::sleep(ms(20));
+                        tokio::task::yield_now().await;
+                        if probe.is_none() {
+                            return Ok(());
+                        }
+                    }
+                }
+            });
+            sleep(ms(30)).await;
+            expect_eq(
+                (cancel(&system, job).await, watch.is_dropped()),
+                ("true".to_owned(), true),
+                "a job that is busy on another thread was cancelled, and when `cancel` had returned \
+                 it still held what it had: wait until it is gone, however long that takes",
+            );
+        }
+    });
+}
+
+#[test]
+fn what_is_told_to_stop_begins_no_other_attempt() {
+    ties(async |lab: Lab| {
+        let system = system(1, 1, secs(1));
+        let called = Arc::new(Mutex::new(Vec::new()));
+        for name in ["first", "second", "third", "fourth"] {
+            let (own, called) = (lab.clone(), Arc::clone(&called));
+            submit(&system, move || {
+                called
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(name);
+                own.job(name).takes(secs(9)).ok(())
+            });
+        }
+        sleep(secs(1)).await;
+        // The one at work gives its place back, to the one that is cancelled at the same instant.
+        let both = tokio::join!(cancel(&system, 2), cancel(&system, 1));
         expect_eq(
-            system.cancel(JobId(7)).await,
-            Err(JobError::Unknown(JobId(7))),
-            "a number that was never given out is unknown",
+            both,
+            ("true".to_owned(), "true".to_owned()),
+            "a job that is at work and the next in the queue were cancelled at 1s",
+        );
+        sleep(secs(1)).await;
+        shutdown(&system, secs(2)).await;
+        let called = called
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        expect_eq(
+            called,
+            vec!["first", "third"],
+            "`first` and `second` were cancelled at 1s, and `third` was at work when the shutdown \
+             lost its patience: the place of one that is told to stop goes to nobody who is told to \
+             stop at the same instant; these are the jobs whose `work` was called",
         );
     });
 }
@@ -272,20 +592,22 @@ fn a_shutdown_finishes_what_it_can_and_hands_back_the_rest() {
         }
         sleep(secs(1)).await;
         expect_eq(
-            system.cancel(JobId(7)).await,
-            Ok(true),
-            "a queued job can be cancelled",
+            cancel(&system, 7).await.as_str(),
+            "true",
+            "a job that is queued was cancelled, which gives `true`",
         );
-        let shutdown = timeout(secs(60), system.shutdown(secs(4)));
-        let (report, refused) = tokio::join!(shutdown, async {
+        let (report, refusal) = tokio::join!(shutdown(&system, secs(4)), async {
             sleep(secs(1)).await;
-            system.submit(work(&lab, "too late", secs(1), 0))
+            match system.submit(work(&lab, "too late", secs(1), 0)) {
+                Ok(JobId(id)) => format!("job {id}"),
+                Err(error) => refused(error),
+            }
         });
         let now = lab.now();
         expect_eq(
-            refused,
-            Err(JobError::ShuttingDown),
-            "a job that comes during the shutdown has to be refused",
+            refusal.as_str(),
+            "shutting down",
+            "a job came during the shutdown, and has to be refused",
         );
         lab.expect_because(
             "
@@ -303,24 +625,19 @@ fn a_shutdown_finishes_what_it_can_and_hands_back_the_rest() {
         );
         expect_eq(
             report,
-            Ok(Report {
-                done: ids([1, 4]),
-                failed: vec![],
-                cancelled: ids([7]),
-                handed_back: ids([2, 3, 5, 6]),
-            }),
+            named(&[1, 4], &[], &[7], &[2, 3, 5, 6]),
             "a job got lost: each one that was submitted is in exactly one list of the report, \
              those at work, pausing and queued at the deadline among the ones handed back",
         );
         expect_eq(
             now,
             secs(5),
-            "the shutdown did not return at its deadline: 4s after it began",
+            "the shutdown began at 1s with a patience of 4s, and returned at another instant",
         );
         expect_eq(
-            [2, 3, 5, 6].map(|id| system.state(JobId(id))),
-            [const { Ok(JobState::HandedBack) }; 4],
-            "the state of a job that was handed back should say so",
+            [2, 3, 5, 6].map(|id| state(&system, id)),
+            [const { "handed back" }; 4].map(str::to_owned),
+            "four jobs were handed back, and their state should say so",
         );
         drop(system);
         sleep(ms(1)).await;
@@ -333,28 +650,50 @@ fn a_shutdown_does_not_outlast_its_last_job() {
     virtual_time(async |lab: Lab| {
         let empty = system(3, 1, secs(1));
         expect_eq(
-            timeout(secs(60), empty.shutdown(secs(30))).await,
-            Ok(Report::default()),
-            "a system without jobs has nothing to report",
-        );
-        expect_eq(
-            lab.now(),
-            secs(0),
-            "the shutdown waited although there was nothing to wait for",
+            (shutdown(&empty, secs(30)).await, lab.now()),
+            (named(&[], &[], &[], &[]), secs(0)),
+            "a system without jobs was shut down, and has nothing to report and nothing to wait for",
         );
         let system = system(3, 2, secs(1));
         let job = submit(&system, work(&lab, "job", secs(2), 1));
-        let report = timeout(secs(600), system.shutdown(secs(30))).await;
+        let long = submit(&system, work(&lab, "long", secs(900), 0));
+        let (report, told) = tokio::join!(shutdown(&system, secs(30)), async {
+            sleep(secs(5)).await;
+            cancel(&system, long).await
+        });
         expect_eq(
-            report.map(|report| report.done),
-            Ok(vec![job]),
-            "a job that comes to a good end in time, in its second attempt, is done",
+            (report, told.as_str(), lab.now()),
+            (named(&[job], &[], &[long], &[]), "true", secs(5)),
+            "one job came to a good end at 5s, in its second attempt, and the other was cancelled \
+             then, during the shutdown: that is its end, for it waits for its jobs, not for its \
+             patience to run out",
         );
+    });
+}
+
+#[test]
+fn no_patience_stops_all_at_once_and_no_limit_waits_for_all() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 3);
+        let none = system(1, 2, secs(1));
+        let (long, next) = (
+            submit(&none, work(&lab, "long", secs(9), 0)),
+            submit(&none, work(&lab, "next", secs(9), 0)),
+        );
+        sleep(secs(1)).await;
         expect_eq(
-            lab.now(),
-            secs(5),
-            "the shutdown did not return when the last job was over, at 5s: it waits for its jobs, \
-             not for its patience to run out",
+            (shutdown(&none, secs(0)).await, lab.now()),
+            (named(&[], &[], &[], &[long, next]), secs(1)),
+            "a system was shut down at 1s with a patience of zero: what is not over is handed back \
+             at that instant",
+        );
+        let any = system(1, 2, A_DAY);
+        let slow = submit(&any, work(&lab, "slow", A_DAY, 1));
+        expect_eq(
+            (shutdown(&any, Duration::MAX).await, lab.now()),
+            (named(&[slow], &[], &[], &[]), secs(1) + A_DAY * 3),
+            "a system was shut down at 1s with a patience of `Duration::MAX`: it waits for its job, \
+             which works for a day and fails, pauses for a day, and works for another",
         );
     });
 }
@@ -366,9 +705,9 @@ fn however_the_jobs_end_none_is_lost_and_no_place_either() {
         let (at_once, attempts) = (draw.size(1..=4), draw.size(1..=3) as u32);
         let system = system(at_once, attempts, draw.times(ms(100), 0..=5));
         let (count, gauge) = (draw.size(1..=9), Gauge::default());
-        let (mut expected, mut tries) = (Report::default(), 0);
+        let (mut done, mut failed, mut tries) = (Vec::new(), Vec::new(), 0);
         for n in 1..=count as u64 {
-            let (time, failures) = (draw.times(ms(100), 1..=9), draw.size(0..=3) as u32);
+            let (time, failures) = (draw.off_grid(ms(100)..=ms(900)), draw.size(0..=3) as u32);
             let (lab, gauge) = (lab.clone(), gauge.clone());
             let mut attempt = 0;
             submit(&system, move || {
@@ -381,21 +720,26 @@ fn however_the_jobs_end_none_is_lost_and_no_place_either() {
             });
             tries += attempts.min(failures + 1) as usize;
             match failures < attempts {
-                true => expected.done.push(JobId(n)),
-                false => expected.failed.push(JobId(n)),
+                true => done.push(n),
+                false => failed.push(n),
             }
         }
-        let report = timeout(secs(1200), system.shutdown(secs(600))).await;
         expect_eq(
-            report,
-            Ok(expected),
-            "the report is wrong: a job is done if one of its attempts succeeds, else it failed",
+            shutdown(&system, secs(600)).await,
+            named(&done, &failed, &[], &[]),
+            format!(
+                "of {count} jobs some failed a few times, with {attempts} attempts for each: a job \
+                 is done if one of its attempts succeeds, else it failed, and every list of the \
+                 report is in order of number"
+            ),
         );
         expect_eq(
             gauge.peak(),
             at_once.min(count),
-            "the number of jobs that were at work at the same time is wrong: as many as there are \
-             places, as long as there are jobs",
+            format!(
+                "{count} jobs were there for {at_once} places, and this is how many were at work \
+                 at the same time: as many as there are places, as long as there are jobs"
+            ),
         );
         expect_eq(
             gauge.entered(),
@@ -408,20 +752,24 @@ fn however_the_jobs_end_none_is_lost_and_no_place_either() {
 #[test]
 fn settings_that_let_nothing_run_are_refused() {
     virtual_time(async |_lab: Lab| {
-        let settings = |at_once, attempts| Settings {
-            at_once,
-            attempts,
-            pause: secs(1),
-        };
-        expect_eq(
-            JobSystem::new(settings(0, 3)).err(),
-            Some(JobError::NoPlaces),
-            "with no place no job would ever begin: that is an error from the start",
-        );
-        expect_eq(
-            JobSystem::new(settings(3, 0)).err(),
-            Some(JobError::NoAttempts),
-            "with no attempt no job could ever end well: that is an error from the start",
-        );
+        for (at_once, attempts, expected) in [(0, 3, "no places"), (3, 0, "no attempts")] {
+            let settings = Settings {
+                at_once,
+                attempts,
+                pause: secs(1),
+            };
+            let refusal = match JobSystem::new(settings) {
+                Ok(_) => "it was taken".to_owned(),
+                Err(error) => refused(error),
+            };
+            expect_eq(
+                refusal.as_str(),
+                expected,
+                format!(
+                    "a system with {at_once} places and {attempts} attempts was made, in which no \
+                     job would ever end well: that is an error from the start"
+                ),
+            );
+        }
     });
 }

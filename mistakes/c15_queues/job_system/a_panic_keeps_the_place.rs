@@ -1,5 +1,6 @@
 //! Mistake: gives its place back by hand where an attempt ends well or badly, and forgets the one that
 //! panics.
+//! Breaks: "A job that fails or panics costs nobody else a place"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
 //! Told: `good` was never started
 

@@ -1,5 +1,6 @@
 //! Mistake: lets a panic unwind the task: nobody writes down what became of the job, and it is not tried
 //! again.
+//! Breaks: "An attempt that gives `Err` has failed, and so has one that panics"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
 //! Told: too few runs of `wild`
 

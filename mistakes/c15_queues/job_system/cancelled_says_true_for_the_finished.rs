@@ -1,4 +1,5 @@
 //! Mistake: does not look whether the job was over already.
+//! Breaks: "for a job that was over already it gives `false` and changes nothing"
 //! Rejected by: a_cancelled_job_lets_go_of_everything_before_cancel_returns
 //! Told: stays what it was
 

@@ -1,4 +1,5 @@
 //! Mistake: asks the job to stop and returns before it has.
+//! Breaks: "When `cancel` returns, all that the job held is dropped and its place is free"
 //! Rejected by: a_cancelled_job_lets_go_of_everything_before_cancel_returns
 //! Told: after `cancel` has returned
 

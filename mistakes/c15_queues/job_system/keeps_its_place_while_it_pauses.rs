@@ -1,4 +1,5 @@
 //! Mistake: sleeps between two attempts with the permit in its hand.
+//! Breaks: "While it pauses its place belongs to others"
 //! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next
 //! Told: while it pauses its place belongs to
 

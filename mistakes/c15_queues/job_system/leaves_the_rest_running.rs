@@ -1,4 +1,5 @@
 //! Mistake: returns at the deadline and lets what is left run on.
+//! Breaks: "and no job is running any more"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: stopped, before `shutdown` returns
 

@@ -1,4 +1,5 @@
 //! Mistake: binds its permit to `_`, which drops it at once: every job has a place.
+//! Breaks: "never are more than `at_once` jobs at work, and never fewer as long as jobs are queued"
 //! Rejected by: however_the_jobs_end_none_is_lost_and_no_place_either
 //! Told: as many as there are places
 

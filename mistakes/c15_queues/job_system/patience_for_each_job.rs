@@ -1,4 +1,5 @@
 //! Mistake: waits for one job after another, with the whole patience for each.
+//! Breaks: "It returns at that instant"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: at 5s what is left is stopped
 

@@ -1,4 +1,5 @@
 //! Mistake: sleeps after every failure, and only then looks whether another attempt is left.
+//! Breaks: "the job has failed, at that instant, with the last error"
 //! Rejected by: the_state_of_a_job_is_known_at_every_instant
 //! Told: fails for good at 5s
 

@@ -1,4 +1,5 @@
 //! Mistake: hands back what is at work or pauses at the deadline, and forgets what is still queued.
+//! Breaks: "names every job that was ever submitted, in exactly one list"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: a job got lost
 

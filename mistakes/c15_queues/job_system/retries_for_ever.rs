@@ -1,4 +1,5 @@
 //! Mistake: tries again however often a job has failed.
+//! Breaks: "When `attempts` attempts have failed, the job has failed"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
 //! Told: too many attempts at `bad`
 

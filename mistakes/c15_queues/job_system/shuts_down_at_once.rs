@@ -1,4 +1,5 @@
 //! Mistake: stops all jobs at once and gives them no time to finish.
+//! Breaks: "The jobs that are there go on, queue, retries, cancelling and all"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: until 5s the jobs go on
 

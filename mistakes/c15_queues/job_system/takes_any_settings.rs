@@ -1,4 +1,6 @@
 //! Mistake: does not look at its settings.
+//! Breaks: "`at_once` of 0 is JobError::NoPlaces"
+//! Breaks: "JobError::NoPlaces and JobError::NoAttempts for settings that are 0"
 //! Rejected by: settings_that_let_nothing_run_are_refused
 //! Told: an error from the start
 

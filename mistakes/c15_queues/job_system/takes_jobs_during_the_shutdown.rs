@@ -1,4 +1,6 @@
 //! Mistake: does not look whether it is shutting down when a job is submitted.
+//! Breaks: "takes no more jobs: `submit` gives JobError::ShuttingDown"
+//! Breaks: "JobError::ShuttingDown once shutdown was called"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
 //! Told: has to be refused
 

@@ -9,7 +9,8 @@ use futures::FutureExt;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{sleep, timeout};
+use tokio_util::task::TaskTracker;
 
 /// How a [`JobSystem`] works.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +90,7 @@ pub struct Report {
 pub struct JobSystem {
     settings: Settings,
     places: Arc<Semaphore>,
+    tasks: TaskTracker,
     list: Arc<Mutex<List>>,
 }
 
@@ -111,6 +113,7 @@ impl JobSystem {
             settings => Ok(JobSystem {
                 settings,
                 places: Arc::new(Semaphore::new(settings.at_once)),
+                tasks: TaskTracker::new(),
                 list: Arc::default(),
             }),
         }
@@ -131,7 +134,7 @@ impl JobSystem {
         }
         let (settings, places) = (self.settings, Arc::clone(&self.places));
         let (place, states) = (list.jobs.len(), Arc::clone(&self.list));
-        let task = tokio::spawn(async move {
+        let task = self.tasks.spawn(async move {
             let tell = |state| lock(&states).jobs[place].0 = state;
             let mut error = String::new();
             for attempt in 1..=settings.attempts {
@@ -178,61 +181,46 @@ impl JobSystem {
     /// [`JobError::Unknown`] if there is no such job.
     pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
         self.state(id)?;
-        Ok(self.stop(id, JobState::Cancelled).await)
-    }
-
-    /// Lets the jobs go on for so long, then stops those that are left; tells what became of all.
-    pub async fn shutdown(&self, patience: Duration) -> Report {
-        let deadline = Instant::now() + patience;
-        let count = {
-            let mut list = lock(&self.list);
-            list.closed = true;
-            list.jobs.len() as u64
-        };
-        let ids = (1..=count).map(JobId);
-        for id in ids.clone() {
-            let place = id.0 as usize - 1;
-            let task = lock(&self.list).jobs[place].1.take();
-            if let Some(mut task) = task
-                && timeout_at(deadline, &mut task).await.is_err()
-            {
-                lock(&self.list).jobs[place].1 = Some(task);
-                break;
-            }
-        }
-        // All at once, or the place of the first that is gone would go to the next.
-        for (_, task) in &lock(&self.list).jobs {
-            if let Some(task) = task {
-                task.abort();
-            }
-        }
-        for id in ids.clone() {
-            self.stop(id, JobState::HandedBack).await;
-        }
-        let mut report = Report::default();
-        for id in ids {
-            match self.state(id) {
-                Ok(JobState::Done) => report.done.push(id),
-                Ok(JobState::Failed { .. }) => report.failed.push(id),
-                Ok(JobState::Cancelled) => report.cancelled.push(id),
-                _ => report.handed_back.push(id),
-            }
-        }
-        report
-    }
-
-    async fn stop(&self, id: JobId, end: JobState) -> bool {
         let place = id.0 as usize - 1;
         let Some(task) = lock(&self.list).jobs[place].1.take() else {
-            return false;
+            return Ok(false);
         };
         task.abort();
         // An error means that the task was gone before it came to its end.
         let stopped = task.await.is_err();
         if stopped {
-            lock(&self.list).jobs[place].0 = end;
+            lock(&self.list).jobs[place].0 = JobState::Cancelled;
         }
-        stopped
+        Ok(stopped)
+    }
+
+    /// Lets the jobs go on for so long, then stops those that are left; tells what became of all.
+    pub async fn shutdown(&self, patience: Duration) -> Report {
+        lock(&self.list).closed = true;
+        self.tasks.close();
+        if timeout(patience, self.tasks.wait()).await.is_err() {
+            // All at once, or the place of the first that is gone would go to the next.
+            for (_, task) in &lock(&self.list).jobs {
+                if let Some(task) = task {
+                    task.abort();
+                }
+            }
+            self.tasks.wait().await;
+        }
+        let mut report = Report::default();
+        for (n, (state, task)) in (1..).zip(&mut lock(&self.list).jobs) {
+            *task = None;
+            match state {
+                JobState::Done => report.done.push(JobId(n)),
+                JobState::Failed { .. } => report.failed.push(JobId(n)),
+                JobState::Cancelled => report.cancelled.push(JobId(n)),
+                state => {
+                    *state = JobState::HandedBack;
+                    report.handed_back.push(JobId(n));
+                }
+            }
+        }
+        report
     }
 }
 

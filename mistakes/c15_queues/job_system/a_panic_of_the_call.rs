@@ -1,0 +1,204 @@
+//! Mistake: catches what the future of an attempt does, and not the call that makes it.
+//! Breaks: "in calling `work` too"
+//! Rejected by: whatever_goes_wrong_in_an_attempt_it_has_failed
+//! Told: panics when it is called
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::FutureExt;
+use thiserror::Error;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub at_once: usize,
+    pub attempts: u32,
+    pub pause: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    Queued,
+    Running { attempt: u32 },
+    Pausing { failed: u32 },
+    Done,
+    Failed { error: String, attempts: u32 },
+    Cancelled,
+    HandedBack,
+}
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum JobError {
+    #[error("not one job may be at work")]
+    NoPlaces,
+    #[error("a job needs at least one attempt")]
+    NoAttempts,
+    #[error("the system is shutting down")]
+    ShuttingDown,
+    #[error("there is no job {0:?}")]
+    Unknown(JobId),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub done: Vec<JobId>,
+    pub failed: Vec<JobId>,
+    pub cancelled: Vec<JobId>,
+    pub handed_back: Vec<JobId>,
+}
+pub struct JobSystem {
+    shared: Arc<Shared>,
+    tasks: TaskTracker,
+    jobs: Mutex<Vec<Job>>,
+}
+
+struct Shared {
+    settings: Settings,
+    places: Semaphore,
+    stop: CancellationToken,
+}
+
+struct Job {
+    state: watch::Receiver<JobState>,
+    cancel: CancellationToken,
+}
+
+impl JobSystem {
+    pub fn new(settings: Settings) -> Result<Self, JobError> {
+        if settings.at_once == 0 {
+            return Err(JobError::NoPlaces);
+        }
+        if settings.attempts == 0 {
+            return Err(JobError::NoAttempts);
+        }
+        Ok(JobSystem {
+            shared: Arc::new(Shared {
+                settings,
+                places: Semaphore::new(settings.at_once),
+                stop: CancellationToken::new(),
+            }),
+            tasks: TaskTracker::new(),
+            jobs: Mutex::default(),
+        })
+    }
+
+    pub fn submit<W, F>(&self, work: W) -> Result<JobId, JobError>
+    where
+        W: FnMut() -> F + Send + 'static,
+        F: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let mut jobs = self.jobs();
+        if self.tasks.is_closed() {
+            return Err(JobError::ShuttingDown);
+        }
+        let (tell, state) = watch::channel(JobState::Queued);
+        let cancel = CancellationToken::new();
+        let (shared, cancelled) = (Arc::clone(&self.shared), cancel.clone());
+        self.tasks.spawn(async move {
+            let end = tokio::select! {
+                biased;
+                () = cancelled.cancelled() => JobState::Cancelled,
+                () = shared.stop.cancelled() => JobState::HandedBack,
+                end = shared.attempts(work, &tell) => end,
+            };
+            tell.send_replace(end);
+        });
+        jobs.push(Job { state, cancel });
+        Ok(JobId(jobs.len() as u64))
+    }
+
+    pub fn state(&self, id: JobId) -> Result<JobState, JobError> {
+        self.job(id, |job| job.state.borrow().clone())
+    }
+
+    pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
+        let (mut state, cancel) = self.job(id, |job| (job.state.clone(), job.cancel.clone()))?;
+        if state.borrow().is_over() {
+            return Ok(false);
+        }
+        cancel.cancel();
+        let end = state.wait_for(JobState::is_over).await;
+        Ok(end.is_ok_and(|end| *end == JobState::Cancelled))
+    }
+
+    pub async fn shutdown(&self, patience: Duration) -> Report {
+        {
+            let _no_submit_meanwhile = self.jobs();
+            self.tasks.close();
+        }
+        if timeout(patience, self.tasks.wait()).await.is_err() {
+            self.shared.stop.cancel();
+            self.tasks.wait().await;
+        }
+        let mut report = Report::default();
+        for (n, job) in (1..).zip(self.jobs().iter()) {
+            let list = match *job.state.borrow() {
+                JobState::Done => &mut report.done,
+                JobState::Failed { .. } => &mut report.failed,
+                JobState::Cancelled => &mut report.cancelled,
+                _ => &mut report.handed_back,
+            };
+            list.push(JobId(n));
+        }
+        report
+    }
+
+    fn job<R>(&self, id: JobId, look: impl FnOnce(&Job) -> R) -> Result<R, JobError> {
+        let place = usize::try_from(id.0).ok().and_then(|n| n.checked_sub(1));
+        let jobs = self.jobs();
+        let job = place.and_then(|place| jobs.get(place));
+        job.map(look).ok_or(JobError::Unknown(id))
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<Job>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    async fn attempts<W, F>(&self, mut work: W, tell: &watch::Sender<JobState>) -> JobState
+    where
+        W: FnMut() -> F,
+        F: Future<Output = Result<(), String>>,
+    {
+        let mut attempt = 1;
+        loop {
+            let place = self.places.acquire().await;
+            tell.send_replace(JobState::Running { attempt });
+            let outcome = AssertUnwindSafe(work()).catch_unwind().await;
+            drop(place);
+            let error = match outcome {
+                Ok(Ok(())) => return JobState::Done,
+                Ok(Err(error)) => error,
+                Err(_) => "panicked".to_owned(),
+            };
+            if attempt == self.settings.attempts {
+                return JobState::Failed {
+                    error,
+                    attempts: attempt,
+                };
+            }
+            tell.send_replace(JobState::Pausing { failed: attempt });
+            sleep(self.settings.pause).await;
+            tell.send_replace(JobState::Queued);
+            attempt += 1;
+        }
+    }
+}
+
+impl JobState {
+    fn is_over(&self) -> bool {
+        !matches!(
+            self,
+            JobState::Queued | JobState::Running { .. } | JobState::Pausing { .. }
+        )
+    }
+}
