@@ -5,13 +5,13 @@
 //! the machine is to be restarted: then nothing may get lost without somebody being told. This is
 //! the larger exercise of the chapter; take it method by method.
 //!
-//! Build a [`JobSystem`], which runs jobs on the current runtime. All methods take `&self`, so it
-//! can be shared:
+//! Build a [`JobSystem`], which runs jobs on the current runtime, with methods that take `&self`, so
+//! that it can be shared:
 //!
-//! - [`new`](JobSystem::new) takes [`Settings`]. `at_once` of 0 is [`JobError::NoPlaces`],
+//! - In the [`Settings`] of [`new`](JobSystem::new), `at_once` of 0 is [`JobError::NoPlaces`], and
 //!   `attempts` of 0 is [`JobError::NoAttempts`].
-//! - [`submit`](JobSystem::submit) adds a job to the queue. Jobs are numbered from 1 in the order in
-//!   which they are submitted. Work begins in that order too, and never are more than `at_once` jobs
+//! - [`submit`](JobSystem::submit) adds a job to the queue and gives its number: from 1, in the order
+//!   in which jobs are submitted. Work begins in that order too, and never are more than `at_once` jobs
 //!   at work, and never fewer as long as jobs are queued. `work` is called once for each attempt, when
 //!   the attempt begins.
 //! - An attempt that gives `Err` has failed, and so has one that panics, in calling `work` too: its

@@ -658,14 +658,14 @@ fn a_shutdown_does_not_outlast_its_last_job() {
         let job = submit(&system, work(&lab, "job", secs(2), 1));
         let long = submit(&system, work(&lab, "long", secs(900), 0));
         let (report, told) = tokio::join!(shutdown(&system, secs(30)), async {
-            sleep(secs(5)).await;
+            sleep(secs(6)).await;
             cancel(&system, long).await
         });
         expect_eq(
             (report, told.as_str(), lab.now()),
-            (named(&[job], &[], &[long], &[]), "true", secs(5)),
+            (named(&[job], &[], &[long], &[]), "true", secs(6)),
             "one job came to a good end at 5s, in its second attempt, and the other was cancelled \
-             then, during the shutdown: that is its end, for it waits for its jobs, not for its \
+             at 6s, during the shutdown: that is its end, for it waits for its jobs, not for its \
              patience to run out",
         );
     });

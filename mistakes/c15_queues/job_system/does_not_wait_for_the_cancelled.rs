@@ -1,7 +1,7 @@
 //! Mistake: asks the job to stop and returns before it has.
 //! Breaks: "When `cancel` returns, all that the job held is dropped and its place is free"
 //! Rejected by: a_cancelled_job_lets_go_of_everything_before_cancel_returns
-//! Told: after `cancel` has returned
+//! Told: when it has returned, the state of the job says so
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

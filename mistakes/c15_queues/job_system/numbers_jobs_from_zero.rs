@@ -1,5 +1,5 @@
 //! Mistake: numbers the jobs from 0, as one indexes a list.
-//! Breaks: "Jobs are numbered from 1 in the order in which they are submitted"
+//! Breaks: "gives its number: from 1, in the order in which jobs are submitted"
 //! Rejected by: a_job_that_pauses_leaves_its_place_to_the_next
 //! Told: numbered from 1
 

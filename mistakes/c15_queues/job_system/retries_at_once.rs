@@ -1,7 +1,7 @@
 //! Mistake: tries a job again as soon as it has a place, without a pause.
 //! Breaks: "Before the next attempt the job pauses for `pause`"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: started
+//! Told: the pauses between the attempts
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

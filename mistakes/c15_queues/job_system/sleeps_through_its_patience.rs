@@ -1,7 +1,7 @@
 //! Mistake: waits for the whole patience, though the jobs may be over long before.
 //! Breaks: "until all are over or `patience` has passed"
 //! Rejected by: a_shutdown_does_not_outlast_its_last_job
-//! Told: waited although
+//! Told: nothing to wait for
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

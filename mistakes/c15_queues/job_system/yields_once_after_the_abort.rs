@@ -94,7 +94,12 @@ impl JobSystem {
         let (settings, places) = (self.settings, Arc::clone(&self.places));
         let (place, states) = (list.jobs.len(), Arc::clone(&self.list));
         let task = self.tasks.spawn(async move {
-            let tell = |state| lock(&states).jobs[place].0 = state;
+            let tell = |state| {
+                let now = &mut lock(&states).jobs[place].0;
+                if !is_over(now) {
+                    *now = state;
+                }
+            };
             let mut error = String::new();
             for attempt in 1..=settings.attempts {
                 if attempt > 1 {
@@ -133,15 +138,20 @@ impl JobSystem {
     pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
         self.state(id)?;
         let place = id.0 as usize - 1;
-        let Some(task) = lock(&self.list).jobs[place].1.take() else {
-            return Ok(false);
+        let task = {
+            let mut list = lock(&self.list);
+            let (state, task) = &mut list.jobs[place];
+            if is_over(state) {
+                return Ok(false);
+            }
+            *state = JobState::Cancelled;
+            task.take()
         };
-        if task.is_finished() {
-            return Ok(false);
+        if let Some(task) = task {
+            task.abort();
+            tokio::task::yield_now().await;
+            drop(task);
         }
-        task.abort();
-        tokio::task::yield_now().await;
-        lock(&self.list).jobs[place].0 = JobState::Cancelled;
         Ok(true)
     }
 
@@ -171,6 +181,13 @@ impl JobSystem {
         }
         report
     }
+}
+
+fn is_over(state: &JobState) -> bool {
+    !matches!(
+        state,
+        JobState::Queued | JobState::Running { .. } | JobState::Pausing { .. }
+    )
 }
 
 fn lock(list: &Mutex<List>) -> MutexGuard<'_, List> {

@@ -1,5 +1,5 @@
-//! Instead of one `select!` a job, aborted tasks: whoever stops a job aborts its task, waits for it
-//! to be gone, and then writes down what became of it.
+//! Instead of one `select!` a job, aborted tasks: whoever stops a job writes down what becomes of
+//! it, aborts its task and waits for it to be gone.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -135,7 +135,13 @@ impl JobSystem {
         let (settings, places) = (self.settings, Arc::clone(&self.places));
         let (place, states) = (list.jobs.len(), Arc::clone(&self.list));
         let task = self.tasks.spawn(async move {
-            let tell = |state| lock(&states).jobs[place].0 = state;
+            let tell = |state| {
+                let now = &mut lock(&states).jobs[place].0;
+                // Whoever has cancelled it meanwhile has the last word.
+                if !is_over(now) {
+                    *now = state;
+                }
+            };
             let mut error = String::new();
             for attempt in 1..=settings.attempts {
                 if attempt > 1 {
@@ -182,16 +188,21 @@ impl JobSystem {
     pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
         self.state(id)?;
         let place = id.0 as usize - 1;
-        let Some(task) = lock(&self.list).jobs[place].1.take() else {
-            return Ok(false);
+        let task = {
+            let mut list = lock(&self.list);
+            let (state, task) = &mut list.jobs[place];
+            if is_over(state) {
+                return Ok(false);
+            }
+            // Before the task is gone: a shutdown may be waiting for it too.
+            *state = JobState::Cancelled;
+            task.take()
         };
-        task.abort();
-        // An error means that the task was gone before it came to its end.
-        let stopped = task.await.is_err();
-        if stopped {
-            lock(&self.list).jobs[place].0 = JobState::Cancelled;
+        if let Some(task) = task {
+            task.abort();
+            let _gone = task.await;
         }
-        Ok(stopped)
+        Ok(true)
     }
 
     /// Lets the jobs go on for so long, then stops those that are left; tells what became of all.
@@ -222,6 +233,13 @@ impl JobSystem {
         }
         report
     }
+}
+
+fn is_over(state: &JobState) -> bool {
+    !matches!(
+        state,
+        JobState::Queued | JobState::Running { .. } | JobState::Pausing { .. }
+    )
 }
 
 fn lock(list: &Mutex<List>) -> MutexGuard<'_, List> {
