@@ -5,19 +5,23 @@
 //! so the hard question is: when is it over? Not when the queue is empty, for somebody may be at
 //! work on an item that gives ten new ones.
 //!
-//! Build: [`work_queue`] calls `work` with each item. Never more than `workers` items are worked
-//! on at once, and never fewer as long as items wait. Items are begun in the order in which they
-//! came into the queue: first those given, then what was found on the way. What `work` gives are
-//! the items that it has found; they join the end of the queue at that instant, in their order.
-//! It is over at the instant when nothing waits and nobody works, and returns the number of items
-//! worked on.
+//! Build: [`work_queue`] calls `work` with each item, once. Never more than `workers` items are
+//! worked on at once, and never fewer as long as items wait, however long one of them takes. Items
+//! are begun in the order in which they came into the queue: first those given, then what was found
+//! on the way. What `work` gives are the items that it has found, any number of them; they join the
+//! end of the queue at that instant, in their order. It is over at the instant when nothing waits and
+//! nobody works, and returns the number of items worked on.
 //!
-//! You may spawn tasks or not: `Send + 'static` in the bounds is there because a task may move to
-//! another thread and may outlive the function that started it. Outlive it is what it must not
-//! do: when the future of `work_queue` is dropped, all its work is dropped too.
+//! Build it so that nothing outlives it: when the future of `work_queue` is dropped, all its work is
+//! dropped too, a turn of the runtime later at the latest.
 //!
 //! Bad input: no items are over at once, with 0. No workers are [`WorkQueueError::NoWorkers`],
 //! whether there are items or not.
+//!
+//! Left open: work that panics, and more workers than a million.
+//!
+//! Good to know: you may spawn tasks or not. `Send + 'static` in the bounds is there because a task
+//! may move to another thread and may outlive the function that started it.
 //!
 //! In asyncio this is `Queue`, some worker tasks, `task_done` and `await queue.join()`, and then
 //! the workers have to be cancelled. Here the queue can end by itself.

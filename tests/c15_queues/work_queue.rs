@@ -1,9 +1,11 @@
 //! `work_queue`: so many at once, all that is found on the way, and an end of its own.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_katas::c15_queues::work_queue::{WorkQueueError, work_queue};
-use lab::{Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::timeline::Item as Drawn;
+use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 /// An item: its lane, how long it takes, what is found in it.
@@ -35,6 +37,18 @@ fn work(lab: &Lab) -> impl Fn(Item) -> Job<Vec<Item>> + Send + Sync + 'static {
     move |item: Item| lab.job(&item.name).takes(item.time).gives(item.finds)
 }
 
+/// What came of it, in words: what the answer's own types say of themselves is no evidence.
+fn told(result: Result<usize, WorkQueueError>) -> String {
+    match result {
+        Ok(count) => format!("{count} items"),
+        Err(WorkQueueError::NoWorkers) => "no workers".to_owned(),
+    }
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} items")
+}
+
 #[test]
 fn all_workers_are_busy_whenever_there_is_work() {
     virtual_time(async |lab: Lab| {
@@ -54,7 +68,11 @@ fn all_workers_are_busy_whenever_there_is_work() {
             g                           |=======|
             ",
         );
-        expect_eq(done, Ok(7), "the number of items worked on is wrong");
+        expect_eq(
+            told(done),
+            counted(7),
+            "seven items were worked on, and another number was returned",
+        );
     });
 }
 
@@ -78,8 +96,8 @@ fn each_item_is_worked_on_once_by_whoever_is_free_first() {
         let done = work_queue(items, workers, work(&lab)).await;
         lab.expect(expected);
         expect_eq(
-            done,
-            Ok(count),
+            told(done),
+            counted(count),
             "the number of items worked on is wrong: each item counts once",
         );
         expect_eq(
@@ -111,9 +129,163 @@ fn what_is_found_on_the_way_is_worked_on_too() {
              to be woken at the instant when it does; what is found joins the end of the queue",
         );
         expect_eq(
-            done,
-            Ok(5),
+            told(done),
+            counted(5),
             "the number of items worked on is wrong: what was found counts too",
+        );
+    });
+}
+
+/// When the work on this lane was over.
+fn end(lab: &Lab, name: &str) -> Duration {
+    let lanes = lab.timeline().lanes;
+    let lane = lanes.into_iter().find(|lane| lane.name == name);
+    match lane.and_then(|lane| lane.items.last().cloned()) {
+        Some(Drawn::Span { to, .. }) => to,
+        _ => lab.now(),
+    }
+}
+
+#[test]
+fn who_is_free_takes_what_was_found_while_others_are_still_at_work() {
+    virtual_time(async |lab: Lab| {
+        let short = with(
+            "short",
+            ms(503),
+            vec![item("found", ms(1009)), item("too", ms(211))],
+        );
+        let given = vec![item("long", ms(4001)), short];
+        let _done = work_queue(given, 2, work(&lab)).await;
+        let found = end(&lab, "short");
+        lab.expect_busy_because(
+            2,
+            &[
+                ("long", secs(0)),
+                ("short", secs(0)),
+                ("found", found),
+                ("too", found),
+            ],
+            "what was found waits for nobody but a free worker, and there was one while `long` was \
+             still being worked on",
+        );
+    });
+}
+
+/// How long an item takes, and the numbers of those that are found in it.
+type Plan = Vec<(Duration, Vec<usize>)>;
+
+fn planned(plan: &Plan, n: usize) -> Item {
+    let (time, finds) = &plan[n];
+    let finds = finds.iter().map(|m| planned(plan, *m)).collect();
+    with(&format!("item {n}"), *time, finds)
+}
+
+/// What must happen when the first so many items are given.
+fn schedule(plan: &Plan, given: usize, workers: usize) -> (Timeline, Duration) {
+    let mut waiting: VecDeque<usize> = (0..given).collect();
+    let (mut at_work, mut now): (Vec<(Duration, usize)>, _) = (Vec::new(), secs(0));
+    let mut expected = Timeline::new();
+    loop {
+        while at_work.len() < workers
+            && let Some(n) = waiting.pop_front()
+        {
+            let over = now + plan[n].0;
+            expected = expected.span(&format!("item {n}"), now, over);
+            at_work.push((over, n));
+        }
+        let Some((over, n)) = at_work.iter().min().copied() else {
+            return (expected, now);
+        };
+        now = over;
+        at_work.retain(|(_, other)| *other != n);
+        waiting.extend(&plan[n].1);
+    }
+}
+
+#[test]
+fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (given, workers) = (draw.size(1..=4), draw.size(1..=4));
+        // Powers of two, so that no two items end at the same instant.
+        let mut plan: Plan = (0..12)
+            .map(|n| (draw.times(secs(10), 1..=9) + ms(1 << n), Vec::new()))
+            .collect();
+        for n in given..12 {
+            let parent = draw.size(0..=n - 1);
+            plan[parent].1.push(n);
+        }
+        let given_items = (0..given).map(|n| planned(&plan, n)).collect();
+        let done = work_queue(given_items, workers, work(&lab)).await;
+        let (expected, over) = schedule(&plan, given, workers);
+        lab.expect_because(
+            expected,
+            &format!(
+                "{given} items were given to {workers} workers, and others were found in them; \
+                 somebody began the wrong one, or not when it could: what is found joins the end of \
+                 the queue at that instant, in its order, and whoever is free takes the first"
+            ),
+        );
+        expect_eq(
+            (told(done), lab.now()),
+            (counted(12), over),
+            "twelve items were worked on; this is what came of it, and when",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
+    virtual_time(async |lab: Lab| {
+        for (workers, time) in [
+            (1, secs(1000)),
+            (3, secs(334)),
+            (1000, secs(1)),
+            (5000, secs(1)),
+        ] {
+            lab.case(format!(
+                "{workers} workers, and one item in which a thousand others are found"
+            ));
+            let (gauge, start) = (Gauge::default(), lab.now());
+            let own = gauge.clone();
+            let done = work_queue(vec![true], workers, move |finds| {
+                let gauge = own.clone();
+                async move {
+                    match finds {
+                        true => return vec![false; 1000],
+                        false => {
+                            let _inside = gauge.enter();
+                            sleep(secs(1)).await;
+                            Vec::new()
+                        }
+                    }
+                }
+            });
+            let done = timeout(secs(1200), done)
+                .await
+                .map_or("it never ended".to_owned(), told);
+            expect_eq(
+                (done, gauge.peak(), lab.now() - start),
+                (counted(1001), workers.min(1000), time),
+                format!(
+                    "{workers} workers got an item in which a thousand others of 1s each were found; \
+                     this is what came of it, how many were worked on at once, and how long it took"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn an_item_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        let slow = with("slow", A_DAY, vec![item("found", ms(7))]);
+        let done = work_queue(vec![slow], 3, work(&lab)).await;
+        expect_eq(
+            (told(done), lab.now()),
+            (counted(2), A_DAY + ms(7)),
+            "an item took a day, and in it another was found; this is what came of it, and when",
         );
     });
 }
@@ -125,8 +297,8 @@ fn it_ends_by_itself_when_the_last_item_finds_nothing() {
         let chain = with("one", secs(1), vec![deep]);
         let done = timeout(secs(60), work_queue(vec![chain], 4, work(&lab))).await;
         expect_eq(
-            done,
-            Ok(Ok(3)),
+            done.map_or("it never ended".to_owned(), told),
+            counted(3),
             "your function did not end: after `three` nothing waits and nobody works, so all four \
              workers have to stop waiting",
         );
@@ -164,8 +336,8 @@ fn no_items_are_over_at_once_and_no_workers_are_an_error() {
         let limit = secs(60);
         let none = timeout(limit, work_queue(Vec::new(), 3, work(&lab))).await;
         expect_eq(
-            none,
-            Ok(Ok(0)),
+            none.map_or("it never ended".to_owned(), told),
+            counted(0),
             "no items should be over at once, with 0 items worked on",
         );
         expect_eq(
@@ -173,12 +345,17 @@ fn no_items_are_over_at_once_and_no_workers_are_an_error() {
             secs(0),
             "your function waited although there was nothing to do",
         );
-        let nobody = vec![item("a", secs(1))];
-        let nobody = timeout(limit, work_queue(nobody, 0, work(&lab))).await;
-        expect_eq(
-            nobody,
-            Ok(Err(WorkQueueError::NoWorkers)),
-            "without workers an item can never be worked on: that is an error, at once",
-        );
+        for given in [vec![item("a", secs(1))], vec![]] {
+            let count = given.len();
+            let nobody = timeout(limit, work_queue(given, 0, work(&lab))).await;
+            expect_eq(
+                nobody.map_or("it never ended".to_owned(), told),
+                "no workers".to_owned(),
+                format!(
+                    "{count} items and no workers were given: without workers nothing can be \
+                     worked on, and that is an error, at once"
+                ),
+            );
+        }
     });
 }

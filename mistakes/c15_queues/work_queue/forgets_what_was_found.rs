@@ -1,4 +1,5 @@
 //! Mistake: works on what it was given and drops what is found on the way.
+//! Breaks: "What `work` gives are the items that it has found"
 //! Rejected by: what_is_found_on_the_way_is_worked_on_too
 //! Told: what `root` found
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps the items in a `Vec` and takes the newest: a stack, not a queue.
+//! Breaks: "Items are begun in the order in which they came into the queue"
 //! Rejected by: what_is_found_on_the_way_is_worked_on_too
 //! Told: joins the end of the queue
 

@@ -1,5 +1,7 @@
 //! Mistake: does not look at the number of workers: with none it drops the items and says that all
 //! is well.
+//! Breaks: "No workers are WorkQueueError::NoWorkers"
+//! Breaks: "WorkQueueError::NoWorkers if `workers` is 0"
 //! Rejected by: no_items_are_over_at_once_and_no_workers_are_an_error
 //! Told: that is an error
 

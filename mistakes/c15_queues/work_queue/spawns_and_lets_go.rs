@@ -1,4 +1,5 @@
 //! Mistake: spawns the work as tasks that nothing holds: dropping a `JoinHandle` does not stop its task.
+//! Breaks: "when the future of `work_queue` is dropped, all its work is dropped too"
 //! Rejected by: dropping_it_drops_the_work
 //! Told: kept running after 2s
 

@@ -1,5 +1,6 @@
 //! Mistake: every worker holds a sender of the channel that it waits at, so the channel never closes and
 //! nobody ever stops waiting.
+//! Breaks: "It is over at the instant when nothing waits and nobody works"
 //! Rejected by: it_ends_by_itself_when_the_last_item_finds_nothing
 //! Told: did not end
 
