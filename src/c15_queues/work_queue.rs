@@ -5,10 +5,10 @@
 //! so the hard question is: when is it over? Not when the queue is empty, for somebody may be at
 //! work on an item that gives ten new ones.
 //!
-//! Build: [`work_queue`] calls `work` with each item, once. Never more than `workers` items are
-//! worked on at once, and never fewer as long as items wait, however long one of them takes. Items
-//! are begun in the order in which they came into the queue: first those given, then what was found
-//! on the way. What `work` gives are the items that it has found, any number of them; they join the
+//! Build: [`work_queue`] calls `work` once with each item, and works on no more than `workers` items
+//! at once, and never on fewer as long as items wait, however long one of them takes. Items are begun
+//! in the order in which they came into the queue: first those given, then what was found on the way.
+//! What `work` gives are the items that it has found, any number of them; they join the
 //! end of the queue at that instant, in their order. It is over at the instant when nothing waits and
 //! nobody works, and returns the number of items worked on.
 //!

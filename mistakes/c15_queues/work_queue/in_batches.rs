@@ -1,5 +1,5 @@
 //! Mistake: takes as many items as there are workers, waits for all of them, and only then takes more.
-//! Breaks: "and never fewer as long as items wait"
+//! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work, each_item_is_worked_on_once_by_whoever_is_free_first
 //! Told: ran in batches
 

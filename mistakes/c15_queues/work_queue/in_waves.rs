@@ -1,7 +1,7 @@
 //! Mistake: works in waves: what is found waits until everything before it is done, also where a
 //! worker is free.
 //! Breaks: "they join the end of the queue at that instant"
-//! Breaks: "and never fewer as long as items wait"
+//! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: who_is_free_takes_what_was_found_while_others_are_still_at_work
 //! Told: waits for nobody but a free worker
 

@@ -1,6 +1,6 @@
 //! Mistake: deals the items out to the workers like cards, so that one has nothing left to do while
 //! another one still has a heap.
-//! Breaks: "and never fewer as long as items wait"
+//! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
 //! Told: had to wait until 2s
 

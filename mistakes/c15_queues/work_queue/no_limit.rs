@@ -1,5 +1,5 @@
 //! Mistake: starts every item as soon as it is there, however many are at work.
-//! Breaks: "Never more than `workers` items are worked on at once"
+//! Breaks: "works on no more than `workers` items at once"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
 //! Told: too many at once
 

@@ -1,5 +1,5 @@
 //! Mistake: works through the queue in one loop, with one worker.
-//! Breaks: "and never fewer as long as items wait"
+//! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
 //! Told: one after another
 

@@ -1,6 +1,6 @@
 //! Mistake: a worker that finds the queue empty goes home, though another one may be about to add
 //! items.
-//! Breaks: "and never fewer as long as items wait"
+//! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: what_is_found_on_the_way_is_worked_on_too
 //! Told: wait as long as another one may still find something
 
