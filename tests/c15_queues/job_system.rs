@@ -123,6 +123,8 @@ fn named(done: &[u64], failed: &[u64], cancelled: &[u64], handed_back: &[u64]) -
 #[test]
 fn a_job_that_pauses_leaves_its_place_to_the_next() {
     virtual_time(async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
         let system = system(2, 3, secs(1));
         let times = [
             ("a", 2, 0),
@@ -191,6 +193,8 @@ fn starts(lab: &Lab, name: &str) -> Vec<Duration> {
 #[test]
 fn the_state_of_a_job_is_known_at_every_instant() {
     virtual_time(async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
         let system = system(1, 2, secs(2));
         let bad = submit(&system, work(&lab, "bad", secs(1), 9));
         let good = submit(&system, work(&lab, "good", secs(3), 0));
@@ -226,6 +230,8 @@ fn the_state_of_a_job_is_known_at_every_instant() {
 #[test]
 fn a_number_that_was_never_given_out_is_unknown() {
     virtual_time(async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
         let system = system(1, 2, secs(2));
         submit(&system, work(&lab, "job", secs(1), 0));
         for id in [0, 2, u64::MAX] {
@@ -325,6 +331,8 @@ fn whatever_goes_wrong_in_an_attempt_it_has_failed() {
 #[test]
 fn work_is_called_when_its_attempt_begins() {
     virtual_time(async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
         let system = system(2, 3, secs(1));
         let called = Arc::new(AtomicUsize::new(0));
         for n in 0..5 {
@@ -506,6 +514,8 @@ fn a_failed_job_and_one_that_was_handed_back_stay_what_they_are() {
 #[test]
 fn on_other_threads_too_a_cancelled_job_is_gone_when_cancel_returns() {
     real_time_on(2, async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
         let system = Arc::new(system(1, 1, secs(0)));
         for _ in 0..10 {
             let probe = lab.probe();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_katas::c15_queues::work_queue::{WorkQueueError, work_queue};
 use lab::timeline::Item as Drawn;
-use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 /// An item: its lane, how long it takes, what is found in it.
@@ -261,11 +261,15 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
                     }
                 }
             });
-            let done = timeout(secs(1200), done)
-                .await
-                .map_or("it never ended".to_owned(), told);
+            let Ok(done) = timeout(secs(1200), done).await else {
+                fail(format!(
+                    "{workers} workers got an item in which a thousand others are found, and it \
+                     never ended: there has to be room in the queue for all that is found, for only \
+                     the workers make room"
+                ));
+            };
             expect_eq(
-                (done, gauge.peak(), lab.now() - start),
+                (told(done), gauge.peak(), lab.now() - start),
                 (counted(1001), workers.min(1000), time),
                 format!(
                     "{workers} workers got an item in which a thousand others of 1s each were found; \

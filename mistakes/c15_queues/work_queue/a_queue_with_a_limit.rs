@@ -2,7 +2,7 @@
 //! worker that has found more waits for room that only workers make.
 //! Breaks: "any number of them"
 //! Rejected by: a_thousand_may_be_found_at_once_and_a_thousand_may_work
-//! Told: a thousand others are found
+//! Told: there has to be room in the queue for all that is found
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
