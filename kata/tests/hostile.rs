@@ -38,9 +38,11 @@ fn hostile() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The value of a line `//! Key: value` at the top of a fixture.
+/// The value of a line `//! Key: value` at the top of a fixture, or behind a line that rustc skips.
 fn header<'a>(source: &'a str, key: &str) -> Option<&'a str> {
-    let lines = source.lines().take_while(|line| line.starts_with("//!"));
+    let skipped = |line: &&str| line.trim_start_matches('\u{feff}').starts_with("#!");
+    let lines = source.lines().skip_while(skipped);
+    let lines = lines.take_while(|line| line.starts_with("//!"));
     lines
         .filter_map(|line| line.strip_prefix("//! ")?.split_once(": "))
         .find_map(|(found, value)| (found == key).then_some(value))

@@ -11,7 +11,7 @@ use kata::bench::Limits;
 use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
-    Conditions, Format, GradeError, Grader, Output, Policy, Report, Shard, Submission, merge,
+    Conditions, Format, GradeError, Grader, Output, Policy, Report, Shard, Submission, merge, shown,
 };
 
 use super::Done;
@@ -126,11 +126,30 @@ pub fn main(arguments: &Arguments) -> Done {
 }
 
 fn submissions(course: &Course, arguments: &Arguments) -> Result<Vec<Submission>, GradeError> {
-    let mut paths = arguments.paths.clone();
-    paths.sort_by_cached_key(|path| path.display().to_string());
+    let mut paths = Vec::new();
+    let mut skipped = Vec::new();
+    for path in &arguments.paths {
+        // A list of names or an archive among the folders is none, and anything else is one,
+        // whatever it holds.
+        match std::fs::symlink_metadata(path) {
+            Err(source) => {
+                let path = path.clone();
+                return Err(GradeError::Read { path, source });
+            }
+            Ok(found) if found.is_dir() || found.is_symlink() => paths.push(path.clone()),
+            Ok(_) => skipped.push(format!("{} is no folder", shown(path))),
+        }
+    }
+    if paths.is_empty() {
+        return Err(GradeError::Nothing(skipped));
+    }
+    for skipped in skipped {
+        eprintln!("note: {skipped}: skipped");
+    }
+    paths.sort_by_cached_key(|path| shown(path));
     for pair in paths.windows(2) {
-        let name = pair[0].display().to_string();
-        if name == pair[1].display().to_string() {
+        let name = shown(&pair[0]);
+        if name == shown(&pair[1]) {
             return Err(GradeError::Twice { name });
         }
     }
@@ -138,7 +157,7 @@ fn submissions(course: &Course, arguments: &Arguments) -> Result<Vec<Submission>
         paths = shard.of(paths);
     }
     let take = |path: &PathBuf| Submission::take(course, path);
-    paths.iter().map(take).collect()
+    Ok(paths.iter().map(take).collect())
 }
 
 fn policy(course: &Course, arguments: &Arguments) -> Result<Policy, GradeError> {
@@ -159,7 +178,7 @@ fn show(views: &Views, output: &mut Output, report: Report) -> Result<(), GradeE
         })
     };
     if views.json {
-        print(serde_json::to_string(&report).unwrap_or_default())?;
+        print(report.json())?;
     } else if views.out.is_some() || views.format.is_empty() {
         print(summary(&report))?;
     }

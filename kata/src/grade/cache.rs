@@ -14,7 +14,7 @@ use super::{GradeError, writing};
 use crate::course::KataId;
 
 /// What the files hold changes with this.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// A folder of judgements.
 #[derive(Debug)]

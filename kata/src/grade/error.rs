@@ -12,14 +12,9 @@ use crate::course::KataId;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GradeError {
-    /// The path holds nothing that could be graded.
-    #[error("{} is not a submission: {problem}", .path.display())]
-    NoSubmission {
-        /// The path.
-        path: PathBuf,
-        /// What is wrong with it.
-        problem: String,
-    },
+    /// None of the paths can be a submission.
+    #[error("there is nothing to grade: {}", .0.join("; "))]
+    Nothing(Vec<String>),
     /// Two paths that reports could not tell apart.
     #[error("`{name}` was given twice: reports could not tell the two apart")]
     Twice {

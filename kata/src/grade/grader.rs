@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::cache::{Cache, Key};
 use super::judged::Judged;
 use super::{
-    Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Submission,
-    screen,
+    Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Screened,
+    Submission, screen,
 };
 use crate::bench::sandbox::Sandbox;
 use crate::bench::{Answer, AnswerSet, Bench, Limits, Progress, Run, StandIns, Step, leftovers};
@@ -173,11 +173,20 @@ impl<'a> Grader<'a> {
                     let text = format!("{}: {why}\n", shown(kata));
                     Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))
                 }
-                HandedIn::Answer(source) => match screen(source).as_slice() {
-                    [] => Entry::Judged(self.cache.key(kata, source)),
-                    found => {
-                        let text = forbidden(kata, found);
+                HandedIn::Answer(source) => match screen(source) {
+                    Screened::Clean => Entry::Judged(self.cache.key(kata, source)),
+                    Screened::Holds(found) => {
+                        let text = forbidden(kata, &found);
                         Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))
+                    }
+                    // Not even tried: what does not split here and would there was not looked at.
+                    Screened::Unsplit(line) => {
+                        let text = format!(
+                            "{}:{line}: a bracket, a text or a comment never ends, or ends what \
+                             never began\n",
+                            shown(kata)
+                        );
+                        Entry::Settled(Judged::unbuilt(GradeVerdict::DoesNotCompile, text))
                     }
                 },
             })

@@ -110,6 +110,23 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
+impl Report {
+    /// As JSON, on one line whatever reader splits it: what some take for the end of a line is
+    /// spelled out.
+    pub fn json(&self) -> String {
+        let json = serde_json::to_string(self).unwrap_or_default();
+        let mut line = String::with_capacity(json.len());
+        for c in json.chars() {
+            match c {
+                // Outside of texts there is none of them.
+                '\u{85}' | '\u{2028}' | '\u{2029}' => line += &format!("\\u{:04x}", u32::from(c)),
+                c => line.push(c),
+            }
+        }
+        line
+    }
+}
+
 /// The grade of one kata.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KataGrade {

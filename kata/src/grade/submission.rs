@@ -1,19 +1,22 @@
 //! What somebody handed in: kata files and nothing else.
 //!
-//! Nothing of a submission is believed. A kata's file is looked at without following links, read
-//! up to a limit, and taken only if it is a plain file of text. Everything else in a submission is
-//! left where it is; where it differs from the course, a note says that it was not used.
+//! Nothing of a submission is believed, and nothing of it keeps anybody from a report: what cannot
+//! be read is worth nothing, and a note says why. Everything else in a submission is left where it
+//! is; where it differs from the course, a note says that it was not used.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::GradeError;
+use super::layout::{Layout, layout};
+use super::untrusted::{Folder, Found};
 use crate::course::{Course, KataId};
 use crate::handout::Edition;
 
 /// No answer to a kata is larger: the longest reference is a twentieth of it.
 const LARGEST: u64 = 256 << 10;
+
+/// None of the course's own files is larger.
+const LARGEST_OF_COURSE: u64 = 4 << 20;
 
 /// Notes are for people: so many differing files are named, the rest are counted.
 const MOST_NOTES: usize = 20;
@@ -41,46 +44,51 @@ pub enum HandedIn {
 }
 
 impl Submission {
-    /// Takes a submission from a learner's checkout, or from a bare folder laid out like `src/`.
+    /// Takes a submission from a learner's checkout, or from a folder that holds answers in another
+    /// way: laid out like `src/`, one or two folders down, or just the katas' files.
     ///
-    /// # Errors
-    /// [`GradeError::NoSubmission`] where the path is no folder, or one that holds no chapter.
-    pub fn take(course: &Course, path: &Path) -> Result<Self, GradeError> {
-        let none = |problem: &str| GradeError::NoSubmission {
-            path: path.to_owned(),
-            problem: problem.to_owned(),
+    /// Where nothing can be read nothing was handed in, and a note says why.
+    pub fn take(course: &Course, path: &Path) -> Self {
+        let mut submission = Submission {
+            name: shown(path),
+            handed_in: Vec::new(),
+            notes: Vec::new(),
         };
-        if !path.is_dir() {
-            return Err(none("there is no such folder"));
-        }
-        let holds_chapters = |root: &Path| {
-            let mut chapters = course.katas().iter().map(|kata| &kata.chapter);
-            chapters.any(|chapter| is_folder(&root.join(chapter)))
-        };
-        let checkout = path.join("src");
-        let (answers, is_checkout) = match (holds_chapters(&checkout), holds_chapters(path)) {
-            (true, _) => (checkout, true),
-            (false, true) => (path.to_owned(), false),
-            (false, false) => {
-                return Err(none(
-                    "it holds no chapter: neither src/c01_… nor c01_… is in it",
-                ));
+        let folder = match Folder::open(path) {
+            Ok(folder) => folder,
+            Err(error) => {
+                let why = match fs::symlink_metadata(path) {
+                    Ok(found) if found.is_symlink() => {
+                        "it is a link; a submission is a folder of its own".to_owned()
+                    }
+                    _ => format!("it cannot be opened: {error}"),
+                };
+                submission.notes.push(format!("nothing was graded: {why}"));
+                return submission;
             }
         };
-        let handed_in = course
-            .katas()
-            .iter()
-            .map(|kata| (kata.clone(), hand_in(&answers, kata)))
-            .collect();
-        let notes = match is_checkout {
-            true => differences(course, path),
-            false => Vec::new(),
+        let Some(found) = layout(course, folder) else {
+            submission.notes.push(
+                "nothing was graded: no answer is in it, neither in src/c01_…, nor in c01_…, nor \
+                 by the name of a kata"
+                    .to_owned(),
+            );
+            return submission;
         };
-        Ok(Submission {
-            name: path.display().to_string(),
-            handed_in,
-            notes,
-        })
+        if !found.way.is_empty() {
+            let way = found.way.join("/");
+            submission
+                .notes
+                .push(format!("what was graded stands in its folder {way}"));
+        }
+        for kata in course.katas() {
+            let handed_in = hand_in(&found.layout, kata);
+            submission.handed_in.push((kata.clone(), handed_in));
+        }
+        if let Some(checkout) = &found.checkout {
+            submission.notes.extend(differences(course, checkout));
+        }
+        submission
     }
 
     /// What was handed in for one kata.
@@ -90,69 +98,83 @@ impl Submission {
     }
 }
 
-/// A folder that is not a link to one.
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+/// A path as reports name it. Bytes that are no text are spelled `\xff`, and a backslash is doubled,
+/// so that no two paths are shown alike.
+pub fn shown(path: &Path) -> String {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let mut text = String::new();
+        for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+            text += &chunk.valid().replace('\\', "\\\\");
+            for byte in chunk.invalid() {
+                text += &format!("\\x{byte:02x}");
+            }
+        }
+        text
+    }
+    #[cfg(not(unix))]
+    path.display().to_string()
 }
 
-fn hand_in(answers: &Path, kata: &KataId) -> HandedIn {
-    let refused = |why: &str| HandedIn::Refused(why.to_owned());
-    if fs::symlink_metadata(answers.join(&kata.chapter)).is_ok_and(|found| found.is_symlink()) {
-        return refused("the chapter is a link; an answer is a file of its own");
-    }
-    let path = answers.join(kata.file());
-    let Ok(found) = fs::symlink_metadata(&path) else {
-        return HandedIn::Nothing;
-    };
-    if found.is_symlink() {
-        return refused("it is a link; an answer is a file of its own");
-    }
-    if found.is_dir() {
-        return refused("it is a folder; an answer is a file");
-    }
-    if !found.is_file() {
-        return refused("it is neither a file nor a folder");
-    }
-    let too_large = || HandedIn::Refused(format!("it is larger than {} KiB", LARGEST >> 10));
-    if found.len() > LARGEST {
-        return too_large();
-    }
-    let mut source = Vec::new();
-    let read = File::open(&path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut source));
-    match read {
-        Err(error) => HandedIn::Refused(format!("it cannot be read: {error}")),
-        Ok(_) if source.len() as u64 > LARGEST => too_large(),
-        Ok(_) => match String::from_utf8(source) {
-            Ok(source) => HandedIn::Answer(source),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                HandedIn::Refused(format!(
-                    "it is not UTF-8 text: byte {at} is none of a character"
-                ))
+fn hand_in(layout: &Layout, kata: &KataId) -> HandedIn {
+    let file = format!("{}.rs", kata.slug);
+    let found = match layout {
+        Layout::Flat(folder) => folder.read(&file, LARGEST),
+        Layout::Chapters(answers) => match answers.folder(&kata.chapter) {
+            Some(chapter) => chapter.read(&file, LARGEST),
+            None if answers.is_link(&kata.chapter) => {
+                let why = "the chapter is a link; an answer is a file of its own";
+                return HandedIn::Refused(why.to_owned());
             }
+            None => Found::Nothing,
         },
+    };
+    match found {
+        Found::Nothing => HandedIn::Nothing,
+        Found::Refused(why) => HandedIn::Refused(format!("it {why}")),
+        Found::File(source) => text(source),
     }
+}
+
+fn text(source: Vec<u8>) -> HandedIn {
+    String::from_utf8(source).map_or_else(
+        |error| {
+            let at = error.utf8_error().valid_up_to();
+            let encoding = match error.as_bytes() {
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+                    ": it looks like UTF-16, which some editors write; save it as UTF-8"
+                }
+                _ => "",
+            };
+            let why = format!("it is not UTF-8 text: byte {at} is none of a character{encoding}");
+            HandedIn::Refused(why)
+        },
+        HandedIn::Answer,
+    )
 }
 
 /// The files of a checkout that a learner never touches, where they are not the course's.
-fn differences(course: &Course, checkout: &Path) -> Vec<String> {
+fn differences(course: &Course, checkout: &Folder) -> Vec<String> {
+    let has = |chapter: &str| {
+        let src = checkout.folder("src");
+        src.is_some_and(|src| src.folder(chapter).is_some())
+    };
+    let edition = Edition::with_chapters(course, &has);
     let mut notes = Vec::new();
     for file in own_files(course) {
-        let (theirs, ours) = (checkout.join(&file), course.root().join(&file));
-        let Ok(found) = fs::symlink_metadata(&theirs) else {
+        let name = file.display().to_string().replace('\\', "/");
+        let theirs = match below(checkout, &name) {
             // Whoever handed in less than a whole checkout changed nothing.
-            continue;
+            Found::Nothing => continue,
+            Found::File(theirs) => Some(theirs),
+            Found::Refused(_) => None,
         };
-        let is = |text: &[u8]| {
-            found.is_file()
-                && found.len() == text.len() as u64
-                && fs::read(&theirs).is_ok_and(|theirs| theirs == text)
-        };
-        let same = fs::read(&ours).is_ok_and(|ours| is(&ours))
-            || editions(course, checkout, &file).is_some_and(|text| is(text.as_bytes()));
+        let is = |text: &[u8]| theirs.as_deref() == Some(text);
+        let same = fs::read(course.root().join(&file)).is_ok_and(|ours| is(&ours))
+            || matches!(edition.text(&name), Ok(Some(text)) if is(text.as_bytes()));
         if !same {
-            let file = file.display().to_string().replace('\\', "/");
-            notes.push(format!("{file} differs from the course and was not used"));
+            notes.push(format!("{name} differs from the course and was not used"));
         }
     }
     let more = notes.len().saturating_sub(MOST_NOTES);
@@ -165,10 +187,15 @@ fn differences(course: &Course, checkout: &Path) -> Vec<String> {
     notes
 }
 
-/// What a file says in a handed-out course.
-fn editions(course: &Course, checkout: &Path, file: &Path) -> Option<String> {
-    let edition = Edition::that_is(course, checkout);
-    edition.text(&file.to_str()?.replace('\\', "/")).ok()?
+/// A file by its path from a folder on.
+fn below(folder: &Folder, path: &str) -> Found {
+    let Some((first, rest)) = path.split_once('/') else {
+        return folder.read(path, LARGEST_OF_COURSE);
+    };
+    match folder.folder(first) {
+        Some(inner) => below(&inner, rest),
+        None => Found::Nothing,
+    }
 }
 
 /// The course's own files that could change a verdict if they were a submission's.

@@ -106,7 +106,7 @@ impl Output {
     pub fn take(&mut self, report: Report) -> Result<(), GradeError> {
         if let Some(folder) = &self.folder {
             let folder = folder.join(folder_name(&report.submission));
-            let json = serde_json::to_string(&report).unwrap_or_default() + "\n";
+            let json = report.json() + "\n";
             writing::own(&folder.join("report.json"), json.as_bytes())?;
             for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
                 let text = format.view(std::slice::from_ref(&report));
@@ -127,10 +127,7 @@ impl Output {
             let views = self.formats.iter().map(|one| one.view(&self.reports));
             return Ok(views.collect());
         };
-        let lines = self.reports.iter().map(|report| {
-            let json = serde_json::to_string(report).unwrap_or_default();
-            json + "\n"
-        });
+        let lines = self.reports.iter().map(|report| report.json() + "\n");
         let lines: String = lines.collect();
         writing::own(&folder.join("grades.jsonl"), lines.as_bytes())?;
         for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
@@ -140,6 +137,9 @@ impl Output {
         Ok(String::new())
     }
 }
+
+/// So many digits tell submissions apart whose names would make the same folder's.
+const HASH: usize = 16;
 
 /// A folder's name that no system objects to, different for different submissions.
 fn folder_name(submission: &str) -> String {
@@ -151,12 +151,31 @@ fn folder_name(submission: &str) -> String {
         .take(60)
         .map(|c| if harmless(c) { c } else { '_' })
         .collect();
-    if name == submission {
+    // A name that ends as those with a hash do could be somebody else's folder.
+    let hashed = name.rsplit_once('-').is_some_and(|(_, end)| {
+        end.len() == HASH && end.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    // Some systems take large and small letters for the same.
+    if name == submission && name == name.to_lowercase() && !hashed {
         return name;
     }
     let hash = Sha256::digest(submission);
-    format!(
-        "{name}-{:02x}{:02x}{:02x}{:02x}",
-        hash[0], hash[1], hash[2], hash[3]
-    )
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{name}-{}", &hash[..HASH])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_submission_is_called_as_another_s_folder() {
+        let folder = folder_name("Ada Lovelace");
+        assert_ne!(folder_name(&folder), folder);
+        assert_eq!(folder_name("ada"), "ada");
+        assert_ne!(folder_name("Ada").to_lowercase(), "ada");
+        let cased = ["class/ada", "class/Ada", "other/ada"].map(folder_name);
+        assert!(cased[0] != cased[1] && cased[0] != cased[2], "{cased:?}");
+        assert!(cased[0].starts_with("ada-"), "{cased:?}");
+    }
 }

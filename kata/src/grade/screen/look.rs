@@ -1,0 +1,222 @@
+//! A look at each token and at what stands around it.
+
+use super::Forbidden;
+use super::tokens::{Kind, Token};
+
+const UNSAFE: &str = "code that the compiler cannot check could reach into the tests";
+const FOREIGN: &str = "code of other languages, and symbols of other programs, are not checked";
+const FILES: &str = "an answer stands alone: no other file is part of it";
+const ENVIRONMENT: &str = "an answer has no use for the environment it is compiled in";
+const CRATE: &str = "attributes and macros that reach beyond the answer are the course's own";
+const ENDLESS: &str = "the compiler stops what would keep it busy for ever";
+const OTHERS: &str = "an answer stands alone: other katas are not part of it";
+const LIFETIMES: &str = "no kata needs a reference to a reference with two lifetimes of their own, \
+                         and rustc lets them be taken for one another";
+const CALLER: &str = "an answer has no use for who calls it";
+const CLOCK: &str = "the clock of the tests belongs to the tests";
+
+/// Names that are not allowed wherever they stand: macros can be handed them, too.
+const NAMES: &[(&str, &str)] = &[
+    ("unsafe", UNSAFE),
+    ("extern", FOREIGN),
+    ("asm", FOREIGN),
+    ("global_asm", FOREIGN),
+    ("naked_asm", FOREIGN),
+    ("include_str", FILES),
+    ("include_bytes", FILES),
+    ("option_env", ENVIRONMENT),
+    ("no_mangle", FOREIGN),
+    ("export_name", FOREIGN),
+    ("link_section", FOREIGN),
+    ("link_name", FOREIGN),
+    ("global_allocator", CRATE),
+    ("panic_handler", CRATE),
+    ("macro_export", CRATE),
+    ("macro_use", CRATE),
+    ("track_caller", CALLER),
+    ("start_paused", CLOCK),
+    ("long_running_const_eval", ENDLESS),
+];
+
+/// Names that are not allowed as attributes.
+const ATTRIBUTES: &[(&str, &str)] = &[
+    ("path", FILES),
+    ("link", FOREIGN),
+    ("used", FOREIGN),
+    ("test", CRATE),
+    ("bench", CRATE),
+];
+
+/// Attributes of the whole file that are allowed: what they change ends with the file.
+const INNER: &[&str] = &["allow", "deny", "doc", "expect", "warn"];
+
+/// Functions that move tokio's clock. As methods the names are harmless: buffers advance, too.
+const CLOCK_FUNCTIONS: &[&str] = &["advance", "pause", "resume"];
+
+/// A type of more tokens than this is not looked through to its end: each `&` begins a look.
+const FARTHEST: usize = 64;
+
+/// A look at one token and what stands around it.
+pub(super) struct Look<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    globs_time: bool,
+}
+
+impl Look<'_> {
+    /// Everything that is forbidden among these tokens, in their order.
+    pub(super) fn at_all(tokens: &[Token]) -> Vec<Forbidden> {
+        let globs_time = tokens.windows(4).any(|w| {
+            matches!(w, [name, a, b, star]
+                if name.is_name("time") && a.is(':') && b.is(':') && star.is('*'))
+        });
+        let looks = (0..tokens.len()).map(|at| Look {
+            tokens,
+            at,
+            globs_time,
+        });
+        looks.filter_map(|look| look.forbidden()).collect()
+    }
+
+    fn forbidden(&self) -> Option<Forbidden> {
+        let token = &self.tokens[self.at];
+        let (what, why) = match &token.kind {
+            Kind::Mark('&') => self.as_reference_to_reference()?,
+            Kind::Name(name) => {
+                // A macro's name and an attribute's may be written `r#name`, a keyword may not.
+                let plain = name.strip_prefix("r#").unwrap_or(name);
+                let why = find(NAMES, plain)
+                    .or_else(|| self.as_macro(plain))
+                    .or_else(|| self.as_attribute(plain))
+                    .or_else(|| self.as_clock(plain))
+                    .or_else(|| self.as_module(name))
+                    .or_else(|| self.as_neighbour(name))?;
+                (plain.to_owned(), why)
+            }
+            _ => return None,
+        };
+        Some(Forbidden {
+            line: token.line,
+            what,
+            why,
+        })
+    }
+
+    /// `include` wherever it stands, since it can be had under another name; `env!(…)`.
+    fn as_macro(&self, name: &str) -> Option<&'static str> {
+        match name {
+            "include" if !self.follows(':') => Some(FILES),
+            "env" if self.follows('!') => Some(ENVIRONMENT),
+            _ => None,
+        }
+    }
+
+    /// `#[path = …]`, `#![no_std]`, `#[cfg_attr(x, path = …)]`.
+    fn as_attribute(&self, name: &str) -> Option<&'static str> {
+        let begins = |back: usize, mark| self.at >= back && self.tokens[self.at - back].is(mark);
+        if begins(1, '[') && begins(2, '!') && begins(3, '#') {
+            return (!INNER.contains(&name)).then_some(CRATE);
+        }
+        let why = find(ATTRIBUTES, name)?;
+        let outer = begins(1, '[') && begins(2, '#');
+        let assigned = name == "path" && self.follows('=') && begins(1, ',');
+        // `#[tokio::test]` and others that end in the word.
+        let last = name == "test" && self.follows(']') && begins(1, ':');
+        (outer || assigned || last).then_some(why)
+    }
+
+    /// `time::advance`, `use tokio::time::{self, advance}`, and `advance(…)` after `time::*`.
+    fn as_clock(&self, name: &str) -> Option<&'static str> {
+        if !CLOCK_FUNCTIONS.contains(&name) {
+            return None;
+        }
+        let in_path = self.precedes(':');
+        let in_list = (self.precedes('{') || self.precedes(',')) && self.tokens[self.at].in_use;
+        let bare =
+            self.globs_time && self.follows('(') && !self.precedes('.') && !self.is_defined();
+        (in_path || in_list || bare).then_some(CLOCK)
+    }
+
+    /// Only `mod name {`: whatever else begins with the keyword may come to have a file of its own,
+    /// `mod name;` at once, `mod $name` and a `mod` that a macro is handed after a detour.
+    fn as_module(&self, name: &str) -> Option<&'static str> {
+        let named = self.tokens.get(self.at + 1);
+        let named = named.is_some_and(|token| matches!(token.kind, Kind::Name(_)));
+        let opened = self.tokens.get(self.at + 2);
+        let opened = opened.is_some_and(|token| token.is('{'));
+        (name == "mod" && !(named && opened)).then_some(FILES)
+    }
+
+    /// `crate::other`, and `super` from where it leads out of the file.
+    fn as_neighbour(&self, name: &str) -> Option<&'static str> {
+        let token = &self.tokens[self.at];
+        let visible = self.precedes('(') && self.follows(')');
+        let out = match name {
+            "crate" => !visible,
+            "super" => !visible && (self.ups() > token.modules || token.in_macro),
+            _ => false,
+        };
+        out.then_some(OTHERS)
+    }
+
+    /// How many modules up this `super` leads: each one before it in its path is one more. Only as
+    /// many are counted as there are modules to leave.
+    fn ups(&self) -> usize {
+        let mut ups = 1;
+        let mut at = self.at;
+        while at >= 3
+            && ups <= self.tokens[self.at].modules
+            && self.tokens[at - 1].is(':')
+            && self.tokens[at - 2].is(':')
+            && self.tokens[at - 3].is_name("super")
+        {
+            ups += 1;
+            at -= 3;
+        }
+        ups
+    }
+
+    /// `&'a &'b T`, however far apart the two stand in one type: a function that takes it may take
+    /// one lifetime for the other, by a hole of rustc's that is open since 2015 (issue 25860), and
+    /// then read memory that is not its own.
+    fn as_reference_to_reference(&self) -> Option<(String, &'static str)> {
+        let mut rest = self.tokens[self.at + 1..].iter();
+        let Kind::Lifetime(outer) = &rest.next()?.kind else {
+            return None;
+        };
+        let mut depth = 0_usize;
+        for token in rest.take(FARTHEST) {
+            match &token.kind {
+                Kind::Lifetime(inner) if inner != outer => {
+                    return Some((format!("&'{outer} … '{inner}"), LIFETIMES));
+                }
+                Kind::Mark('(' | '[' | '<') => depth += 1,
+                Kind::Mark(')' | ']' | '>') if depth > 0 => depth -= 1,
+                Kind::Mark(')' | ']' | '>' | '{' | '}' | ';' | '=') => return None,
+                Kind::Mark(',') if depth == 0 => return None,
+                _ => (),
+            }
+        }
+        None
+    }
+
+    fn follows(&self, mark: char) -> bool {
+        let next = self.tokens.get(self.at + 1);
+        next.is_some_and(|token| token.is(mark))
+    }
+
+    fn precedes(&self, mark: char) -> bool {
+        self.at > 0 && self.tokens[self.at - 1].is(mark)
+    }
+
+    fn is_defined(&self) -> bool {
+        self.at > 0 && self.tokens[self.at - 1].is_name("fn")
+    }
+}
+
+fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    table
+        .iter()
+        .find(|(forbidden, _)| *forbidden == name)
+        .map(|(_, why)| *why)
+}
