@@ -109,7 +109,10 @@ impl Kata {
             source: source.as_bytes().to_owned(),
         };
         let alone = AnswerSet::from_iter([(kata, Some(answer))]);
-        let run = Run { seed: Some(SEED) };
+        let run = Run {
+            seed: Some(SEED),
+            alone: false,
+        };
         let judgement = bench.judge(&alone, &run, &|_| ()).unwrap().remove(0);
         let mut right = self.behaviours.clone();
         for test in &judgement.tests {

@@ -105,6 +105,9 @@ fn compiles_for_ever(source: &str) -> bool {
     header(source, "Compiles") == Some("for ever")
 }
 
+/// The submission of somebody who runs the jobs one after another and means no harm.
+const HONEST: &str = "honest one after another";
+
 /// What is wrong with the reports on the hostile answers of a kind; empty where nothing is.
 fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<String> {
     let class = tempfile::tempdir().unwrap();
@@ -113,7 +116,13 @@ fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<
     for (number, (name, source)) in hostile.iter().enumerate() {
         fs::write(hand_in(&class.path().join(name), number), source).unwrap();
     }
+    // What some of them come to once they are seen through.
+    let mistake = course().join("mistakes/c01_sync_vs_async/at_once/one_after_another.rs");
+    let mistake = fs::read(mistake).unwrap();
+    fs::write(hand_in(&class.path().join(HONEST), hostile.len()), mistake).unwrap();
     let reports = grade(class.path(), arguments);
+    let in_part = kata(&reports[HONEST], "at_once")["score"].as_f64().unwrap();
+    assert!(in_part > 0.0 && in_part < 10.0, "{in_part}");
     let mut wrong = Vec::new();
     for (name, source) in &hostile {
         let report = &reports[name];
@@ -128,7 +137,7 @@ fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<
         let score = answer["score"].as_f64().unwrap();
         let earned = match header(source, "Earns").expect("a fixture says what it earns") {
             "nothing" => score == 0.0,
-            "in part" => score == 4.0,
+            "in part" => score == in_part,
             "all" => score == 10.0,
             "all shut in, nothing open" => score == if shut_in { 10.0 } else { 0.0 },
             other => panic!("{name} earns `{other}`, which is unknown"),

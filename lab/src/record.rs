@@ -64,6 +64,10 @@ pub struct Order {
     pub records: PathBuf,
     /// The seed of this run's variation; none for the fixed one.
     pub seed: Option<u64>,
+    /// The one test that is to run, by its path as libtest names it; none for all of them. Told
+    /// here and not in the arguments, which code under test can read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<String>,
 }
 
 /// A secret of 128 bits, 32 hexadecimal digits when written.

@@ -1,11 +1,12 @@
 //! Building what is laid: one call of cargo, read as JSON while it comes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
 
+use super::clearing::Scratch;
 use super::diagnostics::{Diagnostic, Message};
 use super::laying::TARGET;
 use super::process::{self, Bounds, Ending, Lines, Tail};
@@ -201,7 +202,8 @@ fn call(
         output: LONGEST_OUTPUT,
         stop: &bench.stop,
     };
-    let command = command(bench);
+    let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
+    let command = command(bench, temporary.path());
     let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,
@@ -228,11 +230,11 @@ impl process::Sink for Waiting<'_> {
     }
 }
 
-fn command(bench: &Bench<'_>) -> Command {
+fn command(bench: &Bench<'_>, temporary: &Path) -> Command {
     let root = bench.course.root();
     let mut command = bench
         .cargo
-        .shut_in(bench.layout.root(), root, &bench.sandbox);
+        .shut_in(bench.layout.root(), root, &bench.sandbox, temporary);
     command.args([
         "test",
         "--no-run",

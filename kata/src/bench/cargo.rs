@@ -58,11 +58,22 @@ impl Cargo {
         self.building(Command::new(&self.program), folder)
     }
 
-    /// The same, shut in: it may write where it builds, and in the given folder.
-    pub(super) fn shut_in(&self, folder: &Path, course: &Path, sandbox: &Sandbox) -> Command {
-        let write = [self.target.clone(), self.build.clone(), folder.to_owned()];
+    /// The same, shut in: it may write where it builds, in the given folder and in one for temporary
+    /// files. That is its own: in the system's there may lie what others handed in.
+    pub(super) fn shut_in(
+        &self,
+        folder: &Path,
+        course: &Path,
+        sandbox: &Sandbox,
+        temporary: &Path,
+    ) -> Command {
+        let write = [&*self.target, &*self.build, folder, temporary].map(Path::to_owned);
         let shut = Shut::for_building(course, &write);
-        self.building(sandbox.command(&self.program, shut), folder)
+        let mut command = self.building(sandbox.command(&self.program, shut), folder);
+        for variable in ["TMPDIR", "TMP", "TEMP"] {
+            command.env(variable, temporary);
+        }
+        command
     }
 
     fn building(&self, mut command: Command, folder: &Path) -> Command {

@@ -63,14 +63,6 @@ pub enum BenchError {
         /// The compiler's first errors.
         message: String,
     },
-    /// The file that tests record in holds something else.
-    #[error("cannot read the records of {kata}")]
-    Records {
-        /// The kata.
-        kata: KataId,
-        /// What the system says.
-        source: io::Error,
-    },
     /// Somebody stopped the bench.
     #[error("stopped")]
     Stopped,

@@ -8,6 +8,7 @@
 mod answers;
 mod building;
 mod cargo;
+mod clearing;
 mod diagnostics;
 mod environment;
 mod error;
@@ -78,6 +79,9 @@ impl Default for Limits {
 pub struct Run {
     /// The seed that the lab varies durations and sizes by; none for the fixed one.
     pub seed: Option<u64>,
+    /// Whether a kata that does not pass is run again with nothing beside it, which then counts: it
+    /// may have lacked what another answer took, a port or a thread.
+    pub alone: bool,
 }
 
 /// What the bench is doing, for whoever waits.

@@ -210,7 +210,6 @@ impl Shut {
         read.push(course.join("rust-toolchain.toml"));
         let mut write = write.to_vec();
         write.push("/dev/null".into());
-        write.push(std::env::temp_dir());
         // Cargo keeps its locks and its notes of what was used there.
         write.extend(
             [".package-cache", ".package-cache-mutate", ".global-cache"].map(|n| cargo.join(n)),

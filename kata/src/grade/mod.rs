@@ -22,6 +22,6 @@ pub use formats::{Format, Output};
 pub use grader::{Conditions, Doing, Grader, Watching};
 pub use policy::Policy;
 pub use report::{GradeVerdict, KataGrade, Points, Report, TestGrade};
-pub use screen::{Forbidden, Screened, screen};
+pub use screen::{Forbidden, Screened, reaches_beyond, screen};
 pub use shard::{Shard, merge};
 pub use submission::{HandedIn, Submission, shown};

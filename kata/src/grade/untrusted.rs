@@ -97,10 +97,11 @@ mod system {
             match statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW) {
                 Err(Errno::NOENT | Errno::NOTDIR) => return Found::Nothing,
                 Err(error) => return Found::failed(&error.into()),
-                Ok(found) => match refused(&found, largest) {
-                    Some(refused) => return refused,
-                    None => (),
-                },
+                Ok(found) => {
+                    if let Some(refused) = refused(&found, largest) {
+                        return refused;
+                    }
+                }
             }
             let opened = openat(&self.0, name, CAREFULLY | OFlags::RDONLY, Mode::empty());
             let file = match opened {

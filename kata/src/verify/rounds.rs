@@ -178,7 +178,11 @@ impl Round {
                 1 => None,
                 _ => Some(getrandom::u64().map_err(BenchError::Randomness)?),
             };
-            let again = built.run(&Run { seed }, &step)?;
+            let run = Run {
+                seed,
+                ..Run::default()
+            };
+            let again = built.run(&run, &step)?;
             for (judged, judgement) in judged.iter_mut().zip(again) {
                 judged.again.push(Again { seed, judgement });
             }
