@@ -17,8 +17,9 @@
 //!
 //! Bad input: no limit is too long. `Duration::MAX` means that the limit never comes.
 //!
-//! Left open: work that takes more than thirty years may be stopped before its limit. With a limit
-//! of zero, work that gives way once may be in time or not. The work does not panic here.
+//! Left open: work that takes more than thirty years may be stopped before its limit. Work
+//! that gives way once more at the instant of the limit may be in time or not, also with a limit of
+//! zero. The work does not panic here.
 //!
 //! Good to know: the work is `Send + 'static`, so it could be spawned. Ask yourself whether that
 //! helps.

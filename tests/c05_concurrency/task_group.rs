@@ -41,14 +41,16 @@ fn the_scope_ends_with_its_last_child() {
             group.spawn(fine(&lab, "short", secs(1)));
             group.spawn(fine(&lab, "long", secs(3)));
             lab.span("body", sleep(secs(2))).await;
+            group.spawn(fine(&lab, "late", secs(2)));
             Ok("value")
         })
         .await;
         lab.expect(
             "
-                    0s        1s        2s        3s
+                    0s        1s        2s        3s        4s
             short   |=========|
             long    |=============================|
+            late                        |===================|
             body    |===================|
             ",
         );
@@ -223,12 +225,17 @@ fn whoever_fails_first_ends_the_scope() {
 
 #[test]
 fn thousands_of_children_run_at_once() {
-    const MANY: usize = 3000;
+    const MANY: usize = 5000;
     virtual_time(async |lab: Lab| {
         let gauge = Gauge::default();
         let value = task_group(async |group: Group<&'static str>| {
             for _ in 0..MANY {
-                group.spawn(lab.job("children").counted_by(&gauge).takes(secs(1)).ok(()));
+                let gauge = gauge.clone();
+                group.spawn(async move {
+                    let _running = gauge.enter();
+                    sleep(secs(1)).await;
+                    Ok(())
+                });
             }
             lab.span("body", sleep(secs(2))).await;
             Ok("value")
@@ -456,7 +463,7 @@ fn no_child_outlives_a_scope_that_is_dropped() {
 #[test]
 fn a_child_started_after_the_end_never_runs() {
     virtual_time(async |lab: Lab| {
-        let (mut kept, mut kept_of_a_failed) = (None, None);
+        let (mut kept, mut kept_of_a_failed, mut kept_of_a_dropped) = (None, None, None);
         let scope = task_group(async |group: Group<&'static str>| {
             group.spawn(fine(&lab, "child", secs(1)));
             kept = Some(group);
@@ -479,8 +486,19 @@ fn a_child_started_after_the_end_never_runs() {
             failed("body"),
             "the body failed, and its error was lost",
         );
+        let dropped = task_group(async |group: Group<&'static str>| -> End {
+            kept_of_a_dropped = Some(group);
+            std::future::pending().await
+        });
+        if timeout(secs(1), dropped).await.is_ok() {
+            fail("the scope ended before its body did");
+        }
         let mut held = Vec::new();
-        for (group, name) in [(&kept, "too late"), (&kept_of_a_failed, "after a failure")] {
+        for (group, name) in [
+            (&kept, "too late"),
+            (&kept_of_a_failed, "after a failure"),
+            (&kept_of_a_dropped, "after a drop"),
+        ] {
             let (probe, late) = (lab.probe(), fine(&lab, name, secs(1)));
             held.push(probe.watch());
             if let Some(group) = group {
@@ -493,10 +511,11 @@ fn a_child_started_after_the_end_never_runs() {
         sleep(secs(1)).await;
         lab.expect_because(
             "
-                              0s        1s        2s
+                              0s        1s        2s        3s
             child             |=========|
             too late
             after a failure
+            after a drop
             ",
             "a child that was started after the end of its scope ran all the same",
         );

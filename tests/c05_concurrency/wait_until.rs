@@ -126,6 +126,22 @@ fn it_returns_when_all_are_done() {
             (2, Ok("url3 data")),
         ];
         expect_waited(waited, (all, vec![]));
+        lab.case("called when all tasks have ended already");
+        let tasks = three_tasks(&lab);
+        sleep(secs(3)).await;
+        let waited = wait_until(tasks, Instant::now() + secs(60)).await;
+        expect_eq(
+            lab.now(),
+            secs(6),
+            "all tasks had ended before your function was called, and it waited; it should return \
+             at once",
+        );
+        let all = vec![
+            (0, Ok("url1 data")),
+            (1, Ok("url2 data")),
+            (2, Ok("url3 data")),
+        ];
+        expect_waited(waited, (all, vec![]));
     });
 }
 

@@ -392,6 +392,19 @@ fn without_any_time_a_body_that_never_waits_is_in_time() {
             secs(0),
             "your function waited although there was no time",
         );
+        let moved = deadline_scope(Duration::ZERO, async |scope: Scope| {
+            scope.move_to(Instant::now() + secs(2));
+            sleep(secs(1)).await;
+            "done"
+        })
+        .await;
+        expect_eq(
+            told(moved),
+            Ok("done"),
+            "the limit was zero, the body moved the deadline to 2s from then before it waited, was \
+             done after 1s, and that came too late; at the deadline it has the first word, and a \
+             move then counts",
+        );
     });
 }
 

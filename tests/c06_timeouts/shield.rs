@@ -308,5 +308,14 @@ fn a_panic_of_the_work_is_told_to_every_wait() {
             secs(1),
             "the work panicked after 1s, and that was not told at that instant",
         );
+        let inside = lab.clone();
+        let mut work = shield(move || inside.job("other").takes(secs(1)).panics::<u8>("boom"));
+        sleep(secs(2)).await;
+        expect_eq(
+            told(work.wait(Duration::ZERO).await),
+            Err(PANICKED),
+            "the work had panicked before the first wait, which had no time, and that wait was not \
+             told so",
+        );
     });
 }
