@@ -9,6 +9,8 @@ use lab::{
 };
 use tokio::time::{sleep, timeout};
 
+use super::late::late;
+
 type Page = Result<usize, &'static str>;
 
 /// All results of a stream that has to end.
@@ -51,11 +53,13 @@ fn results_come_in_the_order_of_finishing() {
         let mut times: Vec<u32> = (1..=draw.size(2..=8) as u32).map(|n| 100 * n + 3).collect();
         draw.shuffle(&mut times);
         let mut jobs: Vec<Job<Page>> = Vec::new();
-        let mut expected = Vec::new();
+        let (mut expected, mut hops) = (Vec::new(), 0);
         for (n, time) in times.into_iter().enumerate() {
             let time = ms(1) * time;
             let job = lab.job(&format!("job {n}"));
-            let job = job.yields(draw.size(0..=3)).takes(time);
+            let hops_of_job = draw.size(0..=3);
+            hops += hops_of_job;
+            let job = job.yields(hops_of_job).takes(time);
             let result = if draw.coin() {
                 Ok(n)
             } else {
@@ -65,7 +69,8 @@ fn results_come_in_the_order_of_finishing() {
             expected.push((time, result));
         }
         expected.sort_by_key(|(at, _)| *at);
-        let mut results = as_completed(jobs);
+        let mut results = lab.meter(as_completed(jobs));
+        let watch = results.watch();
         let mut came = Vec::new();
         while let Some(result) = results.next().await {
             came.push((lab.now(), result));
@@ -73,8 +78,13 @@ fn results_come_in_the_order_of_finishing() {
         expect_eq(
             came,
             expected,
-            "a result should come at the instant at which its job ends, so in the order of \
-             finishing, and errors among them",
+            late(
+                &watch,
+                hops,
+                "a result did not come at the instant at which its job ended; it should come then, \
+                 so in the order of finishing, and errors among them"
+                    .to_owned(),
+            ),
         );
     });
 }

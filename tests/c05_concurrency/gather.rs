@@ -10,6 +10,8 @@ use lab::{
 };
 use tokio::time::{sleep, timeout};
 
+use super::late::late;
+
 const OUT_OF_ORDER: &str = "the results came back out of order: they belong in the order of the \
                             jobs, whatever the order of finishing";
 
@@ -44,25 +46,32 @@ fn results_keep_the_order_of_the_jobs_however_they_finish() {
         let mut draw = lab.draw();
         let mut expected = Timeline::new();
         let mut jobs = Vec::new();
-        let mut longest = secs(0);
+        let (mut longest, mut hops) = (secs(0), 0);
         for n in 0..draw.size(2..=8) {
             let name = format!("job {n}");
             // Off every round number: whoever looks every now and then comes late.
             let time = draw.off_grid(ms(100)..=secs(2));
-            let hops = draw.size(0..=3);
-            jobs.push(lab.job(&name).yields(hops).takes(time).gives(n));
+            let hops_of_job = draw.size(0..=3);
+            hops += hops_of_job;
+            jobs.push(lab.job(&name).yields(hops_of_job).takes(time).gives(n));
             expected = expected.span(&name, secs(0), time);
             longest = longest.max(time);
         }
         let places: Vec<usize> = (0..jobs.len()).collect();
-        let results = gather(jobs).await;
+        let gathered = lab.meter(gather(jobs));
+        let watch = gathered.watch();
+        let results = gathered.await;
         lab.expect(expected);
         expect_eq(
             lab.now(),
             longest,
-            format!(
-                "the longest job ended at {longest:?}, and your function returned later; it \
-                 should return at that instant"
+            late(
+                &watch,
+                hops,
+                format!(
+                    "the longest job ended at {longest:?}, and your function returned at another \
+                     instant; it should return at that one"
+                ),
             ),
         );
         expect_eq(results, places, OUT_OF_ORDER);

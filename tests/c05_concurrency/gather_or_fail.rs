@@ -9,6 +9,8 @@ use lab::{
 };
 use tokio::time::{sleep, timeout};
 
+use super::late::late;
+
 type Part = Result<usize, String>;
 
 const OUT_OF_ORDER: &str = "all jobs were done, and their values came back out of order: they \
@@ -55,12 +57,14 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
         let first = failures.map(|(time, _)| *time).min();
         let end = ms(1) * first.unwrap_or(100 * count as u32 + 3);
 
-        let mut picture = Timeline::new();
+        let (mut picture, mut hops) = (Timeline::new(), 0);
         let mut jobs: Vec<Job<Part>> = Vec::new();
         let mut expected = Ok(Vec::new());
         for (n, (time, fails)) in times.iter().zip(fails).enumerate() {
             let (name, time) = (format!("job {n}"), ms(1) * *time);
-            let job = lab.job(&name).yields(draw.size(0..=3)).takes(time);
+            let hops_of_job = draw.size(0..=3);
+            hops += hops_of_job;
+            let job = lab.job(&name).yields(hops_of_job).takes(time);
             jobs.push(match fails {
                 true => job.err(name.clone()),
                 false => job.ok(n),
@@ -76,19 +80,25 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
                 values.push(n);
             }
         }
-        let outcome = gather_or_fail(jobs).await;
+        let gathered = lab.meter(gather_or_fail(jobs));
+        let watch = gathered.watch();
+        let outcome = gathered.await;
+        let certain = match &expected {
+            Err(name) => format!("`{name}` was the first to fail, at {end:?}"),
+            Ok(_) => format!("no job failed and the last one was done at {end:?}"),
+        };
         lab.expect(picture);
         expect_eq(
             lab.now(),
             end,
-            match &expected {
-                Err(name) => format!(
-                    "`{name}` was the first to fail, at {end:?}, and your function returned later; it should return at that instant"
+            late(
+                &watch,
+                hops,
+                format!(
+                    "{certain}, and your function returned at another instant; it should return \
+                     at that one"
                 ),
-                Ok(_) => format!(
-                    "no job failed and the last one was done at {end:?}, and your function returned later; it should return at that instant"
-                ),
-            },
+            ),
         );
         let cause = match &expected {
             Err(name) => format!("`{name}` was the first to fail, and another outcome came back"),

@@ -11,6 +11,8 @@ use lab::{
 };
 use tokio::time::{sleep, timeout};
 
+use super::late::late;
+
 type Page = Result<usize, &'static str>;
 
 /// How a job ended: its value, or what went wrong.
@@ -77,13 +79,15 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         let mut draw = lab.draw();
         let mut picture = Timeline::new();
         let (mut jobs, mut expected): (Vec<Job<Page>>, Vec<_>) = Default::default();
-        let (zero, mut longest) = (secs(0), secs(0));
+        let (zero, mut longest, mut hops) = (secs(0), secs(0), 0);
         for n in 0..draw.size(2..=8) {
             let name = format!("job {n}");
             // Off every round number: whoever looks every now and then comes late.
             let time = draw.off_grid(ms(100)..=secs(2));
             longest = longest.max(time);
-            let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
+            let hops_of_job = draw.size(0..=3);
+            hops += hops_of_job;
+            let job = lab.job(&name).takes(time).yields(hops_of_job);
             match draw.size(0..=3) {
                 0 => {
                     jobs.push(job.err("no such page"));
@@ -102,15 +106,21 @@ fn every_outcome_stands_in_the_place_of_its_job() {
                 }
             }
         }
-        let outcomes = gather_outcomes(jobs).await;
+        let gathered = lab.meter(gather_outcomes(jobs));
+        let watch = gathered.watch();
+        let outcomes = gathered.await;
         lab.expect(picture);
         expect_outcomes(outcomes, expected);
         expect_eq(
             lab.now(),
             longest,
-            format!(
-                "the last job ended at {longest:?}, and your function returned later; it should \
-                 return at that instant"
+            late(
+                &watch,
+                hops,
+                format!(
+                    "the last job ended at {longest:?}, and your function returned at another \
+                     instant; it should return at that one"
+                ),
             ),
         );
     });

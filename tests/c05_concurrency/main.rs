@@ -1,5 +1,8 @@
 //! Chapter 5: Many at once.
 
+#[path = "../common/late.rs"]
+mod late;
+
 mod as_completed;
 mod gather;
 mod gather_or_fail;

@@ -9,6 +9,8 @@ use lab::{
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Duration, Instant, sleep, timeout};
 
+use super::late::late;
+
 /// Places of the tasks that are done, with a value or how it ended without one, and places of those
 /// that are pending.
 type Told<T> = (Vec<(usize, Result<T, String>)>, Vec<usize>);
@@ -166,20 +168,24 @@ fn tasks_are_told_by_their_places_whatever_the_deadline() {
                 false => pending.push(place),
             }
         }
-        let waited = wait_until(tasks, Instant::now() + limit).await;
+        let waiting = lab.meter(wait_until(tasks, Instant::now() + limit));
+        let watch = waiting.watch();
+        let waited = waiting.await;
+        let certain = match longest < limit {
+            true => format!("the last task had ended at {longest:?}"),
+            false => format!("the deadline was at {limit:?}, while a task ran"),
+        };
         expect_eq(
             lab.now(),
             longest.min(limit),
-            match longest < limit {
-                true => format!(
-                    "the last task had ended at {longest:?}, and your function returned at another \
-                     instant; it should return when the last task has ended"
+            late(
+                &watch,
+                0,
+                format!(
+                    "{certain}, and your function returned at another instant; it should return \
+                     at the deadline, or when the last task has ended"
                 ),
-                false => format!(
-                    "the deadline was at {limit:?}, while a task ran, and your function returned \
-                     at another instant"
-                ),
-            },
+            ),
         );
         for task in expect_waited(waited, (done, pending)) {
             let _its_end = task.await;

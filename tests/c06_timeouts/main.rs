@@ -1,5 +1,8 @@
 //! Chapter 6: Running out of time.
 
+#[path = "../common/late.rs"]
+mod late;
+
 mod deadline_scope;
 mod shield;
 mod wait_for;

@@ -10,6 +10,8 @@ use lab::{
 };
 use tokio::time::sleep;
 
+use super::late::late;
+
 /// What a wait gave: the result, or why there is none.
 fn told<T>(end: Result<T, ShieldError>) -> Result<T, &'static str> {
     end.map_err(|error| match error {
@@ -191,11 +193,17 @@ fn each_wait_lasts_until_its_limit_or_the_end_of_the_work() {
                  end",
                 time.saturating_sub(end - limit)
             );
-            let given = told(payment.wait(limit).await);
+            let wait = lab.meter(payment.wait(limit));
+            let watch = wait.watch();
+            let given = told(wait.await);
             expect_eq(
                 lab.now(),
                 now,
-                format!("{case}, and did not return at the earlier of the two"),
+                late(
+                    &watch,
+                    0,
+                    format!("{case}, and did not return at the earlier of the two"),
+                ),
             );
             let expected = if end < time { Err(RUNS) } else { Ok("paid") };
             expect_eq(

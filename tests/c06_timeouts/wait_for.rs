@@ -14,6 +14,8 @@ use lab::{
 use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
 
+use super::late::late;
+
 type End = Result<&'static str, &'static str>;
 
 /// What came back: a value, the work's own error, or the timeout with its limit.
@@ -81,25 +83,39 @@ fn the_shorter_of_limit_and_work_decides() {
         // Off every round number: whoever looks every now and then comes late.
         let limit = draw.times(ms(100), 1..=10) + ms(3);
         let time = draw.times(ms(100), 1..=10) + ms(3);
-        let job = lab.job("work").yields(draw.size(0..=3)).takes(time);
+        let hops = draw.size(0..=3);
+        let job = lab.job("work").yields(hops).takes(time);
         let result: End = if draw.coin() {
             Ok("done")
         } else {
             Err("broken")
         };
-        let end = wait_for(limit, job.result(result)).await;
+        let waiting = lab.meter(wait_for(limit, job.result(result)));
+        let watch = waiting.watch();
+        let end = waiting.await;
+        let case = format!("the work took {time:?} and the limit was {limit:?}");
+        let in_time = || {
+            expect_eq(
+                lab.now(),
+                time.min(limit),
+                late(
+                    &watch,
+                    hops,
+                    format!("{case}; your function did not return at the earlier of the two"),
+                ),
+            )
+        };
+        // Why it is late says more than the picture of it.
+        if watch.idle_wakes() > hops {
+            in_time();
+        }
         let picture = Timeline::new();
         lab.expect(match result {
             _ if time > limit => picture.cancelled("work", secs(0), limit),
             Ok(_) => picture.span("work", secs(0), time),
             Err(_) => picture.failed("work", secs(0), time),
         });
-        let case = format!("the work took {time:?} and the limit was {limit:?}");
-        expect_eq(
-            lab.now(),
-            time.min(limit),
-            format!("{case}; your function did not return at the earlier of the two"),
-        );
+        in_time();
         let expected = match time > limit {
             true => Err(timed_out(limit)),
             false => result.map_err(failed),

@@ -1,7 +1,7 @@
 //! Mistake: looks every 10 ms whether all tasks have ended, instead of being woken when they have.
 //! Breaks: "at the instant at which the last one has ended"
 //! Rejected by: every_outcome_stands_in_the_place_of_its_job
-//! Told: should return at that instant
+//! Told: as it looks now and then
 
 use std::time::Duration;
 

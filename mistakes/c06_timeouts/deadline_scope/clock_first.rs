@@ -1,7 +1,7 @@
 //! Mistake: looks at the clock before it looks at the body.
 //! Breaks: "at the instant of the deadline it is polled once more before it is stopped"
 //! Breaks: "If it is done then, or moves the deadline then, that counts"
-//! Rejected by: at_the_deadline_the_body_has_the_first_word
+//! Rejected by: done_exactly_at_the_deadline_is_done
 //! Told: look at the body first, at the clock second
 
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: lets the body, the clock and the moves of the deadline race in a `select!` that begins with
 //! any of them.
-//! Breaks: "at the instant of the deadline it is polled once more before it is stopped"
-//! Rejected by: at_the_deadline_the_body_has_the_first_word
+//! Breaks: "If it is done then, or moves the deadline then, that counts"
+//! Rejected by: done_exactly_at_the_deadline_is_done
 //! Told: luck decides here
 
 use std::pin::pin;

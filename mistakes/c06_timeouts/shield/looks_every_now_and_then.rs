@@ -1,7 +1,7 @@
 //! Mistake: looks every 10 ms whether the task has ended, instead of being woken when it has.
 //! Breaks: "gives the work's result at the instant the work ends"
 //! Rejected by: each_wait_lasts_until_its_limit_or_the_end_of_the_work
-//! Told: did not return at the earlier of the two
+//! Told: as it looks now and then
 
 use std::time::Duration;
 

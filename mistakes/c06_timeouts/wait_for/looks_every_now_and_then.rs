@@ -1,9 +1,9 @@
-//! Mistake: looks every 70 ms whether the task is done or the time is up, so that both are noticed
+//! Mistake: looks every 10 ms whether the task is done or the time is up, so that both are noticed
 //! late.
 //! Breaks: "at that very instant"
 //! Breaks: "The work gives `Ok(value)` in time: you give `Ok(value)`, at that instant"
-//! Rejected by: slow_work_is_cancelled_at_the_very_limit
-//! Told: was cancelled too late
+//! Rejected by: the_shorter_of_limit_and_work_decides
+//! Told: as it looks now and then
 
 use std::panic::resume_unwind;
 use std::time::Duration;
@@ -33,7 +33,7 @@ where
             let _aborted = task.await;
             return Err(WaitError::TimedOut { limit });
         }
-        sleep(Duration::from_millis(70)).await;
+        sleep(Duration::from_millis(10)).await;
     }
     match task.await {
         Ok(outcome) => outcome.map_err(WaitError::Failed),
