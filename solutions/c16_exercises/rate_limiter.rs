@@ -1,6 +1,7 @@
 //! The instants of the last turns are the whole state, and the lock around them is the queue.
 
 use std::collections::VecDeque;
+use std::future::pending;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -55,7 +56,11 @@ impl RateLimiter {
             && let Some(oldest) = taken.front().copied()
         {
             // Dropped here, it gives the lock to the next and has changed nothing.
-            sleep_until(oldest + self.per).await;
+            match oldest.checked_add(self.per) {
+                Some(room) => sleep_until(room).await,
+                // No clock goes that far.
+                None => pending().await,
+            }
             taken.pop_front();
         }
         taken.push_back(Instant::now());

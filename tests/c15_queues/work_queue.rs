@@ -252,7 +252,7 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
                 let gauge = own.clone();
                 async move {
                     match finds {
-                        true => return vec![false; 1000],
+                        true => vec![false; 1000],
                         false => {
                             let _inside = gauge.enter();
                             sleep(secs(1)).await;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
 use lab::timeline::{Item, short};
 use lab::{
-    Lab, Picture, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    A_DAY, Lab, Picture, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::task::JoinSet;
@@ -201,7 +201,7 @@ fn no_stretch_of_time_holds_more_than_the_limit() {
         lab.allow_tasks();
         let mut draw = lab.draw();
         let limit = draw.size(1..=4);
-        let per = draw.times(ms(100), 3..=12);
+        let per = draw.off_grid(ms(300)..=ms(1200));
         let limiter = limiter(limit, per);
         let mut callers = JoinSet::new();
         let mut expected = Timeline::new();
@@ -209,7 +209,7 @@ fn no_stretch_of_time_holds_more_than_the_limit() {
         let mut at = Duration::ZERO;
         for n in 1..=10 {
             let name = format!("call {n}");
-            at += draw.times(ms(100), 1..=4);
+            at += draw.off_grid(ms(100)..=ms(400));
             let mut turn = at;
             if taken.len() == limit
                 && let Some(oldest) = taken.pop_front()
@@ -322,8 +322,16 @@ fn cancelled_at_any_await_it_has_taken_no_turn() {
             None => expect_eq(
                 lab.now(),
                 secs(2),
-                "a caller gave up while it waited, and yet the next had its turn too late (one was \
-                 used up) or too early (one was forgotten)",
+                match lab.now() > secs(2) {
+                    true => {
+                        "a caller gave up while it waited, and the next had its turn too late: a \
+                         turn was used up by the one who gave up"
+                    }
+                    false => {
+                        "a caller gave up while it waited, and the next had its turn too early: a \
+                         turn that had been taken was forgotten"
+                    }
+                },
             ),
             Some(()) => expect_eq(
                 lab.now(),
@@ -362,16 +370,100 @@ fn a_hundred_tasks_share_the_turns() {
 }
 
 #[test]
+fn a_pause_brings_a_full_burst_and_no_more() {
+    virtual_time(async |lab: Lab| {
+        // A turn may come back by a task of its own.
+        lab.allow_tasks();
+        for (limit, pause) in [(3, secs(60)), (1000, secs(7)), (3, ms(1117))] {
+            let limiter = limiter(limit, ms(1117));
+            for burst in 1..=3 {
+                let start = lab.now();
+                let mut turns = Vec::new();
+                for _ in 0..=limit {
+                    limiter.acquire().await;
+                    turns.push(lab.now() - start);
+                }
+                let mut expected = vec![secs(0); limit];
+                expected.push(ms(1117));
+                let too_late = format!(
+                    "with {limit} turns in 1.117s one caller asked for {limit} turns and one more \
+                     in a row, after a pause of {pause:?}; this is when it had them, in the {burst}. \
+                     burst: while there is room it waits for nothing"
+                );
+                let cause = crowd(&turns, limit, ms(1117)).unwrap_or(too_late);
+                expect_eq(turns, expected, cause);
+                // The last turn of this burst is the only one that still counts then.
+                sleep(pause.max(ms(1117))).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn the_turns_of_two_limiters_are_their_own() {
+    virtual_time(async |lab: Lab| {
+        // A turn may come back by a task of its own.
+        lab.allow_tasks();
+        let (one, other) = (limiter(1, secs(1)), limiter(1, secs(1)));
+        one.acquire().await;
+        other.acquire().await;
+        // What was never polled has never come.
+        drop(one.acquire());
+        one.acquire().await;
+        expect_eq(
+            lab.now(),
+            secs(1),
+            "two limiters with one turn a second gave one turn each at 0s, and then the first gave \
+             its second one: it falls due at 1s, whatever the other one did",
+        );
+    });
+}
+
+#[test]
+fn a_turn_may_be_a_day_old_and_still_count() {
+    virtual_time(async |lab: Lab| {
+        // A turn may come back by a task of its own.
+        lab.allow_tasks();
+        lab.lasts(A_DAY * 3);
+        let daily = limiter(2, A_DAY);
+        for _ in 0..3 {
+            daily.acquire().await;
+        }
+        expect_eq(
+            lab.now(),
+            A_DAY,
+            "with two turns a day, taken at 0s, the third falls due a day later",
+        );
+        let once = limiter(2, Duration::MAX);
+        lab.case("two turns in `Duration::MAX`");
+        for _ in 0..2 {
+            once.acquire().await;
+        }
+        expect_eq(
+            (lab.now(), timeout(A_DAY, once.acquire()).await.is_err()),
+            (A_DAY, true),
+            "with two turns in `Duration::MAX` the first two callers have theirs at once, and the \
+             third has none",
+        );
+    });
+}
+
+#[test]
 fn a_limit_of_nothing_is_refused() {
     virtual_time(async |_lab: Lab| {
+        let told = |limit, per| match RateLimiter::new(limit, per) {
+            Ok(_) => "it was taken",
+            Err(RateError::NoTurns) => "NoTurns",
+            Err(RateError::NoTime) => "NoTime",
+        };
         expect_eq(
-            RateLimiter::new(0, secs(1)).err(),
-            Some(RateError::NoTurns),
+            told(0, secs(1)),
+            "NoTurns",
             "a limit of 0 is an error: nobody would ever have a turn",
         );
         expect_eq(
-            RateLimiter::new(5, Duration::ZERO).err(),
-            Some(RateError::NoTime),
+            told(5, Duration::ZERO),
+            "NoTime",
             "a time of zero is an error: it limits nothing",
         );
     });

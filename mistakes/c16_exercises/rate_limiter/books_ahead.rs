@@ -1,4 +1,5 @@
 //! Mistake: books its turn before it waits, and does not give it back when it is dropped.
+//! Breaks: "costs nobody a turn: those behind it are served as if it had never come"
 //! Rejected by: a_waiter_that_gives_up_costs_nobody_a_turn, cancelled_at_any_await_it_has_taken_no_turn
 //! Told: gave up
 

@@ -1,4 +1,5 @@
 //! Mistake: measures with `std::time::Instant` while it waits on tokio's clock.
+//! Breaks: "While there is room, nobody waits"
 //! Rejected by: nobody_waits_while_there_is_room
 //! Told: though there was room
 

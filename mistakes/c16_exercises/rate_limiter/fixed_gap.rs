@@ -1,4 +1,5 @@
 //! Mistake: spreads the turns evenly, with a fixed gap between any two.
+//! Breaks: "While there is room, nobody waits"
 //! Rejected by: nobody_waits_while_there_is_room
 //! Told: though there was room
 

@@ -1,4 +1,5 @@
 //! Mistake: counts the turns of each full second, and starts again at the next.
+//! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
 //! Rejected by: a_new_second_does_not_bring_a_second_burst
 //! Told: in every stretch of time
 

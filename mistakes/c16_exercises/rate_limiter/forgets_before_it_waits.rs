@@ -1,5 +1,6 @@
 //! Mistake: takes the oldest turn off the list before it waits, so that a waiter that is dropped makes
 //! room for one too many.
+//! Breaks: "costs nobody a turn: those behind it are served as if it had never come"
 //! Rejected by: cancelled_at_any_await_it_has_taken_no_turn
 //! Told: gave up
 

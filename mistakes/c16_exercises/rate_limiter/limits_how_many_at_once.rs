@@ -1,4 +1,5 @@
 //! Mistake: a semaphore whose permit is given back as soon as `acquire` returns.
+//! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
 //! Rejected by: a_new_second_does_not_bring_a_second_burst, a_hundred_tasks_share_the_turns
 //! Told: too many turns
 

@@ -1,4 +1,5 @@
 //! Mistake: who finds no room looks again every so often, so that a newcomer can be quicker.
+//! Breaks: "First come, first served: a newcomer does not overtake those who wait"
 //! Rejected by: a_newcomer_does_not_overtake_who_waits
 //! Told: somebody was overtaken
 

@@ -1,4 +1,5 @@
 //! Mistake: lets one more through than the limit says.
+//! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
 //! Rejected by: who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old
 //! Told: too many turns
 

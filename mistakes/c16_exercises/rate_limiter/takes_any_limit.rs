@@ -1,4 +1,6 @@
 //! Mistake: takes any numbers for granted, also a limit of 0.
+//! Breaks: "a limit of 0 is RateError::NoTurns, a time of zero is RateError::NoTime"
+//! Breaks: "If the limit or the time is zero"
 //! Rejected by: a_limit_of_nothing_is_refused
 //! Told: a limit of 0 is an error
 

@@ -1,4 +1,5 @@
 //! Mistake: who finds no room waits a whole window from now on, not until the oldest turn is over.
+//! Breaks: "A turn at 0.9 s counts until 1.9 s, and at 1.9 s there is room again"
 //! Rejected by: who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old
 //! Told: each turn falls due
 

@@ -1,4 +1,5 @@
 //! Mistake: a window begins with its first turn, and when it is over, counting starts anew.
+//! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
 //! Rejected by: no_stretch_of_time_holds_more_than_the_limit
 //! Told: too many turns
 
