@@ -17,6 +17,8 @@ pub struct Job<T> {
     trace: Trace,
     ending: fn(&T) -> End,
     inner: Pin<Box<dyn Future<Output = T> + Send>>,
+    /// How long it takes from its first poll to its end, if that is known.
+    time: Option<Duration>,
 }
 
 /// What a job is to do, before it is known what it gives. Made by [`Lab::job`](crate::Lab::job).
@@ -124,6 +126,10 @@ impl JobBuilder {
             steps,
             gauge,
         } = self;
+        let time = match *steps {
+            [Step::Take(time)] => Some(time),
+            _ => None,
+        };
         let work = async move {
             let _inside = gauge.as_ref().map(Gauge::enter);
             act(steps).await;
@@ -133,6 +139,7 @@ impl JobBuilder {
             trace: Trace::new(&recorder, &lane, false),
             ending,
             inner: Box::pin(work),
+            time,
         }
     }
 }
@@ -157,6 +164,10 @@ impl<T> Future for Job<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let this = &mut *self;
-        this.trace.poll(this.inner.as_mut(), this.ending, cx)
+        let polled = this.trace.poll(this.inner.as_mut(), this.ending, cx);
+        if let (Poll::Ready(_), Some(time)) = (&polled, this.time) {
+            this.trace.needed(time);
+        }
+        polled
     }
 }

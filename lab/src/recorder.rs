@@ -36,6 +36,8 @@ struct State {
     /// Where each span or wait that has not ended yet stands: lane and item.
     open: Vec<(usize, usize)>,
     said: Vec<(Duration, String)>,
+    /// The lanes of jobs that were done, and when, and were polled only later.
+    neglected: Vec<(usize, Duration)>,
     /// Lengths of time that have a name.
     known: Vec<(String, Duration)>,
     failure: Option<Failure>,
@@ -170,6 +172,18 @@ impl Recorder {
 
     pub(crate) fn said(&self) -> Vec<(Duration, String)> {
         self.state().said.clone()
+    }
+
+    /// The job on this lane was done at that instant, and nobody polled it then.
+    pub(crate) fn neglect(&self, lane: usize, due: Duration) {
+        self.state().neglected.push((lane, due));
+    }
+
+    /// The lanes of jobs that were done, and when, and were polled only later.
+    pub(crate) fn neglected(&self) -> Vec<(String, Duration)> {
+        let state = self.state();
+        let named = |(lane, due): &(usize, Duration)| (state.lanes[*lane].name.clone(), *due);
+        state.neglected.iter().map(named).collect()
     }
 
     /// This length of time has a name.

@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use crate::recorder::{Place, Recorder};
 use crate::timeline::End;
@@ -65,6 +66,7 @@ pub(crate) struct Trace {
     waiting: bool,
     open: Option<Place>,
     over: bool,
+    began: Option<Duration>,
 }
 
 impl Trace {
@@ -75,6 +77,7 @@ impl Trace {
             waiting,
             open: None,
             over: false,
+            began: None,
         }
     }
 
@@ -85,6 +88,7 @@ impl Trace {
         cx: &mut Context<'_>,
     ) -> Poll<F::Output> {
         if self.open.is_none() && !self.over {
+            self.began = Some(self.recorder.now());
             self.open = Some(self.recorder.begin(self.lane, self.waiting));
         }
         // Noticed here, not when it is dropped: a runtime catches the panic first and drops later.
@@ -98,6 +102,15 @@ impl Trace {
                 self.close(End::Panicked);
                 resume_unwind(panic)
             }
+        }
+    }
+
+    /// It has ended, and needed no more than this time since its first poll: whatever it took more,
+    /// nobody polled it.
+    pub(crate) fn needed(&self, time: Duration) {
+        let due = self.began.and_then(|began| began.checked_add(time));
+        if let Some(due) = due.filter(|due| *due < self.recorder.now()) {
+            self.recorder.neglect(self.lane, due);
         }
     }
 

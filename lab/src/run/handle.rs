@@ -308,6 +308,12 @@ impl Lab {
             let (cause, cause_name) = match cause {
                 "" => {
                     let found = timeline::cause(&expected, &actual);
+                    let done = self.recorder.neglected();
+                    // What took longer, as it looks, may have been done long before.
+                    let found = Some(&found)
+                        .filter(|found| found.name == "other_duration")
+                        .and_then(|_| timeline::neglected(&expected, &actual, &done))
+                        .unwrap_or(found);
                     (found.sentence, Some(found.name))
                 }
                 cause => (cause.to_owned(), None),

@@ -61,9 +61,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "run")]
-pub(crate) use diagnose::busy;
 pub use diagnose::{Cause, cause, diagnose};
+#[cfg(feature = "run")]
+pub(crate) use diagnose::{busy, neglected};
 pub use draw::{Style, draw_pair};
 pub use error::PictureError;
 pub use short::short;

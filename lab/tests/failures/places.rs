@@ -22,3 +22,23 @@ fn the_next_starts_as_soon_as_a_place_is_free() {
         lab.expect_busy(3, &names.map(|name| (name, secs(0))));
     });
 }
+
+#[test]
+fn each_job_ends_when_it_is_done() {
+    report!(async |lab: Lab| {
+        let [mut one, mut other] = [("one", 3), ("other", 1)]
+            .map(|(name, time)| Box::pin(lab.job(name).takes(secs(time)).gives(())));
+        // Both are started, and then awaited in turn.
+        assert!(futures::poll!(one.as_mut()).is_pending());
+        assert!(futures::poll!(other.as_mut()).is_pending());
+        one.await;
+        other.await;
+        lab.expect(
+            "
+                   0s  1s  2s  3s
+            one    |===========|
+            other  |===|
+            ",
+        );
+    });
+}

@@ -7,6 +7,8 @@
 
 #[cfg(feature = "run")]
 mod busy;
+#[cfg(feature = "run")]
+mod neglected;
 mod rules;
 mod view;
 mod words;
@@ -16,6 +18,8 @@ mod tests;
 
 #[cfg(feature = "run")]
 pub(crate) use busy::busy;
+#[cfg(feature = "run")]
+pub(crate) use neglected::neglected;
 
 use super::Timeline;
 use rules::RULES;

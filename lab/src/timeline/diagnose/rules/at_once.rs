@@ -32,11 +32,16 @@ pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
     }
     // Whoever came after one that was early is early as well.
     let pulled_along = workers.iter().filter(|lane| lane.early().is_some()).count();
+    let all = list(together.iter().copied());
+    let who = if running < together.len() {
+        format!("up to {running} of {all}")
+    } else {
+        all
+    };
     Some(Finding {
         explains: early.len().max(pulled_along),
         sentence: format!(
-            "{} ran at once, {}; they should run one after another: {}",
-            list(together.iter().copied()),
+            "{who} ran at once, {}; they should run one after another: {}",
             since(&together, from),
             remedy(&together, &early, failed)?,
         ),

@@ -16,11 +16,9 @@ pub(in crate::timeline::diagnose) fn kept_running(view: &View) -> Option<Finding
     let outcome = match did.end {
         End::Cancelled => format!("was cancelled too late, at {}", short(did.to)),
         // Leaked, or aborted and not waited for: at the instant of its end both look the same.
-        End::Running => {
-            "had not ended when the picture was taken; dropping a future stops it, but \
-                         a task has to be aborted, and is gone only when it has been awaited"
-                .to_owned()
-        }
+        End::Running => "was still running when the picture was taken: a future stops when it is \
+                         dropped, a task only when it is aborted, and then a moment later"
+            .to_owned(),
         _ => format!("went on to {}; {advice}", short(did.to)),
     };
     Some(Finding {

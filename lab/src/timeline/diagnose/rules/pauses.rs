@@ -38,10 +38,21 @@ fn wrong_pauses(lane: &Lane) -> Option<String> {
     let none = had.iter().all(Duration::is_zero);
     let fixed = had.iter().all(|pause| *pause == had[0]);
     let growing = wanted.windows(2).any(|pair| pair[0] < pair[1]);
+    // Each shorter by the length of the span before it.
+    let mut shorter = wanted.iter().zip(should).zip(&had);
+    let from_start =
+        shorter.all(|((pause, before), had)| *had == pause.saturating_sub(length(before)));
     let wanted = times(wanted);
     Some(if none {
         format!(
-            "no pause between {subject}: each started when the one before had ended; the pauses should be {wanted}"
+            "no pause between {subject}: each started when the one before had ended; the pauses should be {wanted}, \
+             from the end of each {each} on"
+        )
+    } else if from_start {
+        format!(
+            "the pauses between {subject} are counted from the start of the {each} before, not from its end: \
+             they are {}, and should be {wanted}",
+            times(had)
         )
     } else if fixed && growing {
         format!(

@@ -229,3 +229,17 @@ fn no_rule_knows_it() {
         "
     }
 }
+
+#[test]
+fn pauses_counted_from_the_start_of_an_attempt() {
+    told! { "counted from the start";
+        "
+                 0s  1s  2s  3s  4s  5s  6s  7s  8s  9s
+        service  |===x       |===x           |===x
+        "
+        "
+                 0s  1s  2s  3s  4s  5s  6s  7s  8s  9s
+        service  |===x   |===x       |===x
+        "
+    }
+}

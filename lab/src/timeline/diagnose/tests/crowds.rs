@@ -491,3 +491,23 @@ fn the_newest_first() {
         "
     }
 }
+
+#[test]
+fn two_at_a_time_where_one_should_follow_the_other() {
+    told! { "up to 2 of";
+        "
+           0s  1s  2s  3s  4s
+        a  |===|
+        b      |===|
+        c          |===|
+        d              |===|
+        "
+        "
+           0s  1s  2s  3s  4s
+        a  |===|
+        b  |===|
+        c      |===|
+        d      |===|
+        "
+    }
+}
