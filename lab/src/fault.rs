@@ -1,12 +1,12 @@
 //! Work that goes wrong, at each of the moments at which it can.
 
-use std::cell::Cell;
 use std::fmt;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use crate::deliberate::deliberately;
 use crate::job::{Job, JobBuilder};
 use crate::recorder::Recorder;
 use crate::timeline::End;
@@ -143,15 +143,6 @@ impl Drop for Faulty {
     }
 }
 
-thread_local! {
-    static DELIBERATE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether the calling thread panics because a test told it to.
-pub(crate) fn is_deliberate() -> bool {
-    DELIBERATE.get()
-}
-
 fn panic(voice: Voice) -> ! {
     match voice {
         Voice::Quiet => resume_unwind(Box::new(Fault::MESSAGE)),
@@ -167,17 +158,7 @@ fn panic_with_values(voice: Voice) -> ! {
     }
 }
 
-/// The hook hears of it, and the run, which would take it for a fault of the code under test, does
-/// not.
 fn aloud(panic: impl FnOnce()) -> ! {
-    struct Reset;
-    impl Drop for Reset {
-        fn drop(&mut self) {
-            DELIBERATE.set(false);
-        }
-    }
-    let _reset = Reset;
-    DELIBERATE.set(true);
-    panic();
+    deliberately(panic);
     unreachable!("it has panicked")
 }

@@ -12,6 +12,8 @@ mod bounded;
 #[cfg(feature = "run")]
 mod cut;
 #[cfg(feature = "run")]
+mod deliberate;
+#[cfg(feature = "run")]
 mod differ;
 #[cfg(feature = "run")]
 mod draw;

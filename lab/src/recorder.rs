@@ -191,11 +191,9 @@ impl Recorder {
         self.state().known.push((name.to_owned(), time));
     }
 
-    /// What values of this run may have to do with. Where there was more than one piece of work on a
-    /// lane, or not all have ended, nothing is known of the order of their ends.
+    /// What values of this run may have to do with.
     pub(crate) fn known(&self) -> Known {
         let state = self.state();
-        let lanes = state.lanes.iter().filter(|lane| !lane.items.is_empty());
         let end = |lane: &Lane| match lane.items.as_slice() {
             [Item::Span { end, .. }] if *end == End::Running => None,
             [Item::Span { to, .. }] => Some((lane.name.clone(), *to)),
@@ -203,7 +201,7 @@ impl Recorder {
         };
         Known {
             times: state.known.clone(),
-            ends: lanes.map(end).collect::<Option<_>>().unwrap_or_default(),
+            ends: state.lanes.iter().filter_map(end).collect(),
         }
     }
 

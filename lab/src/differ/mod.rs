@@ -27,8 +27,7 @@ const MOST: usize = 256 * 1024;
 pub(crate) struct Known {
     /// Lengths of time that have a name.
     pub(crate) times: Vec<(String, Duration)>,
-    /// The lanes on which there was work, in the order in which the test named them, and when it
-    /// ended.
+    /// The lanes on which there was one piece of work, and when it ended.
     pub(crate) ends: Vec<(String, Duration)>,
 }
 

@@ -33,7 +33,7 @@ fn lists_in_another_order() {
 
 #[test]
 fn the_order_in_which_they_ended_is_known_from_the_lanes() {
-    let ends = [("job 1", 3), ("job 2", 1), ("job 3", 2)];
+    let ends = [("you", 3), ("job 1", 3), ("job 2", 1), ("job 3", 2)];
     let known = Known {
         ends: ends
             .map(|(name, end)| (name.to_owned(), secs(end)))
@@ -121,7 +121,7 @@ fn texts_that_differ_at_an_end() {
     insta::assert_snapshot!(told("hello", "hello\n"), @r#"white_space_missing: white space is missing at its end: "\n""#);
     insta::assert_snapshot!(told("hello", "  hello"), @r#"white_space_missing: white space is missing at its beginning: "  ""#);
     insta::assert_snapshot!(told("hello", " hello "), @"white_space_missing: white space is missing at both ends");
-    insta::assert_snapshot!(told("hello", "hello, world"), @r#"cut_off: it is cut off after 5 characters: ", world" is missing"#);
+    insta::assert_snapshot!(told("hello", "hello, world"), @r#"cut_off: it ends after 5 characters: ", world" is missing"#);
     insta::assert_snapshot!(told("world", "hello, world"), @r#"beginning_cut_off: its first 7 characters are missing: "hello, ""#);
     insta::assert_snapshot!(told("hello, world", "hello"), @r#"goes_on: it goes on after its end, with ", world""#);
     insta::assert_snapshot!(told("> hello", "hello"), @r#"begins_before: "> " stands before its beginning"#);

@@ -148,10 +148,7 @@ fn told(cause: &Cause, what: &str) -> String {
         Cause::Times(factor) => format!("it is {factor} times what it should be"),
         Cause::PartOf(factor) => format!("it is one {factor}th of what it should be"),
         Cause::CutOff(at, rest) => {
-            format!(
-                "it is cut off after {at} characters: {} is missing",
-                text(rest)
-            )
+            format!("it ends after {at} characters: {} is missing", text(rest))
         }
         Cause::BeginningCutOff(count, rest) => {
             format!("its first {count} characters are missing: {}", text(rest))

@@ -18,8 +18,8 @@ use super::os::ThreadStat;
 use super::places::{Owner, from_package, owner};
 use super::settle::Allowed;
 use crate::cut::Waits;
+use crate::deliberate::is_deliberate;
 use crate::expect::Failure;
-use crate::fault;
 use crate::notes::Notes;
 use crate::recorder::Recorder;
 
@@ -217,7 +217,7 @@ fn install_hook() {
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| match current() {
-            Some(_) if fault::is_deliberate() => {}
+            Some(_) if is_deliberate() => {}
             Some(witness) => witness.note(info),
             None => before(info),
         }));
