@@ -4,22 +4,28 @@
 //! done, and until then the thread stands still. If it is a thread of the runtime, so does every
 //! task on it. Such work belongs on a thread where nobody else waits.
 //!
-//! Build: [`run_blocking`] runs the work on another thread and waits for it as a future does.
-//! - The runtime stays free for all its other tasks, from the first moment of the work to its last,
-//!   on a runtime of one thread as well.
-//! - Several works at once do not wait for each other.
-//! - What the work gives comes back.
+//! Build: [`run_blocking`] runs the work on another thread, waits for it as a future does, however
+//! long that takes, and gives what the work gives.
+//! - The runtime stays free for all its other tasks, and the caller for all else that it waits for,
+//!   from the first moment of the work to its last, on a runtime of one thread as well as on one of
+//!   many.
+//! - Several works at once do not wait for each other, be it a hundred.
 //! - Who waits is woken when the work is done, and does not look now and then.
+//! - If the caller drops the future while the work is running, nobody waits any more, not even the
+//!   drop, and the work goes on to its end.
 //!
-//! Bad input: work that panics is [`BlockingError::Panicked`] with the panic's message. The message
-//! is a `&'static str` or a `String`; for any other value it is `no message`. Work that will never
-//! begin, because the runtime is shutting down or has shut down, is [`BlockingError::ShutDown`].
+//! Bad input: work that panics is [`BlockingError::Panicked`] with the panic's message as it is, be it
+//! a `&'static str` or a `String`. For a value of any other type it is `no message`. Work that will
+//! never begin, because the runtime has shut down, is [`BlockingError::ShutDown`].
 //!
-//! Work and result are `Send + 'static`: they go to another thread, which may outlive the caller.
-//! For work that has begun cannot be cancelled. If you drop the future, nobody waits any more, and
-//! the work goes on all the same.
+//! Left open: whether work still begins when its future has been dropped before; whether it still
+//! begins when the runtime has shut down, if it has a thread that is not the runtime's; what happens
+//! where there is no runtime.
 //!
-//! asyncio calls this `to_thread`, or `run_in_executor`.
+//! Good to know: work and result are `Send + 'static`, for they go to another thread, which may
+//! outlive the caller.
+//!
+//! In asyncio, this is `to_thread`, or `run_in_executor`.
 //!
 //! Rule of thumb: giving way *before* a blocking call does not help. What counts is which thread is
 //! held *during* it.

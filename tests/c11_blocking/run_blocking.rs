@@ -1,127 +1,235 @@
 //! `run_blocking`: the work blocks for real, and needs the runtime to be free meanwhile.
 //!
-//! No clock is looked at. The blocking work waits for what only another task of the same runtime
-//! sends: if the runtime is held up, neither can go on.
+//! No clock on the wall is looked at. The blocking work waits for what only async code of the same
+//! runtime sends: if the runtime is held up, neither can go on.
 
+use std::any::Any;
 use std::panic::resume_unwind;
 use std::sync::{Arc, Barrier, mpsc};
 
 use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
-use futures::future::join3;
-use lab::{Lab, PlainLab, expect_eq, fail, plain_thread, real_time};
-use tokio::runtime::Builder;
+use futures::executor::block_on;
+use futures::future::{join, join_all};
+use lab::{
+    A_DAY, Lab, PlainLab, expect_eq, expect_match, fail, nasty, plain_thread, real_time,
+    real_time_on,
+};
+use tokio::runtime::{Builder, Runtime};
 use tokio_test::task;
 
-#[test]
-fn the_runtime_stays_free_while_the_work_runs() {
-    real_time(async |lab: Lab| {
-        let (questions, mut asked) = tokio::sync::mpsc::unbounded_channel();
-        let (answers, answered) = mpsc::channel();
-        tokio::spawn(async move {
-            while let Some(question) = asked.recv().await {
-                let _ = answers.send(10 * question);
-            }
-        });
-        let work = move || {
-            let ask = |question| {
-                let _ = questions.send(question);
-                answered.recv().unwrap_or_default()
-            };
-            [1, 2, 3].map(ask)
-        };
-        expect_eq(
-            lab.span("work", run_blocking(work)).await,
-            Ok([10, 20, 30]),
-            "what the work gave should come back",
-        );
+fn runtime(builder: &mut Builder) -> Runtime {
+    match builder.build() {
+        Ok(runtime) => runtime,
+        Err(error) => panic!("the system cannot start a runtime: {error}"),
+    }
+}
+
+/// Blocking work that asks another task of the runtime three questions, and waits for each answer.
+async fn asks_another_task(lab: Lab) {
+    let (questions, mut asked) = tokio::sync::mpsc::unbounded_channel();
+    let (answers, answered) = mpsc::channel();
+    let other = tokio::spawn(async move {
+        while let Some(question) = asked.recv().await {
+            let _ = answers.send(10 * question);
+        }
     });
+    let work = move || {
+        let ask = |question| {
+            let _ = questions.send(question);
+            answered.recv().unwrap_or_default()
+        };
+        [1, 2, 3].map(ask)
+    };
+    expect_match!(
+        lab.span("work", run_blocking(work)).await,
+        Ok([10, 20, 30]),
+        "the work gave [10, 20, 30], and that did not come back"
+    );
+    let _ = other.await;
+}
+
+/// Blocking work that waits for what the caller itself does beside it.
+async fn waits_for_its_caller(lab: Lab) {
+    let (go, gone) = mpsc::channel();
+    let work = lab.span("work", run_blocking(move || gone.recv()));
+    let (given, ()) = join(work, async {
+        let _ = go.send("go");
+    })
+    .await;
+    expect_match!(
+        given,
+        Ok(Ok("go")),
+        "the work gave what the caller had sent to it, and that did not come back"
+    );
 }
 
 #[test]
-fn several_works_run_at_once() {
+fn the_runtime_stays_free_while_the_work_runs() {
+    real_time(async |lab: Lab| asks_another_task(lab).await);
+}
+
+#[test]
+fn a_runtime_of_many_threads_stays_free_too() {
+    real_time_on(2, async |lab: Lab| asks_another_task(lab).await);
+}
+
+#[test]
+fn the_caller_goes_on_with_what_else_it_waits_for() {
+    real_time(async |lab: Lab| waits_for_its_caller(lab).await);
+}
+
+#[test]
+fn on_many_threads_the_caller_goes_on_too() {
+    real_time_on(2, async |lab: Lab| waits_for_its_caller(lab).await);
+}
+
+#[test]
+fn a_hundred_works_run_at_once() {
     real_time(async |lab: Lab| {
-        let all_here = Arc::new(Barrier::new(3));
-        let work = |name: &str| {
+        let all_here = Arc::new(Barrier::new(120));
+        let works = (0..120).map(|n| {
             let all_here = Arc::clone(&all_here);
             lab.span(
-                name,
+                &format!("work {n}"),
                 run_blocking(move || {
                     all_here.wait();
+                    n
                 }),
             )
-        };
-        let done = join3(work("one"), work("two"), work("three")).await;
-        expect_eq(done, (Ok(()), Ok(()), Ok(())), "the work went well");
+        });
+        lab.case("120 works, each of which waits until all of them have begun");
+        for (n, done) in join_all(works).await.into_iter().enumerate() {
+            expect_match!(
+                done,
+                Ok(given) if *given == n,
+                "work {n} of 120 that ran at once gave {n}, and something else came back"
+            );
+        }
     });
 }
 
 #[test]
 fn a_panic_is_an_error_with_its_message() {
-    real_time(async |_lab: Lab| {
-        let panicked = |text: &str| Err::<(), _>(BlockingError::Panicked(text.to_owned()));
+    real_time(async |lab: Lab| {
+        let message_of = async |payload: Box<dyn Any + Send>| match run_blocking(|| -> u8 {
+            resume_unwind(payload)
+        })
+        .await
+        {
+            Err(BlockingError::Panicked(message)) => message,
+            other => fail(format!(
+                "the work panicked, and what came back was {other:?} and not `Panicked`"
+            )),
+        };
+        for text in nasty::TEXTS {
+            lab.case(format!("work that panics with the text {text:?}"));
+            expect_eq(
+                message_of(Box::new(*text)).await,
+                text.to_string(),
+                "the work panicked with a text from the source, which is a `&'static str`: its \
+                 message should be kept as it is, and nothing else",
+            );
+            lab.case(format!("work that panics with the `String` {text:?}"));
+            expect_eq(
+                message_of(Box::new(text.to_string())).await,
+                text.to_string(),
+                "the work panicked with a text that was put together, which is a `String`: its \
+                 message should be kept as it is, and nothing else",
+            );
+        }
+        lab.case("work that panics with the number 404");
         expect_eq(
-            run_blocking(|| resume_unwind(Box::new("no paper"))).await,
-            panicked("no paper"),
-            "the work panicked with a text from the source: its message should be kept, and \
-             nothing else",
-        );
-        expect_eq(
-            run_blocking(|| resume_unwind(Box::new(format!("page {} is missing", 7)))).await,
-            panicked("page 7 is missing"),
-            "the work panicked with a text that was put together: its message should be kept, and \
-             nothing else",
-        );
-        expect_eq(
-            run_blocking(|| resume_unwind(Box::new(404_u16))).await,
-            panicked("no message"),
-            "the work panicked with a value that is no text, so there is no message",
+            message_of(Box::new(404_u16)).await,
+            "no message".to_owned(),
+            "the work panicked with a value that is no text: the message should be `no message`",
         );
     });
 }
 
 #[test]
 fn who_waits_is_not_woken_before_the_work_is_done() {
+    plain_thread(|_lab: PlainLab| {
+        // A clock that stands still, for a day is to go by in no time.
+        let mut builder = Builder::new_current_thread();
+        let runtime = runtime(builder.enable_all().start_paused(true));
+        runtime.block_on(async {
+            let (open, gate) = mpsc::channel();
+            let mut waiting = task::spawn(Box::pin(run_blocking(move || gate.recv())));
+            if waiting.poll().is_ready() {
+                fail("your function came back before the work was done");
+            }
+            // Whoever has given way is woken now.
+            tokio::task::yield_now().await;
+            if waiting.is_woken() {
+                fail(
+                    "your function woke itself while the work was still running: it looks again \
+                     and again instead of waiting to be woken",
+                );
+            }
+            tokio::time::advance(A_DAY).await;
+            if waiting.is_woken() {
+                fail(
+                    "a day went by on the clock of the runtime, the work was still running, and \
+                     your function was woken: it looks now and then, or waits for some time only",
+                );
+            }
+            let _ = open.send("done");
+            expect_match!(
+                waiting.into_inner().await,
+                Ok(Ok("done")),
+                "the work was done after a day on the clock of the runtime, and what it gave did \
+                 not come back"
+            );
+        });
+        runtime.shutdown_background();
+    });
+}
+
+#[test]
+fn a_caller_who_leaves_neither_waits_nor_stops_the_work() {
     real_time(async |lab: Lab| {
+        let (begin, begun) = tokio::sync::oneshot::channel();
         let (open, gate) = mpsc::channel();
-        let work = run_blocking(move || gate.recv().is_ok());
-        let mut waiting = task::spawn(Box::pin(lab.span("work", work)));
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let mut leaves = task::spawn(run_blocking(move || {
+            let _ = begin.send(());
+            let _ = gate.recv();
+            let _ = tell.send("done");
+        }));
         assert!(
-            waiting.poll().is_pending(),
+            leaves.poll().is_pending(),
             "your function came back before the work was done"
         );
-        // Whoever has given way is woken now.
-        tokio::task::yield_now().await;
-        assert!(
-            !waiting.is_woken(),
-            "your function woke itself while the work was still running: it looks again and again \
-             instead of waiting to be woken"
-        );
+        let _ = lab.span("work that begins", begun).await;
+        lab.case("the future is dropped while the work is running");
+        drop(leaves);
         let _ = open.send(());
         expect_eq(
-            waiting.into_inner().await,
-            Ok(true),
-            "what the work gave should come back",
+            lab.span("work whose caller has left", told).await,
+            Ok("done"),
+            "the caller dropped the future while the work was running, and the work did not come to \
+             its end",
         );
     });
 }
 
 #[test]
 fn work_that_never_begins_is_an_error_too() {
-    plain_thread(|_lab: PlainLab| {
-        let runtime = Builder::new_current_thread()
-            .build()
-            .expect("the system can start a runtime");
-        let handle = runtime.handle().clone();
-        drop(runtime);
+    plain_thread(|lab: PlainLab| {
+        lab.case("the runtime has shut down");
+        let gone = runtime(&mut Builder::new_current_thread());
+        let handle = gone.handle().clone();
+        drop(gone);
         // Its handle is left, and starts nothing any more.
-        let _inside = handle.enter();
-        match futures::executor::block_on(run_blocking(|| "done")) {
+        let inside = handle.enter();
+        match block_on(run_blocking(|| "done")) {
             // Or with a thread that is not the runtime's.
             Err(BlockingError::ShutDown) | Ok("done") => {}
             other => fail(format!(
-                "the runtime has shut down and starts no work any more: that is \
+                "the runtime had shut down and started no work any more: that is \
                  `BlockingError::ShutDown`, and no panic; your function gave {other:?}"
             )),
         }
+        drop(inside);
     });
 }

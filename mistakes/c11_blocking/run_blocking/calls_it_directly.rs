@@ -1,5 +1,8 @@
 //! Mistake: calls the work in the middle of async code, on the thread that all tasks share.
-//! Rejected by: the_runtime_stays_free_while_the_work_runs, several_works_run_at_once
+//! Breaks: "runs the work on another thread"
+//! Breaks: "The runtime stays free for all its other tasks"
+//! Rejected by: the_runtime_stays_free_while_the_work_runs,
+//! the_caller_goes_on_with_what_else_it_waits_for
 //! Told: blocked the thread
 
 use std::any::Any;

@@ -1,4 +1,5 @@
 //! Mistake: takes every `JoinError` for a panic, though work that never began has none in it.
+//! Breaks: "Work that will never begin, because the runtime has shut down"
 //! Rejected by: work_that_never_begins_is_an_error_too
 //! Told: reason is not a panic
 

@@ -1,4 +1,5 @@
 //! Mistake: gives way once, and then blocks the thread as before.
+//! Breaks: "from the first moment of the work to its last"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs
 //! Told: blocked the thread
 

@@ -1,5 +1,6 @@
 //! Mistake: makes the work a task: it still runs on a thread of the runtime, and holds it.
-//! Rejected by: the_runtime_stays_free_while_the_work_runs, several_works_run_at_once
+//! Breaks: "The runtime stays free for all its other tasks"
+//! Rejected by: the_runtime_stays_free_while_the_work_runs, a_hundred_works_run_at_once
 //! Told: blocked the thread
 
 use std::any::Any;

@@ -1,6 +1,7 @@
 //! Mistake: starts a thread, which is right, and joins it, which blocks until it is over.
+//! Breaks: "waits for it as a future does"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs,
-//! who_waits_is_not_woken_before_the_work_is_done
+//! the_caller_goes_on_with_what_else_it_waits_for
 //! Told: blocked the thread
 
 use std::any::Any;

@@ -1,4 +1,5 @@
 //! Mistake: asks in a loop whether the thread is done, and gives way in between.
+//! Breaks: "and does not look now and then"
 //! Rejected by: who_waits_is_not_woken_before_the_work_is_done
 //! Told: woke itself
 

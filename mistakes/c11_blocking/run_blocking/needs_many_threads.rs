@@ -1,5 +1,6 @@
 //! Mistake: `block_in_place` moves the other tasks to other threads of the runtime; where there is
 //! only one, it panics.
+//! Breaks: "on a runtime of one thread as well as on one of many"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs, a_panic_is_an_error_with_its_message
 //! Told: can call blocking only when running on the multi-threaded runtime
 

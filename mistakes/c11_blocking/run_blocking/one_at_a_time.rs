@@ -1,5 +1,6 @@
 //! Mistake: keeps the blocking work in line behind a lock: one waits for the other.
-//! Rejected by: several_works_run_at_once
+//! Breaks: "Several works at once do not wait for each other"
+//! Rejected by: a_hundred_works_run_at_once
 //! Told: had not ended
 
 use std::any::Any;

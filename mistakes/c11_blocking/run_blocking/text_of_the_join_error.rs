@@ -1,4 +1,5 @@
 //! Mistake: gives the text of the `JoinError`, in which the message is one word among others.
+//! Breaks: "with the panic's message as it is"
 //! Rejected by: a_panic_is_an_error_with_its_message
 //! Told: and nothing else
 

@@ -1,4 +1,6 @@
 //! Mistake: unwraps what the join gives: the panic of the work becomes its own.
+//! Breaks: "work that panics is [`BlockingError::Panicked`]"
+//! Breaks: "if the work panicked or never began"
 //! Rejected by: a_panic_is_an_error_with_its_message
 //! Told: your code panicked
 
