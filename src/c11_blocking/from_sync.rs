@@ -3,23 +3,27 @@
 //! Why: a library is async inside, and a part of its users is not: a command line tool, a callback
 //! of an old framework, a test. They want to call a plain function and get a plain result.
 //!
-//! Build: a [`Runner`] owns a runtime, and [`call`](Runner::call) runs work on it and blocks until
-//! the work is done.
-//! - It works from any thread that is not inside a runtime. Any number of threads call at once,
-//!   and their works run at the same time: one may wait for another.
+//! Build: a [`Runner`] owns a runtime, and [`call`](Runner::call) runs work on it, blocks until the
+//! work is done, and gives what the work gives.
+//! - Any number of threads that are not inside a runtime call at once, and their works run at the
+//!   same time: one may wait for another.
 //! - Timers and I/O work.
 //! - All calls share one runtime. A task that a call has started with `tokio::spawn` goes on when
 //!   the call has returned, also while nobody is calling, until the `Runner` is dropped.
+//! - One `Runner` knows nothing of another.
 //!
-//! Bad input: inside a runtime, that is, where `Handle::try_current` finds one, the call is
-//! [`CallError::InsideRuntime`], and the work is not begun. Blocking there would stop the thread
-//! that other tasks need; tokio's own answer is a panic. If the system cannot start a runtime,
-//! [`new`](Runner::new) says so. A panic of the work may come out of `call` as a panic. A `Runner`
-//! is never dropped inside a runtime, and its drop may wait for blocking work or not.
+//! Bad input: inside a runtime, that is, wherever `Handle::try_current` finds one, the call is
+//! [`CallError::InsideRuntime`], and the work is not begun. A panic of the work comes out of `call` as
+//! a panic, and the `Runner` works on as before.
 //!
-//! The work is `Send + 'static`, so that you may also hand it to a thread of the runtime.
+//! Left open: whether works run on several cores or take turns on one; whether the drop of a
+//! `Runner` waits for what is left. A `Runner` is never dropped inside a runtime.
 //!
-//! `asyncio.run` makes a loop a call, and cancels what is left over when it ends. That suits a
+//! Good to know: blocking inside a runtime would stop the thread that other tasks need; tokio's own
+//! answer is a panic. The work is `Send + 'static`, so that you may also hand it to a thread of the
+//! runtime.
+//!
+//! In asyncio, `run` makes a loop a call, and cancels what is left over when it ends. That suits a
 //! program that has one call. A library has many.
 //!
 //! Rule of thumb: one runtime for the whole life of the API, and someone who drives it all the time.

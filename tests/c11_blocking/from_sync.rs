@@ -1,10 +1,20 @@
 //! `from_sync`: plain threads call, many at once, and what they start goes on without them.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
 
 use async_katas::c11_blocking::from_sync::{CallError, Runner};
-use lab::{Gauge, Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time};
+use lab::{
+    Gauge, Lab, PlainLab, expect_eq, expect_match, fail, ms, plain_thread, real_time, real_time_on,
+    secs,
+};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Barrier, oneshot};
+use tokio::task::spawn_blocking;
+use tokio::time::sleep;
 
 fn runner() -> Runner {
     match Runner::new() {
@@ -18,12 +28,38 @@ fn a_call_gives_what_the_work_gives() {
     plain_thread(|lab: PlainLab| {
         let runner = runner();
         for n in 1..=3 {
-            expect_eq(
+            lab.case(format!("call {n}, whose work sleeps for 5ms and gives {n}"));
+            expect_match!(
                 runner.call(lab.job("work").takes(ms(5)).gives(n)),
-                Ok(n),
-                "what the work gave should come back",
+                Ok(given) if *given == n,
+                "the work of call {n} gave {n}, and something else came back"
             );
         }
+    });
+}
+
+#[test]
+fn sockets_work_too() {
+    plain_thread(|lab: PlainLab| {
+        lab.case("a call whose work sends three bytes through a socket");
+        let echo = runner().call(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await?;
+            let address = listener.local_addr()?;
+            let server = tokio::spawn(async move {
+                let (mut socket, _peer) = listener.accept().await?;
+                socket.write_all(b"yes").await
+            });
+            let mut answer = String::new();
+            let mut client = TcpStream::connect(address).await?;
+            client.read_to_string(&mut answer).await?;
+            server.await.map_err(std::io::Error::other)??;
+            std::io::Result::Ok(answer)
+        });
+        expect_match!(
+            echo,
+            Ok(Ok(answer)) if answer == "yes",
+            "the work sent \"yes\" through a socket, and something else came back"
+        );
     });
 }
 
@@ -31,27 +67,27 @@ fn a_call_gives_what_the_work_gives() {
 fn many_threads_call_at_once() {
     plain_thread(|lab: PlainLab| {
         let runner = Arc::new(runner());
-        // Each of the four works waits until all four have begun.
-        let all_here = Arc::new(Barrier::new(4));
-        let calls: Vec<_> = (0..4)
+        // Each of the works waits until all of them have begun.
+        let all_here = Arc::new(Barrier::new(120));
+        lab.case("120 threads call, and each work waits until all of them have begun");
+        let calls: Vec<_> = (0..120)
             .map(|n| {
                 let (runner, all_here) = (Arc::clone(&runner), Arc::clone(&all_here));
-                let lab = lab.clone();
-                lab.clone().thread(move || {
-                    let work = lab.span(&format!("call {n}"), async move {
+                lab.thread(move || {
+                    runner.call(async move {
                         all_here.wait().await;
                         n
-                    });
-                    runner.call(work)
+                    })
                 })
             })
             .collect();
-        let given: Vec<_> = calls.into_iter().map(|call| call.join()).collect();
-        expect_eq(
-            given,
-            vec![Ok(0), Ok(1), Ok(2), Ok(3)],
-            "every caller should get what its own work gave",
-        );
+        for (n, call) in calls.into_iter().enumerate() {
+            expect_match!(
+                call.join(),
+                Ok(given) if *given == n,
+                "the work of caller {n} of 120 gave {n}, and something else came back"
+            );
+        }
     });
 }
 
@@ -63,14 +99,19 @@ fn what_a_call_has_started_goes_on_when_nobody_calls() {
         let (answer, answered) = mpsc::channel();
         let task = lab.span("a task of the first call", async move {
             if let Ok(question) = asked.await {
+                sleep(ms(5)).await;
                 let _ = answer.send(10 * question);
             }
         });
         let started = runner.call(async {
             tokio::spawn(task);
         });
-        expect_eq(started, Ok(()), "the call itself should go well");
-        // The call is over, and nobody is calling now.
+        expect_match!(
+            started,
+            Ok(()),
+            "the call that started a task did not go well"
+        );
+        lab.case("the first call is over, and nobody is calling");
         let _ = ask.send(7);
         expect_eq(
             answered.recv().ok(),
@@ -82,30 +123,165 @@ fn what_a_call_has_started_goes_on_when_nobody_calls() {
 }
 
 #[test]
+fn what_is_left_ends_with_its_own_runner() {
+    plain_thread(|lab: PlainLab| {
+        let (one, other) = (runner(), runner());
+        // A task lives as long as what it holds.
+        let task = |runner: &Runner, lane: &str| {
+            let (alive, gone) = mpsc::channel::<&str>();
+            let (ask, asked) = oneshot::channel::<()>();
+            let task = lab.span(lane, async move {
+                let _ = asked.await;
+                let _ = alive.send("still here");
+            });
+            let started = runner.call(async {
+                tokio::spawn(task);
+            });
+            expect_match!(
+                started,
+                Ok(()),
+                "the call that started a task did not go well"
+            );
+            (ask, gone)
+        };
+        let (_never, gone) = task(&one, "a task of the first runner");
+        let (ask, answered) = task(&other, "a task of the second runner");
+        drop(one);
+        if gone.recv_timeout(secs(3)) != Err(RecvTimeoutError::Disconnected) {
+            fail(
+                "a runner was dropped, and three seconds later a task that one of its calls had \
+                 started was still alive",
+            );
+        }
+        lab.case("the first runner has been dropped, the second one has not");
+        expect_match!(
+            other.call(async { 7 }),
+            Ok(7),
+            "one runner was dropped, and after that a call of another one did not go well"
+        );
+        let _ = ask.send(());
+        expect_eq(
+            answered.recv().ok(),
+            Some("still here"),
+            "one runner was dropped, and a task of another one went with it",
+        );
+    });
+}
+
+#[test]
+fn a_panic_comes_out_of_the_call_and_the_runner_works_on() {
+    plain_thread(|lab: PlainLab| {
+        let runner = runner();
+        for n in 1..=2 {
+            lab.case(format!("call {n} of two whose work panics"));
+            let panics = lab.job("work").takes(ms(5)).panics::<()>("no paper");
+            let caught = catch_unwind(AssertUnwindSafe(|| runner.call(panics)));
+            if let Ok(given) = caught {
+                fail(format!(
+                    "the work panicked, and `call` gave {given:?}: the panic should come out of it"
+                ));
+            }
+        }
+        lab.case("a call after two whose work panicked");
+        expect_match!(
+            runner.call(lab.job("work").takes(ms(5)).gives(7)),
+            Ok(7),
+            "after two calls whose work had panicked, another one did not go well"
+        );
+    });
+}
+
+/// Calls where a runtime is, and tells what came of it and how many works were begun.
+fn call_inside(runner: &Runner, where_it_is: &str) {
+    let begun = Gauge::default();
+    let counted = begun.clone();
+    let inside = runner.call(async move {
+        drop(counted.enter());
+        7
+    });
+    expect_match!(
+        inside,
+        Err(CallError::InsideRuntime),
+        "{where_it_is}, which is inside a runtime, the call should be refused: blocking there \
+         holds up the tasks of that runtime"
+    );
+    expect_eq(
+        begun.entered(),
+        0,
+        format!("{where_it_is} the call was refused, and still it had begun the work"),
+    );
+}
+
+async fn inside_a_runtime(lab: Lab) {
+    // Dropped on a plain thread: a runtime must not be dropped inside another.
+    let runner = Arc::new(lab.thread(runner).await);
+    let (in_a_task, blocking) = (Arc::clone(&runner), Arc::clone(&runner));
+    lab.case("a call in async code");
+    call_inside(&runner, "in the code that the runtime was started with");
+    lab.case("a call in a task");
+    let task = tokio::spawn(async move { call_inside(&in_a_task, "in a task") });
+    let task = task.await.is_ok();
+    lab.case("a call in `spawn_blocking`");
+    let blocking = spawn_blocking(move || call_inside(&blocking, "in `spawn_blocking`"));
+    let blocking = blocking.await.is_ok();
+    if !task || !blocking {
+        fail("a call inside a runtime panicked: it should be refused");
+    }
+    lab.case("a call on a plain thread, after some that were refused");
+    let outside = lab.thread(move || runner.call(async { 8 })).await;
+    expect_match!(
+        outside,
+        Ok(8),
+        "after some refused calls, a call on a plain thread did not go well"
+    );
+}
+
+#[test]
 fn inside_a_runtime_it_is_an_error() {
-    real_time(async |lab: Lab| {
-        let runner = lab.thread(runner).await;
-        let begun = Gauge::default();
-        let work = lab.job("work").counted_by(&begun).gives(7);
-        let inside = runner.call(work);
-        let outside = lab.job("work").gives(8);
-        // Where it may be dropped as well: a runtime must not be dropped inside another.
-        let outside = lab.thread(move || runner.call(outside)).await;
-        expect_eq(
-            inside,
-            Err(CallError::InsideRuntime),
-            "inside a runtime the call should be refused: blocking there holds up the tasks of \
-             that runtime",
+    real_time(async |lab: Lab| inside_a_runtime(lab).await);
+}
+
+#[test]
+fn inside_a_runtime_of_many_threads_it_is_an_error() {
+    real_time_on(2, async |lab: Lab| inside_a_runtime(lab).await);
+}
+
+#[test]
+fn inside_its_own_runtime_it_is_an_error() {
+    plain_thread(|lab: PlainLab| {
+        let runner = Arc::new(runner());
+        let inner = Arc::clone(&runner);
+        lab.case("a call in the work of another call");
+        let outer = runner.call(async move { call_inside(&inner, "in the work of another call") });
+        expect_match!(
+            outer,
+            Ok(()),
+            "a call whose work called again did not go well"
         );
-        expect_eq(
-            begun.entered(),
-            0,
-            "a call that is refused should not begin the work",
+    });
+}
+
+#[test]
+fn where_a_runtime_was_entered_it_is_an_error() {
+    plain_thread(|lab: PlainLab| {
+        let runner = runner();
+        let entered = match Builder::new_current_thread().build() {
+            Ok(runtime) => runtime,
+            Err(error) => panic!("the system cannot start a runtime: {error}"),
+        };
+        lab.case("a call on a thread that has entered a runtime");
+        let inside = entered.enter();
+        call_inside(&runner, "on a thread that has entered a runtime");
+        drop(inside);
+        lab.case("a call on that thread when it has left the runtime");
+        assert!(
+            Handle::try_current().is_err(),
+            "the test has left the runtime"
         );
-        expect_eq(
-            outside,
-            Ok(8),
-            "after a refused call the runner works on as before",
+        expect_match!(
+            runner.call(async { 7 }),
+            Ok(7),
+            "the thread had left the runtime again, and still the call did not go well"
         );
     });
 }

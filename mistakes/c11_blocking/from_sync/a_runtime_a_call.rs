@@ -1,4 +1,7 @@
 //! Mistake: builds a runtime for every call, and drops it with all its tasks at the end.
+//! Breaks: "All calls share one runtime"
+//! Breaks: "goes on when the call has returned, also while nobody is calling"
+//! Breaks: "If the system cannot start a runtime"
 //! Rejected by: what_a_call_has_started_goes_on_when_nobody_calls
 //! Told: its runtime ended with the call
 

@@ -1,4 +1,6 @@
 //! Mistake: waits with the executor of `futures`, which knows nothing of timers and I/O.
+//! Breaks: "Timers and I/O work"
+//! Breaks: "runs work on it, blocks until the work is done"
 //! Rejected by: a_call_gives_what_the_work_gives
 //! Told: there is no reactor running
 

@@ -1,6 +1,8 @@
 //! Mistake: does not look where it is called: inside a runtime, `block_on` panics.
-//! Rejected by: inside_a_runtime_it_is_an_error
-//! Told: Cannot start a runtime from within a runtime
+//! Breaks: "wherever `Handle::try_current` finds one, the call is [`CallError::InsideRuntime`]"
+//! Breaks: "[`CallError::InsideRuntime`]."
+//! Rejected by: inside_a_runtime_it_is_an_error, where_a_runtime_was_entered_it_is_an_error
+//! Told: untime
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};

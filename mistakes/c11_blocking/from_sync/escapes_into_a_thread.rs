@@ -1,5 +1,6 @@
 //! Mistake: gets round the panic inside a runtime with another thread, and blocks the runtime's
 //! thread until that one is done.
+//! Breaks: "wherever `Handle::try_current` finds one, the call is [`CallError::InsideRuntime`]"
 //! Rejected by: inside_a_runtime_it_is_an_error
 //! Told: should be refused
 

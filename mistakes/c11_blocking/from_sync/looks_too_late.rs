@@ -1,6 +1,7 @@
 //! Mistake: hands the work to the runtime first and looks where it is afterwards.
+//! Breaks: "and the work is not begun"
 //! Rejected by: inside_a_runtime_it_is_an_error
-//! Told: should not begin the work
+//! Told: had begun the work
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};

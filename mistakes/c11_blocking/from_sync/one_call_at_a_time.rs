@@ -1,5 +1,6 @@
 //! Mistake: keeps the runtime behind a lock for the whole call: who waits for another caller waits
 //! for ever.
+//! Breaks: "their works run at the same time: one may wait for another"
 //! Rejected by: many_threads_call_at_once
 //! Told: had not come back
 

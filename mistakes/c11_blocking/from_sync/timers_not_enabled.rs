@@ -1,4 +1,5 @@
 //! Mistake: builds a runtime with neither timers nor I/O.
+//! Breaks: "Timers and I/O work"
 //! Rejected by: a_call_gives_what_the_work_gives
 //! Told: timers are disabled
 
