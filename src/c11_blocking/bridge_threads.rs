@@ -5,26 +5,30 @@
 //! thread waits by blocking, a task waits by giving way, and the bridge between them has to do each
 //! on its side.
 //!
-//! Build: [`bridge`] makes a [`Client`] for threads and a [`Server`] for async code.
-//! - [`Client::ask`] sends a question and gives a [`Pending`] answer. If as many questions as there
-//!   is *room* wait to be taken by the server, `ask` blocks the thread until one is taken. That is
-//!   back-pressure: who is too fast is slowed down, and memory stays bounded.
+//! Build: [`bridge`] makes a [`Client`] for threads and a [`Server`] for async code:
+//! - [`Client::ask`] sends a question and gives a [`Pending`] answer. The question waits until the
+//!   server takes it, which it does when it calls `answer` with it. If as many questions wait as
+//!   there is *room* for, `ask` blocks the thread until one is taken, and no longer.
 //! - [`Pending::wait`] blocks the thread until its own answer is there, whatever was asked before
 //!   or after it.
 //! - [`Server::serve`] takes one question after another, in the order of asking, and awaits
 //!   `answer` for each. While nobody asks it waits as a future does: the runtime is free, and
 //!   nothing wakes it now and then to look.
-//! - Clients are cloned, so that every thread has one. Nothing is lost, and the questions of a
-//!   thread are taken in its own order.
-//! - Hanging up: when all clients are gone, `serve` answers what is left and returns. When the
-//!   server is gone, whether it was dropped or is cancelled while it serves, all who ask or wait,
-//!   now or later, get [`HungUp`]. Who drops a `Pending` does not want the answer; the server goes
-//!   on, and may run `answer` for it or not.
+//! - Every thread may have a clone of the client, nothing is lost, and the questions of a thread are
+//!   taken in its own order.
+//! - When all clients are gone, `serve` answers what is left and returns.
+//! - When the server is gone, whether it was dropped or is cancelled while it serves, all who ask or
+//!   wait, now or later, get [`HungUp`], but for those whose answer was there before.
+//! - Who drops a `Pending` does not want the answer: the server goes on to the next question.
 //!
-//! Bad input: no room at all is ruled out by the type. Nobody asks for room for more than a
-//! thousand. `ask` and `wait` are never called inside a runtime.
+//! Left open: whether `answer` is called for a question whose `Pending` has been dropped; whose
+//! question comes first where several threads ask at the same time.
 //!
-//! asyncio's `run_coroutine_threadsafe` makes such a bridge for each single call.
+//! Good to know: the room is back-pressure: who is too fast is slowed down, and memory stays bounded.
+//! No room at all is ruled out by the type, and nobody asks for room for more than a thousand. `ask`
+//! and `wait` are never called inside a runtime.
+//!
+//! In asyncio, `run_coroutine_threadsafe` makes such a bridge for each single call.
 //!
 //! Rule of thumb: a channel with two faces. Look in tokio's channels for what a thread may call.
 

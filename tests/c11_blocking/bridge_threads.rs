@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use async_katas::c11_blocking::bridge_threads::{Client, HungUp, Pending, Server, bridge};
 use futures::future::{join, join_all};
-use lab::{Gauge, Lab, expect_eq, ms, real_time, secs, virtual_time};
-use tokio::time::sleep;
+use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
+use tokio::sync::{oneshot, watch};
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 fn room_for(room: usize) -> (Client, Server) {
-    bridge(NonZeroUsize::new(room).expect("room for one or more"))
+    match NonZeroUsize::new(room) {
+        Some(room) => bridge(room),
+        None => panic!("room for one or more"),
+    }
 }
 
 /// Lets go of one side of the bridge, or of an answer.
@@ -21,9 +25,60 @@ async fn polite(question: String) -> String {
     format!("re: {question}")
 }
 
+/// What came of a question: its answer, or that the other side has hung up.
+type Told = Result<String, &'static str>;
+
+const HUNG_UP: Told = Err("hung up");
+
+fn told(answer: Result<String, HungUp>) -> Told {
+    answer.map_err(|HungUp| "hung up")
+}
+
 /// Asks, and tells what became of it.
-fn asked(client: &Client, question: &str) -> Result<String, HungUp> {
-    client.ask(question.to_owned())?.wait()
+fn asked(client: &Client, question: &str) -> Told {
+    told(client.ask(question.to_owned()).and_then(Pending::wait))
+}
+
+/// As long as somebody who is not held up needs for what takes no time, on however busy a machine:
+/// another thread is served two hundred times meanwhile.
+async fn a_while(lab: &Lab) {
+    lab.thread(|| {
+        for _ in 0..200 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    })
+    .await;
+}
+
+/// Waits until so many questions have been sent, and a while longer, and tells how many were.
+async fn sent_at_the_end(lab: &Lab, sent: &Gauge, expected: usize) -> usize {
+    let all = async {
+        while sent.entered() < expected {
+            sleep(ms(1)).await;
+        }
+    };
+    // Where they never come, it is for this long that nobody is told so.
+    let _too_few = timeout(secs(3), all).await;
+    a_while(lab).await;
+    sent.entered()
+}
+
+/// A thread that asks again and again until the server is gone, and counts what it has sent. In the
+/// end it tells what became of all its questions, and of one more.
+fn keeps_asking(lab: &Lab, client: Client, sent: &Gauge) -> lab::PlainThread<(Vec<Told>, Told)> {
+    let counted = sent.clone();
+    lab.thread(move || {
+        let mut pending = Vec::new();
+        while let Ok(answer) = client.ask("is anybody there?".to_owned()) {
+            pending.push(answer);
+            drop(counted.enter());
+            if counted.entered() == 2000 {
+                break;
+            }
+        }
+        let answers = pending.into_iter().map(|answer| told(answer.wait()));
+        (answers.collect(), asked(&client, "and now?"))
+    })
 }
 
 #[test]
@@ -39,10 +94,67 @@ fn each_answer_goes_to_its_own_question() {
         });
         let (answers, ()) = join(thread, lab.span("serve", server.serve(polite))).await;
         expect_eq(
-            answers,
-            Ok::<_, HungUp>(("re: first".to_owned(), "re: second".to_owned())),
+            answers.map_err(|HungUp| "hung up"),
+            Ok(("re: first".to_owned(), "re: second".to_owned())),
             "both questions should have an answer, and each its own: every question needs a way back \
              of its own, and the server goes on to the next",
+        );
+    });
+}
+
+#[test]
+fn questions_of_the_same_text_are_each_answered() {
+    real_time(async |lab: Lab| {
+        let (client, server) = room_for(4);
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let client = client.clone();
+                lab.thread(move || [asked(&client, "which turn?"), asked(&client, "which turn?")])
+            })
+            .collect();
+        hang_up(client);
+        let mut turn = 0;
+        let serve = server.serve(async |_question| {
+            turn += 1;
+            tokio::task::yield_now().await;
+            turn.to_string()
+        });
+        let (answers, ()) = join(join_all(threads), lab.span("serve", serve)).await;
+        let mut answers: Vec<_> = answers.into_iter().flatten().collect();
+        answers.sort();
+        expect_eq(
+            answers,
+            (1..=8).map(|turn: u32| Ok(turn.to_string())).collect(),
+            "four threads asked the same question twice, and the server gave eight different \
+             answers: each of them should come back once",
+        );
+    });
+}
+
+#[test]
+fn texts_come_over_as_they_are() {
+    real_time(async |lab: Lab| {
+        let (client, server) = room_for(1);
+        let thread = lab.thread(move || {
+            let answers = nasty::TEXTS.iter().map(|text| asked(&client, text));
+            answers.collect::<Vec<_>>()
+        });
+        let mut questions = Vec::new();
+        let serve = server.serve(async |question: String| {
+            questions.push(question.clone());
+            question
+        });
+        let (answers, ()) = join(thread, lab.span("serve", serve)).await;
+        let texts: Vec<String> = nasty::TEXTS.iter().map(|text| text.to_string()).collect();
+        expect_eq(
+            questions,
+            texts.clone(),
+            "the server got other questions than those that were asked",
+        );
+        expect_eq(
+            answers,
+            texts.into_iter().map(Ok).collect(),
+            "the server gave each question back as its answer, and other answers came back",
         );
     });
 }
@@ -51,16 +163,22 @@ fn each_answer_goes_to_its_own_question() {
 fn nothing_is_lost_and_every_thread_keeps_its_order() {
     real_time(async |lab: Lab| {
         let (client, server) = room_for(2);
-        let threads: Vec<_> = ["a", "b", "c"]
+        let names: Vec<String> = (1..=30).map(|n| format!("thread {n}")).collect();
+        let questions = |name: &str| -> Vec<String> {
+            let each = (1..=20).map(|n| format!("{name}, question {n}"));
+            each.collect()
+        };
+        let threads: Vec<_> = names
+            .iter()
             .map(|name| {
-                let client = client.clone();
+                let (client, questions) = (client.clone(), questions(name));
                 lab.thread(move || {
-                    let all: Result<Vec<Pending>, HungUp> =
-                        (0..20).map(|n| client.ask(format!("{name}{n}"))).collect();
-                    all?.into_iter().map(Pending::wait).collect()
+                    let pending: Vec<_> = questions.into_iter().map(|q| client.ask(q)).collect();
+                    let answers = pending.into_iter().map(|p| told(p.and_then(Pending::wait)));
+                    answers.collect::<Vec<_>>()
                 })
             })
-            .into();
+            .collect();
         hang_up(client);
         let mut taken = Vec::new();
         let serve = server.serve(async |question: String| {
@@ -70,76 +188,206 @@ fn nothing_is_lost_and_every_thread_keeps_its_order() {
             polite(question).await
         });
         let (answers, ()) = join(join_all(threads), lab.span("serve", serve)).await;
-        for (name, answers) in ["a", "b", "c"].into_iter().zip(answers) {
-            let asked: Vec<String> = (0..20).map(|n| format!("{name}{n}")).collect();
-            let expected: Result<Vec<_>, HungUp> =
-                Ok(asked.iter().map(|asked| format!("re: {asked}")).collect());
+        for (name, answers) in names.iter().zip(answers) {
+            lab.case(format!("30 threads with 20 questions each; {name}"));
+            let asked = questions(name);
+            let expected = asked
+                .iter()
+                .map(|asked| Ok(format!("re: {asked}")))
+                .collect();
             expect_eq(
                 answers,
                 expected,
                 "a thread asked twenty questions, and some of their answers are missing or wrong",
             );
-            let taken: Vec<String> = taken
-                .iter()
-                .filter(|question| question.starts_with(name))
-                .cloned()
-                .collect();
+            let mine = taken.iter().filter(|question| asked.contains(question));
             expect_eq(
-                taken,
-                asked,
-                "the server should take the questions of one thread all, and in its own order",
+                mine.cloned().collect(),
+                asked.clone(),
+                "the server took not all questions of a thread, or not in the order in which the \
+                 thread asked them",
             );
         }
     });
 }
 
 #[test]
+fn questions_are_taken_in_the_order_of_asking() {
+    real_time(async |lab: Lab| {
+        let (client, server) = room_for(9);
+        // One thread after another, and all before the server begins.
+        let mut pending = Vec::new();
+        for n in 1..=9 {
+            let client = client.clone();
+            pending.push(lab.thread(move || client.ask(n.to_string())).await);
+        }
+        hang_up(client);
+        let mut taken = Vec::new();
+        let serve = server.serve(async |question: String| {
+            taken.push(question.clone());
+            polite(question).await
+        });
+        lab.span("serve", serve).await;
+        expect_eq(
+            taken,
+            (1..=9).map(|n: u32| n.to_string()).collect(),
+            "nine threads asked one after another, and the server took their questions in another \
+             order, or not all of them",
+        );
+    });
+}
+
+#[test]
 fn a_full_bridge_holds_the_thread_until_the_server_hangs_up() {
+    real_time(async |lab: Lab| {
+        for room in [1, 2, 1000] {
+            lab.case(format!("room for {room}, and a server that takes nothing"));
+            let (client, server) = room_for(room);
+            let sent = Gauge::default();
+            let thread = keeps_asking(&lab, client, &sent);
+            let before_hanging_up = sent_at_the_end(&lab, &sent, room).await;
+            hang_up(server);
+            if before_hanging_up > room {
+                fail(format!(
+                    "there was room for {room} and nobody took a question, and still the thread \
+                     sent {before_hanging_up}: without a bound, a thread that is too fast fills the \
+                     memory"
+                ));
+            }
+            expect_eq(
+                before_hanging_up,
+                room,
+                format!(
+                    "there was room for {room}, and `ask` blocked the thread before that was full"
+                ),
+            );
+            expect_eq(
+                thread.await,
+                (vec![HUNG_UP; room], HUNG_UP),
+                "the server was dropped, and not all who waited or asked were told so",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_question_has_its_room_until_it_is_taken_and_no_longer() {
     real_time(async |lab: Lab| {
         let (client, server) = room_for(2);
         let sent = Gauge::default();
-        let counted = sent.clone();
-        let thread = lab.thread(move || {
-            let mut pending = Vec::new();
-            let refused = loop {
-                match client.ask("is anybody there?".to_owned()) {
-                    Ok(answer) => pending.push(answer),
-                    Err(HungUp) => break client,
-                }
-                drop(counted.enter());
-                if counted.entered() == 100 {
-                    break client;
-                }
-            };
-            let answers: Vec<_> = pending.into_iter().map(Pending::wait).collect();
-            (answers, asked(&refused, "and now?"))
+        let thread = keeps_asking(&lab, client, &sent);
+        // Each answer waits until the test lets it be given.
+        let (taken, mut in_hand) = watch::channel(0);
+        let (allow, mut allowed) = tokio::sync::mpsc::unbounded_channel();
+        let serve = server.serve(async move |question: String| {
+            taken.send_modify(|taken| *taken += 1);
+            let _ = allowed.recv().await;
+            polite(question).await
         });
-        while sent.entered() < 2 {
-            sleep(ms(1)).await;
-        }
-        // Real time, for want of anything else: no system tells portably whether a thread is
-        // blocked or just slow, and a third that never comes sends no sign. No right answer can
-        // fail here, however slow the machine: it has no third to send before the server is gone.
-        // A wrong one ends the wait at its third.
-        let patience = Duration::from_millis(300);
-        let _sent_too_many = tokio::time::timeout(patience, async {
-            while sent.entered() == 2 {
-                sleep(ms(1)).await;
+        let judge = async {
+            for nth in 1..=3 {
+                lab.case(format!(
+                    "room for 2, and a server that takes its time to answer question {nth}"
+                ));
+                let _ = in_hand.wait_for(|taken| *taken == nth).await;
+                // Those that were answered, the one in hand, and two for which there is room.
+                let expected = nth + 2;
+                let found = sent_at_the_end(&lab, &sent, expected).await;
+                if found > expected {
+                    fail(format!(
+                        "question {nth} was being answered and there was room for two more, and \
+                         still the thread had sent {found}: a question waits until `answer` is \
+                         called with it, also where the server has it in a list of its own"
+                    ));
+                }
+                if found < expected {
+                    fail(format!(
+                        "question {nth} was being answered, so it had been taken, and there was room \
+                         for two more; but the thread was held when it had sent {found}, question \
+                         {nth} included: the one that is being answered needs no room"
+                    ));
+                }
+                if nth < 3 {
+                    let _ = allow.send(());
+                }
             }
-        })
-        .await;
-        let before_hanging_up = sent.entered();
-        hang_up(server);
+        };
+        // What is left hangs up when the judge is done.
+        tokio::select! {
+            () = serve => fail("the server returned though there was a client"),
+            () = judge => {}
+        }
+        let (answers, last) = thread.await;
+        let answered = answers.iter().filter(|answer| answer.is_ok()).count();
         expect_eq(
-            before_hanging_up,
-            2,
-            "there is room for two questions and nobody takes them, and still the thread went on \
-             to send: without a bound, a thread that is too fast fills the memory",
+            (answered, last),
+            (2, HUNG_UP),
+            "two questions were answered, then the server was cancelled while it answered the third, \
+             and another number of answers came back, or a question that was asked after that was \
+             not refused",
+        );
+    });
+}
+
+#[test]
+fn all_are_told_when_the_server_is_cancelled_while_it_serves() {
+    real_time(async |lab: Lab| {
+        let (client, server) = room_for(2);
+        let (taken, in_hand) = oneshot::channel();
+        let mut taken = Some(taken);
+        let mut serve = Box::pin(server.serve(async |question: String| {
+            if question == "slow" {
+                if let Some(taken) = taken.take() {
+                    let _ = taken.send(());
+                }
+                return std::future::pending().await;
+            }
+            polite(question).await
+        }));
+        let early = client.clone();
+        let early = lab.thread(move || early.ask("early".to_owned()));
+        let early = tokio::select! {
+            () = &mut serve => fail("the server returned though there was a client"),
+            early = early => early,
+        };
+        let slow = client.clone();
+        let slow = lab.thread(move || asked(&slow, "slow"));
+        tokio::select! {
+            () = &mut serve => fail("the server returned though there was a client"),
+            _ = in_hand => {}
+        }
+        // Two more have room, and wait to be taken; two have none.
+        let waiting: Vec<_> = (0..4)
+            .map(|n| {
+                let client = client.clone();
+                lab.thread(move || asked(&client, &format!("waiting {n}")))
+            })
+            .collect();
+        a_while(&lab).await;
+        lab.case("the server is dropped while it answers one question and four wait");
+        drop(serve);
+        expect_eq(
+            slow.await,
+            HUNG_UP,
+            "the server was cancelled while it answered a question, and who waited for that answer \
+             was not told so",
         );
         expect_eq(
-            thread.await,
-            (vec![Err(HungUp), Err(HungUp)], Err(HungUp)),
-            "the server is gone: those who wait and those who ask should all be told so",
+            join_all(waiting).await,
+            vec![HUNG_UP; 4],
+            "the server was cancelled while two questions waited to be taken and two threads waited \
+             for room, and not all four were told so",
+        );
+        expect_eq(
+            lab.thread(move || asked(&client, "and now?")).await,
+            HUNG_UP,
+            "the server was gone, and who asked after that was not told so",
+        );
+        expect_eq(
+            lab.thread(|| told(early.and_then(Pending::wait))).await,
+            Ok("re: early".to_owned()),
+            "a question was answered before the server was cancelled, and its answer was waited for \
+             only then: it was there, and should be had",
         );
     });
 }
@@ -155,14 +403,16 @@ fn what_is_left_is_answered_when_all_clients_are_gone() {
             })
             .await;
         // No client is left, and nothing was taken yet.
+        lab.case("all clients are gone, and three questions are left");
         lab.span("serve", server.serve(polite)).await;
         let answers = lab
-            .thread(|| pending.map(|pending| pending.and_then(Pending::wait)))
+            .thread(|| pending.map(|pending| told(pending.and_then(Pending::wait))))
             .await;
         expect_eq(
             answers,
             ["re: one", "re: two", "re: three"].map(|answer| Ok(answer.to_owned())),
-            "questions that were asked before the last client left should still be answered",
+            "three questions had been asked before the last client left, and not all of them were \
+             still answered",
         );
     });
 }
@@ -171,11 +421,22 @@ fn what_is_left_is_answered_when_all_clients_are_gone() {
 fn who_does_not_want_the_answer_stops_nobody() {
     real_time(async |lab: Lab| {
         let (client, server) = room_for(1);
+        let (tell, told_so) = oneshot::channel();
         let thread = lab.thread(move || {
-            hang_up(client.ask("never mind".to_owned())?);
+            let never_mind = client.ask("never mind".to_owned());
+            hang_up(never_mind);
+            let _ = tell.send(());
             asked(&client, "still there?")
         });
-        let (answer, ()) = join(thread, lab.span("serve", server.serve(polite))).await;
+        let mut left = Some(told_so);
+        let serve = server.serve(async |question: String| {
+            // Answered only when nobody wants it any more.
+            if let (true, Some(left)) = (question == "never mind", left.take()) {
+                let _ = left.await;
+            }
+            polite(question).await
+        });
+        let (answer, ()) = join(thread, lab.span("serve", serve)).await;
         expect_eq(
             answer,
             Ok("re: still there?".to_owned()),
@@ -203,24 +464,25 @@ fn the_runtime_stays_free_while_nobody_asks() {
         expect_eq(
             answer,
             Ok("re: at last".to_owned()),
-            "the answer should come back",
+            "a thread asked, and its answer did not come back",
         );
     });
 }
 
 #[test]
 fn an_idle_server_is_not_woken() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
         let (client, server) = room_for(1);
         let mut serving = task::spawn(server.serve(polite));
         assert!(
             serving.poll().is_pending(),
             "the server returned though there is still a client"
         );
-        sleep(secs(10)).await;
+        sleep(A_DAY).await;
         assert!(
             !serving.is_woken(),
-            "nobody asked, and the server was woken all the same: it looks again and again \
+            "nobody asked for a day, and the server was woken all the same: it looks again and again \
              instead of waiting to be woken"
         );
         hang_up(client);

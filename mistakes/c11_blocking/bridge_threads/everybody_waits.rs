@@ -1,4 +1,5 @@
 //! Mistake: takes it for granted that everybody who has asked still waits.
+//! Breaks: "the server goes on to the next question"
 //! Rejected by: who_does_not_want_the_answer_stops_nobody
 //! Told: the thread waits
 

@@ -1,4 +1,5 @@
 //! Mistake: the server looks every few milliseconds whether somebody has asked.
+//! Breaks: "nothing wakes it now and then to look"
 //! Rejected by: an_idle_server_is_not_woken
 //! Told: looks again and again
 

@@ -1,5 +1,6 @@
 //! Mistake: the server asks for questions in a loop and gives way in between: a core is busy with
 //! nothing.
+//! Breaks: "nothing wakes it now and then to look"
 //! Rejected by: an_idle_server_is_not_woken
 //! Told: looks again and again
 

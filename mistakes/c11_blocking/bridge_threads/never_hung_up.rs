@@ -1,4 +1,6 @@
 //! Mistake: takes it for granted that the server is always there.
+//! Breaks: "all who ask or wait, now or later, get [`HungUp`]"
+//! Breaks: "if the server is gone and has not answered"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
 //! Told: the server answers
 

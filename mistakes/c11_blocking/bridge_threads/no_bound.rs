@@ -1,4 +1,6 @@
 //! Mistake: an unbounded channel: a thread that is too fast is never slowed down.
+//! Breaks: "If as many questions wait as there is *room* for, `ask` blocks the thread until one is
+//! taken"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
 //! Told: without a bound
 

@@ -1,4 +1,6 @@
 //! Mistake: answers the first question and is done.
+//! Breaks: "takes one question after another"
+//! Breaks: "nothing is lost, and"
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
 //! Told: some of their answers are missing
 

@@ -1,6 +1,8 @@
 //! Mistake: makes room for one more than it was told.
+//! Breaks: "If as many questions wait as there is *room* for, `ask` blocks the thread until one is
+//! taken"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
-//! Told: room for two
+//! Told: there was room for
 
 use std::num::NonZeroUsize;
 

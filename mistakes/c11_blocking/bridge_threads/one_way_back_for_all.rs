@@ -1,4 +1,5 @@
 //! Mistake: one channel for all answers: who reads first gets what was meant for another.
+//! Breaks: "blocks the thread until its own answer is there"
 //! Rejected by: each_answer_goes_to_its_own_question
 //! Told: way back of its own
 

@@ -1,4 +1,5 @@
 //! Mistake: tries to send, and takes a full bridge for one whose other end is gone.
+//! Breaks: "`ask` blocks the thread until one is taken"
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
 //! Told: some of their answers are missing
 

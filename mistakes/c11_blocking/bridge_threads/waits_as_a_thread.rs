@@ -1,4 +1,5 @@
 //! Mistake: the server waits for questions as a thread does, and holds up the whole runtime.
+//! Breaks: "While nobody asks it waits as a future does"
 //! Rejected by: the_runtime_stays_free_while_nobody_asks
 //! Told: blocked the thread
 

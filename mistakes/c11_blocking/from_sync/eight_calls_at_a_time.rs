@@ -38,7 +38,6 @@ impl Runner {
         if Handle::try_current().is_ok() {
             return Err(CallError::InsideRuntime);
         }
-        // Many threads may be in here at once: each polls its own work.
         Ok(self.runtime.block_on(async {
             let _place = self.places.acquire().await;
             work.await
