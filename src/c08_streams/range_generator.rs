@@ -5,8 +5,8 @@
 //!
 //! Build: [`range_generator`] gives the numbers of the range, each after `delay`. A number's
 //! delay begins when the number is asked for, not before: nothing runs while nobody polls, and
-//! nothing is left running when the stream is dropped. After the last number the end comes at
-//! once.
+//! nothing is left running when the stream is dropped. Whoever waits for a number is not woken
+//! before it is due. After the last number the end comes at once.
 //!
 //! Bad input: an empty range, such as `5..5` or `5..3`, ends at its first poll. With a delay of zero
 //! no time goes by. A delay may be as long as `Duration::MAX`. A range may be far too long to be

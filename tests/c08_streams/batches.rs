@@ -2,15 +2,13 @@
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c08_streams::batches::batches;
 use futures::future::ready;
 use futures::stream::{self, Stream, StreamExt};
-use lab::{Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::time::sleep;
-use tokio_test::task;
+use lab::{Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
+use tokio::time::{sleep, timeout};
 
 const YEAR: Duration = secs(365 * 24 * 60 * 60);
 
@@ -186,61 +184,54 @@ fn no_items_give_no_groups() {
 }
 
 #[test]
-fn polled_by_hand_the_patience_wakes() {
+fn a_group_does_not_wait_for_the_next_item() {
     virtual_time(async |lab: Lab| {
-        let source = items(&lab, &[ms(100), secs(10)]);
-        let mut groups = task::spawn(batches(source, up_to(3), ms(250)));
-        if groups.poll_next().is_ready() {
-            fail("a group came before any item");
-        }
-        sleep(ms(101)).await;
-        if !groups.is_woken() {
-            fail("an item had come and nobody was woken for it");
-        }
-        if groups.poll_next().is_ready() {
-            fail("a group came before it was full and before its patience had ended");
-        }
-        sleep(ms(249)).await;
-        if groups.is_woken() {
-            fail("woken for nothing: no item had come, and the patience had not ended");
-        }
-        sleep(ms(2)).await;
-        if !groups.is_woken() {
-            fail(
-                "the patience had ended and nobody was woken: without a timer that keeps the \
-                 waker, the group waits for the next item",
-            );
-        }
+        let source = items(&lab, &[ms(100), secs(60)]);
+        let mut groups = pin!(batches(source, up_to(3), ms(250)));
+        let group = within(
+            secs(1),
+            groups.next(),
+            "one item had come after 100ms, its patience of 250ms had ended, and a second later no \
+             group had come: without a timer of its own the group waits for the next item",
+        );
         expect_eq(
-            groups.poll_next(),
-            Poll::Ready(Some(vec![1])),
-            "the patience had ended, and the poll did not give the group",
+            group.await,
+            Some(vec![1]),
+            "one item had come when the patience ended",
+        );
+        expect_eq(
+            lab.now(),
+            ms(350),
+            "the first item came at 100ms, and its group should come 250ms later",
         );
     });
 }
 
 #[test]
-fn polled_by_hand_a_group_lives_on() {
+fn a_wait_given_up_loses_nothing() {
     virtual_time(async |lab: Lab| {
-        let source = items(&lab, &[ms(100), ms(100), secs(10)]);
-        let mut groups = task::spawn(batches(source, up_to(2), secs(5)));
-        for _ in 0..2 {
-            if groups.poll_next().is_ready() {
-                fail("a group of two came before its second item");
+        let source = items(&lab, &[ms(100), ms(100), secs(60)]);
+        let mut groups = pin!(batches(source, up_to(2), secs(5)));
+        for _ in 0..3 {
+            if let Ok(given) = timeout(ms(55), groups.next()).await {
+                fail(format!(
+                    "items come after 100ms and 200ms, and a group of two came at {:?}: {given:?}",
+                    lab.now()
+                ));
             }
-            sleep(ms(101)).await;
         }
-        match groups.poll_next() {
-            Poll::Ready(given) => expect_eq(
-                given,
-                Some(vec![1, 2]),
-                "two items had come to a group of two, and the poll gave something else",
-            ),
-            Poll::Pending => fail(
-                "two items had come to a group of two, each seen by a poll of its own, and the \
-                 group was not given: it has to live on from one poll to the next",
-            ),
-        }
+        let group = within(
+            secs(1),
+            groups.next(),
+            "two items had come to a group of two, while the wait for it was given up and taken up \
+             again, and the group did not come: it has to live on from one poll to the next",
+        );
+        expect_eq(
+            group.await,
+            Some(vec![1, 2]),
+            "two items had come to a group of two, while the wait for it was given up and taken up \
+             again",
+        );
     });
 }
 
@@ -325,9 +316,9 @@ fn a_patience_without_end_gives_full_groups() {
         lab.lasts(YEAR * 4);
         for patience in [YEAR * 2, Duration::MAX] {
             lab.case(format!(
-                "a patience of {patience:?}, and a year between two items"
+                "a patience of {patience:?}, and one year and a half between two items"
             ));
-            let source = items(&lab, &[ms(100), YEAR, ms(100)]);
+            let source = items(&lab, &[ms(100), YEAR * 3 / 2, ms(100)]);
             let begun = lab.now();
             let groups = groups(&lab, source, 2, patience).await;
             let got: Vec<_> = groups
@@ -336,7 +327,10 @@ fn a_patience_without_end_gives_full_groups() {
                 .collect();
             expect_eq(
                 got,
-                vec![(YEAR + ms(100), vec![1, 2]), (YEAR + ms(200), vec![3])],
+                vec![
+                    (YEAR * 3 / 2 + ms(100), vec![1, 2]),
+                    (YEAR * 3 / 2 + ms(200), vec![3]),
+                ],
                 "these are the groups and their instants: the first is full with its second item, \
                  and the last goes when the source ends",
             );

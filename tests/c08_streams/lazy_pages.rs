@@ -3,14 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::fmt::Debug;
 use std::pin::pin;
-use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c08_streams::lazy_pages::{Page, PageError, lazy_pages};
 use futures::stream::StreamExt;
 use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
-use tokio_test::task;
 
 /// An item, or the page that could not be fetched, and why.
 type Read<T, E> = Result<T, (u32, E)>;
@@ -100,42 +98,58 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
 #[test]
 fn what_came_before_an_error_is_given() {
     virtual_time(async |lab: Lab| {
-        let mut server = Server::small(&lab);
-        server.broken = Some(2);
-        let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
-        for item in ['a', 'b'] {
+        let lists = [
+            (1, "", vec![1]),
+            (2, "ab", vec![1, 2]),
+            (3, "abcd", vec![1, 2, 3]),
+        ];
+        for (broken, before, fetched) in lists {
+            lab.case(format!("page {broken} of three cannot be fetched"));
+            let mut server = Server::small(&lab);
+            server.broken = Some(broken);
+            let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
+            for item in before.chars() {
+                expect_eq(
+                    items.next().await,
+                    Some(Ok(item)),
+                    format!(
+                        "page {broken} cannot be fetched, and the items before it did not come \
+                         before the error"
+                    ),
+                );
+            }
+            match items.next().await {
+                Some(Err((page, "connection lost"))) if page == broken => {}
+                Some(Err((page, why))) => fail(format!(
+                    "page {broken} could not be fetched (connection lost), and the error names \
+                     page {page} ({why})"
+                )),
+                Some(Ok(item)) => fail(format!(
+                    "page {broken} could not be fetched, and item {item:?} came in place of the \
+                     error"
+                )),
+                None => fail(format!(
+                    "page {broken} could not be fetched, and the stream ended as if the list were \
+                     complete: the caller did not get the error"
+                )),
+            }
             expect_eq(
                 items.next().await,
-                Some(Ok(item)),
-                "page 2 cannot be fetched, and the items before it did not come before the error",
+                None,
+                format!(
+                    "page {broken} could not be fetched, and after its error the stream went on: \
+                     an error ends the stream"
+                ),
+            );
+            expect_eq(
+                server.fetched.borrow().clone(),
+                fetched,
+                format!(
+                    "page {broken} could not be fetched, and something was fetched after it: an \
+                     error ends the stream"
+                ),
             );
         }
-        match items.next().await {
-            Some(Err((2, "connection lost"))) => {}
-            Some(Err((page, why))) => fail(format!(
-                "page 2 could not be fetched (connection lost), and the error names page {page} \
-                 ({why})"
-            )),
-            Some(Ok(item)) => fail(format!(
-                "page 2 could not be fetched, and item {item:?} came in place of the error"
-            )),
-            None => fail(
-                "page 2 could not be fetched, and the stream ended as if the list were complete: \
-                 the caller did not get the error",
-            ),
-        }
-        expect_eq(
-            items.next().await,
-            None,
-            "page 2 could not be fetched, and after its error the stream went on: an error ends \
-             the stream",
-        );
-        expect_eq(
-            server.fetched.borrow().as_slice(),
-            &[1, 2],
-            "page 2 could not be fetched, and something was fetched after it: an error ends the \
-             stream",
-        );
     });
 }
 
@@ -215,36 +229,6 @@ fn pages_may_jump_and_be_empty() {
             .count()
             .await;
         expect_eq(one, 1, "there is one item, and something else was given");
-    });
-}
-
-#[test]
-fn polled_by_hand_the_items_of_a_page_are_ready() {
-    virtual_time(async |lab: Lab| {
-        let server = Server::small(&lab);
-        let mut items = task::spawn(lazy_pages(1, async |page| server.fetch(page).await));
-        for page in [['a', 'b'], ['c', 'd']] {
-            if items.poll_next().is_ready() {
-                fail("an item came before its page was fetched");
-            }
-            if items.is_woken() {
-                fail("woken for nothing: the page was not there yet");
-            }
-            sleep(ms(201)).await;
-            if !items.is_woken() {
-                fail(
-                    "the page was there and nobody was woken: its fetch has to live on from one \
-                     poll to the next, and to keep the waker",
-                );
-            }
-            for item in page {
-                expect_eq(
-                    items.poll_next().map(|given| given.map(read)),
-                    Poll::Ready(Some(Ok(item))),
-                    "the page had been fetched, and a poll did not give its next item at once",
-                );
-            }
-        }
     });
 }
 

@@ -111,6 +111,11 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
         vec![MAX - 3, MAX - 2, MAX - 1],
         "these are not the three numbers below the largest",
     );
+    expect_eq(
+        lab.now(),
+        ms(300),
+        "three numbers take three delays, and the end comes at once",
+    );
     lab.case("three of 4294967295 numbers");
     let begun = lab.now();
     let first: Vec<u32> = make(0..MAX, ms(100)).take(3).collect().await;

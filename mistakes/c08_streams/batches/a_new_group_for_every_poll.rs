@@ -1,6 +1,6 @@
 //! Mistake: collects inside the poll, so that a group is dropped when the poll returns `Pending`.
 //! Breaks: "a stream of groups, in order and without losing any"
-//! Rejected by: polled_by_hand_a_group_lives_on
+//! Rejected by: a_wait_given_up_loses_nothing
 //! Told: it has to live on from one poll to the next
 
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: has no timer: it looks at the clock when an item comes, and so gives a group one item
 //! late.
 //! Breaks: "Otherwise it is given patience after its first item has come"
-//! Rejected by: polled_by_hand_the_patience_wakes
+//! Rejected by: a_group_does_not_wait_for_the_next_item
 //! Told: the group waits for the next item
 
 use std::num::NonZeroUsize;
