@@ -5,20 +5,23 @@
 //! is back-pressure, and it costs nothing but a number.
 //!
 //! Build: [`backpressure`] calls `produce` for an item after another, and `consume` with each, in
-//! order. Both work at the same time. Between them at most `room` items exist: an item exists from
-//! the instant at which `produce` gives it to the instant at which `consume` is called with it. So
-//! `produce` is called only when there is a place for what it will give. It is called at once when
-//! there is one, and `consume` is called at once when there is an item and the one before is done.
-//! The result is the number of items consumed.
+//! order. Both work at the same time, however long they take. Between them at most `room` items
+//! exist, where an item exists from the instant at which `produce` gives it to the instant at which
+//! `consume` is called with it: so `produce` is called only when there is a place for what it will
+//! give. It is called at once when there is one, and `consume` is called at once when there is an
+//! item and the one before is done. The result is the number of items consumed.
 //!
-//! When `produce` gives `None`, there is nothing more: it is not called again, the consumer gets
-//! what is still there, and that is the end. When `consume` fails, it leaves: its error comes back
-//! at that instant, and the producer is stopped where it is, even in the middle of an item.
-//!
-//! `produce` and `consume` are async closures, which may keep state between calls. No tasks are
-//! needed: two futures that are awaited together do.
+//! Build also the two ends: when `produce` gives `None`, there is nothing more, and it is not
+//! called again. The consumer gets what is still there, and that is the end. When `consume` fails, its error
+//! comes back at that instant. The producer is stopped where it is, even in the middle of an item.
 //!
 //! Bad input: no room is [`QueueError::NoRoom`], and `produce` is never called.
+//!
+//! Left open: a room of more than a million, a panic of `produce` or `consume`, and whether the
+//! future is `Send`.
+//!
+//! Good to know: `produce` and `consume` are async closures, which may keep state between calls. No
+//! tasks are needed: two futures that are awaited together do.
 //!
 //! In asyncio, `await queue.put(item)` waits when the queue is full, but the item is there by
 //! then, in the producer's hands: with `Queue(maxsize=2)` three items exist.

@@ -2,11 +2,12 @@
 
 use std::cell::Cell;
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::time::Duration;
 
 use async_katas::c15_queues::backpressure::{QueueError, backpressure};
-use lab::{Gauge, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
-use tokio::time::timeout;
+use lab::{A_DAY, Gauge, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::time::{sleep, timeout};
 
 /// Takes its time on the producer's lane for each number, as often as there are times.
 fn producer(lab: &Lab, times: Vec<Duration>) -> impl AsyncFnMut() -> Option<usize> {
@@ -22,6 +23,23 @@ fn producer(lab: &Lab, times: Vec<Duration>) -> impl AsyncFnMut() -> Option<usiz
             return None;
         };
         Some(lab.job("producer").takes(time).gives(n).await)
+    }
+}
+
+/// What came of it, in words: what the answer's own types say of themselves is no evidence.
+fn told<E: Display>(outcome: Result<usize, QueueError<E>>) -> String {
+    match outcome {
+        Ok(count) => format!("{count} consumed"),
+        Err(QueueError::NoRoom) => "no room".to_owned(),
+        Err(QueueError::Consumer(error)) => format!("the consumer failed: {error}"),
+    }
+}
+
+/// The same, where it may never end.
+async fn ends<E: Display>(queue: impl Future<Output = Result<usize, QueueError<E>>>) -> String {
+    match timeout(secs(60), queue).await {
+        Ok(outcome) => told(outcome),
+        Err(_) => "it never ended".to_owned(),
     }
 }
 
@@ -43,9 +61,9 @@ fn a_fast_producer_waits_for_a_slow_consumer() {
             ",
         );
         expect_eq(
-            consumed,
-            Ok(5),
-            "the number of consumed items is wrong: items were lost, or counted twice",
+            told(consumed).as_str(),
+            "5 consumed",
+            "five items were consumed, as the picture shows, and another number came back",
         );
     });
 }
@@ -55,8 +73,12 @@ fn at_most_so_many_items_exist_between_them() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
         let (room, count) = (draw.size(1..=4), draw.size(1..=10));
-        let makes: Vec<Duration> = (0..count).map(|_| draw.times(ms(100), 1..=10)).collect();
-        let takes: Vec<Duration> = (0..count).map(|_| draw.times(ms(100), 1..=10)).collect();
+        let makes: Vec<Duration> = (0..count)
+            .map(|_| draw.off_grid(ms(100)..=secs(1)))
+            .collect();
+        let takes: Vec<Duration> = (0..count)
+            .map(|_| draw.off_grid(ms(100)..=secs(1)))
+            .collect();
         let expected = schedule(room, &makes, &takes);
 
         let between = Gauge::default();
@@ -87,11 +109,14 @@ fn at_most_so_many_items_exist_between_them() {
         );
         lab.expect_because(
             expected,
-            "somebody started too early or too late: the producer starts an item as soon as there \
-             is a place for it, and never without one; the consumer as soon as there is an item \
-             and the one before is done",
+            "the producer starts an item as soon as there is a place for it, and never without one; \
+             the consumer starts as soon as there is an item and the one before is done",
         );
-        expect_eq(done, Ok(count), "the number of consumed items is wrong");
+        expect_eq(
+            told(done),
+            format!("{count} consumed"),
+            "as many items were consumed as were produced, and another number came back",
+        );
     });
 }
 
@@ -127,7 +152,7 @@ fn a_consumer_that_leaves_stops_the_producer_at_once() {
                 job.err("the disk is full").await
             }
         });
-        let outcome = timeout(secs(60), outcome).await;
+        let outcome = ends(outcome).await;
         lab.expect(
             "
                         0s      1s      2s      3s      4s      5s
@@ -136,9 +161,9 @@ fn a_consumer_that_leaves_stops_the_producer_at_once() {
             ",
         );
         expect_eq(
-            outcome,
-            Ok(Err(QueueError::Consumer("the disk is full"))),
-            "the consumer's error was lost",
+            outcome.as_str(),
+            "the consumer failed: the disk is full",
+            "the consumer failed at 5s, and its error was lost",
         );
     });
 }
@@ -149,17 +174,92 @@ fn a_consumer_that_leaves_stops_a_producer_that_waits_for_room() {
         let outcome = backpressure(1, producer(&lab, vec![secs(1); 9]), async |_n| {
             lab.job("consumer").takes(secs(5)).err("gone").await
         });
-        let outcome: Result<Result<usize, _>, _> = timeout(secs(60), outcome).await;
         expect_eq(
-            outcome,
-            Ok(Err(QueueError::Consumer("gone"))),
+            ends(outcome).await.as_str(),
+            "the consumer failed: gone",
             "the consumer left while the producer waited for a place: your function has to end \
              with the consumer's error",
         );
         expect_eq(
             lab.now(),
             secs(6),
-            "your function did not return when the consumer left",
+            "the consumer left at 6s, and your function returned at another instant",
+        );
+    });
+}
+
+#[test]
+fn a_consumer_that_leaves_after_the_producer_has_ended_is_heard_too() {
+    virtual_time(async |lab: Lab| {
+        for bad in 0..3 {
+            lab.case(format!(
+                "three items at once, and a consumer that fails at number {bad}"
+            ));
+            let mut calls = 0;
+            let mut items = 0..3;
+            let outcome = backpressure(
+                3,
+                async || items.next(),
+                async |n| {
+                    calls += 1;
+                    sleep(secs(1)).await;
+                    match n == bad {
+                        true => Err(format!("item {n} is bad")),
+                        false => Ok(()),
+                    }
+                },
+            );
+            let outcome = ends(outcome).await;
+            expect_eq(
+                (outcome, calls),
+                (format!("the consumer failed: item {bad} is bad"), bad + 1),
+                format!(
+                    "three items were produced at once, and the consumer failed at number {bad}: \
+                     its error comes back, also when the producer has ended before, and it is \
+                     called no more; this is what came of it, and how often it was called"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_thousand_items_may_wait_between_them() {
+    virtual_time(async |lab: Lab| {
+        let (between, mut items) = (Gauge::default(), 0..3000);
+        let done = backpressure(
+            1000,
+            async || items.next().map(|_| between.enter()),
+            async |inside| {
+                drop(inside);
+                sleep(ms(1)).await;
+                Ok::<_, Infallible>(())
+            },
+        );
+        let done = ends(done).await;
+        expect_eq(
+            (done.as_str(), between.peak(), lab.now()),
+            ("3000 consumed", 1000, secs(3)),
+            "three thousand items were produced in no time, with room for a thousand, and each took \
+             1ms to consume; this is what came of it, how many existed between the two at the most, \
+             and how long it took",
+        );
+    });
+}
+
+#[test]
+fn each_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 5);
+        let done = backpressure(1, producer(&lab, vec![A_DAY, ms(3)]), async |_n| {
+            let job = lab.job("consumer").takes(A_DAY);
+            job.gives(Ok::<_, Infallible>(())).await
+        });
+        expect_eq(
+            (told(done.await).as_str(), lab.now()),
+            ("2 consumed", A_DAY * 3),
+            "producing the first item took a day, and consuming each of two took another; this is \
+             what came of it, and when",
         );
     });
 }
@@ -174,22 +274,22 @@ fn a_producer_that_ends_lets_the_consumer_finish() {
             consumed.set(consumed.get() + 1);
             Ok::<_, Infallible>(())
         });
-        let done = timeout(secs(60), done).await;
+        let done = ends(done).await;
         expect_eq(
             consumed.get(),
             3,
             "the producer was done and the consumer did not get all that was still in the queue",
         );
         expect_eq(
-            done,
-            Ok(Ok(3)),
+            done.as_str(),
+            "3 consumed",
             "your function did not end: when the producer has nothing more and the queue is \
              empty, the consumer must not wait on",
         );
         expect_eq(
             lab.now(),
             secs(13),
-            "your function did not return when the last item was consumed",
+            "the last item was consumed at 13s, and your function returned at another instant",
         );
     });
 }
@@ -203,8 +303,8 @@ fn no_items_are_fine_and_no_room_is_an_error() {
             async |_n| Ok::<_, Infallible>(()),
         );
         expect_eq(
-            timeout(secs(60), none).await,
-            Ok(Ok(0)),
+            ends(none).await.as_str(),
+            "0 consumed",
             "a producer that has nothing from the start should give 0 consumed items",
         );
         expect_eq(lab.now(), secs(0), "your function waited for nothing");
@@ -214,8 +314,8 @@ fn no_items_are_fine_and_no_room_is_an_error() {
             async |_n| Ok::<_, Infallible>(()),
         );
         expect_eq(
-            timeout(secs(60), no_room).await,
-            Ok(Err(QueueError::NoRoom)),
+            ends(no_room).await.as_str(),
+            "no room",
             "no room between the two is an error of its own",
         );
     });

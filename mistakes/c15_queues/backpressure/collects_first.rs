@@ -1,4 +1,5 @@
 //! Mistake: produces everything before the consumer gets the first item.
+//! Breaks: "Both work at the same time"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
 //! Told: ran one after another
 

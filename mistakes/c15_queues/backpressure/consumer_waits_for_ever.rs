@@ -1,5 +1,6 @@
 //! Mistake: the sender lives as long as the function, so the channel never closes and the consumer waits
 //! for one more item.
+//! Breaks: "The consumer gets what is still there, and that is the end"
 //! Rejected by: a_producer_that_ends_lets_the_consumer_finish
 //! Told: must not wait on
 

@@ -1,4 +1,5 @@
 //! Mistake: ends as soon as the producer has nothing more, and drops what is still in the queue.
+//! Breaks: "The consumer gets what is still there, and that is the end"
 //! Rejected by: a_producer_that_ends_lets_the_consumer_finish
 //! Told: all that was still in the queue
 

@@ -1,4 +1,5 @@
 //! Mistake: uses an unbounded channel: the producer never waits, and the memory fills.
+//! Breaks: "Between them at most `room` items exist"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
 //! Told: no pause between the runs of `producer`
 

@@ -1,4 +1,6 @@
 //! Mistake: hands the number on as it is: a channel for no items panics.
+//! Breaks: "no room is QueueError::NoRoom"
+//! Breaks: "QueueError::NoRoom if `room` is 0"
 //! Rejected by: no_items_are_fine_and_no_room_is_an_error
 //! Told: mpsc bounded channel requires buffer > 0
 

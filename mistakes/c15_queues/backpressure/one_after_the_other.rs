@@ -1,5 +1,6 @@
 //! Mistake: produces an item, consumes it, and only then produces the next: nobody ever waits in the
 //! queue.
+//! Breaks: "Both work at the same time"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
 //! Told: ran one after another
 

@@ -1,5 +1,6 @@
 //! Mistake: keeps the receiver alive after the consumer has left, so that the producer waits for a place
 //! for ever.
+//! Breaks: "its error comes back at that instant"
 //! Rejected by: a_consumer_that_leaves_stops_a_producer_that_waits_for_room
 //! Told: while the producer waited for a place
 

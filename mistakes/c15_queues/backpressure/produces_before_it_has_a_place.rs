@@ -1,5 +1,6 @@
 //! Mistake: makes the item first and then waits for a place: one item more than allowed exists, in the
 //! producer's hands.
+//! Breaks: "so `produce` is called only when there is a place for what it will give"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
 //! Told: no pause between the runs of `producer`
 

@@ -1,6 +1,7 @@
 //! Mistake: stops when the consumer fails, and tells the number of items so far as if all were well.
+//! Breaks: "its error comes back at that instant"
 //! Rejected by: a_consumer_that_leaves_stops_the_producer_at_once
-//! Told: the consumer's error was lost
+//! Told: and its error was lost
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -1,5 +1,6 @@
 //! Mistake: waits for the producer too when the consumer has left: it learns of it only when it wants to
 //! hand on its next item.
+//! Breaks: "The producer is stopped where it is, even in the middle of an item"
 //! Rejected by: a_consumer_that_leaves_stops_the_producer_at_once
 //! Told: kept running after 5s
 

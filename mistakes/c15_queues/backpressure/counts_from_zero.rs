@@ -1,0 +1,49 @@
+//! Mistake: counts an item when the next one comes, so that the last one is not counted.
+//! Breaks: "The result is the number of items consumed"
+//! Rejected by: a_fast_producer_waits_for_a_slow_consumer
+//! Told: another number came back
+
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum QueueError<E> {
+    #[error("a queue without room can pass nothing on")]
+    NoRoom,
+    #[error("the consumer left")]
+    Consumer(E),
+}
+
+pub async fn backpressure<T, E, P, C>(
+    room: usize,
+    mut produce: P,
+    mut consume: C,
+) -> Result<usize, QueueError<E>>
+where
+    P: AsyncFnMut() -> Option<T>,
+    C: AsyncFnMut(T) -> Result<(), E>,
+{
+    if room == 0 {
+        return Err(QueueError::NoRoom);
+    }
+    let (sender, mut receiver) = mpsc::channel(room);
+    let producer = async move {
+        while let Ok(place) = sender.reserve().await {
+            match produce().await {
+                Some(item) => place.send(item),
+                None => break,
+            }
+        }
+        Ok(())
+    };
+    let consumer = async move {
+        let mut consumed: usize = 0;
+        while let Some(item) = receiver.recv().await {
+            consume(item).await.map_err(QueueError::Consumer)?;
+            consumed += 1;
+        }
+        Ok(consumed.saturating_sub(1))
+    };
+    let ((), consumed) = tokio::try_join!(producer, consumer)?;
+    Ok(consumed)
+}
