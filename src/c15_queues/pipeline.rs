@@ -5,7 +5,8 @@
 //! as fast as its slowest stage, and not as slow as all of them together.
 //!
 //! Build: [`pipeline`] takes items from `source` and sends each through all `stages`, first stage
-//! first. The results come back in the order of the source.
+//! first, however many there are and however long they take. The results come back in the order of
+//! the source.
 //!
 //! - A stage works on one item at a time. All stages work at the same time, on different items.
 //! - Between two stages there is a queue with room for `room` items. A stage that has finished an
@@ -14,14 +15,17 @@
 //! - There is no queue before the first stage: an item is taken from the source at the instant at
 //!   which the first stage can begin it. The source may be endless.
 //! - What the last stage gives goes straight into the result: it never waits.
-//!
-//! When a stage fails, its error comes back at that instant: all stages stop where they are, in
-//! the middle of an item too, and nothing more is taken from the source.
-//!
-//! You may spawn tasks or not. `Send + 'static` in the bounds is there because a task may move to
-//! another thread and may outlive the function that started it.
+//! - When a stage fails, its error comes back at that instant. Then all stages stop where they are, in
+//!   the middle of an item too, a turn of the runtime later at the latest, and nothing more is taken
+//!   from the source.
 //!
 //! Bad input: no items give no results; with no stages the items are the results.
+//!
+//! Left open: which error comes back when two stages fail at one instant, a stage that panics, and a
+//! room of more than a million.
+//!
+//! Good to know: you may spawn tasks or not. `Send + 'static` in the bounds is there because a task
+//! may move to another thread and may outlive the function that started it.
 //!
 //! In asyncio you would chain `Queue`s, end each with a sentinel, and cancel the tasks of the
 //! other stages by hand. Here a channel ends by itself when its sender is dropped.

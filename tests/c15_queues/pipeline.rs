@@ -1,11 +1,13 @@
 //! `pipeline`: all stages at once, the slowest sets the pace, and an error stops the line.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c15_queues::pipeline::{Stage, pipeline};
 use futures::FutureExt;
-use lab::{Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 type Error = &'static str;
@@ -110,7 +112,7 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
         let (count, between) = (draw.size(1..=7), draw.size(1..=3));
         let mut times = Vec::new();
         for _ in names {
-            let of_stage = (0..count).map(|_| draw.times(ms(100), 1..=10));
+            let of_stage = (0..count).map(|_| draw.off_grid(ms(100)..=secs(1)));
             times.push(of_stage.collect::<Vec<_>>());
         }
         let stages = names.iter().zip(&times);
@@ -125,28 +127,150 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
     });
 }
 
-/// What must happen: `times[stage][item]`, and so much room between two stages.
-fn schedule(names: &[&str], times: &[Vec<Duration>], room: usize) -> Timeline {
-    let (stages, items) = (names.len(), times[0].len());
-    let mut started = vec![vec![secs(0); items]; stages];
+/// When each stage starts and finishes each item: `times[stage][item]`, and so much room between two
+/// stages.
+fn instants(times: &[Vec<Duration>], room: usize) -> Vec<Vec<(Duration, Duration)>> {
+    let (stages, items) = (times.len(), times[0].len());
+    let mut spans = vec![vec![(secs(0), secs(0)); items]; stages];
     let mut handed_on = vec![vec![secs(0); items]; stages];
-    let mut expected = Timeline::new().empty("source");
     for n in 0..items {
         for s in 0..stages {
             let free = if n == 0 { secs(0) } else { handed_on[s][n - 1] };
             let there = if s == 0 { secs(0) } else { handed_on[s - 1][n] };
-            started[s][n] = free.max(there);
-            let done = started[s][n] + times[s][n];
+            let started = free.max(there);
+            let done = started + times[s][n];
+            spans[s][n] = (started, done);
             // The queue has room when the item so many before this one has been taken out.
-            let taken = (s + 1 < stages && n >= room).then(|| started[s + 1][n - room]);
+            let taken = (s + 1 < stages && n >= room).then(|| spans[s + 1][n - room].0);
             handed_on[s][n] = done.max(taken.unwrap_or_default());
+        }
+    }
+    spans
+}
+
+/// What must happen.
+fn schedule(names: &[&str], times: &[Vec<Duration>], room: usize) -> Timeline {
+    let mut expected = Timeline::new().empty("source");
+    for (s, spans) in instants(times, room).into_iter().enumerate() {
+        for (started, done) in spans {
             if s == 0 {
-                expected = expected.mark("source", started[s][n], 'o');
+                expected = expected.mark("source", started, 'o');
             }
-            expected = expected.span(names[s], started[s][n], done);
+            expected = expected.span(names[s], started, done);
         }
     }
     expected
+}
+
+#[test]
+fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        let endless = std::iter::from_fn(move || {
+            let n = counter.fetch_add(1, Ordering::SeqCst);
+            if n == 5000 {
+                fail("the source was read ahead, without an end");
+            }
+            Some((n, String::new()))
+        });
+        let stages = vec![
+            stage(&lab, "load", &[ms(1)], None),
+            stage(&lab, "parse", &[A_DAY], Some(0)),
+        ];
+        let (outcome, after_an_hour) = tokio::join!(pipeline(endless, stages, room(700)), async {
+            sleep(secs(3600)).await;
+            taken.load(Ordering::SeqCst)
+        });
+        expect_eq(
+            after_an_hour,
+            702,
+            "`parse` took a day for its first item, with room for 700 before it: after an hour one \
+             item was in `parse`, 700 in the queue and one, finished, in the hands of `load`; this \
+             is how many had been taken from the source",
+        );
+        expect_eq(
+            (outcome, lab.now()),
+            (Err("bad item"), A_DAY + ms(1)),
+            "`parse` failed after a day: that is the result, at that instant",
+        );
+    });
+}
+
+#[test]
+fn two_hundred_stages_and_two_thousand_items_are_fine() {
+    virtual_time(async |_lab: Lab| {
+        for (stages, items) in [(200, 5), (3, 2000)] {
+            let add_one =
+                || -> Stage<usize, Error> { Box::new(|n| async move { Ok(n + 1) }.boxed()) };
+            let stages: Vec<Stage<usize, Error>> = (0..stages).map(|_| add_one()).collect();
+            let each = stages.len();
+            let done = timeout(secs(60), pipeline(0..items, stages, room(1))).await;
+            expect_eq(
+                done,
+                Ok(Ok((each..items + each).collect())),
+                format!(
+                    "{items} numbers went through {each} stages, each of which adds one at once, and \
+                     came out wrong"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn an_error_comes_back_at_once_wherever_and_whenever_it_happens() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let names = &["cut", "drill", "paint", "pack"][..draw.size(1..=4)];
+        let (count, between) = (draw.size(1..=7), draw.size(1..=3));
+        let (bad_stage, bad_item) = (draw.size(0..=names.len() - 1), draw.size(0..=count - 1));
+        let mut times = Vec::new();
+        for _ in names {
+            let of_stage = (0..count).map(|_| draw.off_grid(ms(100)..=secs(1)));
+            times.push(of_stage.collect::<Vec<_>>());
+        }
+        let stages = names
+            .iter()
+            .zip(&times)
+            .enumerate()
+            .map(|(s, (name, times))| {
+                stage(&lab, name, times, (s == bad_stage).then_some(bad_item))
+            });
+        let taken = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&taken);
+        let counted = source(&lab, count).inspect(move |_| {
+            counter.fetch_add(1, Ordering::SeqCst);
+        });
+        let outcome = timeout(secs(60), pipeline(counted, stages.collect(), room(between))).await;
+        let at = lab.now();
+        let spans = instants(&times, between);
+        let over = spans[bad_stage][bad_item].1;
+        expect_eq(
+            (outcome, at),
+            (Ok(Err("bad item")), over),
+            format!(
+                "`{}` failed at item {bad_item} at {over:?}: the line stops there and then, and \
+                 nothing else is waited for",
+                names[bad_stage]
+            ),
+        );
+        sleep(secs(60)).await;
+        let begun = spans[0]
+            .iter()
+            .filter(|(started, _)| *started <= over)
+            .count();
+        if taken.load(Ordering::SeqCst) > begun {
+            fail(format!(
+                "`{}` failed at item {bad_item} at {over:?}, and by then {begun} items could be \
+                 begun; {} were taken from the source",
+                names[bad_stage],
+                taken.load(Ordering::SeqCst)
+            ));
+        }
+        lab.expect_no_task_left();
+    });
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! Mistake: feeds the first stage through a queue of its own, which reads the source ahead.
+//! Breaks: "an item is taken from the source at the instant at which the first stage can begin it"
 //! Rejected by: the_slowest_stage_sets_the_pace
 //! Told: `source` ran ahead
 

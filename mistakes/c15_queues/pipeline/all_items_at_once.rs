@@ -1,4 +1,5 @@
 //! Mistake: starts every item at once: a stage works on many of them at the same time.
+//! Breaks: "A stage works on one item at a time"
 //! Rejected by: the_stages_work_at_the_same_time
 //! Told: went on at once
 

@@ -1,4 +1,5 @@
 //! Mistake: collects the source into a list to begin with.
+//! Breaks: "The source may be endless"
 //! Rejected by: an_endless_source_is_read_no_further_than_needed
 //! Told: read ahead
 

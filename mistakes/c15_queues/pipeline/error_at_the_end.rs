@@ -1,4 +1,6 @@
 //! Mistake: looks at the errors only when every stage has ended by itself.
+//! Breaks: "When a stage fails, its error comes back at that instant"
+//! Breaks: "The first error of a stage"
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
 //! Told: kept running after 5s
 

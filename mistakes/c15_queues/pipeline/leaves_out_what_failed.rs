@@ -1,4 +1,5 @@
 //! Mistake: drops an item that fails and goes on with the next.
+//! Breaks: "When a stage fails, its error comes back at that instant"
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
 //! Told: kept running after 5s
 

@@ -1,4 +1,5 @@
 //! Mistake: takes it for granted that there is a first stage.
+//! Breaks: "with no stages the items are the results"
 //! Rejected by: no_items_and_no_stages_work_too
 //! Told: your code panicked
 

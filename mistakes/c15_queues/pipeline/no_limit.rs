@@ -1,4 +1,5 @@
 //! Mistake: unbounded channels between the stages: a fast stage runs ahead as far as it likes.
+//! Breaks: "Between two stages there is a queue with room for `room` items"
 //! Rejected by: the_slowest_stage_sets_the_pace
 //! Told: no pause between the runs of `load`
 

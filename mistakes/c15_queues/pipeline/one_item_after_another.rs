@@ -1,4 +1,5 @@
 //! Mistake: sends an item through all the stages before it takes the next one.
+//! Breaks: "All stages work at the same time, on different items"
 //! Rejected by: the_stages_work_at_the_same_time
 //! Told: ran one after another
 

@@ -1,4 +1,5 @@
 //! Mistake: sends all items through the first stage, then all through the second.
+//! Breaks: "All stages work at the same time, on different items"
 //! Rejected by: the_stages_work_at_the_same_time
 //! Told: ran one after another
 

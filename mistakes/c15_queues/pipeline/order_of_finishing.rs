@@ -1,4 +1,5 @@
 //! Mistake: runs a few items at once, each through all stages, and takes them as they finish.
+//! Breaks: "The results come back in the order of the source"
 //! Rejected by: the_stages_work_at_the_same_time
 //! Told: went on at once
 

@@ -1,4 +1,5 @@
 //! Mistake: spawns the stages and returns at the first error, but lets the other tasks run on.
+//! Breaks: "Then all stages stop where they are, in the middle of an item too"
 //! Rejected by: an_error_stops_the_whole_line_and_comes_out_once
 //! Told: kept running after 5s
 
