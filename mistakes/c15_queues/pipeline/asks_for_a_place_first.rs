@@ -3,7 +3,7 @@
 //! Breaks: "until then it holds the item and waits"
 //! Breaks: "It begins its next item as soon as it has handed on the last one and the next one is there"
 //! Rejected by: the_slowest_stage_sets_the_pace, nobody_waits_without_need_and_nobody_runs_ahead
-//! Told: start
+//! Told: the pauses between the runs of
 
 use std::num::NonZeroUsize;
 
