@@ -5,8 +5,8 @@
 //! else.
 //!
 //! Build: [`count_up`] calls `say(name, i)` for each `i` from 0 up to, not including, `n`. The first
-//! number comes at once, and every other one half a second after the one before it. It returns as
-//! it says its last number; there is no wait after that.
+//! number comes when it is first awaited, before any wait, and every other one half a second after
+//! the one before it. It returns as it says its last number; there is no wait after that.
 //!
 //! Build then [`two_counters`], which runs two counters at once, each with its name and how far it
 //! counts. Both begin at once, and each says what it would say alone. It returns as the longer one

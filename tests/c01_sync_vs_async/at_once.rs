@@ -1,5 +1,7 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
+use std::pin::Pin;
+
 use async_katas::c01_sync_vs_async::at_once::at_once;
 use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 
@@ -47,6 +49,38 @@ fn all_jobs_start_at_once_and_the_longest_sets_the_time() {
 }
 
 #[test]
+fn every_job_goes_on_while_the_others_do() {
+    virtual_time(async |lab: Lab| {
+        let noted = lab.clone();
+        let step = move |name: &'static str| {
+            let lab = noted.clone();
+            async move {
+                // It waits twice: between its waits somebody has to poll it.
+                for _ in 0..2 {
+                    tokio::time::sleep(ms(100)).await;
+                }
+                lab.say(name);
+            }
+        };
+        let jobs: Vec<Pin<Box<dyn Future<Output = ()>>>> = vec![
+            Box::pin(step("first")),
+            Box::pin(tokio::time::sleep(secs(1))),
+            Box::pin(step("third")),
+        ];
+        at_once(jobs).await;
+        for (at, name) in lab.said() {
+            if at > ms(200) {
+                fail(format!(
+                    "the {name} of three jobs was woken after 100ms, and was polled again too late, \
+                     so that it was done only at {at:?} instead of 200ms: all jobs should be polled \
+                     whenever they are woken, not each in its turn"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
 fn results_keep_the_order_of_the_jobs() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -78,16 +112,18 @@ fn results_keep_the_order_of_the_jobs() {
 
 #[test]
 fn thousands_of_jobs_start_at_once() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
         const JOBS: usize = 5000;
         let running = Gauge::default();
+        let late = Gauge::default();
         let jobs = (0..JOBS)
             .map(|n| {
-                let running = running.clone();
+                let (lab, running, late) = (lab.clone(), running.clone(), late.clone());
                 // The last ones are done first.
                 let time = ms(100 * (10 - n / 500) as u64);
                 async move {
                     let _inside = running.enter();
+                    let _late = (lab.now() > secs(0)).then(|| late.enter());
                     tokio::time::sleep(time).await;
                     n
                 }
@@ -99,6 +135,12 @@ fn thousands_of_jobs_start_at_once() {
                 "never more than {} of {JOBS} jobs were running at once: all of them should start \
                  at the same instant, and there is no reason for batches or a limit",
                 running.peak()
+            ));
+        }
+        if late.entered() > 0 {
+            fail(format!(
+                "{} of {JOBS} jobs started after 0s: all of them should start at the same instant",
+                late.entered()
             ));
         }
         expect_eq(

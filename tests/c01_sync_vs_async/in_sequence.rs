@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use async_katas::c01_sync_vs_async::in_sequence::in_sequence;
-use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>> {
     lab.job(name).takes(time).ok(format!("result of {name}"))
@@ -165,11 +165,20 @@ fn a_job_may_take_a_day() {
 #[test]
 fn thousands_of_jobs_are_a_sequence() {
     virtual_time(async |lab: Lab| {
+        let running = Gauge::default();
         let jobs = (0..5000).map(async |n| {
+            let _inside = running.enter();
             tokio::time::sleep(ms(100)).await;
             Ok::<_, Infallible>(n)
         });
         let Ok(results) = in_sequence(jobs.collect()).await;
+        if running.peak() > 1 {
+            fail(format!(
+                "of 5000 jobs, up to {} ran at once: each should start when the one before it has \
+                 ended, however many there are",
+                running.peak()
+            ));
+        }
         expect_eq(
             results,
             (0..5000).collect(),

@@ -114,7 +114,7 @@ fn it_counts_as_far_as_you_like() {
         expect_eq(
             said.len(),
             FAR as usize,
-            format!("told to count up to {FAR}, it said another number of numbers"),
+            format!("told to count up to {FAR}, it said {} numbers", said.len()),
         );
     });
 }
@@ -128,15 +128,43 @@ fn only_its_own_wait_lets_a_counter_go_on() {
                 tokio::time::sleep(ms(137)).await;
             }
         };
-        futures::future::join(count_up("A", 4, voice(&lab)), ticks).await;
-        lab.expect_because(
+        let (draws, notes) = (voice(&lab), notes(&lab));
+        let say = |name: &str, number| {
+            draws(name, number);
+            notes(name, number);
+        };
+        futures::future::join(count_up("A", 4, say), ticks).await;
+        for (place, (at, text)) in (0..).zip(lab.said()) {
+            if at < ms(500) * place {
+                fail(format!(
+                    "\"{text}\" was said already at {at:?}, when the counter was polled because of \
+                     another future beside it: only its own wait should let it go on"
+                ));
+            }
+        }
+        lab.expect(
             "
                   0s      500ms   1s      1.5s
             A     0       1       2       3
             ",
-            "the counter was polled every 137ms, as happens when others are awaited beside it, and \
-             its numbers did not come half a second apart: only its own wait should let it go on",
         );
+    });
+}
+
+#[test]
+fn nothing_is_said_before_it_is_awaited() {
+    virtual_time(async |lab: Lab| {
+        let one = count_up("A", 2, notes(&lab));
+        let two = two_counters(("B", 2), ("C", 2), notes(&lab));
+        tokio::time::sleep(ms(300)).await;
+        if !lab.said().is_empty() {
+            fail(format!(
+                "{:?} was said before anybody had awaited the future of a counter",
+                said(&lab)
+            ));
+        }
+        one.await;
+        two.await;
     });
 }
 

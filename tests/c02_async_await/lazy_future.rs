@@ -21,6 +21,7 @@ fn work<T: Send + 'static>(
     let lab = lab.clone();
     move || {
         lab.mark("called", name.chars().next().unwrap_or('?'));
+        lab.say("called");
         lab.job(name).takes(time).gives(value)
     }
 }
@@ -31,14 +32,18 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
         let lazy = lazy_future(work(&lab, "work", secs(1), "the result"));
         tokio::time::sleep(secs(2)).await;
         let result = lazy.await;
-        lab.expect_because(
+        if let Some((at, _)) = lab.said().first().filter(|(at, _)| *at < secs(2)) {
+            fail(format!(
+                "the work was called at {at:?}, though its future was first awaited at 2s: it should \
+                 begin when the future is awaited, and making the future should do nothing"
+            ));
+        }
+        lab.expect(
             "
                     0s    1s    2s    3s
             work                |=====|
             called              w
             ",
-            "the work should begin when the future is awaited, at 2s: making the future must \
-             neither call `work`, nor spawn, nor poll anything",
         );
         expect_eq(
             result,
@@ -237,12 +242,14 @@ fn dropped_halfway_the_work_stops() {
         let lazy = lazy_future(work(&lab, "work", secs(3), ()));
         let _ = tokio::time::timeout(secs(1), lazy).await;
         tokio::time::sleep(secs(3)).await;
-        lab.expect(
+        lab.expect_because(
             "
                     0s    1s    2s    3s    4s
             called  w
             work    |=====/
             ",
+            "the future was awaited for 1s and then dropped, halfway, and its work was not dropped \
+             with it: nothing of it should go on in the background",
         );
     });
 }

@@ -102,6 +102,7 @@ fn tasks_left_over_are_gone_when_it_returns() {
     plain_thread(|lab: PlainLab| {
         let probe = lab.probe();
         let watch = probe.watch();
+        lab.case("a task waits for ever, and the future does not await it");
         output(run_to_completion(async move {
             let (started, has_started) = oneshot::channel();
             tokio::spawn(async move {

@@ -141,7 +141,11 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
 fn it_gives_way_as_often_as_it_should_and_no_more() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
-        let limit = draw.size(1..=50);
+        let limit = if draw.coin() {
+            draw.size(1..=50)
+        } else {
+            draw.size(51..=2000)
+        };
         let steps = limit * draw.size(2..=200) + draw.size(0..=limit - 1);
         let made = Cell::new(0);
         let step = |_| {

@@ -10,6 +10,11 @@ use lab::{
 use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
 
+/// Whoever watches the clock in a task of its own may leave that until the patience is over.
+fn may_keep_a_clock(lab: &Lab) {
+    lab.allow_tasks();
+}
+
 /// A task that has had its first turn.
 async fn begun<T: Send + 'static>(job: Job<T>) -> JoinHandle<T> {
     let task = tokio::spawn(job);
@@ -117,6 +122,7 @@ fn however_long_it_takes_to_go_it_is_waited_for() {
 #[test]
 fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = begun(lab.job("task").takes(secs(1)).gives("the result")).await;
         let ending = lab.span("you", cancel_task(task, secs(3))).await;
         lab.expect(
@@ -137,6 +143,7 @@ fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
 #[test]
 fn it_does_not_look_now_and_then() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = begun(lab.job("task").takes(secs(1)).gives(())).await;
         let call = lab.meter(cancel_task(task, secs(3)));
         let watch = call.watch();
@@ -154,15 +161,20 @@ fn it_does_not_look_now_and_then() {
 #[test]
 fn no_patience_is_too_long() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         const A_YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
         lab.lasts(40 * A_YEAR);
-        for patience in [11 * A_YEAR, Duration::MAX - secs(1), Duration::MAX] {
-            lab.case(format!("a patience of {patience:?}"));
+        for (patience, words) in [
+            (11 * A_YEAR, "eleven years"),
+            (Duration::MAX - secs(1), "`Duration::MAX` but for a second"),
+            (Duration::MAX, "`Duration::MAX`"),
+        ] {
+            lab.case(format!("a task of ten years, a patience of {words}"));
             let task = begun(lab.job("task").takes(10 * A_YEAR).gives("the result")).await;
             expect_match!(
                 cancel_task(task, patience).await,
                 Ending::Finished("the result"),
-                "the task finished after ten years, within a patience of {patience:?}, and was not \
+                "the task finished after ten years, within a patience of {words}, and was not \
                  reported as `Finished` with its result"
             );
         }
@@ -172,6 +184,7 @@ fn no_patience_is_too_long() {
 #[test]
 fn a_task_that_has_finished_already_is_finished() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = tokio::spawn(lab.job("task").takes(secs(1)).gives("the result"));
         tokio::time::sleep(secs(2)).await;
         expect_match!(
@@ -190,7 +203,8 @@ fn a_task_that_has_finished_already_is_finished() {
 
 #[test]
 fn what_cannot_be_stopped_is_waited_for_and_its_result_kept() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = blocking(|| "the result").await;
         expect_match!(
             cancel_task(task, Duration::ZERO).await,
@@ -204,6 +218,7 @@ fn what_cannot_be_stopped_is_waited_for_and_its_result_kept() {
 #[test]
 fn a_task_that_panics_is_reported_as_panicked() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let job = lab.job("task").takes(secs(1)).panics::<()>("out of paper");
         expect_match!(
             cancel_task(tokio::spawn(job), secs(3)).await,
@@ -248,6 +263,7 @@ fn a_task_that_panics_while_it_is_cancelled_is_reported_as_panicked() {
 #[test]
 fn a_task_that_somebody_else_cancelled_is_cancelled() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = tokio::spawn(lab.job("task").takes(secs(5)).gives(()));
         tokio::time::sleep(secs(1)).await;
         task.abort();
@@ -267,6 +283,7 @@ fn a_task_that_somebody_else_cancelled_is_cancelled() {
 #[test]
 fn a_task_that_somebody_else_cancels_meanwhile_is_waited_for_no_longer() {
     virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
         let task = begun(lab.job("task").takes(secs(5)).gives(())).await;
         let stop = task.abort_handle();
         tokio::spawn(async move {
@@ -305,6 +322,7 @@ fn whichever_is_shorter_decides() {
             patience
         };
         lab.case(format!("a task of {time:?}, a patience of {patience:?}"));
+        may_keep_a_clock(&lab);
         let value = draw.size(0..=1000);
         let task = begun(lab.job("task").takes(time).gives(value)).await;
         let ending = cancel_task(task, patience).await;

@@ -1,5 +1,5 @@
 //! Mistake: lets the other tasks run before it says its first number.
-//! Breaks: "The first number comes at once"
+//! Breaks: "comes when it is first awaited, before any wait"
 //! Rejected by: the_first_number_comes_before_it_waits_for_anything
 //! Told: had been polled once
 

@@ -1,5 +1,5 @@
 //! Mistake: sleeps before each number, the first one too.
-//! Breaks: "The first number comes at once"
+//! Breaks: "before any wait"
 //! Rejected by: it_says_a_number_at_once_and_then_one_every_half_second, two_counters_count_at_the_same_time
 //! Told: too late
 

@@ -1,7 +1,7 @@
 //! Mistake: begins in time, but as a task that goes on when the future is dropped.
 //! Breaks: "nothing goes on in the background"
 //! Rejected by: dropped_halfway_the_work_stops
-//! Told: kept running
+//! Told: nothing of it should go on in the background
 
 use std::pin::Pin;
 
