@@ -2,11 +2,12 @@
 
 use std::panic::resume_unwind;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::gauge::Gauge;
-use crate::recorder::Recorder;
+use crate::recorder::{Doing, Recorder};
 use crate::span::Trace;
 use crate::timeline::End;
 
@@ -16,6 +17,8 @@ use crate::timeline::End;
 pub struct Job<T> {
     trace: Trace,
     ending: fn(&T) -> End,
+    /// What it does at the moment, if it waits for something that is known.
+    step: Arc<Mutex<Option<Doing>>>,
     inner: Pin<Box<dyn Future<Output = T> + Send>>,
     /// How long it takes from its first poll to its end, if that is known.
     time: Option<Duration>,
@@ -130,33 +133,54 @@ impl JobBuilder {
             [Step::Take(time)] => Some(time),
             _ => None,
         };
-        let work = async move {
-            let _inside = gauge.as_ref().map(Gauge::enter);
-            act(steps).await;
-            give()
+        let step = Arc::new(Mutex::new(None));
+        let work = {
+            let (recorder, step) = (recorder.clone(), Arc::clone(&step));
+            async move {
+                let _inside = gauge.as_ref().map(Gauge::enter);
+                act(steps, &recorder, &step).await;
+                give()
+            }
         };
         Job {
             trace: Trace::new(&recorder, &lane, false),
             ending,
+            step,
             inner: Box::pin(work),
             time,
         }
     }
 }
 
-async fn act(steps: Vec<Step>) {
+async fn act(steps: Vec<Step>, recorder: &Recorder, doing: &Mutex<Option<Doing>>) {
+    let does = |what| *doing.lock().unwrap_or_else(PoisonError::into_inner) = what;
     for step in steps {
         match step {
             Step::Take(Duration::ZERO) => {}
-            Step::Take(time) => tokio::time::sleep(time).await,
+            Step::Take(time) => {
+                does(recorder.now().checked_add(time).map(|until| Doing::Sleeps {
+                    until: whole_millis(until),
+                }));
+                tokio::time::sleep(time).await;
+            }
             Step::Yield(times) => {
+                does(None);
                 for _ in 0..times {
                     tokio::task::yield_now().await;
                 }
             }
-            Step::Forever => std::future::pending().await,
+            Step::Forever => {
+                does(Some(Doing::NeverEnds));
+                std::future::pending().await
+            }
         }
     }
+}
+
+/// When a timer for this instant fires: tokio's clock counts whole milliseconds.
+fn whole_millis(instant: Duration) -> Duration {
+    let millis = instant.as_nanos().div_ceil(1_000_000);
+    Duration::from_millis(u64::try_from(millis).unwrap_or(u64::MAX))
 }
 
 impl<T> Future for Job<T> {
@@ -164,7 +188,12 @@ impl<T> Future for Job<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         let this = &mut *self;
+        this.trace.polled();
         let polled = this.trace.poll(this.inner.as_mut(), this.ending, cx);
+        let doing = *this.step.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Poll::Pending, Some(doing)) = (&polled, doing) {
+            this.trace.does(doing);
+        }
         if let (Poll::Ready(_), Some(time)) = (&polled, this.time) {
             this.trace.needed(time);
         }

@@ -17,6 +17,8 @@ pub(crate) struct Notes(Arc<Mutex<Noted>>);
 #[derive(Debug, Default)]
 struct Noted {
     case: Option<String>,
+    /// What names in pictures mean.
+    explained: Vec<(String, String)>,
     /// The values of each source of variation, one list a source.
     drawn: Vec<Vec<String>>,
 }
@@ -31,6 +33,18 @@ impl Notes {
     /// What is tried from here on.
     pub(crate) fn case(&self, text: String) {
         self.noted().case = Some(text);
+    }
+
+    /// What a lane or a mark of this name means in pictures.
+    pub(crate) fn explain(&self, name: &str, meaning: &str) {
+        let explained = &mut self.noted().explained;
+        explained.retain(|(known, _)| known != name);
+        explained.push((name.to_owned(), meaning.to_owned()));
+    }
+
+    /// What was explained, in that order.
+    pub(crate) fn explained(&self) -> Vec<(String, String)> {
+        self.noted().explained.clone()
     }
 
     /// A source of variation begins: what it draws is noted together.

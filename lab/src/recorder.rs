@@ -3,6 +3,7 @@
 //! Every handle of a run shares one recorder. Once the run is over it is closed, so that clean-up
 //! after the last line of a test is not mistaken for something that the code under test did.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,6 +36,8 @@ struct State {
     lanes: Vec<Lane>,
     /// Where each span or wait that has not ended yet stands: lane and item.
     open: Vec<(usize, usize)>,
+    /// What each of the open ones that are jobs is doing.
+    doing: HashMap<Place, Doing>,
     said: Vec<(Duration, String)>,
     /// The lanes of jobs that were done, and when, and were polled only later.
     neglected: Vec<(usize, Duration)>,
@@ -48,8 +51,30 @@ struct State {
     ended_later: Vec<(usize, usize)>,
 }
 
+/// Something that has begun and not ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Open {
+    pub(crate) lane: String,
+    pub(crate) since: Duration,
+    pub(crate) doing: Doing,
+}
+
+/// What it does, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Doing {
+    /// Whatever the code inside does.
+    Works,
+    WaitsItsTurn,
+    /// A job that is ready at this instant.
+    Sleeps {
+        until: Duration,
+    },
+    /// A job that goes on until it is dropped.
+    NeverEnds,
+}
+
 /// Where a span or wait stands in its recorder.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Place(usize, usize);
 
 impl Recorder {
@@ -265,14 +290,38 @@ impl Recorder {
 
     /// The lanes on which something has begun and not ended.
     pub(crate) fn still_open(&self) -> Vec<String> {
-        let state = self.state();
-        let mut names: Vec<String> = state
-            .open
-            .iter()
-            .map(|(lane, _)| state.lanes[*lane].name.clone())
-            .collect();
+        let mut names: Vec<String> = self.open().into_iter().map(|open| open.lane).collect();
         names.dedup();
         names
+    }
+
+    /// What has begun and not ended.
+    pub(crate) fn open(&self) -> Vec<Open> {
+        let state = self.state();
+        let open = state.open.iter().map(|&(lane, item)| {
+            let known = state.doing.get(&Place(lane, item));
+            let found = &state.lanes[lane].items[item];
+            let doing = match found {
+                Item::Wait { .. } => Doing::WaitsItsTurn,
+                _ => known.copied().unwrap_or(Doing::Works),
+            };
+            Open {
+                lane: state.lanes[lane].name.clone(),
+                since: found.begin(),
+                doing,
+            }
+        });
+        open.collect()
+    }
+
+    /// This is what the job at this place does until it is polled again.
+    pub(crate) fn does(&self, place: Place, doing: Doing) {
+        self.state().doing.insert(place, doing);
+    }
+
+    /// The job at this place is polled: what it did is over.
+    pub(crate) fn polled(&self, place: Place) {
+        self.state().doing.remove(&place);
     }
 
     /// From here on nothing is written down any more.

@@ -14,9 +14,45 @@ pub(crate) fn middle_out(text: &str, longest: usize) -> String {
     format!("{start}{}{end}", note(chars.len() - kept))
 }
 
+/// The text around this character of it: some before, more after, where it is too long.
+pub(crate) fn around(text: &str, place: usize) -> String {
+    const BEFORE: usize = 40;
+    const AFTER: usize = 60;
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= BEFORE + AFTER {
+        return text.to_owned();
+    }
+    let (from, to) = (
+        place.saturating_sub(BEFORE),
+        (place + AFTER).min(chars.len()),
+    );
+    let shown: String = chars[from..to].iter().collect();
+    let note = |hidden: usize, before: &str, after: &str| match hidden {
+        0 => String::new(),
+        hidden => format!("{before}(… {hidden} characters …){after}"),
+    };
+    let before = note(from, "", " ");
+    format!("{before}{shown}{}", note(chars.len() - to, " ", ""))
+}
+
+/// What somebody else has said, a panic or an error: on a line, in quotes, as much of it as a person
+/// reads.
+pub(crate) fn quoted(text: &str) -> String {
+    // Whoever quotes it ends the sentence.
+    let text = text.trim_end().trim_end_matches('.');
+    let words: Vec<&str> = text.split_whitespace().collect();
+    format!("\"{}\"", middle_out(&words.join(" "), 200))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_others_say_stands_on_a_line_in_quotes() {
+        assert_eq!(quoted("no\n  more paper"), "\"no more paper\"");
+        assert!(quoted(&"paper ".repeat(100)).chars().count() <= 202);
+    }
 
     #[test]
     fn what_is_too_long_loses_its_middle() {

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::recorder::{Place, Recorder};
+use crate::recorder::{Doing, Place, Recorder};
 use crate::timeline::End;
 
 /// Work on a lane, from its first poll to its end. Made by [`Lab::span`](crate::Lab::span).
@@ -111,6 +111,20 @@ impl Trace {
         let due = self.began.and_then(|began| began.checked_add(time));
         if let Some(due) = due.filter(|due| *due < self.recorder.now()) {
             self.recorder.neglect(self.lane, due);
+        }
+    }
+
+    /// What it does until it is polled again.
+    pub(crate) fn does(&self, doing: Doing) {
+        if let Some(place) = self.open {
+            self.recorder.does(place, doing);
+        }
+    }
+
+    /// It is polled again.
+    pub(crate) fn polled(&self) {
+        if let Some(place) = self.open {
+            self.recorder.polled(place);
         }
     }
 

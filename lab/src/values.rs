@@ -7,9 +7,13 @@ use pretty_assertions::StrComparison;
 
 use crate::bounded;
 use crate::run::plain;
+use crate::shorten::{around, middle_out};
 
 /// A value that is longer is shown on several lines, and so is each of its parts.
 const ONE_LINE: usize = 68;
+
+/// A line is not longer than this.
+const LONG: usize = 120;
 
 /// So many lines are shown before and after a difference.
 const CONTEXT: usize = 2;
@@ -29,7 +33,8 @@ pub(crate) fn beside(got: &dyn Debug, expected: &dyn Debug) -> String {
     if short_got.len().max(short_expected.len()) <= ONE_LINE {
         return format!("expected   {short_expected}\nyour code  {short_got}");
     }
-    let lines = StrComparison::new(&on_lines(expected), &on_lines(got)).to_string();
+    let (expected, got) = around_the_difference(&on_lines(expected), &on_lines(got));
+    let lines = StrComparison::new(&expected, &got).to_string();
     // The comparison's own first line names its sides; ours says whose they are.
     let changes = lines
         .split_once('\n')
@@ -38,6 +43,31 @@ pub(crate) fn beside(got: &dyn Debug, expected: &dyn Debug) -> String {
         "< expected   > your code\n{}",
         shortened(changes.trim_end())
     )
+}
+
+/// Both texts, with what is far from the first difference left out of lines that are too long.
+fn around_the_difference(expected: &str, got: &str) -> (String, String) {
+    let (expected, got): (Vec<&str>, Vec<&str>) =
+        (expected.lines().collect(), got.lines().collect());
+    (
+        shortened_beside(&expected, &got),
+        shortened_beside(&got, &expected),
+    )
+}
+
+fn shortened_beside(lines: &[&str], others: &[&str]) -> String {
+    let shorten = |(place, line): (usize, &&str)| match others.get(place) {
+        Some(other) if !others.contains(line) => around(line, common_start(line, other)),
+        _ => middle_out(line, LONG),
+    };
+    let lines: Vec<String> = lines.iter().enumerate().map(shorten).collect();
+    lines.join("\n")
+}
+
+/// So many characters are the same at the start of both.
+fn common_start(one: &str, other: &str) -> usize {
+    let both = one.chars().zip(other.chars());
+    both.take_while(|(one, other)| one == other).count()
 }
 
 fn on_one_line(value: &dyn Debug) -> String {
@@ -210,6 +240,15 @@ mod tests {
             all
         };
         insta::assert_snapshot!(shown(all(7, 49), all(0, 70)));
+    }
+
+    #[test]
+    fn a_long_text_is_shown_around_its_first_difference() {
+        let text = |middle: char| format!("{}{middle}{}", "a".repeat(900), "b".repeat(900));
+        insta::assert_snapshot!(shown(
+            vec![text('x'), text('z')],
+            vec![text('y'), text('z')]
+        ));
     }
 
     #[test]

@@ -13,6 +13,8 @@ const WIDTH: usize = 80;
 const MOST_WARNINGS: usize = 3;
 /// So many lines are shown of what an answer prints.
 const MOST_LINES: usize = 20;
+/// What a report begins with.
+const HEADLINE: &str = "This should hold, and does not:";
 /// The columns of the progress bar.
 const BAR: usize = 24;
 
@@ -156,10 +158,20 @@ fn behaviours(judgement: &Judgement) -> String {
         let sentence = test.name.replace('_', " ");
         text += &match test.outcome {
             TestOutcome::Passed => format!("  {} {sentence}\n", style("✓").green()),
+            _ if wrong.is_some_and(|wrong| is_for_the_same_cause(test, wrong)) => format!(
+                "  {} {sentence} {}\n",
+                style("✗").red(),
+                style("(the same cause)").dim()
+            ),
             _ => format!("  {} {sentence}\n", style("✗").red()),
         };
     }
     text
+}
+
+/// Whether a test fails for what the report of another one tells already.
+fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
+    test.name != told.name && !test.cause.is_empty() && test.cause == told.cause
 }
 
 /// A test's report, with the colours that its test process had no terminal for.
@@ -186,8 +198,8 @@ fn report(test: &TestResult) -> String {
         .map(str::to_owned)
         .collect::<Vec<_>>();
     for line in &mut lines {
-        if let Some(rest) = line.strip_prefix("not so:") {
-            *line = style(format!("not so:{rest}")).red().bold().to_string();
+        if line.starts_with(HEADLINE) {
+            *line = style(&*line).red().bold().to_string();
         } else if let Some(rest) = line.strip_prefix("Likely cause:") {
             *line = format!("{}{rest}", style("Likely cause:").bold());
         }

@@ -133,7 +133,7 @@ fn wrong(name: &str, expected: Option<Timeline>, actual: Option<Timeline>) -> Te
     TestGrade {
         passed: false,
         message: format!(
-            "\nnot so: {}\n\nLikely cause: none.\n",
+            "\nThis should hold, and does not: {}\n\nLikely cause: none.\n",
             name.replace('_', " ")
         ),
         cause: "`url2` started only at 1s; <b>start</b> it before you await `url1`".to_owned(),

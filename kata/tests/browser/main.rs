@@ -90,7 +90,10 @@ fn every_failing_behaviour_shows_both_timelines() {
     assert_eq!(shown.len(), due.len(), "a pair for each behaviour");
     for (shown, due) in shown.iter().zip(due) {
         let name = due.name.replace('_', " ");
-        assert_eq!(shown["behaviour"], format!("✗ not so: {name}"));
+        assert_eq!(
+            shown["behaviour"],
+            format!("✗ This should hold, and does not: {name}")
+        );
         let marks = match name.as_str() {
             "the rest is cancelled" => json!(["<", "7"]),
             _ => json!([]),

@@ -22,7 +22,9 @@ use super::settle::{Left, settle};
 use super::witness::{Panicked, Witness};
 use crate::cut::Cut;
 use crate::expect::{Detail, Failure, Raised};
-use crate::recorder::Recorder;
+use crate::notes::Notes;
+use crate::recorder::{Open, Recorder};
+use crate::shorten::quoted;
 use crate::timeline::Timeline;
 
 /// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
@@ -71,6 +73,8 @@ pub(crate) enum Ending {
     Polling,
     /// It gives way again and again without waiting for anything, so that the clock cannot move.
     Spinning,
+    /// A thread of blocking work holds the virtual clock, and nobody else has anything to do.
+    Held,
     /// In real time: it had not got done when it was told to stop.
     Waiting,
     /// It never came back from a poll; whether it was busy or asleep, where the system tells.
@@ -91,13 +95,13 @@ pub(crate) struct RunEnd {
     /// The virtual time after which it never would have got done.
     pub(crate) horizon: Duration,
     /// What had begun and not ended.
-    pub(crate) open: Vec<String>,
+    pub(crate) open: Vec<Open>,
     /// Real time that the thread was held up inside polls.
     pub(crate) blocked: Duration,
     /// Whether the run's seed had any influence.
     pub(crate) drew: bool,
-    /// What it tried and what was drawn for it, a line each.
-    pub(crate) notes: Vec<String>,
+    /// What it tried, what was drawn for it, what its pictures show.
+    pub(crate) notes: Notes,
     /// How often the future to cut waited, if the run counted that and there was one.
     pub(crate) waits: Option<usize>,
     /// When the cut was made, if it was.
@@ -165,8 +169,7 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         .expect("the system can start a thread");
 
     let told = receiver.recv_timeout(WATCHDOG).or_else(|late| {
-        witness.abort.store(true, Ordering::SeqCst);
-        witness.wake();
+        witness.stop();
         match late {
             RecvTimeoutError::Timeout => receiver.recv_timeout(LAST_WORD),
             RecvTimeoutError::Disconnected => Err(late),
@@ -193,10 +196,10 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         left: told.left,
         tampering: told.tampering,
         horizon: witness.horizon(),
-        open: recorder.map(Recorder::still_open).unwrap_or_default(),
+        open: recorder.map(Recorder::open).unwrap_or_default(),
         blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
-        notes: witness.notes.lines(),
+        notes: witness.notes.clone(),
         waits: witness.waits.most(),
         cut_at,
     }
@@ -276,7 +279,7 @@ fn unwound(payload: Box<dyn Any + Send>, witness: &Witness) -> Ending {
             cause_name: None,
             cause: format!(
                 "the panic of a job reached the caller: {}",
-                text.unwrap_or_else(|| "its payload is not a text".to_owned())
+                text.map_or_else(|| "its payload is no text".to_owned(), |text| quoted(&text))
             ),
         });
     }
@@ -353,6 +356,7 @@ async fn until_over(
             return Poll::Ready(match clock {
                 // Only waiting moves the clock: it waits, and asks again and again.
                 Clock::Virtual if idle_wakes > IDLE_WAKES && !passed.is_zero() => Ending::Polling,
+                Clock::Virtual if witness.was_held() => Ending::Held,
                 Clock::Virtual => Ending::Spinning,
                 Clock::Real { .. } | Clock::Wall => Ending::Waiting,
             });

@@ -75,6 +75,22 @@ impl Lab {
         self.witness.notes.case(text.into());
     }
 
+    /// What a lane, or a mark, of this name means: told below every picture that holds it.
+    ///
+    /// ```
+    /// use lab::{Lab, failure_of, virtual_time};
+    /// let report = failure_of(|| {
+    ///     virtual_time(async |lab: Lab| {
+    ///         lab.explain("you", "the caller that waits");
+    ///         lab.span("you", std::future::pending::<()>()).await;
+    ///     });
+    /// });
+    /// assert!(report.is_some_and(|report| report.contains("you: the caller that waits")));
+    /// ```
+    pub fn explain(&self, name: &str, meaning: &str) {
+        self.witness.notes.explain(name, meaning);
+    }
+
     /// Tasks may outlive this run. Without this call a run fails if a task is still alive when its
     /// body has returned, everything in it was dropped, and the runtime has had a few turns.
     pub fn allow_tasks(&self) {

@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use super::driver::{Clock, Ending, RunEnd, Setup};
-use super::handle::listed;
+use super::hang;
 use super::leftovers;
-use super::limits::WATCHDOG;
 use super::places::Owner;
 use super::witness::Panicked;
 use crate::cut::Cut;
 use crate::expect::Detail;
+use crate::notes::Notes;
 use crate::record::Outcome;
+use crate::shorten::quoted;
 use crate::timeline::short;
 
 /// Real time asleep inside polls from which a run counts as blocked. The shortest blocking call
@@ -22,8 +23,7 @@ pub(crate) struct Problem {
     pub(crate) outcome: Outcome,
     /// In which of several runs of one test, where there are several.
     pub(crate) context: Option<String>,
-    /// What was tried and drawn, a line each.
-    pub(crate) notes: Vec<String>,
+    pub(crate) notes: Notes,
     pub(crate) detail: Detail,
     pub(crate) cause: String,
 }
@@ -55,8 +55,8 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         let cause = tampering.cause().to_owned();
         return problem(Outcome::Failed, pictured(setup, end), cause);
     }
-    if let Some((outcome, cause)) = hang(setup, end) {
-        return problem(outcome, pictured(setup, end), cause);
+    if let Some(cause) = hang::cause(setup, end) {
+        return problem(Outcome::Hung, pictured(setup, end), cause);
     }
     let panicked = end
         .panics
@@ -77,83 +77,16 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
         ),
     };
     let cause = if end.blocked >= BLOCKED {
-        format!("{BLOCKING}; real time went by, and the clock of the runtime stood still")
+        format!(
+            "{}; real time went by, and the clock of the runtime stood still",
+            hang::BLOCKING
+        )
     } else if let (Some(panicked), Some(_)) = (panicked, &end.failure) {
         format!("{} ({told})", panic_cause(panicked))
     } else {
         told
     };
     problem(Outcome::Failed, detail, cause)
-}
-
-const BLOCKING: &str = "your code blocked the thread instead of awaiting: `std::thread::sleep`, a \
-                        lock of `std`, or another call that waits without `.await`";
-
-fn hang(setup: &Setup, end: &RunEnd) -> Option<(Outcome, String)> {
-    let who = match end.open.as_slice() {
-        [] => String::new(),
-        open => format!(" ({} had not ended)", listed(open)),
-    };
-    let after = short(WATCHDOG);
-    let cause = match &end.ending {
-        Ending::Deadlock => {
-            format!("deadlock: everything waits, and nothing is left that could wake anybody{who}")
-        }
-        Ending::Oversleeping { until } => format!(
-            "after {} on the clock of the test your code still waits{who}, and what it waits \
-             for comes only after {}: some wait is far too long",
-            whole(end.horizon),
-            roughly(*until)
-        ),
-        Ending::Polling => format!(
-            "your code wakes again and again and never gets done{who}: it asks in a loop for \
-             something that never comes"
-        ),
-        Ending::Spinning => format!(
-            "your code kept the runtime busy for {after} without ever waiting: a loop around \
-             `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
-        ),
-        Ending::Stuck { busy } if setup.clock == Clock::Wall => {
-            let doing = match busy {
-                Some(false) => "it waits for something that never comes",
-                Some(true) => "it is busy in a loop without an end",
-                None => "it waits for something that never comes, or loops without an end",
-            };
-            format!("your code had not come back after {after}: {doing}{who}")
-        }
-        Ending::Waiting => format!(
-            "your code was not done after {after}: it waits for something that does not happen{who}"
-        ),
-        Ending::Stuck { busy: Some(false) } => format!("{BLOCKING}, for {after}{who}"),
-        Ending::Stuck { busy: Some(true) } => format!(
-            "your code never gave way for {after}: a loop without `.await` holds the thread, and \
-             nothing else can run{who}"
-        ),
-        Ending::Stuck { busy: None } => format!(
-            "your code never gave way for {after}: it loops without `.await`, or blocks the \
-             thread with a call such as `std::thread::sleep`{who}"
-        ),
-        Ending::Done | Ending::Unwound => return None,
-    };
-    Some((Outcome::Hung, cause))
-}
-
-/// How long a run may last: an hour, or so many.
-fn whole(time: Duration) -> String {
-    match time.as_secs() / 3600 {
-        0..=1 => "an hour".to_owned(),
-        hours => format!("{hours} hours"),
-    }
-}
-
-/// A long time, in the unit that it is long in.
-fn roughly(time: Duration) -> String {
-    const DAY: u64 = 24 * 60 * 60;
-    match time.as_secs() / DAY {
-        0..=3 => short(time),
-        days @ 4..730 => format!("{days} days"),
-        days => format!("{} years", days / 365),
-    }
 }
 
 /// What happened, where a picture of it tells anything: instants in real time are noise.
@@ -166,17 +99,24 @@ fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
 }
 
 pub(super) fn panic_cause(panic: &Panicked) -> String {
-    // The report ends the sentence itself.
-    let message = panic.message.trim_end_matches('.');
     match panic.owner {
-        // Assertions of the test: their message is the cause.
-        Owner::Test => message.to_owned(),
-        Owner::UnderTest => format!("your code panicked at {}: {message}", panic.place),
-        // A library's words say little without its name: "assertion failed" in `select_all.rs`.
+        // Assertions of the test: their message is the cause. The report ends the sentence itself.
+        Owner::Test => panic.message.trim_end_matches('.').to_owned(),
+        Owner::UnderTest => format!(
+            "your code panicked at {}: {}",
+            panic.place,
+            quoted(&panic.message)
+        ),
+        // A library's words say little without its name, and a place in its sources says nothing.
         Owner::Elsewhere => {
-            let place = panic.place.rsplit('/').next().unwrap_or(&panic.place);
-            let file = place.rsplit_once(':').map_or(place, |(file, _line)| file);
-            format!("a call of your code panicked in `{file}`: {message}")
+            let into = match &panic.package {
+                Some(package) => format!(" into `{package}`"),
+                None => String::new(),
+            };
+            format!(
+                "a call of your code{into} panicked: {}",
+                quoted(&panic.message)
+            )
         }
     }
 }

@@ -6,6 +6,7 @@ mod colour;
 mod cuts;
 mod driver;
 mod handle;
+mod hang;
 mod judge;
 mod leftovers;
 mod limits;

@@ -39,6 +39,29 @@ pub(crate) fn owner(file: &str) -> Owner {
     wing(&file).map_or(Owner::Elsewhere, |(_, owner)| owner)
 }
 
+/// The library that a source file belongs to, as a person knows it; none if the path does not tell.
+pub(crate) fn package(file: &str) -> Option<String> {
+    let file = file.replace('\\', "/");
+    if file.starts_with("/rustc/") || file.contains("/lib/rustlib/") {
+        return Some("std".to_owned());
+    }
+    let (_, rest) = file.split_once("/registry/src/")?;
+    let folder = rest.split('/').nth(1)?;
+    let is_version =
+        |(at, _): &(usize, char)| folder[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let dashes = folder.char_indices().filter(|(_, c)| *c == '-');
+    let name = match { dashes }.find(is_version) {
+        Some((at, _)) => &folder[..at],
+        None => folder,
+    };
+    // What is inside is known by the name of the whole.
+    let name = match name.split_once('-') {
+        Some(("futures", _)) => "futures",
+        _ => name,
+    };
+    Some(name.to_owned())
+}
+
 /// The file as a person finds it from the package's root.
 pub(crate) fn from_package(file: &str) -> String {
     let file = file.replace('\\', "/");
@@ -60,4 +83,24 @@ pub(crate) fn read_on(test_file: &str) -> Option<String> {
     Path::new("KATAS.md")
         .is_file()
         .then(|| format!("KATAS.md#{slug}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_known_by_its_name() {
+        let registry = "/home/me/.cargo/registry/src/index.crates.io-1949cf8c6b5b557f";
+        let of = |folder: &str| package(&format!("{registry}/{folder}/src/a/b.rs"));
+        assert_eq!(of("tokio-1.54.1").as_deref(), Some("tokio"));
+        assert_eq!(of("tokio-util-0.7.16").as_deref(), Some("tokio-util"));
+        assert_eq!(of("futures-util-0.3.34").as_deref(), Some("futures"));
+        assert_eq!(
+            package("/rustc/0123abcd/library/core/src/panicking.rs").as_deref(),
+            Some("std")
+        );
+        assert_eq!(package("src/answers.rs"), None);
+        assert_eq!(package("/somewhere/else.rs"), None);
+    }
 }

@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn a_message_that_ends_a_sentence_itself_gets_no_second_full_stop() {
         let told = cause(|_lab| panic!("There is no more paper."));
-        assert!(told.ends_with("no more paper"), "{told}");
+        assert!(told.ends_with("no more paper\""), "{told}");
     }
 
     #[test]
@@ -200,10 +200,7 @@ mod tests {
         let told = cause(|lab| {
             lab.thread(|| std::thread::sleep(ms(60_000))).join();
         });
-        assert!(
-            told.starts_with("your code had not come back after 4s"),
-            "{told}"
-        );
+        assert!(told.contains("had not come back after 4s"), "{told}");
     }
 
     #[test]

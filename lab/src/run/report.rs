@@ -11,10 +11,14 @@ use super::judge::{Problem, judge};
 use super::{colour, order, places};
 use crate::expect::Detail;
 use crate::record::{Outcome, Record};
-use crate::timeline::{Style, Timeline, draw_pair};
+use crate::shorten::middle_out;
+use crate::timeline::{Style, Timeline, draw_pair, legend};
 
 /// The columns that a picture may take.
 const WIDTH: usize = 80;
+
+/// A cause is not longer than this: what it quotes may be.
+const LONGEST_CAUSE: usize = 800;
 
 /// What the sentence that matters most begins with.
 const CAUSE: &str = "Likely cause:";
@@ -158,15 +162,13 @@ impl Test {
             .next()
             .unwrap_or(&self.name)
             .replace('_', " ");
-        let mut text = format!(
-            "\n{}\n",
-            colour::red(&format!("not so: {behaviour}"), colour)
-        );
+        let headline = format!("This should hold, and does not: {behaviour}");
+        let mut text = format!("\n{}\n", colour::red(&headline, colour));
         if let Some(context) = &problem.context {
             text += &format!("{}\n", textwrap::fill(context, WIDTH));
         }
-        for note in &problem.notes {
-            text += &format!("{}\n", textwrap::fill(note, WIDTH));
+        for note in problem.notes.lines() {
+            text += &format!("{}\n", textwrap::fill(&note, WIDTH));
         }
         let style = Style {
             colour,
@@ -176,9 +178,11 @@ impl Test {
             Detail::Nothing => {}
             Detail::Pictures { expected, actual } => {
                 text += &format!("\n{}\n", draw_pair(expected, actual, style).trim_end());
+                text += &below(&[expected, actual], problem, colour);
             }
             Detail::Happened(timeline) => {
                 text += &format!("\n{}\n", happened(timeline, style));
+                text += &below(&[timeline], problem, colour);
             }
             Detail::Text(lines) => {
                 let lines = if colour {
@@ -189,7 +193,8 @@ impl Test {
                 text += &format!("\n{lines}\n");
             }
         }
-        let cause = textwrap::fill(&format!("{CAUSE} {}.", problem.cause), WIDTH);
+        let cause = middle_out(&problem.cause, LONGEST_CAUSE);
+        let cause = textwrap::fill(&format!("{CAUSE} {cause}."), WIDTH);
         let cause = cause.replacen(CAUSE, &colour::bold(CAUSE, colour), 1);
         text += &format!("\n{cause}\n");
         let mut pointers = Vec::new();
@@ -209,4 +214,15 @@ impl Test {
 fn happened(timeline: &Timeline, style: Style) -> String {
     let picture = timeline.draw_some(style);
     format!("your code\n{}", picture.trim_end())
+}
+
+/// The legend of these pictures, with an empty line above it.
+fn below(timelines: &[&Timeline], problem: &Problem, colour: bool) -> String {
+    match legend(timelines, &problem.notes.explained()) {
+        legend if legend.is_empty() => legend,
+        legend => format!(
+            "\n{}\n",
+            colour::dim(&textwrap::fill(&legend, WIDTH), colour)
+        ),
+    }
 }

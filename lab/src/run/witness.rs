@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use tokio::task::AbortHandle;
 
 use super::clock::ClockWatch;
-use super::limits::HORIZON;
+use super::limits::{HORIZON, WATCHDOG};
 use super::os::ThreadStat;
-use super::places::{Owner, from_package, owner};
+use super::places::{Owner, from_package, owner, package};
 use super::settle::Allowed;
 use crate::cut::Waits;
 use crate::deliberate::is_deliberate;
@@ -34,6 +34,8 @@ pub(crate) struct Panicked {
     /// `file:line`, from the package's root.
     pub(crate) place: String,
     pub(crate) owner: Owner,
+    /// The library that it comes from, where the path tells.
+    pub(crate) package: Option<String>,
     /// Whether it ended a spawned task.
     pub(crate) in_task: bool,
     /// Whether the test had made something panic before.
@@ -46,6 +48,8 @@ pub(crate) struct Witness {
     pub(crate) thread: OnceLock<Option<ThreadStat>>,
     /// Set by the watchdog: the run is to end at its next poll.
     pub(crate) abort: AtomicBool,
+    /// Whether the runtime was idle most of the time until then.
+    held: AtomicBool,
     pub(crate) waker: Mutex<Option<Waker>>,
     pub(crate) notes: Notes,
     pub(crate) drew: AtomicBool,
@@ -136,7 +140,26 @@ impl Witness {
         self.later.fetch_max(millis, Ordering::Relaxed);
     }
 
-    pub(crate) fn wake(&self) {
+    /// The watchdog's: the run is to end at its next poll, which comes now.
+    pub(crate) fn stop(&self) {
+        // In virtual time it is hardly ever idle, unless blocking work holds the clock.
+        let idle = {
+            let parked = lock(&self.parked);
+            let now = parked.since.map_or(Duration::ZERO, |since| since.elapsed());
+            parked.total + now
+        };
+        let held = idle >= WATCHDOG / 2;
+        self.held.store(held, Ordering::SeqCst);
+        self.abort.store(true, Ordering::SeqCst);
+        self.wake();
+    }
+
+    /// Whether the runtime was idle most of the time until it was told to stop.
+    pub(crate) fn was_held(&self) -> bool {
+        self.held.load(Ordering::SeqCst)
+    }
+
+    fn wake(&self) {
         if let Some(waker) = lock(&self.waker).take() {
             waker.wake();
         }
@@ -201,6 +224,7 @@ impl Witness {
             message,
             place: format!("{}:{line}", from_package(file)),
             owner: owner(file),
+            package: package(file),
             in_task: tokio::task::try_id().is_some(),
             follows,
         });

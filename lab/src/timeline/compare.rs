@@ -6,7 +6,7 @@ use super::{End, Item, Timeline};
 
 impl Item {
     /// When it began.
-    pub(super) fn begin(&self) -> Duration {
+    pub(crate) fn begin(&self) -> Duration {
         match *self {
             Item::Span { from, .. } | Item::Wait { from, .. } => from,
             Item::Mark { at, .. } => at,

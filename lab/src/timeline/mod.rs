@@ -64,7 +64,7 @@ use serde::{Deserialize, Serialize};
 pub use diagnose::{Cause, cause, diagnose};
 #[cfg(feature = "run")]
 pub(crate) use diagnose::{busy, neglected};
-pub use draw::{Style, draw_pair};
+pub use draw::{Style, draw_pair, legend};
 pub use error::PictureError;
 pub use short::short;
 

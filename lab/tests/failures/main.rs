@@ -440,3 +440,71 @@ fn a_test_that_cuts_nothing_proves_nothing() {
     });
     insta::assert_snapshot!(report.expect("the test fails"));
 }
+
+#[test]
+fn a_job_that_is_ready_is_never_polled_again() {
+    report!(async |lab: Lab| {
+        let jobs = ["quick", "slow"].map(|name| lab.job(name));
+        let [quick, slow] = jobs;
+        answers::polls_the_second_only_once(
+            quick.forever().gives(()),
+            slow.takes(secs(1)).gives(()),
+        )
+        .await;
+    });
+}
+
+#[test]
+fn blocking_work_holds_the_clock() {
+    report!(async |_lab: Lab| {
+        let work = tokio::task::spawn_blocking(|| answers::sleep_the_thread(secs(3600)));
+        tokio::time::sleep(secs(1)).await;
+        drop(work);
+    });
+}
+
+#[test]
+fn a_library_that_is_called_panics() {
+    report!(async |_lab: Lab| {
+        answers::whichever(Vec::<std::future::Ready<()>>::new()).await;
+    });
+}
+
+#[test]
+fn a_picture_says_what_it_shows() {
+    report!(async |lab: Lab| {
+        lab.explain("you", "the caller that gives up");
+        lab.explain("D", "the door opens");
+        lab.explain("N", "nothing that is to be seen here");
+        let you = lab.span("you", std::future::pending::<()>());
+        let _gave_up = tokio::time::timeout(secs(1), you).await;
+        lab.mark("door", 'D');
+        lab.mark("bell", '*');
+        lab.expect(
+            "
+                    0s      1s
+            you     |=======|
+            door            D
+            bell            *
+            ",
+        );
+    });
+}
+
+#[test]
+fn several_lanes_hang() {
+    report!(async |lab: Lab| {
+        let hang = |name: &str| lab.span(name, std::future::pending::<()>());
+        let turn = lab.wait("b", std::future::pending::<()>());
+        let late = async {
+            tokio::time::sleep(secs(1)).await;
+            hang("c").await;
+        };
+        tokio::join!(hang("a"), turn, late);
+    });
+}
+
+#[test]
+fn a_long_cause_loses_its_middle() {
+    report!(async |_lab: Lab| fail(format!("the line {:?} was lost", "x".repeat(10_000))));
+}

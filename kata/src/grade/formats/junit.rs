@@ -49,7 +49,10 @@ fn suite(kata: &KataGrade) -> Suite {
     if ran {
         for test in &kata.tests {
             let failure = (!test.passed).then_some(test.message.as_str());
-            case(&test.name, failure.map(|text| ("not so".to_owned(), text)));
+            case(
+                &test.name,
+                failure.map(|text| ("this should hold, and does not".to_owned(), text)),
+            );
         }
     }
     // What is wrong with the kata as a whole is a case of its own: else nobody would see it.

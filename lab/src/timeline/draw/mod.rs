@@ -1,10 +1,12 @@
 //! Timelines drawn: one, or an expectation above what happened, on one axis.
 
 mod axis;
+mod legend;
 mod paint;
 
 use super::{End, Item, Timeline};
 use axis::Axis;
+pub use legend::legend;
 use paint::{Painted, paint};
 
 /// No axis is longer than this: beyond it the eye loses the row.
@@ -105,7 +107,7 @@ impl Timeline {
     }
 }
 
-/// Draws what was expected and what happened, on one axis, with a legend.
+/// Draws what was expected and what happened, on one axis. Its [`legend`] is a text of its own.
 ///
 /// Both pictures show the same lanes: those of the expectation, then those that only happened.
 /// A lane that is not as expected has an arrow behind it. Of a crowd of lanes, those that are
@@ -130,10 +132,6 @@ pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String
             rest if rest == left_out => format!("({left_out} more lanes, none as expected)\n"),
             rest => format!("({left_out} more lanes, {rest} of them not as expected)\n"),
         };
-    }
-    let legend = legend(&[&shown, &happened]);
-    if !legend.is_empty() {
-        text += &format!("\n{legend}\n");
     }
     text
 }
@@ -244,34 +242,6 @@ fn visible(name: &str) -> String {
     name.chars()
         .map(|c| if c.is_control() { '?' } else { c })
         .collect()
-}
-
-/// What the glyphs mean that are not plain from the picture.
-fn legend(timelines: &[&Timeline]) -> String {
-    let items = || {
-        timelines
-            .iter()
-            .flat_map(|t| &t.lanes)
-            .flat_map(|lane| &lane.items)
-    };
-    let ended =
-        |wanted| items().any(|item| matches!(item, Item::Span { end, .. } if *end == wanted));
-    let entries = [
-        (ended(End::Failed), "x failed"),
-        (ended(End::Cancelled), "/ cancelled"),
-        (ended(End::Panicked), "! panicked"),
-        (ended(End::Running), "> still running"),
-        (
-            items().any(|item| matches!(item, Item::Wait { .. })),
-            ". waiting",
-        ),
-    ];
-    let used: Vec<&str> = entries
-        .iter()
-        .filter(|(used, _)| *used)
-        .map(|(_, text)| *text)
-        .collect();
-    used.join("   ")
 }
 
 #[cfg(test)]

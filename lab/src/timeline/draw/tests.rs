@@ -91,11 +91,14 @@ fn the_legend_names_the_glyphs_in_use() {
         f  1     2
     ",
     );
-    insta::assert_snapshot!(draw_pair(
-        &expected,
-        &Timeline::new().mark("g", Duration::ZERO, '*'),
-        Style::default()
-    ));
+    let actual = Timeline::new().mark("g", Duration::ZERO, '*');
+    let explained = [
+        ("c".to_owned(), "comes second".to_owned()),
+        ("1".to_owned(), "it began".to_owned()),
+        ("nobody".to_owned(), "not in the picture".to_owned()),
+    ];
+    insta::assert_snapshot!(legend(&[&expected, &actual], &explained));
+    assert_eq!(legend(&[&Timeline::new()], &explained), "");
 }
 
 #[test]

@@ -115,3 +115,14 @@ pub async fn yield_so_often(times: usize) {
         tokio::task::yield_now().await;
     }
 }
+
+pub async fn polls_the_second_only_once(first: impl Future, second: impl Future) {
+    let mut second = std::pin::pin!(second);
+    assert!(futures::poll!(&mut second).is_pending());
+    first.await;
+    second.await;
+}
+
+pub async fn whichever<F: Future + Unpin>(futures: Vec<F>) -> F::Output {
+    futures::future::select_all(futures).await.0
+}

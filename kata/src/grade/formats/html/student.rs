@@ -91,8 +91,9 @@ fn behaviour(test: &TestGrade) -> String {
     if test.passed {
         return format!("<li><span aria-hidden=\"true\">✓</span> right: {name}</li>\n");
     }
-    let mut html =
-        format!("<li class=\"not\"><h4><span aria-hidden=\"true\">✗</span> not so: {name}</h4>\n");
+    let mut html = format!(
+        "<li class=\"not\"><h4><span aria-hidden=\"true\">✗</span> This should hold, and does not: {name}</h4>\n"
+    );
     let message = test.message.trim_matches('\n');
     match &test.actual {
         Some(actual) => {

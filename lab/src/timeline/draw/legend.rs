@@ -1,0 +1,73 @@
+//! What the glyphs and lanes of pictures mean, in a line below them.
+
+use crate::timeline::{End, Item, Timeline};
+
+/// So many marks are named one by one.
+const MARKS: usize = 6;
+
+/// What is not plain from pictures of these timelines, in a line; empty if everything is. A test may
+/// have explained some lanes and marks itself: their names, each with its meaning.
+///
+/// ```
+/// use std::time::Duration;
+/// use lab::timeline::{Timeline, legend};
+///
+/// let second = Duration::from_secs(1);
+/// let timeline = Timeline::new()
+///     .cancelled("you", 0 * second, 1 * second)
+///     .mark("log", 1 * second, '*');
+/// let you = ("you".to_owned(), "the caller".to_owned());
+/// assert_eq!(
+///     legend(&[&timeline], &[you]),
+///     "you: the caller   / cancelled   * something that happened then"
+/// );
+/// ```
+pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String {
+    let lanes = || timelines.iter().flat_map(|timeline| &timeline.lanes);
+    let items = || lanes().flat_map(|lane| &lane.items);
+    let marks = || {
+        items().filter_map(|item| match item {
+            Item::Mark { glyph, .. } => Some(*glyph),
+            Item::Span { .. } | Item::Wait { .. } => None,
+        })
+    };
+    let is_shown = |name: &str| {
+        lanes().any(|lane| lane.name == name) || marks().any(|glyph| name == glyph.to_string())
+    };
+    let explained = explained.iter().filter(|(name, _)| is_shown(name));
+    let mut entries: Vec<String> = explained
+        .clone()
+        .map(|(name, meaning)| format!("{name}: {meaning}"))
+        .collect();
+    let ended =
+        |wanted| items().any(|item| matches!(item, Item::Span { end, .. } if *end == wanted));
+    let glyphs = [
+        (ended(End::Failed), "x failed"),
+        (ended(End::Cancelled), "/ cancelled"),
+        (ended(End::Panicked), "! panicked"),
+        (ended(End::Running), "> still running"),
+        (
+            items().any(|item| matches!(item, Item::Wait { .. })),
+            ". waiting for its turn",
+        ),
+    ];
+    let used = glyphs.iter().filter(|(is_used, _)| *is_used);
+    entries.extend(used.map(|(_, text)| (*text).to_owned()));
+    let mut unexplained: Vec<String> = Vec::new();
+    for glyph in marks().map(|glyph| glyph.to_string()) {
+        if !unexplained.contains(&glyph) && !explained.clone().any(|(name, _)| *name == glyph) {
+            unexplained.push(glyph);
+        }
+    }
+    if unexplained.len() > MARKS {
+        unexplained.truncate(MARKS);
+        unexplained.push("…".to_owned());
+    }
+    if !unexplained.is_empty() {
+        entries.push(format!(
+            "{} something that happened then",
+            unexplained.join(" ")
+        ));
+    }
+    entries.join("   ")
+}
