@@ -1,7 +1,7 @@
 //! Mistake: waits with `select_all`, which cannot wait for nothing.
 //! Breaks: "no jobs give a stream that ends at once"
 //! Rejected by: no_jobs_and_a_single_job_work_too
-//! Told: panicked in `select_all.rs`
+//! Told: into `futures` panicked
 
 use futures::future::select_all;
 use futures::stream::{self, BoxStream, StreamExt};

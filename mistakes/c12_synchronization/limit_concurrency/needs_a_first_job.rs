@@ -2,7 +2,7 @@
 //! may be no jobs: waiting for the first of none panics.
 //! Breaks: "No jobs give an empty list at once"
 //! Rejected by: no_jobs_and_a_single_job_work_too
-//! Told: panicked in `select_all.rs`
+//! Told: into `futures` panicked
 
 use std::num::NonZeroUsize;
 

@@ -1,7 +1,7 @@
 //! Mistake: waits for whichever of the rest ends first, also when there is none left.
 //! Breaks: "no jobs give an empty report at once"
 //! Rejected by: no_jobs_give_an_empty_report
-//! Told: panicked in `select_all.rs`
+//! Told: into `futures` panicked
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
