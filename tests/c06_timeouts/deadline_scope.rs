@@ -448,6 +448,24 @@ fn a_body_that_never_waits_is_in_time_however_long_it_computes() {
 }
 
 #[test]
+fn a_limit_of_a_year_passes() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 500);
+        let days = A_DAY * 400;
+        let end = deadline_scope(days, async |_scope: Scope| {
+            lab.span("slow", sleep(A_DAY * 450)).await;
+        })
+        .await;
+        lab.expect(Timeline::new().cancelled("slow", secs(0), days));
+        expect_eq(
+            told(end),
+            Err(vec![]),
+            "the body was not done when the limit of 400 days passed; that is out of time",
+        );
+    });
+}
+
+#[test]
 fn no_limit_is_too_long() {
     const YEAR: Duration = secs(365 * 24 * 60 * 60);
     virtual_time(async |lab: Lab| {
@@ -470,6 +488,7 @@ fn no_limit_is_too_long() {
             });
             (limit, told(end.await))
         });
+        lab.case("limits of two days, 49 days, 136 years, and up to `Duration::MAX`");
         for (limit, end) in join_all(scopes).await {
             let Ok(distance) = end else {
                 panic!(

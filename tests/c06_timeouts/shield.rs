@@ -219,25 +219,27 @@ fn each_wait_lasts_until_its_limit_or_the_end_of_the_work() {
 #[test]
 fn no_limit_is_too_long() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY);
+        lab.lasts(A_DAY * 500);
         let inside = lab.clone();
-        let mut payment = shield(move || inside.job("payment").takes(A_DAY).gives("paid"));
-        let hours = secs(20 * 60 * 60);
+        let mut payment = shield(move || inside.job("payment").takes(A_DAY * 401).gives("paid"));
+        let days = A_DAY * 400;
         expect_eq(
-            (told(payment.wait(hours).await), lab.now()),
-            (Err(RUNS), hours),
-            "the work takes a day, a wait had a limit of 20 hours, and it was not told after those \
-             hours that the work still runs",
+            (told(payment.wait(days).await), lab.now()),
+            (Err(RUNS), days),
+            "the work takes 401 days, a wait had a limit of 400 days, and it was not told after \
+             those days that the work still runs",
         );
+        lab.case("a wait with a limit of `Duration::MAX`");
         expect_eq(
             (told(payment.wait(Duration::MAX).await), lab.now()),
-            (Ok("paid"), A_DAY),
-            "the work takes a day, a wait had a limit of `Duration::MAX`, and it did not get the \
+            (Ok("paid"), A_DAY * 401),
+            "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it did not get the \
              result when the work ended; no limit is too long",
         );
         for limit in [ms(1 << 32), secs(1 << 32), ms(u64::MAX), secs(u64::MAX)] {
             let inside = lab.clone();
             let mut payment = shield(move || inside.job("payment").takes(secs(1)).gives("paid"));
+            lab.case(format!("a wait with a limit of {limit:?}"));
             expect_eq(
                 told(payment.wait(limit).await),
                 Ok("paid"),
@@ -280,6 +282,9 @@ fn the_result_is_handed_out_once() {
         let first = told(payment.wait(secs(60)).await);
         let mut again = Vec::new();
         for limit in [Duration::ZERO, secs(60), Duration::MAX] {
+            lab.case(format!(
+                "a wait with a limit of {limit:?}, when the result has been taken"
+            ));
             again.push(told(payment.wait(limit).await));
         }
         expect_eq(

@@ -1,7 +1,7 @@
 //! Mistake: cuts every limit to an hour, which it thinks is long enough for anybody.
 //! Breaks: "no limit is too long"
 //! Rejected by: no_limit_is_too_long
-//! Told: it was not told after those hours
+//! Told: it was not told after those days
 
 use std::time::Duration;
 
