@@ -81,6 +81,23 @@ fn every_job_goes_on_while_the_others_do() {
 }
 
 #[test]
+fn it_does_not_look_now_and_then() {
+    virtual_time(async |lab: Lab| {
+        let jobs = ["one", "two"].map(|name| lab.job(name).takes(secs(1)).gives(()));
+        let call = lab.meter(at_once(Vec::from(jobs)));
+        let watch = call.watch();
+        call.await;
+        if watch.idle_wakes() > 2 {
+            fail(format!(
+                "while your function waited for two jobs of 1s, it was woken {} times and found \
+                 nothing to do: a job wakes whoever awaits it, and nobody need look",
+                watch.idle_wakes()
+            ));
+        }
+    });
+}
+
+#[test]
 fn results_keep_the_order_of_the_jobs() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();

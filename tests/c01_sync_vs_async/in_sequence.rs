@@ -54,6 +54,23 @@ fn each_job_starts_at_the_instant_the_one_before_it_ends() {
 }
 
 #[test]
+fn it_does_not_look_now_and_then() {
+    virtual_time(async |lab: Lab| {
+        let jobs = ["one", "two"].map(|name| fine(&lab, name, secs(1)));
+        let call = lab.meter(in_sequence(Vec::from(jobs)));
+        let watch = call.watch();
+        let _results = call.await;
+        if watch.idle_wakes() > 2 {
+            fail(format!(
+                "while your function waited for two jobs of 1s, it was woken {} times and found \
+                 nothing to do: a job wakes whoever awaits it, and nobody need look",
+                watch.idle_wakes()
+            ));
+        }
+    });
+}
+
+#[test]
 fn results_come_in_the_order_of_the_jobs() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();

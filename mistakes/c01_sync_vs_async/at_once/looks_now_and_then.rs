@@ -1,7 +1,7 @@
 //! Mistake: looks every ten milliseconds whether the jobs are done, and is woken by none of them.
 //! Breaks: "returns at the instant at which the last one is done"
-//! Rejected by: all_jobs_start_at_once_and_the_longest_sets_the_time
-//! Told: too long
+//! Rejected by: it_does_not_look_now_and_then
+//! Told: nobody need look
 
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Mistake: looks every ten milliseconds whether the job is done, so that the next one starts late.
 //! Breaks: "every other one at the instant at which the one before it ends"
-//! Rejected by: each_job_starts_at_the_instant_the_one_before_it_ends
-//! Told: took too long
+//! Rejected by: it_does_not_look_now_and_then
+//! Told: nobody need look
 
 use std::pin::pin;
 use std::time::Duration;
