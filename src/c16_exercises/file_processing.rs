@@ -6,19 +6,29 @@
 //!
 //! Build: [`process_files`] opens, reads and processes each of the files and gives a result for
 //! each, by its path.
-//! - `open` is how you open a file. It is `tokio::fs::File::open` in a program; the tests also
-//!   hand in files of their own making, which notice how many of them are open.
-//! - At most `at_once` files are open at any time, and as soon as one is done the next is opened:
-//!   no batches. Read a file to its end, close it (drop it), and hand its text to `process`. That
-//!   is quick: it may be called in place.
+//! - `open` is how you open a file, and it may take its time, as reading may.
+//! - At most `at_once` files are open at any time. A file counts as open while it is being opened
+//!   and until it is dropped.
+//! - As soon as one is closed the next is opened, also if the first has failed: no batches, and no
+//!   other limit than `at_once`, which may be as large as `usize::MAX`.
+//! - Read a file to its end, close it (drop it), and hand its text to `process`, exactly as it
+//!   stands there.
 //! - Files are opened in the order given. One that is named twice is read once.
-//! - The file system, the files and the results may go to other tasks. That is why they are all
-//!   `Send + 'static`: whether you spawn is up to you.
 //!
-//! Bad input: each file fails by itself, and the others get their results all the same. A file
-//! that cannot be opened is [`FileError::Open`], one whose reading breaks off
-//! [`FileError::Read`], one that is not UTF-8 [`FileError::NotText`]; each names the path. No
-//! paths give no results at once. A limit of 0 counts as 1.
+//! Bad input: each file fails by itself, and the others get their results all the same. Each error
+//! names the path and keeps its source.
+//! - A file that cannot be opened is [`FileError::Open`].
+//! - One whose reading breaks off is [`FileError::Read`].
+//! - One that is not UTF-8 is [`FileError::NotText`].
+//! - No paths give no results at once. A limit of 0 counts as 1.
+//!
+//! Left open: what happens if `open` or `process` panics, and what becomes of open files if the
+//! future is dropped.
+//!
+//! Good to know: `open` is `tokio::fs::File::open` in a program; the tests also hand in files of
+//! their own making, which notice how many of them are open. `process` is quick: it may be called in
+//! place. The file system, the files and the results are all `Send + 'static`, since they may go to
+//! other tasks: whether you spawn is up to you.
 //!
 //! In asyncio you would write `gather(..., return_exceptions=True)` around a semaphore.
 //!

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_katas::c16_exercises::file_processing::{FileError, process_files};
-use lab::{Gauge, Inside, Lab, Span, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Inside, Lab, Span, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Sleep, sleep};
@@ -19,6 +21,8 @@ use tokio::time::{Sleep, sleep};
 struct Handle<R> {
     inner: R,
     _open: Inside,
+    /// Of the file's own, so that somebody can tell which one is open.
+    _this: Inside,
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Handle<R> {
@@ -31,11 +35,12 @@ impl<R: AsyncRead + Unpin> AsyncRead for Handle<R> {
     }
 }
 
-/// A text that is there only after a while, drawn on the lane of its name.
+/// A text that is there only after a while, drawn on the lane of its name. It comes in pieces.
 struct SlowText {
     arrives: Option<Pin<Box<Span<Sleep>>>>,
-    text: &'static [u8],
-    breaks_off: bool,
+    text: Vec<u8>,
+    piece: usize,
+    breaks_off: Option<io::ErrorKind>,
 }
 
 impl AsyncRead for SlowText {
@@ -48,35 +53,68 @@ impl AsyncRead for SlowText {
             ready!(arrives.as_mut().poll(cx));
             self.arrives = None;
         }
-        let part = self.text.len().min(buf.remaining());
+        let part = self.piece.min(self.text.len()).min(buf.remaining());
         buf.put_slice(&self.text[..part]);
-        self.text = &self.text[part..];
-        if part == 0 && self.breaks_off {
-            return Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()));
+        self.text.drain(..part);
+        match self.breaks_off {
+            Some(kind) if part == 0 => Poll::Ready(Err(kind.into())),
+            _ => Poll::Ready(Ok(())),
         }
-        Poll::Ready(Ok(()))
     }
 }
 
-/// The files that a test made up: name, time, text.
+/// A file that a test made up.
+#[derive(Clone)]
+struct Made {
+    opens: Duration,
+    reads: Duration,
+    text: Vec<u8>,
+    /// So many bytes come at once.
+    piece: usize,
+    cannot_be_opened: Option<io::ErrorKind>,
+    breaks_off: Option<io::ErrorKind>,
+    this: Gauge,
+}
+
+fn made(reads: Duration, text: &[u8]) -> Made {
+    Made {
+        opens: Duration::ZERO,
+        reads,
+        text: text.to_vec(),
+        piece: 1000,
+        cannot_be_opened: None,
+        breaks_off: None,
+        this: Gauge::default(),
+    }
+}
+
+/// The files that a test made up, by their names.
 #[derive(Clone)]
 struct Shelf {
     lab: Lab,
     open: Gauge,
-    files: Arc<BTreeMap<PathBuf, (Duration, &'static [u8])>>,
+    files: Arc<BTreeMap<PathBuf, Made>>,
+    /// In the order of opening.
+    opened: Arc<Mutex<Vec<PathBuf>>>,
+    processed: Gauge,
 }
 
+type OpenFuture = Pin<Box<dyn Future<Output = io::Result<Handle<SlowText>>> + Send>>;
+type Results = BTreeMap<PathBuf, Result<usize, FileError>>;
+
 impl Shelf {
-    fn new(lab: &Lab, files: &[(&str, Duration, &'static str)]) -> Self {
+    fn new<N: Into<PathBuf>>(lab: &Lab, files: impl IntoIterator<Item = (N, Made)>) -> Self {
         Shelf {
             lab: lab.clone(),
             open: Gauge::default(),
             files: Arc::new(
                 files
-                    .iter()
-                    .map(|(name, time, text)| (PathBuf::from(name), (*time, text.as_bytes())))
+                    .into_iter()
+                    .map(|(name, file)| (name.into(), file))
                     .collect(),
             ),
+            opened: Arc::default(),
+            processed: Gauge::default(),
         }
     }
 
@@ -84,34 +122,76 @@ impl Shelf {
         self.files.keys().cloned().collect()
     }
 
-    /// How a file is opened: what a name that begins with `broken` stands for breaks off.
+    fn opened(&self) -> Vec<PathBuf> {
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.clone()
+    }
+
+    fn note(&self, path: &Path) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.push(path.to_owned());
+    }
+
+    /// How a file is opened.
     fn opener(&self) -> impl Fn(PathBuf) -> OpenFuture + Send + Sync + 'static {
         let shelf = self.clone();
         move |path| {
             let shelf = shelf.clone();
             Box::pin(async move {
-                let Some((time, text)) = shelf.files.get(&path) else {
+                shelf.note(&path);
+                let Some(file) = shelf.files.get(&path) else {
                     return Err(io::ErrorKind::NotFound.into());
                 };
+                let (open, this) = (shelf.open.enter(), file.this.enter());
+                if file.opens > Duration::ZERO {
+                    sleep(file.opens).await;
+                }
+                if let Some(kind) = file.cannot_be_opened {
+                    return Err(kind.into());
+                }
                 let name = path.display().to_string();
                 Ok(Handle {
                     inner: SlowText {
-                        arrives: Some(Box::pin(shelf.lab.span(&name, sleep(*time)))),
-                        text,
-                        breaks_off: name.starts_with("broken"),
+                        arrives: Some(Box::pin(shelf.lab.span(&name, sleep(file.reads)))),
+                        text: file.text.clone(),
+                        piece: file.piece,
+                        breaks_off: file.breaks_off,
                     },
-                    _open: shelf.open.enter(),
+                    _open: open,
+                    _this: this,
                 })
             })
         }
     }
 
-    fn expect_at_most(&self, limit: usize) {
-        few_were_open(&self.open, limit);
+    /// Counts words. The file that the text is from has to be closed by then.
+    fn words(&self) -> impl Fn(&str) -> usize + Send + Sync + 'static {
+        let shelf = self.clone();
+        move |text| {
+            let _processed = shelf.processed.enter();
+            let mut its = shelf
+                .files
+                .values()
+                .filter(|file| file.text == text.as_bytes());
+            // Where two have one text, or one was opened twice, nobody can tell whose it is.
+            if let (Some(file), None) = (its.next(), its.next())
+                && (file.this.entered(), file.this.now()) == (1, 1)
+            {
+                fail(format!(
+                    "`process` got the text {text:?} while its file was still open: close (drop) a \
+                     file before you hand on its text"
+                ));
+            }
+            text.split_whitespace().count()
+        }
+    }
+
+    async fn process(&self, paths: Vec<PathBuf>, at_once: usize) -> Results {
+        let results = process_files(paths, at_once, self.opener(), self.words()).await;
+        few_were_open(&self.open, at_once.max(1));
+        results
     }
 }
-
-type OpenFuture = Pin<Box<dyn Future<Output = io::Result<Handle<SlowText>>> + Send>>;
 
 fn few_were_open(open: &Gauge, limit: usize) {
     let peak = open.peak();
@@ -139,21 +219,40 @@ fn result_of<'a, T>(
     })
 }
 
+/// What became of a file, in words of the test's own.
+#[derive(Debug, PartialEq)]
+enum Became {
+    Words(usize),
+    NotOpened(PathBuf, io::ErrorKind),
+    BrokeOff(PathBuf, io::ErrorKind),
+    NotText(PathBuf, usize),
+}
+
+fn became(result: &Result<usize, FileError>) -> Became {
+    match result {
+        Ok(words) => Became::Words(*words),
+        Err(FileError::Open { path, source }) => Became::NotOpened(path.clone(), source.kind()),
+        Err(FileError::Read { path, source }) => Became::BrokeOff(path.clone(), source.kind()),
+        Err(FileError::NotText { path, source }) => {
+            Became::NotText(path.clone(), source.utf8_error().valid_up_to())
+        }
+    }
+}
+
 #[test]
 fn so_many_at_once_and_the_next_when_one_is_done() {
     virtual_time(async |lab: Lab| {
         let shelf = Shelf::new(
             &lab,
-            &[
-                ("d", secs(3), "one two three four"),
-                ("c", secs(1), "one two three"),
-                ("b", secs(1), "one two"),
-                ("a", secs(1), "one"),
+            [
+                ("d", made(secs(3), b"one two three four")),
+                ("c", made(secs(1), b"one two three")),
+                ("b", made(secs(1), b"one two")),
+                ("a", made(secs(1), b"one")),
             ],
         );
         let paths = ["d", "c", "b", "a"].map(PathBuf::from);
-        let results = process_files(Vec::from(paths), 2, shelf.opener(), words).await;
-        shelf.expect_at_most(2);
+        let results = shelf.process(Vec::from(paths), 2).await;
         lab.expect(
             "
                 0s    1s    2s    3s
@@ -174,30 +273,163 @@ fn so_many_at_once_and_the_next_when_one_is_done() {
 
 #[test]
 fn all_places_are_taken_while_there_is_work() {
-    for_seeds(20, async |lab: Lab| {
+    for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
         let (count, limit) = (draw.size(1..=12), draw.size(1..=5));
-        let time = draw.times(ms(100), 1..=10);
         let names: Vec<String> = (0..count).map(|n| format!("file {n:02}")).collect();
         let files: Vec<_> = names
             .iter()
-            .map(|name| (name.as_str(), time, "a"))
+            .map(|name| {
+                let mut file = made(draw.times(ms(101), 1..=10), b"a");
+                match draw.size(0..=5) {
+                    0 => file.breaks_off = Some(io::ErrorKind::ConnectionReset),
+                    1 => file.text = b"\xff".to_vec(),
+                    _ => {}
+                }
+                (name, file)
+            })
             .collect();
-        let shelf = Shelf::new(&lab, &files);
-        let results = process_files(shelf.paths(), limit, shelf.opener(), words).await;
-        shelf.expect_at_most(limit);
+        let shelf = Shelf::new(&lab, files);
+        lab.case(format!("{count} files, {limit} at once"));
+        let results = shelf.process(shelf.paths(), limit).await;
         expect_eq(
             results.len(),
             count,
             "there should be as many results as files",
         );
+        let lanes: Vec<(&str, Duration)> =
+            names.iter().map(|name| (name.as_str(), secs(0))).collect();
+        lab.expect_busy(limit, &lanes);
+    });
+}
+
+#[test]
+fn a_thousand_files_are_open_at_once_if_that_is_the_limit() {
+    virtual_time(async |lab: Lab| {
+        for limit in [1000, usize::MAX] {
+            let names = (0..1000).map(|n| (format!("{limit} {n}"), made(secs(1), b"a")));
+            let shelf = Shelf::new(&lab, names);
+            lab.case(format!("1000 files, {limit} at once"));
+            let results = shelf.process(shelf.paths(), limit).await;
+            expect_eq(
+                (results.len(), shelf.open.peak()),
+                (1000, 1000),
+                "a thousand files were to be read, with room for all: each should have a result, \
+                 and all should be open at once",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_file_counts_while_it_is_being_opened() {
+    virtual_time(async |lab: Lab| {
+        let files = (0..7).map(|n| {
+            let mut file = made(secs(0), b"a");
+            file.opens = ms(1003);
+            if n % 3 == 0 {
+                file.cannot_be_opened = Some(io::ErrorKind::PermissionDenied);
+            }
+            (format!("{n}"), file)
+        });
+        let shelf = Shelf::new(&lab, files);
+        let results = shelf.process(shelf.paths(), 2).await;
         expect_eq(
-            lab.now(),
-            time * count.div_ceil(limit) as u32,
-            format!(
-                "{count} files of {time:?} each, {limit} at once: the time shows that places \
-                 stood empty while files were waiting"
+            (results.len(), lab.now()),
+            (7, ms(4012)),
+            "seven files took 1.003 s each to open, two at once, and some could not be opened: all \
+             should be done after four times as long",
+        );
+    });
+}
+
+#[test]
+fn files_are_opened_in_the_order_given() {
+    for_seeds(10, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let mut names: Vec<PathBuf> = (0..20).map(|n| format!("{n}").into()).collect();
+        draw.shuffle(&mut names);
+        let files: Vec<_> = names
+            .iter()
+            .map(|name| (name.clone(), made(draw.times(ms(101), 1..=10), b"a")))
+            .collect();
+        let shelf = Shelf::new(&lab, files);
+        let _results = shelf.process(names.clone(), draw.size(1..=4)).await;
+        expect_eq(
+            shelf.opened(),
+            names,
+            "the files were opened in another order than they were named in",
+        );
+    });
+}
+
+#[test]
+fn files_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let mut slow = made(A_DAY / 2, b"one two");
+        slow.opens = A_DAY / 2;
+        let shelf = Shelf::new(&lab, [("slow", slow), ("fast", made(secs(1), b"one"))]);
+        let results = shelf.process(shelf.paths(), 2).await;
+        expect_eq(
+            (
+                became(result_of(&results, Path::new("slow"))),
+                became(result_of(&results, Path::new("fast"))),
+                lab.now(),
             ),
+            (Became::Words(2), Became::Words(1), A_DAY),
+            "one file took 12 h to open and 12 h to read: both files should have their results after \
+             24 h",
+        );
+    });
+}
+
+#[test]
+fn a_text_is_handed_on_as_it_stands_there() {
+    virtual_time(async |lab: Lab| {
+        let long = "a long text, 긴 글\r\n".repeat(10_000);
+        let texts = [
+            "",
+            "one",
+            " \t spaces at both ends \r\n\n",
+            "\u{feff}after a byte order mark",
+            "비동기, é, 🦀, \0",
+            long.as_str(),
+        ];
+        let files = texts.iter().enumerate().map(|(n, text)| {
+            let mut file = made(secs(1), text.as_bytes());
+            file.piece = if text.len() < 1000 { 1 } else { 1001 };
+            (format!("{n}"), file)
+        });
+        let shelf = Shelf::new(&lab, files);
+        let calls = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&calls);
+        let results = process_files(shelf.paths(), 3, shelf.opener(), move |text| {
+            counter.fetch_add(1, Ordering::SeqCst);
+            text.to_owned()
+        })
+        .await;
+        for (n, text) in texts.iter().enumerate() {
+            match result_of(&results, Path::new(&n.to_string())) {
+                Ok(got) if got == text => {}
+                Ok(got) if text.len() > 1000 => fail(format!(
+                    "a file held {} bytes, and `process` got {}: the text should be handed on as it \
+                     stands there",
+                    text.len(),
+                    got.len()
+                )),
+                Ok(got) => expect_eq(
+                    got.as_str(),
+                    *text,
+                    "`process` got another text than the one that stands in the file",
+                ),
+                Err(error) => fail(format!("{n} is a good file, but its result is: {error}")),
+            }
+        }
+        expect_eq(
+            calls.load(Ordering::SeqCst),
+            texts.len(),
+            "`process` should be called once for each file",
         );
     });
 }
@@ -205,88 +437,87 @@ fn all_places_are_taken_while_there_is_work() {
 #[test]
 fn a_bad_file_costs_the_others_nothing() {
     virtual_time(async |lab: Lab| {
-        let mut shelf = Shelf::new(
+        use io::ErrorKind::{ConnectionReset, PermissionDenied, UnexpectedEof};
+        let mut broken = made(secs(1), b"half a");
+        broken.breaks_off = Some(ConnectionReset);
+        let mut cut = made(secs(1), b"half");
+        cut.breaks_off = Some(UnexpectedEof);
+        let mut closed = made(secs(1), b"never seen");
+        closed.cannot_be_opened = Some(PermissionDenied);
+        let shelf = Shelf::new(
             &lab,
-            &[
-                ("broken", secs(1), "half a"),
-                ("fine", secs(2), "one two"),
-                ("also fine", secs(2), "one"),
+            [
+                ("broken", broken),
+                ("closed", closed),
+                ("cut", cut),
+                ("fine", made(secs(2), b"one two")),
+                ("latin", made(secs(1), b"caf\xe9")),
+                ("half a character", made(secs(1), b"one \xed\x95")),
+                ("also fine", made(secs(2), b"one")),
             ],
         );
-        if let Some(files) = Arc::get_mut(&mut shelf.files) {
-            files.insert("not text".into(), (secs(1), b"caf\xe9"));
-        }
         let mut paths = shelf.paths();
         paths.insert(0, "missing".into());
-        let results = process_files(paths, 3, shelf.opener(), words).await;
-        for (name, count) in [("fine", 2), ("also fine", 1)] {
-            match result_of(&results, Path::new(name)) {
-                Ok(got) => expect_eq(*got, count, format!("`{name}` was not counted right")),
-                Err(error) => fail(format!(
-                    "`{name}` is a good file, but its result is an error: {error}"
-                )),
+        let results = shelf.process(paths, 3).await;
+        let named = PathBuf::from;
+        for (name, should, what) in [
+            ("fine", Became::Words(2), "a good file beside bad ones"),
+            ("also fine", Became::Words(1), "a good file beside bad ones"),
+            (
+                "missing",
+                Became::NotOpened(named("missing"), io::ErrorKind::NotFound),
+                "a file that is not there",
+            ),
+            (
+                "closed",
+                Became::NotOpened(named("closed"), PermissionDenied),
+                "a file that nobody may open",
+            ),
+            (
+                "broken",
+                Became::BrokeOff(named("broken"), ConnectionReset),
+                "a file whose reading broke off",
+            ),
+            (
+                "cut",
+                Became::BrokeOff(named("cut"), UnexpectedEof),
+                "a file whose reading broke off early",
+            ),
+            (
+                "latin",
+                Became::NotText(named("latin"), 3),
+                "a file that is not UTF-8",
+            ),
+            (
+                "half a character",
+                Became::NotText(named("half a character"), 4),
+                "a file whose last character is cut",
+            ),
+        ] {
+            let got = became(result_of(&results, Path::new(name)));
+            if got != should {
+                fail(format!("{what} gave {got:?}; it should give {should:?}"));
             }
         }
-        match result_of(&results, Path::new("missing")) {
-            Err(FileError::Open { path, source }) => {
-                expect_eq(
-                    path.as_path(),
-                    Path::new("missing"),
-                    "the error names another file",
-                );
-                expect_eq(
-                    source.kind(),
-                    io::ErrorKind::NotFound,
-                    "the error lost what the system said",
-                );
-            }
-            other => fail(format!(
-                "a file that cannot be opened should be `FileError::Open`, not {other:?}"
-            )),
-        }
-        match result_of(&results, Path::new("broken")) {
-            Err(FileError::Read { path, source }) => {
-                expect_eq(
-                    path.as_path(),
-                    Path::new("broken"),
-                    "the error names another file",
-                );
-                expect_eq(
-                    source.kind(),
-                    io::ErrorKind::ConnectionReset,
-                    "the error lost what the system said",
-                );
-            }
-            other => fail(format!(
-                "a file whose reading broke off should be `FileError::Read`, not {other:?}"
-            )),
-        }
-        match result_of(&results, Path::new("not text")) {
-            Err(FileError::NotText { path, source }) => {
-                expect_eq(
-                    path.as_path(),
-                    Path::new("not text"),
-                    "the error names another file",
-                );
-                expect_eq(
-                    source.utf8_error().valid_up_to(),
-                    3,
-                    "the error does not say where the text goes wrong",
-                );
-            }
-            other => fail(format!(
-                "a file that is not UTF-8 should be `FileError::NotText`, not {other:?}"
-            )),
-        }
+        expect_eq(
+            (results.len(), shelf.processed.entered()),
+            (8, 2),
+            "eight files should have a result each, and `process` be called for the two good ones",
+        );
     });
 }
 
 #[test]
 fn a_limit_of_nothing_is_a_limit_of_one() {
     virtual_time(async |lab: Lab| {
-        let shelf = Shelf::new(&lab, &[("a", secs(1), "one"), ("b", secs(1), "one two")]);
-        let results = process_files(shelf.paths(), 0, shelf.opener(), words).await;
-        shelf.expect_at_most(1);
+        let shelf = Shelf::new(
+            &lab,
+            [
+                ("a", made(secs(1), b"one")),
+                ("b", made(secs(1), b"one two")),
+            ],
+        );
+        let results = shelf.process(shelf.paths(), 0).await;
         expect_eq(results.len(), 2, "with a limit of 0 files were left out");
     });
 }
@@ -294,25 +525,41 @@ fn a_limit_of_nothing_is_a_limit_of_one() {
 #[test]
 fn named_twice_read_once_and_nothing_for_nothing() {
     virtual_time(async |lab: Lab| {
-        let shelf = Shelf::new(&lab, &[("a", secs(1), "one"), ("b", secs(1), "one two")]);
-        let none = process_files(Vec::new(), 3, shelf.opener(), words).await;
+        let mut bad = made(secs(1), b"");
+        bad.breaks_off = Some(io::ErrorKind::ConnectionReset);
+        let shelf = Shelf::new(
+            &lab,
+            [
+                ("a", made(secs(1), b"one")),
+                ("b", made(secs(1), b"one two")),
+                ("bad", bad),
+            ],
+        );
+        let none = shelf.process(Vec::new(), 3).await;
         expect_eq(none.len(), 0, "no paths should give no results");
         expect_eq(
-            lab.now(),
-            secs(0),
-            "your function waited although there was nothing to do",
+            (lab.now(), shelf.opened().len()),
+            (secs(0), 0),
+            "there was nothing to do, and your function waited or opened a file",
         );
-        let paths = ["a", "b", "a"].map(PathBuf::from);
-        let results = process_files(Vec::from(paths), 3, shelf.opener(), words).await;
+        let paths = ["a", "bad", "b", "bad", "a", "missing", "missing", "a"].map(PathBuf::from);
+        let results = shelf.process(Vec::from(paths), 2).await;
         expect_eq(
             results.len(),
-            2,
-            "two different files should give two results",
+            4,
+            "four different files should give four results",
+        );
+        expect_eq(
+            shelf.opened(),
+            ["a", "bad", "b", "missing"].map(PathBuf::from).to_vec(),
+            "some files were named twice or more, and each should be opened once, in the order in \
+             which they were named first",
         );
         lab.expect_because(
             Timeline::new()
                 .span("a", secs(0), secs(1))
-                .span("b", secs(0), secs(1)),
+                .span("bad", secs(0), secs(1))
+                .span("b", secs(1), secs(2)),
             "a file that is named twice was read twice",
         );
     });
@@ -345,6 +592,7 @@ fn a_hundred_real_files_with_few_open() {
                     Ok(Handle {
                         inner: File::open(path).await?,
                         _open: open.enter(),
+                        _this: Gauge::default().enter(),
                     })
                 }
             }

@@ -1,4 +1,5 @@
 //! Mistake: reads all files at once, whatever the limit.
+//! Breaks: "At most `at_once` files are open at any time"
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done, a_hundred_real_files_with_few_open
 //! Told: open at once
 

@@ -1,4 +1,5 @@
 //! Mistake: stops at the first file that fails.
+//! Breaks: "the others get their results all the same"
 //! Rejected by: a_bad_file_costs_the_others_nothing
 //! Told: has no result
 

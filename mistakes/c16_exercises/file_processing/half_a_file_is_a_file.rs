@@ -1,6 +1,7 @@
 //! Mistake: takes what it has read so far for the whole when reading breaks off.
+//! Breaks: "One whose reading breaks off is [`FileError::Read`]"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: broke off
+//! Told: a file whose reading broke off gave Words
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
 //! Mistake: waits for a whole batch before it opens the next file.
+//! Breaks: "As soon as one is closed the next is opened"
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done
 //! Told: in batches
 

@@ -1,4 +1,5 @@
 //! Mistake: keeps every file until the last one is done, so that none is closed before.
+//! Breaks: "At most `at_once` files are open at any time"
 //! Rejected by: a_hundred_real_files_with_few_open
 //! Told: open at once
 

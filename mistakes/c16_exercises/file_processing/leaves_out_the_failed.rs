@@ -1,4 +1,5 @@
 //! Mistake: gives results only of the files that went well.
+//! Breaks: "gives a result for each, by its path"
 //! Rejected by: a_bad_file_costs_the_others_nothing
 //! Told: has no result
 

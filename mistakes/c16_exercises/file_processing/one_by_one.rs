@@ -1,4 +1,5 @@
 //! Mistake: reads one file after another.
+//! Breaks: "no other limit than `at_once`"
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done
 //! Told: one after another
 

@@ -1,4 +1,5 @@
 //! Mistake: opens all files, and limits only the reading.
+//! Breaks: "A file counts as open while it is being opened and until it is dropped"
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done, a_hundred_real_files_with_few_open
 //! Told: open at once
 

@@ -1,6 +1,7 @@
 //! Mistake: reads a file as often as it is named.
+//! Breaks: "One that is named twice is read once"
 //! Rejected by: named_twice_read_once_and_nothing_for_nothing
-//! Told: a file that is named twice was read twice
+//! Told: some files were named twice or more, and each should be opened once
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,4 +1,5 @@
 //! Mistake: puts results that come in the order of finishing beside names in the order given.
+//! Breaks: "gives a result for each, by its path"
 //! Rejected by: so_many_at_once_and_the_next_when_one_is_done
 //! Told: the results belong to other files
 

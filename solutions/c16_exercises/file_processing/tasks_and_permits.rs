@@ -55,7 +55,9 @@ where
     P: Fn(&str) -> T + Send + Sync + 'static,
     T: Send + 'static,
 {
-    let permits = Arc::new(Semaphore::new(at_once.max(1)));
+    // A semaphore has its own limit, and panics beyond.
+    let places = at_once.clamp(1, Semaphore::MAX_PERMITS);
+    let permits = Arc::new(Semaphore::new(places));
     let tools = Arc::new((open, process));
     let mut tasks = JoinSet::new();
     let mut paths = paths;

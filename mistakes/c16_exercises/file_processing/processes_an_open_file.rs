@@ -1,0 +1,71 @@
+//! Mistake: hands on the text while the file is still open.
+//! Breaks: "close it (drop it), and hand its text to `process`"
+//! Rejected by: a_bad_file_costs_the_others_nothing
+//! Told: while its file was still open
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+use std::io;
+use std::path::PathBuf;
+use std::string::FromUtf8Error;
+
+use futures::stream::{self, StreamExt};
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncReadExt};
+#[derive(Debug, Error)]
+pub enum FileError {
+    #[error("cannot open {}", .path.display())]
+    Open { path: PathBuf, source: io::Error },
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not a text", .path.display())]
+    NotText {
+        path: PathBuf,
+        source: FromUtf8Error,
+    },
+}
+pub async fn process_files<O, F, R, P, T>(
+    paths: Vec<PathBuf>,
+    at_once: usize,
+    open: O,
+    process: P,
+) -> BTreeMap<PathBuf, Result<T, FileError>>
+where
+    O: Fn(PathBuf) -> F + Send + Sync + 'static,
+    F: Future<Output = io::Result<R>> + Send + 'static,
+    R: AsyncRead + Unpin + Send + 'static,
+    P: Fn(&str) -> T + Send + Sync + 'static,
+    T: Send + 'static,
+{
+    let mut paths = paths;
+    let mut seen = BTreeSet::new();
+    paths.retain(|path| seen.insert(path.clone()));
+    let results = paths.into_iter().map(|path| {
+        let (open, process) = (&open, &process);
+        async move {
+            let result = read(path.clone(), open(path.clone()), process).await;
+            (path, result)
+        }
+    });
+    stream::iter(results)
+        .buffer_unordered(at_once.max(1))
+        .collect()
+        .await
+}
+async fn read<R: AsyncRead + Unpin, T>(
+    path: PathBuf,
+    open: impl Future<Output = io::Result<R>>,
+    process: impl Fn(&str) -> T,
+) -> Result<T, FileError> {
+    let mut file = match open.await {
+        Ok(file) => file,
+        Err(source) => return Err(FileError::Open { path, source }),
+    };
+    let mut bytes = Vec::new();
+    if let Err(source) = file.read_to_end(&mut bytes).await {
+        return Err(FileError::Read { path, source });
+    }
+    let text = String::from_utf8(bytes);
+    text.map(|text| process(&text))
+        .map_err(|source| FileError::NotText { path, source })
+}
