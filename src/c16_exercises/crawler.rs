@@ -5,7 +5,8 @@
 //! many that the server suffers. Links lead in circles, to nowhere and to other people's sites.
 //!
 //! Build: [`Crawler`]. [`Crawler::new`] takes the HTTP client that makes all requests, and
-//! [`crawl`](Crawler::crawl) walks from a start page until it has seen all that it may see.
+//! [`crawl`](Crawler::crawl) walks from a start page until it has seen all that it may see. It may
+//! be called again, and then begins anew.
 //! - A link is what stands between `href="` and the next `"`. It may be relative; `Url::join` of
 //!   the page's own address makes it whole. What `join` cannot make an address of is no link.
 //! - Addresses that differ only in what stands behind `#` are the same page (`set_fragment`).
@@ -13,23 +14,29 @@
 //! - The *distance* of a page is the least number of steps that lead to it; the start has 0. No
 //!   page further away than the limit [`depth`](Crawler::depth) is asked for. A slow page is no
 //!   reason to believe in a longer way: what counts is the shortest way, not the one found first.
-//! - At most [`at_once`](Crawler::at_once) requests are on their way at any time, and so many are
-//!   whenever the pages of one distance are enough. A limit of 0 counts as 1. Without a word from
-//!   the caller there is no limit to the depth, and 8 requests at once.
+//! - At most [`at_once`](Crawler::at_once) requests are on their way at any time, each until all of
+//!   its page is there, and so many are whenever the pages of one distance are enough. A limit of 0
+//!   counts as 1. Without a word from the caller there is no limit to the depth, and 8 requests at
+//!   once. Either may be as large as `usize::MAX`.
 //! - Only pages of the start's own site are asked for: same scheme, host and port (`origin`). Links
 //!   elsewhere, `mailto:` too, are reported as foreign, without asking and without what stands
 //!   behind `#`, also from pages at the limit.
-//! - The client that you are given does not follow redirects by itself. A redirect (301, 302, 303,
-//!   307 or 308 with a `location`) is a step to the page that it names, like a link, with all that
-//!   was said about links; it may lead in circles, too far away or to a foreign site. Where it
-//!   stands there is no page.
+//! - A redirect (301, 302, 303, 307 or 308 with a `location`) is a step to the page that it names,
+//!   like a link, with all that was said about links; it may lead in circles, too far away or to a
+//!   foreign site. Where it stands there is no page.
 //! - [`crawl`](Crawler::crawl) returns when nothing is left to do, not when there is just nothing
-//!   new to ask for: pages on their way may still bring links.
+//!   new to ask for: pages on their way may still bring links, however long they take.
 //!
-//! Bad input: what cannot be had is broken, and reported beside the rest: a status that is not a
-//! success ([`Broken::Status`], also a redirect without an address that `join` can make whole), a
-//! connection that fails or breaks off ([`Broken::Connection`]). The start page is a page like
-//! others here. A page that is not UTF-8 is a page; its bad bytes may be replaced.
+//! Bad input: what cannot be had is broken, and reported beside the rest. The start page is a page
+//! like others here.
+//! - A status that is not a success is [`Broken::Status`], also a redirect without an address that
+//!   `join` can make whole. What stands on such a page does not count.
+//! - A connection that fails or breaks off is [`Broken::Connection`].
+//! - A page that is not UTF-8 is a page; its bad bytes may be replaced.
+//!
+//! Left open: a start that is not `http`, and the links of a page that broke off.
+//!
+//! Good to know: the client that you are given does not follow redirects by itself.
 //!
 //! In asyncio you would take a queue and workers. That works here too; mind the distances.
 //!

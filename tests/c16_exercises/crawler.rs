@@ -1,17 +1,23 @@
 //! `crawler`: each page once, as far as it may, as many at once as it may, and to the end.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use async_katas::c16_exercises::crawler::{Broken, Crawler, Report};
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
-use lab::{Gauge, Lab, expect_eq, fail, for_seeds, ms, real_time, secs, virtual_time};
-use tokio::sync::Barrier;
+use axum::response::{IntoResponse, Response};
+use futures::stream;
+use lab::{A_DAY, Gauge, Lab, expect_eq, fail, for_seeds, ms, real_time, secs, virtual_time};
+use tokio::sync::{Barrier, oneshot};
 use tokio::time::{sleep, timeout};
-use url::Url;
+use url::{Position, Url};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+use super::places::places;
 use super::site::{Site, client};
 
 /// A page with these links.
@@ -27,11 +33,31 @@ fn url(text: &str) -> Url {
     Url::parse(text).unwrap_or_else(|error| panic!("the test has a bad address {text} ({error})"))
 }
 
+/// What was broken, and how.
+fn broken(report: &Report) -> Vec<String> {
+    let broken = report.broken.iter();
+    broken
+        .map(|(page, why)| match why {
+            Broken::Status(status) => format!("{}: status {status}", &page[Position::BeforePath..]),
+            Broken::Connection => format!("{}: connection", &page[Position::BeforePath..]),
+        })
+        .collect()
+}
+
+fn foreign(report: &Report) -> Vec<String> {
+    report.foreign.iter().map(Url::to_string).collect()
+}
+
+/// These, in the order of reports.
+fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    texts.map(str::to_owned).to_vec()
+}
+
 /// The paths of the pages that came, and their distances.
 fn pages(report: &Report) -> Vec<String> {
     let pages = report.pages.iter();
     pages
-        .map(|(page, steps)| format!("{}: {steps}", page.path()))
+        .map(|(page, steps)| format!("{}: {steps}", &page[Position::BeforePath..]))
         .collect()
 }
 
@@ -72,6 +98,56 @@ async fn site(pages: &'static [(&str, &[&str])]) -> (Site, Asked) {
             match pages.iter().find(|(name, _)| *name == path) {
                 Some((_, links)) => (StatusCode::OK, page(links)),
                 None => (StatusCode::NOT_FOUND, page(&["/from/an/error/page"])),
+            }
+        }
+    })
+    .await;
+    (site, asked)
+}
+
+/// What stands at an address.
+#[derive(Clone, Copy)]
+enum There {
+    Page(&'static [&'static str]),
+    /// Text as it is.
+    Text(&'static [u8]),
+    /// A status with links on its page.
+    Status(u16, &'static [&'static str]),
+    /// A status with a `location`, and a link on its page.
+    Led(u16, &'static str),
+    /// A page that breaks off.
+    Cut,
+}
+
+impl IntoResponse for There {
+    fn into_response(self) -> Response {
+        let status = |status| StatusCode::from_u16(status).unwrap_or_default();
+        match self {
+            There::Page(links) => page(links).into_response(),
+            There::Text(text) => text.into_response(),
+            There::Status(code, links) => (status(code), page(links)).into_response(),
+            There::Led(code, to) => {
+                (status(code), [("location", to)], page(&["/on/a/redirect"])).into_response()
+            }
+            There::Cut => {
+                let pieces = [Ok(Bytes::from("half a ")), Err(io::Error::other("cut"))];
+                Body::from_stream(stream::iter(pieces)).into_response()
+            }
+        }
+    }
+}
+
+/// A site of all kinds of pages, each of which comes after a second, and what was asked of it.
+async fn web(there: &'static [(&str, There)]) -> (Site, Asked) {
+    let asked = Asked::default();
+    let noted = Arc::clone(&asked);
+    let site = Site::start(move |path: String| {
+        note(&noted, &path);
+        async move {
+            sleep(secs(1)).await;
+            match there.iter().find(|(name, _)| *name == path) {
+                Some((_, there)) => *there,
+                None => There::Status(404, &[]),
             }
         }
     })
@@ -149,7 +225,7 @@ fn a_whole_site_is_walked() {
             .await
             .unwrap_or_default()
             .iter()
-            .map(|request| request.url[url::Position::BeforePath..].to_owned())
+            .map(|request| request.url[Position::BeforePath..].to_owned())
             .collect();
         asked.sort();
         expect_eq(
@@ -172,38 +248,32 @@ fn a_whole_site_is_walked() {
             .to_vec(),
             "each page that can be reached should be asked for, and each only once",
         );
-        let here = |path: &str| url(&format!("{}{path}", server.uri()));
         expect_eq(
-            report.pages,
-            BTreeMap::from([
-                (here("/"), 0),
-                (here("/about"), 1),
-                (here("/docs/"), 1),
-                (here("/docs/?page=2"), 2),
-                (here("/docs/intro"), 2),
-                (here("/new"), 2),
+            pages(&report),
+            texts([
+                "/: 0",
+                "/about: 1",
+                "/docs/: 1",
+                "/docs/?page=2: 2",
+                "/docs/intro: 2",
+                "/new: 2",
             ]),
             "`pages` should hold the pages that came, each with its distance",
         );
         expect_eq(
-            report.broken,
-            BTreeMap::from([
-                (here("/docs/secret"), Broken::Status(403)),
-                (here("/nowhere"), Broken::Status(302)),
-            ]),
+            broken(&report),
+            texts(["/docs/secret: status 403", "/nowhere: status 302"]),
             "`broken` should hold what could not be had, and why",
         );
+        let mut elsewhere = vec![
+            away,
+            "http://127.0.0.1:9/".to_owned(),
+            "mailto:ann@example.org".to_owned(),
+        ];
+        elsewhere.sort();
         expect_eq(
-            report.foreign.into_iter().collect::<Vec<_>>(),
-            {
-                let mut foreign = vec![
-                    url(&away),
-                    url("http://127.0.0.1:9/"),
-                    url("mailto:ann@example.org"),
-                ];
-                foreign.sort();
-                foreign
-            },
+            foreign(&report),
+            elsewhere,
             "`foreign` should hold the links to other sites",
         );
     });
@@ -369,28 +439,444 @@ fn a_limit_of_nothing_is_a_limit_of_one() {
 #[test]
 fn a_start_that_cannot_be_had_is_reported() {
     virtual_time(async |_lab: Lab| {
-        let (site, _) = site(&[]).await;
-        let missing = site.url("/missing");
-        expect_eq(
-            crawl(&Crawler::new(client()), &missing).await,
-            Report {
-                broken: BTreeMap::from([(url(&missing), Broken::Status(404))]),
-                ..Report::default()
-            },
-            "a start that is not there should be the one broken page of the report",
-        );
+        let (site, _) = web(&[
+            ("/cut", There::Cut),
+            ("/led", There::Led(308, "/missing")),
+            ("/nowhere", There::Led(301, "http://[")),
+        ])
+        .await;
         // Nobody listens at the port of a listener that is gone.
         let nobody = format!(
             "http://{}/",
             super::site::address(&super::site::listen().await)
         );
+        for (start, should) in [
+            (site.url("/missing"), "/missing: status 404"),
+            (site.url("/missing#here"), "/missing: status 404"),
+            (site.url("/cut"), "/cut: connection"),
+            (site.url("/led"), "/missing: status 404"),
+            (site.url("/nowhere"), "/nowhere: status 301"),
+            (nobody, "/: connection"),
+        ] {
+            let report = crawl(&Crawler::new(client()), &start).await;
+            expect_eq(
+                (pages(&report), broken(&report), foreign(&report)),
+                (Vec::new(), texts([should]), Vec::new()),
+                format!("the crawl began at {start}, where there is no page"),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_link_is_what_stands_between_the_quotes() {
+    virtual_time(async |_lab: Lab| {
+        let (site, _) = web(&[
+            (
+                "/",
+                There::Text(
+                    b"<a href='/single'> <a HREF=\"/capitals\"> <a href = \"/spaces\"> <img \
+                      src=\"/image\"> <a href=/bare> \xff\xfe <a\nhref=\"/a?x=1&amp;y=2\"> <a \
+                      href=\"http://[\"><a href=\"\"><a href=\"/b\nc\"> href=\"d/\xea\xb8\x80\"'\"' \
+                      href=\"/open",
+                ),
+            ),
+            ("/a?x=1&amp;y=2", There::Page(&["#top", "?z=3"])),
+            ("/a?z=3", There::Text(b"")),
+            ("/bc", There::Page(&[])),
+            ("/d/%EA%B8%80", There::Page(&["e", "../f"])),
+            ("/d/e", There::Page(&[])),
+            ("/f", There::Page(&[])),
+        ])
+        .await;
+        let report = crawl(&Crawler::new(client()), &site.url("/")).await;
         expect_eq(
-            crawl(&Crawler::new(client()), &nobody).await,
-            Report {
-                broken: BTreeMap::from([(url(&nobody), Broken::Connection)]),
-                ..Report::default()
-            },
-            "a server that is not there should be a broken connection in the report",
+            (pages(&report), broken(&report)),
+            (
+                texts([
+                    "/: 0",
+                    "/a?x=1&amp;y=2: 1",
+                    "/a?z=3: 2",
+                    "/bc: 1",
+                    "/d/%EA%B8%80: 1",
+                    "/d/e: 2",
+                    "/f: 2",
+                ]),
+                Vec::new(),
+            ),
+            "a link is what stands between `href=\"` and the next `\"`, made whole by the address of \
+             its page: some were not found, or others were taken for links",
+        );
+    });
+}
+
+#[test]
+fn a_page_may_be_long_and_come_in_pieces() {
+    virtual_time(async |_lab: Lab| {
+        let site = Site::start(|path: String| async move {
+            match path.as_str() {
+                "/" => {
+                    let long = format!("{}<a href=\"/a\">", "x".repeat(3_000_000));
+                    let pieces = [long.as_str(), "<a hr", "ef=\"/", "b\">"]
+                        .map(|piece| Ok::<_, io::Error>(Bytes::copy_from_slice(piece.as_bytes())));
+                    Body::from_stream(stream::iter(pieces)).into_response()
+                }
+                _ => page(&[]).into_response(),
+            }
+        })
+        .await;
+        let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        expect_eq(
+            pages(&report),
+            texts(["/: 0", "/a: 1", "/b: 1"]),
+            "the start page has three million bytes, and two links at its end, one of them cut into \
+             pieces on its way",
+        );
+    });
+}
+
+#[test]
+fn redirects_are_steps() {
+    virtual_time(async |_lab: Lab| {
+        const WEB: &[(&str, There)] = &[
+            (
+                "/",
+                There::Page(&[
+                    "/301", "/302", "/303", "/307", "/308", "/self", "/d/up", "/away",
+                ]),
+            ),
+            ("/301", There::Led(301, "/a#here")),
+            ("/302", There::Led(302, "/b")),
+            ("/303", There::Led(303, "/c")),
+            ("/307", There::Led(307, "/308")),
+            ("/308", There::Led(308, "/307")),
+            ("/self", There::Led(302, "")),
+            ("/d/up", There::Led(302, "../a")),
+            ("/away", There::Led(302, "http://localhost:1/x#y")),
+            ("/a", There::Page(&[])),
+            ("/b", There::Page(&["/302"])),
+            ("/c", There::Page(&[])),
+        ];
+        for (depth, far) in [(usize::MAX, true), (2, true), (1, false)] {
+            let (site, asked) = web(WEB).await;
+            let crawler = Crawler::new(client()).depth(depth);
+            let report = crawl(&crawler, &site.url("/")).await;
+            let mut should = vec!["/: 0"];
+            let mut reached = vec![
+                "/", "/301", "/302", "/303", "/307", "/308", "/away", "/d/up", "/self",
+            ];
+            if far {
+                should.extend(["/a: 2", "/b: 2", "/c: 2"]);
+                reached.extend(["/a", "/b", "/c"]);
+            }
+            reached.sort_unstable();
+            expect_eq(
+                (pages(&report), broken(&report), foreign(&report)),
+                (
+                    should.into_iter().map(str::to_owned).collect(),
+                    Vec::new(),
+                    texts(["http://localhost:1/x"]),
+                ),
+                format!(
+                    "with a depth of {depth}, a redirect should be a step to where it leads, and no \
+                     page itself"
+                ),
+            );
+            expect_eq(
+                sorted(&asked),
+                reached.into_iter().map(str::to_owned).collect(),
+                format!(
+                    "with a depth of {depth}, each redirect and each page that one leads to should \
+                     be asked for once"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn what_is_no_success_and_no_redirect_is_broken() {
+    virtual_time(async |_lab: Lab| {
+        let (site, asked) = web(&[
+            (
+                "/",
+                There::Page(&[
+                    "/201",
+                    "/204",
+                    "/300",
+                    "/304",
+                    "/305",
+                    "/306",
+                    "/400",
+                    "/404",
+                    "/500",
+                    "/cut",
+                    "/lost",
+                    "/bad",
+                    "/404#again",
+                ]),
+            ),
+            ("/201", There::Led(201, "/on/a/page")),
+            ("/204", There::Status(204, &[])),
+            ("/300", There::Led(300, "/hidden")),
+            ("/304", There::Led(304, "/hidden")),
+            ("/305", There::Led(305, "/hidden")),
+            ("/306", There::Led(306, "/hidden")),
+            ("/400", There::Status(400, &["/hidden"])),
+            (
+                "/500",
+                There::Status(500, &["/hidden", "http://localhost:1/"]),
+            ),
+            ("/cut", There::Cut),
+            ("/lost", There::Status(302, &["/hidden"])),
+            ("/bad", There::Led(301, "http://[")),
+            ("/on/a/redirect", There::Page(&[])),
+        ])
+        .await;
+        let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        expect_eq(
+            broken(&report),
+            texts([
+                "/300: status 300",
+                "/304: status 304",
+                "/305: status 305",
+                "/306: status 306",
+                "/400: status 400",
+                "/404: status 404",
+                "/500: status 500",
+                "/bad: status 301",
+                "/cut: connection",
+                "/lost: status 302",
+            ]),
+            "`broken` should hold what is neither a success nor a redirect with an address",
+        );
+        expect_eq(
+            (pages(&report), foreign(&report)),
+            (
+                texts(["/: 0", "/201: 1", "/204: 1", "/on/a/redirect: 2"]),
+                Vec::new(),
+            ),
+            "`pages` should hold what came with a success, and its links; what stands on the page \
+             of another status does not count",
+        );
+        expect_eq(
+            sorted(&asked).len(),
+            14,
+            "the start, its twelve pages and one behind them should be asked for once each",
+        );
+    });
+}
+
+#[test]
+fn only_the_own_site_is_asked() {
+    virtual_time(async |_lab: Lab| {
+        let (other, asked_there) = site(&[("/", &[])]).await;
+        let other = other.url("/");
+        let asked = Asked::default();
+        let (noted, link) = (Arc::clone(&asked), other.clone());
+        let site = Site::start(move |path: String| {
+            note(&noted, &path);
+            let (link, port) = (link.clone(), link.rsplit(':').next().map(str::to_owned));
+            let port = port.unwrap_or_default();
+            async move {
+                match path.as_str() {
+                    "/" => page(&[
+                        "/a",
+                        "mailto:ann@example.org",
+                        "https://127.0.0.1/#x",
+                        "//localhost:1/y#z",
+                        "javascript:alert(1)",
+                    ]),
+                    _ => page(&[
+                        &format!("{link}#one"),
+                        &format!("{link}#two"),
+                        &format!("http://127.0.0.1:{port}b"),
+                        "/too/far",
+                    ]),
+                }
+            }
+        })
+        .await;
+        let report = crawl(&Crawler::new(client()).depth(1), &site.url("/#start")).await;
+        let mut elsewhere = texts([
+            "mailto:ann@example.org",
+            "https://127.0.0.1/",
+            "http://localhost:1/y",
+            "javascript:alert(1)",
+        ]);
+        elsewhere.extend([format!("{other}b"), other]);
+        elsewhere.sort();
+        expect_eq(
+            foreign(&report),
+            elsewhere,
+            "`foreign` should hold each link to another site once, without what stands behind `#`, \
+             also those of pages at the limit",
+        );
+        expect_eq(
+            (sorted(&asked), sorted(&asked_there)),
+            (texts(["/", "/a"]), Vec::new()),
+            "with a depth of 1 the start and one page of its own site should be asked for, and \
+             nothing elsewhere",
+        );
+        expect_eq(
+            pages(&report),
+            texts(["/: 0", "/a: 1"]),
+            "`pages` should hold the two pages of the own site, each with its distance",
+        );
+    });
+}
+
+/// A site whose start has so many links. Each page behind it takes its time, on a lane of its own:
+/// half of it until it begins to come, and half until all of it is there.
+async fn busy(lab: &Lab, count: usize, times: Vec<Duration>) -> Site {
+    let lab = lab.clone();
+    Site::start(move |path: String| {
+        let number = path.trim_start_matches('/').parse::<usize>().ok();
+        let time = number.and_then(|n| times.get(n).copied());
+        let lab = lab.clone();
+        async move {
+            let Some(time) = time else {
+                let links: Vec<String> = (0..count).map(|n| format!("/{n}")).collect();
+                return page(&links.iter().map(String::as_str).collect::<Vec<_>>()).into_response();
+            };
+            let (begun, ends) = oneshot::channel::<()>();
+            let on_its_way = lab.span(&path, async move {
+                let _over = ends.await;
+            });
+            lab::background(on_its_way);
+            sleep(time / 2).await;
+            Body::from_stream(stream::once(async move {
+                sleep(time / 2).await;
+                drop(begun);
+                Ok::<_, io::Error>(Bytes::from_static(b"all of it"))
+            }))
+            .into_response()
+        }
+    })
+    .await
+}
+
+#[test]
+fn all_places_are_taken_while_there_are_pages() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (count, limit) = (draw.size(1..=12), draw.size(0..=5));
+        let times: Vec<Duration> = (0..count).map(|_| draw.times(ms(202), 1..=10)).collect();
+        lab.case(format!("{count} pages of one distance, {limit} at once"));
+        let site = busy(&lab, count, times).await;
+        let crawler = Crawler::new(client()).at_once(limit);
+        let report = crawl(&crawler, &site.url("/")).await;
+        expect_eq(
+            report.pages.len(),
+            1 + count,
+            "there should be as many pages as links, and the start",
+        );
+        let names: Vec<String> = (0..count).map(|n| format!("/{n}")).collect();
+        let lanes: Vec<(&str, Duration)> =
+            names.iter().map(|name| (name.as_str(), secs(0))).collect();
+        lab.expect_busy_because(
+            limit.max(1),
+            &lanes,
+            "the pages of one distance wait for nothing but a place",
+        );
+    });
+}
+
+#[test]
+fn without_a_word_there_are_eight_at_once_and_any_depth() {
+    virtual_time(async |lab: Lab| {
+        let site = busy(&lab, 20, vec![secs(2); 20]).await;
+        let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        expect_eq(
+            (report.pages.len(), lab.now()),
+            (21, secs(6)),
+            "twenty pages of 2 s each, eight at once, should be there after 6 s",
+        );
+        let site = Site::start(|path: String| async move {
+            let number: usize = path.trim_start_matches('/').parse().unwrap_or_default();
+            match number {
+                200 => page(&[]),
+                number => page(&[&format!("/{}", number + 1)]),
+            }
+        })
+        .await;
+        let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        expect_eq(
+            report.pages.values().max().copied(),
+            Some(200),
+            "the last of a chain of pages is 200 steps away, and should be reached",
+        );
+    });
+}
+
+#[test]
+fn a_limit_may_be_as_large_as_it_can() {
+    virtual_time(async |lab: Lab| {
+        let count = places(100);
+        for limit in [count, usize::MAX] {
+            let before = lab.now();
+            let site = busy(&lab, count, vec![secs(2); count]).await;
+            let crawler = Crawler::new(client()).at_once(limit).depth(usize::MAX);
+            let report = crawl(&crawler, &site.url("/")).await;
+            expect_eq(
+                (report.pages.len(), lab.now() - before),
+                (1 + count, secs(2)),
+                format!(
+                    "{count} pages of 2 s each with a limit of {limit} should all be on their way \
+                     together"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_page_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let site = busy(&lab, 2, vec![A_DAY, secs(2)]).await;
+        let came = Crawler::new(client()).crawl(url(&site.url("/"))).await;
+        expect_eq(
+            (pages(&came), lab.now()),
+            (texts(["/: 0", "/0: 1", "/1: 1"]), A_DAY),
+            "a page took 24 h to come: it should be in the report, which is complete then",
+        );
+    });
+}
+
+#[test]
+fn a_crawler_begins_anew_each_time_with_its_client() {
+    real_time(async |_lab: Lab| {
+        let server = MockServer::builder().start().await;
+        Mock::given(any())
+            .respond_with(ResponseTemplate::new(200).set_body_string(page(&["/a"])))
+            .mount(&server)
+            .await;
+        let given = reqwest::Client::builder()
+            .no_proxy()
+            .user_agent("given by the test")
+            .build()
+            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
+        let crawler = Crawler::new(given);
+        for which in ["first", "second"] {
+            let report = crawler.crawl(url(&server.uri())).await;
+            expect_eq(
+                pages(&report),
+                texts(["/: 0", "/a: 1"]),
+                format!("the {which} crawl should find both pages"),
+            );
+        }
+        let requests = server.received_requests().await.unwrap_or_default();
+        let good = requests.iter().filter(|request| {
+            let agent = request.headers.get("user-agent");
+            request.method.as_str() == "GET"
+                && agent.is_some_and(|agent| agent == "given by the test")
+        });
+        expect_eq(
+            (good.count(), requests.len()),
+            (4, 4),
+            "two crawls of two pages should take four requests, each of them a `GET` of the client \
+             that was given",
         );
     });
 }

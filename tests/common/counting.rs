@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::serve::{Listener, ListenerExt};
 
-use super::site::listen;
+use super::site::{in_time, listen};
 
 /// Counts connections.
 #[derive(Clone, Default)]
@@ -21,7 +21,8 @@ impl Connections {
     /// A listener that counts what it takes.
     pub async fn listen(&self) -> impl Listener<Addr = SocketAddr> + use<> {
         let counter = Arc::clone(&self.0);
-        listen().await.tap_io(move |_connection| {
+        listen().await.tap_io(move |connection| {
+            in_time(connection);
             counter.fetch_add(1, Ordering::SeqCst);
         })
     }
