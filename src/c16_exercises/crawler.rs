@@ -4,9 +4,9 @@
 //! having walked it. Pages come slowly, so that many should be on their way at once, but not so
 //! many that the server suffers. Links lead in circles, to nowhere and to other people's sites.
 //!
-//! Build: [`Crawler`]. [`Crawler::new`] takes the HTTP client that makes all requests, and
-//! [`crawl`](Crawler::crawl) walks from a start page until it has seen all that it may see. It may
-//! be called again, and then begins anew.
+//! Build: a [`Crawler`], made with the HTTP client that makes all requests.
+//! - [`crawl`](Crawler::crawl) walks from a start page until it has seen all that it may see. It may
+//!   be called again, and then begins anew.
 //! - A link is what stands between `href="` and the next `"`. It may be relative; `Url::join` of
 //!   the page's own address makes it whole. What `join` cannot make an address of is no link.
 //! - Addresses that differ only in what stands behind `#` are the same page (`set_fragment`).

@@ -9,7 +9,7 @@ use async_katas::c16_exercises::crawler::{Broken, Crawler, Report};
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use futures::stream;
+use futures::stream::{self, StreamExt};
 use lab::{A_DAY, Gauge, Lab, expect_eq, fail, for_seeds, ms, real_time, secs, virtual_time};
 use tokio::sync::{Barrier, oneshot};
 use tokio::time::{sleep, timeout};
@@ -131,7 +131,12 @@ impl IntoResponse for There {
             }
             There::Cut => {
                 let pieces = [Ok(Bytes::from("half a ")), Err(io::Error::other("cut"))];
-                Body::from_stream(stream::iter(pieces)).into_response()
+                // The first piece has to be on its way when the second fails.
+                let pieces = stream::iter(pieces).then(async |piece| {
+                    sleep(ms(10)).await;
+                    piece
+                });
+                Body::from_stream(pieces).into_response()
             }
         }
     }

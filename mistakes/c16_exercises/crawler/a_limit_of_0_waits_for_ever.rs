@@ -1,4 +1,5 @@
 //! Mistake: polls as many visits as the limit says, also if that is none.
+//! Breaks: "A limit of 0 counts as 1"
 //! Rejected by: a_limit_of_nothing_is_a_limit_of_one
 //! Told: the crawl does not end
 

@@ -1,4 +1,5 @@
 //! Mistake: takes for granted that there is a page at the start.
+//! Breaks: "The start page is a page like others here"
 //! Rejected by: a_start_that_cannot_be_had_is_reported
 //! Told: your code panicked
 

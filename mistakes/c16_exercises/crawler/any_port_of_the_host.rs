@@ -1,4 +1,5 @@
 //! Mistake: takes every server on the same host for the same site.
+//! Breaks: "same scheme, host and port"
 //! Rejected by: a_whole_site_is_walked
 //! Told: another site was asked
 

@@ -1,4 +1,5 @@
 //! Mistake: remembers only the pages that came.
+//! Breaks: "and also if it was broken"
 //! Rejected by: every_page_is_asked_for_once
 //! Told: also if it is broken
 

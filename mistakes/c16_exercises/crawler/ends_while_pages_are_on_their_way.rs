@@ -1,4 +1,6 @@
 //! Mistake: takes an empty queue for the end, while pages on their way would fill it again.
+//! Breaks: "not when there is just nothing new to ask for"
+//! Breaks: "until it has seen all that it may see"
 //! Rejected by: no_page_is_further_away_than_the_limit
 //! Told: were left out
 

@@ -1,4 +1,5 @@
 //! Mistake: takes `/a` and `/a#here` for two pages.
+//! Breaks: "Addresses that differ only in what stands behind `#` are the same page"
 //! Rejected by: every_page_is_asked_for_once, a_whole_site_is_walked
 //! Told: asked for
 

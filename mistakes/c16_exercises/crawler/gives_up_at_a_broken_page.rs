@@ -1,4 +1,5 @@
 //! Mistake: ends the crawl at the first page that cannot be had.
+//! Breaks: "what cannot be had is broken, and reported beside the rest"
 //! Rejected by: a_whole_site_is_walked
 //! Told: each page that can be reached
 

@@ -1,4 +1,6 @@
-//! Mistake: makes links whole with the address of the start page, not of the page that they stand on.
+//! Mistake: makes links whole with the address of the start page, not of the page that they stand
+//! on.
+//! Breaks: "`Url::join` of the page's own address makes it whole"
 //! Rejected by: a_whole_site_is_walked
 //! Told: each page that can be reached
 

@@ -1,4 +1,5 @@
 //! Mistake: asks for all pages of a distance at once.
+//! Breaks: "requests are on their way at any time"
 //! Rejected by: so_many_requests_at_once_and_no_more
 //! Told: where no more than
 

@@ -1,4 +1,5 @@
 //! Mistake: waits for each page before it asks for the next.
+//! Breaks: "and so many are whenever the pages of one distance are enough"
 //! Rejected by: so_many_requests_at_once_and_no_more
 //! Told: no more than 1 came
 

@@ -1,4 +1,5 @@
 //! Mistake: asks also for the pages that are one step further away than the limit.
+//! Breaks: "No page further away than the limit"
 //! Rejected by: no_page_is_further_away_than_the_limit
 //! Told: with a depth of
 

@@ -1,4 +1,6 @@
 //! Mistake: believes in the way that a page was found by first.
+//! Breaks: "what counts is the shortest way, not the one found first"
+//! Breaks: "is the least number of steps that lead to it"
 //! Rejected by: the_shortest_way_counts_not_the_quickest
 //! Told: further away than it is
 

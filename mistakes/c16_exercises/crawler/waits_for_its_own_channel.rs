@@ -1,4 +1,5 @@
 //! Mistake: waits for the end of a channel of which it holds a sender itself.
+//! Breaks: "returns when nothing is left to do"
 //! Rejected by: every_page_is_asked_for_once
 //! Told: the crawl does not end
 
