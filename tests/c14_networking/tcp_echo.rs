@@ -239,6 +239,30 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
 }
 
 #[test]
+fn one_who_does_not_read_for_a_day_gets_all_of_it_then() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        let (listener, address) = narrow().expect("this machine has a loopback network");
+        served_on(listener, "one did not read for a day", async || {
+            let slow = narrow_client(address).await;
+            let (mut slow, mut sent) = (slow.expect("the server lets everybody in"), 0);
+            fill(&mut slow, &pattern(), &mut sent).await;
+            sleep(A_DAY).await;
+            let _ = slow.shutdown().await;
+            let mut back = Vec::new();
+            let _ = timeout(secs(3), slow.read_to_end(&mut back)).await;
+            expect_eq(
+                back.len(),
+                sent,
+                "a client did not read what came back for a day, and did not get all of it then: \
+                 it may take as long as it likes",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
 fn a_half_closed_client_still_gets_everything_back() {
     virtual_time(async |_lab: Lab| {
         served(async |address| {

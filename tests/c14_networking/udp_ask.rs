@@ -226,6 +226,32 @@ fn answers_to_others_and_from_others_are_ignored() {
 }
 
 #[test]
+fn who_has_the_same_port_elsewhere_is_a_stranger() {
+    virtual_time(async |_lab: Lab| {
+        let (asking, server) = (socket().await, socket().await);
+        // Where a machine has one loopback address only, there is nobody to be taken for another.
+        let elsewhere = (Ipv4Addr::new(127, 0, 0, 2), address(&server).port());
+        let Ok(stranger) = UdpSocket::bind(elsewhere).await else {
+            return;
+        };
+        for (sender, text) in [
+            (&stranger, &b"from a stranger"[..]),
+            (&server, b"the real one"),
+        ] {
+            let sent = sender.send_to(&packet(ID, text), address(&asking)).await;
+            sent.expect("a loopback network takes packets");
+        }
+        let answer = udp_ask::udp_ask(&asking, address(&server), ID, "who?");
+        expect_eq(
+            told(timeout(secs(100), answer).await),
+            format!("{:?}", "the real one"),
+            "a packet with the right id and the right port came from another address than the one \
+             that was asked, and was taken for the answer",
+        );
+    });
+}
+
+#[test]
 fn what_is_ignored_is_not_even_read() {
     virtual_time(async |lab: Lab| {
         for bad in nasty::BAD_UTF8 {

@@ -204,6 +204,11 @@ fn the_name_of_a_room_is_all_behind_the_space() {
                      rooms, for all behind the space is the name"
                 ),
             );
+            expect_eq(
+                names.map(|name| self::server(4).members(name)),
+                [0; 8],
+                "clients have joined rooms of one server, and another server counts them too",
+            );
             for ((client, _), name) in clients.iter_mut().zip(names) {
                 client.say("/leave").await;
                 expect_eq(
@@ -275,6 +280,39 @@ fn many_speakers_are_heard_by_all_in_one_order() {
                     orders[0].clone(),
                     "five clients talked at once, and two of them did not hear the same messages \
                      in the same order",
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
+fn one_who_is_behind_by_no_more_than_the_backlog_misses_nothing() {
+    virtual_time(async |_lab: Lab| {
+        scene(async || {
+            for backlog in [4, 16] {
+                let server = server(backlog);
+                let (mut ann, _ann) = client(&server, 4096).await;
+                let (mut slow, _slow) = client(&server, 100).await;
+                ann.join("tea").await;
+                slow.join("tea").await;
+                let text = |n: usize| format!("{n} {}", "blah ".repeat(9));
+                for n in 0..backlog {
+                    ann.say(&text(n)).await;
+                    ann.hear().await;
+                }
+                let mut heard = Vec::new();
+                for _ in 0..backlog {
+                    heard.push(slow.hear().await);
+                }
+                expect_eq(
+                    heard,
+                    (0..backlog).map(text).collect(),
+                    format!(
+                        "{backlog} messages were said while one did not read, with a backlog of \
+                         {backlog}: all of them are kept for that one"
+                    ),
                 );
             }
         })

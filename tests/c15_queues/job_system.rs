@@ -359,6 +359,39 @@ fn work_is_called_when_its_attempt_begins() {
 }
 
 #[test]
+fn a_job_may_ask_and_submit_while_it_is_called() {
+    virtual_time(async |lab: Lab| {
+        lab.allow_tasks();
+        lab.case("a job that submits another one when it is called, and asks for its own state");
+        let system = Arc::new(system(1, 1, secs(1)));
+        let own = Arc::clone(&system);
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let notes = Arc::clone(&seen);
+        let first = submit(&system, move || {
+            let next = submit(&own, || async { Ok(()) });
+            let states = [state(&own, 1), state(&own, next)];
+            notes
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(states);
+            async { Ok(()) }
+        });
+        sleep(secs(1)).await;
+        let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        expect_eq(
+            (seen, state(&system, first), state(&system, 2)),
+            (
+                vec!["running, attempt 1".to_owned(), "queued".to_owned()],
+                "done".to_owned(),
+                "done".to_owned(),
+            ),
+            "`work` submitted another job when it was called and asked for the states of both; \
+             these are the answers, and the states of both in the end",
+        );
+    });
+}
+
+#[test]
 fn no_place_is_idle_while_jobs_are_queued() {
     virtual_time(async |lab: Lab| {
         let system = system(3, 1, secs(1));
