@@ -94,7 +94,7 @@ fn same(account: usize) -> String {
 }
 
 fn not_enough(account: usize, balance: u64, wanted: u64) -> String {
-    format!("NotEnough: account {account} held {balance}, {wanted} were wanted")
+    format!("NotEnough({account}: {balance} of {wanted})")
 }
 
 /// Both operations went well.
