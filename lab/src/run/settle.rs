@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::recorder::Recorder;
 
 /// Real time that tasks get to go when virtual time stands still: blocking work may hold them up.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Real time that they get where they may wait for threads, for sockets, for the clock itself.
 const PATIENCE_IN_REAL_TIME: Duration = Duration::from_secs(2);
