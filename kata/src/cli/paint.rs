@@ -206,3 +206,45 @@ fn report(test: &TestResult) -> String {
     }
     lines.join("\n") + "\n"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once_and_the_others_that_fail_for_it_are_marked() {
+        let result = |name: &str, cause: &str| TestResult {
+            name: name.to_owned(),
+            outcome: TestOutcome::Failed,
+            message: format!("{HEADLINE} {name}\n\nLikely cause: {cause}.\n"),
+            cause: cause.to_owned(),
+            cause_name: None,
+            expected: None,
+            actual: lab::Timeline::default(),
+        };
+        let judgement = Judgement {
+            kata: kata::course::KataId {
+                chapter: "c01".to_owned(),
+                slug: "sum".to_owned(),
+            },
+            origin: None,
+            verdict: Verdict::Failed,
+            reason: String::new(),
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            tests: vec![
+                result("first", "no wait"),
+                result("second", "no end"),
+                result("third", "no wait"),
+            ],
+            ending: None,
+            forged: 0,
+            output: String::new(),
+        };
+        let text = behaviours(&judgement);
+        let text = console::strip_ansi_codes(&text);
+        assert_eq!(text.matches("Likely cause").count(), 1, "{text}");
+        assert!(text.contains("✗ second\n"), "{text}");
+        assert!(text.contains("✗ third (the same cause)\n"), "{text}");
+    }
+}
