@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_katas::c09_http::api_client::{ApiClient, ApiError, ApiResponse};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
 use reqwest::{Client, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -447,7 +447,7 @@ fn a_broken_connection_is_told_apart_from_a_bad_body() {
 }
 
 #[test]
-fn an_answer_may_be_late_and_long() {
+fn an_answer_may_be_late() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY);
         let pages = Pages::start(answer).await;
@@ -460,6 +460,15 @@ fn an_answer_may_be_late_and_long() {
                 &format!("an answer to {} that came after 12 h", ask.name()),
             );
         }
+    });
+}
+
+// In real time: a virtual clock would go on while the system is busy handing over so much.
+#[test]
+fn an_answer_may_be_long() {
+    real_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let base = pages.url("");
         let whole = pages.url("/long/1");
         let long = Ask::Get.at::<String>(&base, "long/1", &whole).await;
         let length = match &long {

@@ -9,7 +9,7 @@ use async_katas::c09_http::fetch_all::{FetchError, fetch_all};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
-use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
 use reqwest::Client;
 use reqwest::dns::{Name, Resolve, Resolving};
 use tokio::sync::{Barrier, watch};
@@ -263,9 +263,10 @@ fn a_page_may_take_a_day() {
     });
 }
 
+// In real time: a virtual clock would go on while the system is busy handing over so much.
 #[test]
 fn a_page_may_be_long() {
-    virtual_time(async |_lab: Lab| {
+    real_time(async |_lab: Lab| {
         let pages = Pages::start(answer).await;
         let long = long_page();
         match fetch(&client(), &[pages.url("/long")]).await.pop() {

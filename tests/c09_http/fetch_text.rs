@@ -6,7 +6,7 @@ use async_katas::c09_http::fetch_text::{FetchError, fetch_text};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
 use reqwest::Client;
 
 use super::broken;
@@ -143,6 +143,14 @@ fn the_whole_page_comes_back_as_it_was_sent() {
                 .await
                 .should_be(&Came::Text(text.to_owned()), &format!("the page {text:?}"));
         }
+    });
+}
+
+// In real time: a virtual clock would go on while the system is busy handing over so much.
+#[test]
+fn a_page_may_be_large() {
+    real_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
         let long = long_page();
         fetch(&client(), &pages.url("/long")).await.should_be(
             &Came::Text(long.clone()),

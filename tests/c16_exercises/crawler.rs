@@ -515,9 +515,10 @@ fn a_link_is_what_stands_between_the_quotes() {
     });
 }
 
+// In real time: a virtual clock would go on while the system is busy handing over so much.
 #[test]
 fn a_page_may_be_long_and_come_in_pieces() {
-    virtual_time(async |_lab: Lab| {
+    real_time(async |_lab: Lab| {
         let site = Site::start(|path: String| async move {
             match path.as_str() {
                 "/" => {

@@ -1,6 +1,6 @@
 //! Mistake: waits for no answer longer than 30 s.
 //! Breaks: "Both wait for the answer however long it takes"
-//! Rejected by: an_answer_may_be_late_and_long
+//! Rejected by: an_answer_may_be_late
 //! Told: that came after 12 h gave `ApiError::Connection`
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};

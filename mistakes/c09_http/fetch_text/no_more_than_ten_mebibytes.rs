@@ -1,6 +1,6 @@
 //! Mistake: takes the first 10 MiB of a page for all of it.
 //! Breaks: "however large the page is"
-//! Rejected by: the_whole_page_comes_back_as_it_was_sent
+//! Rejected by: a_page_may_be_large
 //! Told: a page of 16800000 bytes gave
 
 use std::string::FromUtf8Error;
