@@ -34,6 +34,8 @@ pub mod nasty;
 #[cfg(feature = "run")]
 mod notes;
 #[cfg(feature = "run")]
+mod polled;
+#[cfg(feature = "run")]
 mod probe;
 #[cfg(feature = "run")]
 mod race;
@@ -59,6 +61,7 @@ pub use crate::{
     job::{Job, JobBuilder},
     matching::unmatched,
     meter::{MeterWatch, Metered},
+    polled::Way,
     probe::{Probe, Watch},
     race::{Order, race},
     run::{

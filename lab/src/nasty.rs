@@ -12,6 +12,8 @@
 //! }
 //! ```
 
+use std::time::Duration;
+
 use fastrand::Rng;
 
 /// Longer than the buffers that things are usually read into, and without a period of a power of
@@ -31,6 +33,59 @@ const LONG: &str = {
         Err(_) => panic!("letters are UTF-8"),
     }
 };
+
+/// Counts around which code goes wrong that casts or adds: the ends, and both sides of what fits
+/// into 8, 16, 31, 32, 53 and 63 bits. Sorted.
+pub const COUNTS: &[u64] = &[
+    0,
+    1,
+    2,
+    255,
+    256,
+    65_535,
+    65_536,
+    (1 << 31) - 1,
+    1 << 31,
+    (1 << 32) - 1,
+    1 << 32,
+    (1 << 32) + 1,
+    1 << 53,
+    (1 << 53) + 1,
+    (1 << 63) - 1,
+    1 << 63,
+    u64::MAX - 1,
+    u64::MAX,
+];
+
+/// Lengths of time of the same kind: nothing, less than a millisecond, and those whose seconds,
+/// milliseconds, microseconds or nanoseconds just fit or just do not fit into 32, 53, 63 or 64
+/// bits. Sorted. All but the first few are far longer than a day, and tokio's timers are exact up
+/// to some two years only: for what must not come, not for what must come at an instant.
+pub const DURATIONS: &[Duration] = &[
+    Duration::ZERO,
+    Duration::from_nanos(1),
+    Duration::from_micros(999),
+    Duration::from_millis(1),
+    // 2^32 microseconds are 71 minutes, 2^32 milliseconds 49 days.
+    Duration::from_micros(1 << 32),
+    Duration::from_millis((1 << 32) - 1),
+    Duration::from_millis(1 << 32),
+    Duration::from_secs(1 << 31),
+    Duration::from_secs((1 << 32) - 1),
+    Duration::from_secs(1 << 32),
+    // 2^63 and 2^64 nanoseconds are 292 and 584 years.
+    Duration::from_nanos((1 << 63) - 1),
+    Duration::from_nanos(1 << 63),
+    Duration::from_nanos(u64::MAX),
+    Duration::from_micros(u64::MAX),
+    Duration::from_millis(1 << 63),
+    Duration::from_millis(u64::MAX),
+    Duration::from_secs(1 << 53),
+    Duration::from_secs(1 << 62),
+    Duration::from_secs(1 << 63),
+    Duration::from_secs(u64::MAX),
+    Duration::MAX,
+];
 
 /// Any text: empty, blank, of several lines, with what looks like an escape, with characters of
 /// several bytes, long.

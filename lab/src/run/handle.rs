@@ -13,6 +13,7 @@ use crate::expect::{Detail, Failure, fail, raise};
 use crate::fault::{self, Fault, Faulty, Voice};
 use crate::job::JobBuilder;
 use crate::meter::Metered;
+use crate::polled::{Way, polled};
 use crate::probe::Probe;
 use crate::recorder::Recorder;
 use crate::source::Source;
@@ -208,6 +209,23 @@ impl Lab {
     /// ```
     pub fn meter<F>(&self, inner: F) -> Metered<F> {
         Metered::new(&self.recorder, inner)
+    }
+
+    /// Polls a future in one of the [ways](Way) that its contract allows, up to its output.
+    ///
+    /// ```
+    /// use lab::{Lab, Way, ms, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     for way in Way::ALL {
+    ///         lab.case(format!("a future that is {way}"));
+    ///         let began = lab.now();
+    ///         lab.polled(way, tokio::time::sleep(ms(20))).await;
+    ///         assert!(lab.now() - began >= ms(20));
+    ///     }
+    /// });
+    /// ```
+    pub async fn polled<F: Future>(&self, way: Way, future: F) -> F::Output {
+        polled(way, future).await
     }
 
     /// Names a length of time, so that a report can say what has just this length: a time that is
