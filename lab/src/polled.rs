@@ -73,13 +73,15 @@ pub(crate) async fn polled<F: Future>(way: Way, future: F) -> F::Output {
         Way::FreshWaker => {
             let current = Arc::new(AtomicU64::new(0));
             std::future::poll_fn(move |cx| {
-                let number = current.fetch_add(1, Ordering::SeqCst) + 1;
-                let waker = Waker::from(Arc::new(Numbered {
-                    number,
-                    current: Arc::clone(&current),
-                    to: cx.waker().clone(),
-                }));
-                future.as_mut().poll(&mut Context::from_waker(&waker))
+                // Twice, so that there is an older one after each poll.
+                for _ in 0..2 {
+                    let waker = numbered(&current, cx.waker());
+                    let mut fresh = Context::from_waker(&waker);
+                    if let Poll::Ready(output) = future.as_mut().poll(&mut fresh) {
+                        return Poll::Ready(output);
+                    }
+                }
+                Poll::Pending
             })
             .await
         }
@@ -102,6 +104,16 @@ struct Numbered {
     number: u64,
     current: Arc<AtomicU64>,
     to: Waker,
+}
+
+/// The next waker; those before it lead nowhere from now on.
+fn numbered(current: &Arc<AtomicU64>, to: &Waker) -> Waker {
+    let number = current.fetch_add(1, Ordering::SeqCst) + 1;
+    Waker::from(Arc::new(Numbered {
+        number,
+        current: Arc::clone(current),
+        to: to.clone(),
+    }))
 }
 
 impl Wake for Numbered {
