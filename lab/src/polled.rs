@@ -73,8 +73,8 @@ pub(crate) async fn polled<F: Future>(way: Way, future: F) -> F::Output {
         Way::FreshWaker => {
             let current = Arc::new(AtomicU64::new(0));
             std::future::poll_fn(move |cx| {
-                // Twice, so that there is an older one after each poll.
-                for _ in 0..2 {
+                // Several times, so that what began in one poll has an older waker after it.
+                for _ in 0..4 {
                     let waker = numbered(&current, cx.waker());
                     let mut fresh = Context::from_waker(&waker);
                     if let Poll::Ready(output) = future.as_mut().poll(&mut fresh) {
