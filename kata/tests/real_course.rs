@@ -4,6 +4,7 @@ use std::path::Path;
 
 use kata::bench::{Answer, AnswerSet, Bench, Run, StandIns, TestOutcome, Verdict};
 use kata::course::{Course, KataId};
+use kata::grade::{Screened, screen};
 
 #[test]
 fn the_lab_s_records_become_verdicts_with_causes_and_timelines() {
@@ -43,4 +44,24 @@ fn the_lab_s_records_become_verdicts_with_causes_and_timelines() {
         "and so are both timelines"
     );
     assert_eq!(test.actual.lanes.len(), 3);
+}
+
+#[test]
+fn the_screen_lets_every_answer_of_the_course_pass() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let course = Course::open(root).unwrap();
+    let mut refused = Vec::new();
+    for kata in course.katas() {
+        let mut answers = vec![course.stub(kata), course.reference(kata)];
+        answers.extend(course.alternatives(kata).unwrap());
+        answers.extend(course.mistakes(kata).unwrap());
+        for answer in answers {
+            let source = std::fs::read_to_string(&answer).unwrap();
+            match screen(&source) {
+                Screened::Clean => (),
+                found => refused.push(format!("{}: {found:?}", course.shown(&answer))),
+            }
+        }
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
 }

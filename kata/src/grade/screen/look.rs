@@ -187,7 +187,8 @@ impl Look<'_> {
         let mut depth = 0_usize;
         for token in rest.take(FARTHEST) {
             match &token.kind {
-                Kind::Lifetime(inner) if inner != outer => {
+                // What lives for ever lives as long as anything.
+                Kind::Lifetime(inner) if inner != outer && inner != "static" => {
                     return Some((format!("&'{outer} … '{inner}"), LIFETIMES));
                 }
                 Kind::Mark('(' | '[' | '<') => depth += 1,

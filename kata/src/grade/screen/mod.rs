@@ -181,6 +181,7 @@ mod tests {
         caught("static U: &'static &'a () = &&();", "&'static … 'a");
         caught("fn f<'a, 'b>(_: &'a mut Cell<&'b ()>) {}", "&'a … 'b");
         clean("fn f<'a, 'b>(x: &'a str, y: &'b str, z: X<'b>) -> (&'a str, &'b str) { (x, y) }");
+        clean("fn f<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Thing> { None }");
         clean("impl<'a> X<'a> { fn f(&'a self) -> Ref<'a, &'a str> { 'outer: loop {} } }");
     }
 
