@@ -8,8 +8,9 @@
 //! caller may go on and has a *turn*:
 //!
 //! - In no stretch of time as long as `per` are there more than `limit` turns, wherever you begin
-//!   to measure. A turn at 0.9 s counts until 1.9 s, and at 1.9 s there is room again. `per` may be
-//!   [`Duration::MAX`]: then nobody has a turn after the first `limit` callers.
+//!   to measure. A turn at 0.9 s counts until 1.9 s, and at 1.9 s there is room again. A turn
+//!   counts from the instant at which `acquire` returns, also where its future is polled late.
+//!   `per` may be [`Duration::MAX`]: then nobody has a turn after the first `limit` callers.
 //! - While there is room, nobody waits. After a pause a caller may take up to `limit` turns at once,
 //!   however long the pause was, and no more.
 //! - First come, first served: a newcomer does not overtake those who wait, not even when it comes

@@ -1,14 +1,17 @@
 //! `rate_limiter`: never more than the limit in any stretch of time, and nobody waits in vain.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
+use futures::future::join_all;
+use futures::poll;
 use lab::timeline::{Item, short};
 use lab::{
-    A_DAY, Lab, Picture, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Lab, Picture, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    nasty, secs, virtual_time,
 };
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -347,25 +350,28 @@ fn a_hundred_tasks_share_the_turns() {
     virtual_time(async |lab: Lab| {
         // A turn may come back by a task of its own.
         lab.allow_tasks();
-        let limiter = limiter(10, secs(1));
-        let mut tasks = JoinSet::new();
-        for _ in 0..100 {
-            let (lab, limiter) = (lab.clone(), limiter.clone());
-            tasks.spawn(async move {
-                limiter.acquire().await;
-                lab.now()
-            });
+        for (count, limit) in [(100, 10), (3000, 10), (3000, 1100)] {
+            let limiter = limiter(limit, secs(1));
+            let start = lab.now();
+            let mut tasks = JoinSet::new();
+            for _ in 0..count {
+                let (lab, limiter) = (lab.clone(), limiter.clone());
+                tasks.spawn(async move {
+                    limiter.acquire().await;
+                    lab.now() - start
+                });
+            }
+            let mut turns = tasks.join_all().await;
+            turns.sort();
+            let too_late = format!(
+                "turns came too late: of {count} tasks that ask at 0s, {limit} go on at each full \
+                 second"
+            );
+            let cause = crowd(&turns, limit, secs(1)).unwrap_or(too_late);
+            let each = limit as u64;
+            let expected: Vec<Duration> = (0..count).map(|n| secs(n / each)).collect();
+            expect_eq(turns, expected, cause);
         }
-        let mut turns = tasks.join_all().await;
-        turns.sort();
-        let too_late = "turns came too late: of a hundred tasks that ask at 0s, ten go on at each \
-                        full second";
-        let cause = crowd(&turns, 10, secs(1)).unwrap_or(too_late.to_owned());
-        expect_eq(
-            turns,
-            (0..100).map(|n| secs(n / 10)).collect::<Vec<_>>(),
-            cause,
-        );
     });
 }
 
@@ -434,17 +440,113 @@ fn a_turn_may_be_a_day_old_and_still_count() {
             A_DAY,
             "with two turns a day, taken at 0s, the third falls due a day later",
         );
-        let once = limiter(2, Duration::MAX);
-        lab.case("two turns in `Duration::MAX`");
-        for _ in 0..2 {
-            once.acquire().await;
+        let whole = |per: &&Duration| **per > A_DAY && per.subsec_nanos() % 1_000_000 == 0;
+        let (start, mut limiters) = (lab.now(), Vec::new());
+        for per in nasty::DURATIONS
+            .iter()
+            .filter(whole)
+            .chain([&Duration::MAX])
+        {
+            lab.case(format!("two turns in {per:?}"));
+            let long = limiter(2, *per);
+            long.acquire().await;
+            long.acquire().await;
+            expect_eq(
+                lab.now(),
+                start,
+                format!("with two turns in {per:?} the first two callers have theirs at once"),
+            );
+            limiters.push((*per, long));
         }
+        let mut waiters = JoinSet::new();
+        for (per, limiter) in limiters {
+            waiters.spawn(async move {
+                timeout(A_DAY, limiter.acquire())
+                    .await
+                    .is_ok()
+                    .then_some(per)
+            });
+        }
+        let too_soon: Vec<Duration> = waiters.join_all().await.into_iter().flatten().collect();
         expect_eq(
-            (lab.now(), timeout(A_DAY, once.acquire()).await.is_err()),
-            (A_DAY, true),
-            "with two turns in `Duration::MAX` the first two callers have theirs at once, and the \
-             third has none",
+            too_soon,
+            vec![],
+            "two turns had been taken, and a third caller had one less than a day later, though \
+             `per` was as long as this",
         );
+    });
+}
+
+#[test]
+fn a_turn_that_is_fetched_late_counts_from_then() {
+    for_seeds(10, async |lab: Lab| {
+        // A turn may come back by a task of its own.
+        lab.allow_tasks();
+        let mut draw = lab.draw();
+        let (limit, per) = (draw.size(1..=3), draw.off_grid(ms(500)..=secs(2)));
+        let late = draw.off_grid(ms(100)..=ms(400));
+        let limiter = limiter(limit, per);
+        for _ in 0..limit {
+            limiter.acquire().await;
+        }
+        let mut turns = Vec::new();
+        for _ in 0..limit {
+            let mut waiter = pin!(limiter.acquire());
+            lab.case(format!(
+                "a caller that asks, does something else until {late:?} after its turn fell due, \
+                 and fetches it then"
+            ));
+            if poll!(&mut waiter).is_pending() {
+                sleep(per + late).await;
+                waiter.await;
+            }
+            turns.push(lab.now());
+        }
+        for _ in 0..limit {
+            limiter.acquire().await;
+            turns.push(lab.now());
+        }
+        let first = per + late;
+        let mut expected = vec![first; limit];
+        expected.extend(vec![first + per; limit]);
+        expect_eq(
+            turns,
+            expected,
+            format!(
+                "with {limit} turns in {per:?} a waiter was polled only {late:?} after its turn \
+                 had fallen due, at {first:?}; those are the turns from then on: each counts from \
+                 the instant at which `acquire` returned, not from that at which it fell due"
+            ),
+        );
+    });
+}
+
+#[test]
+fn a_waiter_has_its_turn_in_whichever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        // A turn may come back by a task of its own.
+        lab.allow_tasks();
+        for way in Way::ALL {
+            lab.case(format!("waiters that are {way}"));
+            let limiter = limiter(2, ms(1503));
+            let start = lab.now();
+            let waiters = (0..7).map(async |_| {
+                lab.polled(way, limiter.acquire()).await;
+                lab.now() - start
+            });
+            let mut turns = join_all(waiters).await;
+            turns.sort();
+            let first = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            let expected: Vec<Duration> = (0..7).map(|n| first + ms(1503) * (n / 2)).collect();
+            let cause = crowd(&turns, 2, ms(1503)).unwrap_or(format!(
+                "seven futures of `acquire` were {way}, with two turns in 1.503s, and had their \
+                 turns then"
+            ));
+            expect_eq(turns, expected, cause);
+        }
     });
 }
 
