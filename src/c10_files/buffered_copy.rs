@@ -7,7 +7,8 @@
 //! Build: [`copy_stream`], and on top of it [`copy_to_file`]:
 //! - [`copy_stream`] copies everything from `input` to `output`, however long that takes, and gives
 //!   the number of bytes.
-//! - When it returns, nothing is left behind in a buffer: the output has been flushed.
+//! - When it returns, nothing is left behind in a buffer: the output has been flushed, also if there
+//!   was nothing to copy.
 //! - [`copy_to_file`] copies everything from `input` into a new file at `path`, or one that
 //!   replaces what was there.
 //! - After each piece that the output has taken, `progress` is called with the number of bytes

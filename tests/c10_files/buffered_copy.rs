@@ -10,9 +10,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_katas::c10_files::buffered_copy::{CopyError, MAX_HELD, copy_stream, copy_to_file};
-use lab::{A_DAY, Draw, Lab, expect_eq, fail, for_seeds, ms, virtual_time};
+use lab::{A_DAY, Draw, Lab, Way, expect_eq, fail, for_seeds, ms, virtual_time};
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufWriter, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 /// The most bytes that may be held, as the task says.
@@ -492,6 +492,58 @@ fn an_error_when_flushing_is_not_lost() {
     });
 }
 
+#[test]
+fn an_output_is_flushed_also_if_there_was_nothing_to_copy() {
+    virtual_time(async |_lab: Lab| {
+        let ends = Ends::default();
+        let mut output = BufWriter::new(ends.output(1000));
+        output
+            .write_all(b"written before")
+            .await
+            .unwrap_or_else(|error| panic!("the test's buffer takes no bytes ({error})"));
+        let copied = copy_stream(tokio::io::empty(), &mut output, ends.progress()).await;
+        expect_eq(well(copied), 0, "the number of bytes is wrong");
+        same_bytes(
+            &ends.0.borrow().taken,
+            b"written before",
+            "there was nothing to copy, and the output was not flushed: what it held before is \
+             still in its buffer",
+        );
+        let mut output = Ends::default().output(1000);
+        output.flush_error = Some(io::ErrorKind::StorageFull);
+        failed(
+            copy_stream(tokio::io::empty(), output, |_bytes| {}).await,
+            "`CopyError::Write`",
+            io::ErrorKind::StorageFull,
+            "there was nothing to copy, and the output failed when it was flushed",
+        );
+    });
+}
+
+#[test]
+fn it_does_not_matter_how_a_copy_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a copy that is {way}"));
+            let ends = Ends::default();
+            let mut input = ends.input(b"one two three four ", 4);
+            input.pause = Pause::of(ms(103));
+            let mut output = ends.output(3);
+            output.pause = Pause::of(ms(17));
+            let copied = lab
+                .polled(way, copy_stream(input, output, ends.progress()))
+                .await;
+            expect_eq(well(copied), 19, "the number of bytes is wrong");
+            let seen = ends.0.borrow();
+            same_bytes(
+                &seen.taken,
+                b"one two three four ",
+                "both ends let others wait, and what was written is not what was read",
+            );
+        });
+    }
+}
+
 /// The names in a folder.
 fn names(folder: &Path) -> Vec<OsString> {
     std::fs::read_dir(folder)
@@ -584,6 +636,47 @@ fn a_copy_that_fails_leaves_no_file() {
             io::ErrorKind::ConnectionReset,
             "the input failed, and the file could not be removed because it was gone already",
         );
+    });
+}
+
+/// A pipe that nobody reads stands for a disk that is full. A link to it can be removed.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_takes_not_all_is_an_error_and_removed() {
+    use std::os::fd::AsRawFd;
+
+    virtual_time(async |_lab: Lab| {
+        let folder = folder();
+        let path = folder.path().join("copy.bin");
+        let all = bytes(&mut Draw::new(9), 300_000);
+        for count in [10, 300_000] {
+            let (reader, writer) =
+                io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"));
+            drop(reader);
+            let pipe = format!("/proc/self/fd/{}", writer.as_raw_fd());
+            std::os::unix::fs::symlink(pipe, &path)
+                .unwrap_or_else(|error| panic!("the test cannot make a link ({error})"));
+            match copy_to_file(&all[..count], &path, |_bytes| {}).await {
+                // Written under another name, and put in the place of the link.
+                Ok(copied) if !path.is_symlink() => {
+                    expect_eq(copied, count as u64, "the number of bytes is wrong");
+                    same_bytes(&content(&path), &all[..count], "the file does not hold all");
+                    let _gone = std::fs::remove_file(&path);
+                }
+                copied => failed(
+                    copied,
+                    "`CopyError::Write`",
+                    io::ErrorKind::BrokenPipe,
+                    &format!("{count} bytes were copied into a file that takes none"),
+                ),
+            }
+            if !names(folder.path()).is_empty() {
+                fail(format!(
+                    "{count} bytes were copied into a file that takes none, and it is still there: \
+                     whoever finds it takes it for the whole"
+                ));
+            }
+        }
     });
 }
 
