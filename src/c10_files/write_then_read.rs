@@ -10,7 +10,8 @@
 //! - [`write_text`] writes a text to a path, exactly as it is, and nothing to any other path.
 //! - It makes the file, or replaces all that the file held.
 //! - When it returns, the text has been written: nothing is still on its way.
-//! - [`read_text`] gives all the text of a file, exactly as it stands there.
+//! - [`read_text`] gives all the text of a file, exactly as it stands there. It reads to the end,
+//!   whatever length the system names: a pipe has none.
 //!
 //! Bad input: every error names the path as it was given and keeps its source.
 //! - A file that cannot be made is [`FileError::Write`], and so is one that takes not all of the

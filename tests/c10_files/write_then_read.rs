@@ -250,6 +250,47 @@ fn an_error_of_writing_is_not_lost() {
     });
 }
 
+/// Its length is 0 for the system, and what stands in it comes in pieces.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_read_to_its_end() {
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
+
+    real_time(async |lab: Lab| {
+        for pieces in [
+            vec!["one piece".to_owned()],
+            vec![
+                "the first, ".to_owned(),
+                "the second ".to_owned(),
+                "비동기".to_owned(),
+            ],
+            // More than a pipe holds.
+            vec!["a long text, 긴 글\r\n".repeat(10_000)],
+        ] {
+            let (reader, mut writer) =
+                io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"));
+            let path = PathBuf::from(format!("/proc/self/fd/{}", reader.as_raw_fd()));
+            let whole = pieces.concat();
+            let writes = lab.thread(move || {
+                for piece in pieces {
+                    let _sent = writer.write_all(piece.as_bytes());
+                    std::thread::sleep(ms(20));
+                }
+            });
+            let text = well(read_text(&path).await);
+            same_text(
+                &text,
+                &whole,
+                "a pipe was read, whose length nobody knows before its end, and `read_text` gave \
+                 another text than what came through it",
+            );
+            drop(reader);
+            writes.await;
+        }
+    });
+}
+
 #[test]
 fn bytes_that_are_no_text_are_an_error() {
     real_time(async |_lab: Lab| {
