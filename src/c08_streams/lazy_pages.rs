@@ -9,9 +9,10 @@
 //! `next` counts. A page may be empty, and the stream then goes on with the next one.
 //!
 //! A page is fetched when its first item is wanted, and never before: not when the stream is
-//! made, and not while items of the page before it are left. The last item of a page is given
-//! without a fetch. Each page is fetched once. Whoever gives up waiting and asks again later
-//! loses nothing: the same fetch goes on.
+//! made, and not while items of the page before it are left. Since a fetch may begin when `fetch`
+//! is called, it is not called before that either. The last item of a page is given without a
+//! fetch. Each page is fetched once. Whoever gives up waiting and asks again later loses nothing:
+//! the same fetch goes on.
 //!
 //! Bad input: when a fetch fails, the stream gives one error and then ends. The items of the pages
 //! before it have all been given by then. [`PageError`] names the page that could not be fetched,

@@ -140,19 +140,21 @@ fn the_task_that_polled_last_is_woken() {
 #[test]
 fn a_wait_given_up_goes_on() {
     virtual_time(async |lab: Lab| {
-        let mut numbers = pin!(AsyncRange::new(3, 5, secs(1)));
-        for _ in 0..3 {
-            let given_up = timeout(ms(300), numbers.next()).await;
-            if given_up.is_ok() {
-                fail("a number came before its delay was over");
+        let mut numbers = pin!(AsyncRange::new(3, 6, secs(1)));
+        for (number, due) in [(3, secs(1)), (4, secs(2)), (5, secs(3))] {
+            for _ in 0..3 {
+                let given_up = timeout(ms(300), numbers.next()).await;
+                if given_up.is_ok() {
+                    fail("a number came before its delay was over");
+                }
             }
+            expect_eq(
+                (numbers.next().await, lab.now()),
+                (Some(number), due),
+                "the wait for a number was given up and taken up again: its delay has to go on, \
+                 not to begin anew",
+            );
         }
-        expect_eq(
-            (numbers.next().await, lab.now()),
-            (Some(3), secs(1)),
-            "the wait for a number was given up and taken up again: its delay has to go on, not to \
-             begin anew",
-        );
     });
 }
 
@@ -223,6 +225,16 @@ fn any_number_of_numbers_and_the_largest() {
 #[test]
 fn without_a_delay_no_time_goes_by() {
     virtual_time(async |lab: Lab| numbers::no_delay(&lab, range).await);
+}
+
+#[test]
+fn a_delay_may_be_a_fraction_of_a_millisecond() {
+    virtual_time(async |lab: Lab| numbers::short_delays(&lab, range).await);
+}
+
+#[test]
+fn however_it_is_polled_the_numbers_come_when_they_are_due() {
+    virtual_time(async |lab: Lab| numbers::every_way(&lab, range).await);
 }
 
 #[test]

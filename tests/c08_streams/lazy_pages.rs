@@ -6,8 +6,9 @@ use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c08_streams::lazy_pages::{Page, PageError, lazy_pages};
+use futures::future::ready;
 use futures::stream::StreamExt;
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
 
 /// An item, or the page that could not be fetched, and why.
@@ -264,6 +265,120 @@ fn a_wait_given_up_loses_nothing() {
 }
 
 #[test]
+fn a_fetch_that_begins_when_it_is_called_is_not_called_too_early() {
+    virtual_time(async |lab: Lab| {
+        let calls = RefCell::new(Vec::new());
+        // No `async` around it: whoever calls this has fetched.
+        let fetch = |page: u32| {
+            calls.borrow_mut().push(page);
+            ready(match page {
+                1..=3 => Ok(Page {
+                    items: vec![page * 10, page * 10 + 1],
+                    next: Some(page + 1),
+                }),
+                _ => Err("no such page"),
+            })
+        };
+        let mut items = pin!(lazy_pages(1, fetch).map(read));
+        sleep(secs(1)).await;
+        expect_eq(
+            calls.borrow().len(),
+            0,
+            "`fetch` was called so often before anybody asked for an item: a fetch may begin when \
+             it is called, and not only when it is awaited",
+        );
+        for page in 1..=3 {
+            for item in [page * 10, page * 10 + 1] {
+                lab.case(format!("item {item} of page {page}"));
+                expect_eq(
+                    items.next().await,
+                    Some(Ok(item)),
+                    "this is not the next item",
+                );
+                expect_eq(
+                    calls.borrow().len(),
+                    page as usize,
+                    format!(
+                        "item {item} of page {page} was given, and `fetch` had been called so \
+                         often: a fetch may begin when it is called, and each page is fetched when \
+                         its first item is wanted"
+                    ),
+                );
+            }
+        }
+        lab.case("page 4, which cannot be fetched");
+        expect_eq(
+            items.next().await,
+            Some(Err((4, "no such page"))),
+            "page 4 could not be fetched, and this was given",
+        );
+        expect_eq(
+            items.next().await,
+            None,
+            "after its error the stream went on: an error ends the stream",
+        );
+        expect_eq(
+            calls.borrow().as_slice(),
+            &[1, 2, 3, 4],
+            "these are the pages for which `fetch` was called",
+        );
+    });
+}
+
+#[test]
+fn however_it_is_polled_each_page_is_fetched_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let server = Server::new(
+                &lab,
+                &[
+                    (1, "ab", Some(2)),
+                    (2, "", Some(256)),
+                    (256, "cde", Some(65_536)),
+                    (65_536, "f", None),
+                ],
+            );
+            let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
+            let reads = [
+                (Some('a'), 1),
+                (Some('b'), 0),
+                (Some('c'), 2),
+                (Some('d'), 0),
+                (Some('e'), 0),
+                (Some('f'), 1),
+                (None, 0),
+            ];
+            for (item, fetches) in reads {
+                lab.case(format!("a read of {item:?} that is {way}"));
+                let asked = lab.now();
+                expect_eq(
+                    lab.polled(way, items.next()).await,
+                    item.map(Ok),
+                    format!("this is what a read gave that was {way}"),
+                );
+                expect_eq(
+                    lab.now() - asked,
+                    lies_there + ms(200) * fetches,
+                    format!(
+                        "this long a read of {item:?} lasted that was {way}; it takes {fetches} \
+                         fetches of 200ms, which begin when the item is wanted"
+                    ),
+                );
+            }
+            expect_eq(
+                server.fetched.borrow().as_slice(),
+                &[1, 2, 256, 65_536],
+                format!("these pages were fetched for reads that were {way}, each should be once"),
+            );
+        }
+    });
+}
+
+#[test]
 fn a_fetch_of_a_year_is_awaited_too() {
     const YEAR: Duration = secs(365 * 24 * 60 * 60);
     virtual_time(async |lab: Lab| {
@@ -326,7 +441,11 @@ struct Drawn {
 fn any_pages_at_any_times() {
     for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
-        let mut numbers: Vec<u32> = (0..8).chain(u32::MAX - 2..=u32::MAX).collect();
+        let mut numbers: Vec<u32> = (0..8)
+            .chain(255..=257)
+            .chain((1 << 31) - 1..=(1 << 31))
+            .chain(u32::MAX - 2..=u32::MAX)
+            .collect();
         draw.shuffle(&mut numbers);
         let count = draw.size(1..=8);
         let pages: Vec<Drawn> = numbers[..count]

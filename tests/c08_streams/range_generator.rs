@@ -107,6 +107,16 @@ fn without_a_delay_no_time_goes_by() {
 }
 
 #[test]
+fn a_delay_may_be_a_fraction_of_a_millisecond() {
+    virtual_time(async |lab: Lab| numbers::short_delays(&lab, range_generator).await);
+}
+
+#[test]
+fn however_it_is_polled_the_numbers_come_when_they_are_due() {
+    virtual_time(async |lab: Lab| numbers::every_way(&lab, range_generator).await);
+}
+
+#[test]
 fn no_delay_is_too_long() {
     virtual_time(async |lab: Lab| numbers::long_delays(&lab, range_generator).await);
 }

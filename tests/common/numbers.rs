@@ -5,8 +5,10 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use futures::future::FutureExt;
 use futures::stream::{Stream, StreamExt};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, secs};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, secs};
+use tokio::task::consume_budget;
 use tokio::time::sleep;
 use tokio_test::task;
 
@@ -86,6 +88,8 @@ pub async fn none_at_all<S: Stream<Item = u32>>(
     for (start, end) in [(0, 0), (5, 5), (5, 3), (u32::MAX, u32::MAX), (u32::MAX, 0)] {
         lab.case(format!("the range {start}..{end}"));
         let mut numbers = task::spawn(make(start..end, secs(1)));
+        // A task that has done much in this poll waits for nothing either.
+        while consume_budget().now_or_never().is_some() {}
         match numbers.poll_next() {
             Poll::Ready(None) => {}
             Poll::Pending => fail(
@@ -116,6 +120,19 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
         ms(300),
         "three numbers take three delays, and the end comes at once",
     );
+    for count in nasty::COUNTS {
+        let Some(start) = u32::try_from(*count).ok().and_then(|n| n.checked_sub(2)) else {
+            continue;
+        };
+        let end = start.saturating_add(4);
+        lab.case(format!("the range {start}..{end}"));
+        let all: Vec<u32> = make(start..end, ms(100)).collect().await;
+        expect_eq(
+            all,
+            (start..end).collect(),
+            format!("these are not the numbers from {start} up to, but not including, {end}"),
+        );
+    }
     lab.case("three of 4294967295 numbers");
     let begun = lab.now();
     let first: Vec<u32> = make(0..MAX, ms(100)).take(3).collect().await;
@@ -146,7 +163,7 @@ pub async fn no_delay<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>
     );
 }
 
-/// Delays of a year, and one that never ends.
+/// Delays of a year, and some that nobody waits out.
 pub async fn long_delays<S: Stream<Item = u32>>(
     lab: &Lab,
     make: impl Fn(Range<u32>, Duration) -> S,
@@ -154,21 +171,111 @@ pub async fn long_delays<S: Stream<Item = u32>>(
     const YEAR: Duration = secs(365 * 24 * 60 * 60);
     lab.lasts(YEAR * 3);
     lab.case("two numbers with a delay of a year");
-    let numbers: Vec<u32> = make(1..3, YEAR).collect().await;
+    let mut metered = lab.meter(make(1..3, YEAR));
+    let watch = metered.watch();
+    let mut numbers = Vec::new();
+    while let Some(number) = metered.next().await {
+        numbers.push(number);
+    }
     expect_eq(
         (numbers, lab.now()),
         (vec![1, 2], YEAR * 2),
         "the delay is a year, and two numbers should come in two years",
     );
-    lab.case("a delay of `Duration::MAX`");
-    let mut numbers = task::spawn(make(1..3, Duration::MAX));
-    for day in ["at first", "a day later"] {
-        if let Poll::Ready(given) = numbers.poll_next() {
-            fail(format!(
-                "the delay is `Duration::MAX`, and {day} a poll gave {given:?}"
-            ));
+    if watch.idle_wakes() > 0 {
+        fail(format!(
+            "the delay is a year, and on the way to two numbers the task was woken {} times though \
+             there was nothing to give: it should be woken when a number is due, and not before \
+             that",
+            watch.idle_wakes()
+        ));
+    }
+    for delay in nasty::DURATIONS.iter().filter(|delay| **delay > A_DAY * 3) {
+        lab.case(format!("a delay of {delay:?}"));
+        let mut numbers = task::spawn(make(1..3, *delay));
+        for day in ["at first", "a day later", "another day later"] {
+            if let Poll::Ready(given) = numbers.poll_next() {
+                fail(format!(
+                    "the delay is {delay:?}, and {day} a poll gave {given:?}"
+                ));
+            }
+            sleep(A_DAY).await;
+            if numbers.is_woken() {
+                fail(format!(
+                    "the delay is {delay:?}, and the task was woken within a day of its poll: it \
+                     should be woken when the number is due, and not before that"
+                ));
+            }
         }
-        sleep(A_DAY).await;
+    }
+}
+
+/// Delays that are no whole number of milliseconds, of which timers make the next one.
+pub async fn short_delays<S: Stream<Item = u32>>(
+    lab: &Lab,
+    make: impl Fn(Range<u32>, Duration) -> S,
+) {
+    for nanos in [1, 999_999, 1_500_000, 20_000_001, 20_999_000] {
+        let delay = Duration::from_nanos(nanos);
+        lab.case(format!("three numbers with a delay of {delay:?}"));
+        let mut numbers = pin!(make(0..3, delay));
+        for number in 0..3 {
+            let asked = lab.now();
+            expect_eq(
+                numbers.next().await,
+                Some(number),
+                "this is not the next number of three",
+            );
+            let waited = lab.now() - asked;
+            if waited < delay {
+                fail(format!(
+                    "the delay is {delay:?}, and number {number} came {waited:?} after it was \
+                     asked for, before it was due: what is left over of a millisecond counts"
+                ));
+            }
+            if waited > delay + ms(1) {
+                fail(format!(
+                    "the delay is {delay:?}, and number {number} came {waited:?} after it was \
+                     asked for: more than a millisecond too late"
+                ));
+            }
+        }
+    }
+}
+
+/// Whoever polls it, with whatever waker, as often as he likes.
+pub async fn every_way<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>, Duration) -> S) {
+    for way in Way::ALL {
+        let mut numbers = Box::pin(make(7..10, ms(100)));
+        for expected in [Some(7), Some(8), Some(9), None] {
+            lab.case(format!(
+                "three numbers from 7 on, 100ms apart, and the next to come is {expected:?}: a read \
+                 that is {way}"
+            ));
+            let asked = lab.now();
+            expect_eq(
+                lab.polled(way, numbers.next()).await,
+                expected,
+                format!("this is what a read gave that was {way}"),
+            );
+            let waited = lab.now() - asked;
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let delay = match expected {
+                Some(_) => ms(100),
+                None => ms(0),
+            };
+            if waited != lies_there + delay {
+                fail(format!(
+                    "a read that was {way} gave {expected:?} after {waited:?}, and should give it \
+                     after {:?}: the delay of a number is 100ms and begins with the first poll that \
+                     asks for it, and the end has none",
+                    lies_there + delay
+                ));
+            }
+        }
     }
 }
 
