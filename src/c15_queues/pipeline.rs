@@ -13,7 +13,8 @@
 //!   item hands it on as soon as the queue has room; until then it holds the item and waits. It
 //!   begins its next item as soon as it has handed on the last one and the next one is there.
 //! - There is no queue before the first stage: an item is taken from the source at the instant at
-//!   which the first stage can begin it. The source may be endless.
+//!   which the first stage can begin it. The source may be endless,
+//!   whatever its `size_hint` says.
 //! - What the last stage gives goes straight into the result: it never waits.
 //! - When a stage fails, its error comes back at that instant. Then all stages stop where they are, in
 //!   the middle of an item too, a turn of the runtime later at the latest, and nothing more is taken

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_katas::c15_queues::pipeline::{Stage, pipeline};
 use futures::FutureExt;
-use lab::{A_DAY, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 type Error = &'static str;
@@ -179,16 +179,16 @@ fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
             stage(&lab, "load", &[ms(1)], None),
             stage(&lab, "parse", &[A_DAY], Some(0)),
         ];
-        let line = timeout(A_DAY + secs(60), pipeline(endless, stages, room(700)));
+        let line = timeout(A_DAY + secs(60), pipeline(endless, stages, room(3000)));
         let (outcome, after_an_hour) = tokio::join!(line, async {
             sleep(secs(3600)).await;
             taken.load(Ordering::SeqCst)
         });
         expect_eq(
             after_an_hour,
-            702,
-            "`parse` took a day for its first item, with room for 700 before it: after an hour one \
-             item was in `parse`, 700 in the queue and one, finished, in the hands of `load`; this \
+            3002,
+            "`parse` took a day for its first item, with room for 3000 before it: after an hour one \
+             item was in `parse`, 3000 in the queue and one, finished, in the hands of `load`; this \
              is how many had been taken from the source",
         );
         expect_eq(
@@ -323,6 +323,118 @@ fn an_endless_source_is_read_no_further_than_needed() {
             Ok(Err("bad item")),
             "the error of the eighth item should have ended the line",
         );
+    });
+}
+
+/// Items without end, and what the source says of how many are left.
+struct Endless {
+    taken: usize,
+    left: (usize, Option<usize>),
+}
+
+impl Iterator for Endless {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        self.taken += 1;
+        if self.taken > 100 {
+            fail("the source was read ahead: a hundred items were taken, and eight begun");
+        }
+        Some((self.taken - 1, String::new()))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left
+    }
+}
+
+#[test]
+fn a_source_may_promise_more_items_than_any_memory_holds() {
+    virtual_time(async |lab: Lab| {
+        for left in [
+            (usize::MAX, None),
+            (usize::MAX, Some(usize::MAX)),
+            (0, Some(usize::MAX)),
+            (1 << 50, None),
+            (0, Some(1 << 50)),
+        ] {
+            lab.case(format!(
+                "a source whose `size_hint` is {left:?}, as that of `0..` or `repeat` may be: more \
+                 items than any memory holds, for which no place can be kept"
+            ));
+            let endless = Endless { taken: 0, left };
+            let stages = vec![
+                stage(&lab, "load", &[ms(10)], None),
+                stage(&lab, "parse", &[ms(10)], Some(7)),
+            ];
+            let outcome = timeout(secs(60), pipeline(endless, stages, room(2))).await;
+            expect_eq(
+                outcome,
+                Ok(Err("bad item")),
+                "the error of the eighth item should have ended the line",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_stage_may_fail_before_it_has_waited_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let names = ["load", "parse", "store"];
+        for bad_stage in 0..3 {
+            for bad_item in [0, 1, 2, 4] {
+                let name = names[bad_stage];
+                lab.case(format!("`{name}` fails at once with item {bad_item} of 5"));
+                let mut times = vec![vec![ms(503); 5]; 3];
+                times[bad_stage][bad_item] = secs(0);
+                let stages = names.iter().zip(&times).enumerate();
+                let stages = stages.map(|(s, (name, times))| {
+                    stage(&lab, name, times, (s == bad_stage).then_some(bad_item))
+                });
+                let start = lab.now();
+                let line = pipeline(source(&lab, 5), stages.collect(), room(1));
+                let outcome = timeout(secs(60), line).await;
+                expect_eq(
+                    (outcome, lab.now() - start),
+                    (
+                        Ok(Err("bad item")),
+                        instants(&times, 1)[bad_stage][bad_item].1,
+                    ),
+                    format!(
+                        "`{name}` failed with item {bad_item} of 5 as soon as it had begun it, and \
+                         waited for nothing before that: this is what came of it, and when"
+                    ),
+                );
+                sleep(ms(1)).await;
+                lab.expect_no_task_left();
+            }
+        }
+    });
+}
+
+#[test]
+fn the_line_runs_in_whichever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a line that is {way}"));
+            let start = lab.now();
+            let stages = ["load", "parse", "store"];
+            let stages = stages.map(|name| stage(&lab, name, &[ms(503)], None));
+            let line = pipeline(source(&lab, 4), Vec::from(stages), room(1));
+            let outcome = timeout(secs(60), lab.polled(way, line)).await;
+            let first = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            expect_eq(
+                (outcome, lab.now() - start),
+                (Ok(all(4, "load, parse, store")), first + ms(503) * 6),
+                format!(
+                    "the future of `pipeline` was {way}, with four items and three stages of 503ms \
+                     each: this is what came of it, and when"
+                ),
+            );
+        }
     });
 }
 

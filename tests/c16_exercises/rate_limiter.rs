@@ -440,7 +440,7 @@ fn a_turn_may_be_a_day_old_and_still_count() {
             A_DAY,
             "with two turns a day, taken at 0s, the third falls due a day later",
         );
-        let whole = |per: &&Duration| **per > A_DAY && per.subsec_nanos() % 1_000_000 == 0;
+        let whole = |per: &&Duration| **per > A_DAY && per.subsec_nanos().is_multiple_of(1_000_000);
         let (start, mut limiters) = (lab.now(), Vec::new());
         for per in nasty::DURATIONS
             .iter()
