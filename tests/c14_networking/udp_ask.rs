@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c14_networking::udp_ask::{self, AskError, udp_ask};
-use lab::{Lab, expect_eq, for_seeds, ms, nasty, secs, virtual_time};
+use lab::{Lab, Way, expect_eq, for_seeds, ms, nasty, secs, virtual_time};
 use tokio::net::UdpSocket;
 use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
@@ -49,7 +49,17 @@ async fn ask(lab: &Lab, question: &str, comes: Vec<Comes>) -> (String, Duration)
     ask_with(lab, ID, question, comes).await
 }
 
-async fn ask_with(lab: &Lab, id: u32, question: &str, mut comes: Vec<Comes>) -> (String, Duration) {
+async fn ask_with(lab: &Lab, id: u32, question: &str, comes: Vec<Comes>) -> (String, Duration) {
+    ask_in(lab, Way::OnTheSpot, id, question, comes).await
+}
+
+async fn ask_in(
+    lab: &Lab,
+    way: Way,
+    id: u32,
+    question: &str,
+    mut comes: Vec<Comes>,
+) -> (String, Duration) {
     let (asking, server, stranger) = (socket().await, socket().await, socket().await);
     comes.sort_by_key(|packet| packet.at);
     let start = lab.now();
@@ -90,7 +100,7 @@ async fn ask_with(lab: &Lab, id: u32, question: &str, mut comes: Vec<Comes>) -> 
     let mut world = pin!(world);
     let answer = async {
         let answer = udp_ask(&asking, address(&server), id, question);
-        told(timeout(secs(100), answer).await)
+        told(timeout(secs(100), lab.polled(way, answer)).await)
     };
     let answer = tokio::select! {
         biased;
@@ -315,6 +325,68 @@ fn hundreds_of_strange_packets_are_ignored() {
             "six hundred packets came that were not the answer, and then the answer at 500ms: it is \
              given then, however many came before",
         );
+    });
+}
+
+#[test]
+fn thousands_of_strange_packets_do_not_move_the_instants_of_asking() {
+    virtual_time(async |lab: Lab| {
+        // Three kinds at each millisecond: two packets from the server, one from a stranger.
+        let crowd = (0..7500).map(|n| Comes {
+            at: ms(1) * (n / 3),
+            packet: match n % 3 {
+                0 => packet(ID + 1 + n, b"buy this"),
+                1 => packet(ID, b"")[..3].to_vec(),
+                _ => packet(ID, b"from a stranger"),
+            },
+            from_server: n % 3 < 2,
+        });
+        let real = from_server(ms(2503), packet(ID, b"the real one"));
+        let (answer, at) = ask(&lab, "anybody?", crowd.chain([real]).collect()).await;
+        lab.expect_because(
+            "
+                    0s  1s  2s
+            asked   ?   ?
+            ",
+            "7500 packets came within 2.5s that were not the answer, and the server was not asked \
+             at 0s and at 1s and at no other instant: however many packets are ignored, none of \
+             them moves the instants at which is asked again",
+        );
+        expect_eq(
+            (answer, at),
+            (format!("{:?}", "the real one"), ms(2503)),
+            "7500 packets came that were not the answer, and then the answer at 2.503s: it is given \
+             then, however many came before",
+        );
+    });
+}
+
+#[test]
+fn an_answer_comes_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let before = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            for at in [ms(503), ms(2503)] {
+                lab.case(format!(
+                    "a call that is {way}, answered {at:?} after its first poll"
+                ));
+                let comes = vec![
+                    from_server(before + ms(203), packet(ID + 1, b"for another question")),
+                    from_server(before + at, packet(ID, b"yes")),
+                ];
+                expect_eq(
+                    ask_in(&lab, way, ID, "well?", comes).await,
+                    (format!("{:?}", "yes"), before + at),
+                    format!(
+                        "the future of `udp_ask` was {way}, and the answer came {at:?} after its \
+                         first poll: this is what it gave, and when"
+                    ),
+                );
+            }
+        }
     });
 }
 
