@@ -17,7 +17,7 @@
 //! - At most [`at_once`](Crawler::at_once) requests are on their way at any time, each until all of
 //!   its page is there, and so many are whenever the pages of one distance are enough. A limit of 0
 //!   counts as 1. Without a word from the caller there is no limit to the depth, and 8 requests at
-//!   once. Either may be as large as `usize::MAX`.
+//!   once; either may be as large as a million.
 //! - Only pages of the start's own site are asked for: same scheme, host and port (`origin`). Links
 //!   elsewhere, `mailto:` too, are reported as foreign, without asking and without what stands
 //!   behind `#`, also from pages at the limit.
@@ -34,7 +34,8 @@
 //! - A connection that fails or breaks off is [`Broken::Connection`].
 //! - A page that is not UTF-8 is a page; its bad bytes may be replaced.
 //!
-//! Left open: a start that is not `http`, and the links of a page that broke off.
+//! Left open: a start that is not `http`, a `location` that is not ASCII, and the links of a page that
+//! broke off.
 //!
 //! Good to know: the client that you are given does not follow redirects by itself.
 //!
