@@ -20,10 +20,11 @@
 //! - A body longer than [`MAX_BODY`] bytes, whatever it holds: 413, whether its length is announced
 //!   or it comes in chunks. Exactly [`MAX_BODY`] bytes are fine.
 //!
-//! Left open: what `HEAD` gets, what is no HTTP, a list as a body, two `text` in one object, a
-//! `work` that panics, how long a connection or the rest of a request is waited for, and whether a
-//! request has begun of which only a part has come. Of a body that is too long you need not take the
-//! rest.
+//! Left open: what `HEAD` gets, what is no HTTP, a list as a body, two `text` in one object, other
+//! members that a `serde_json::Value` cannot hold (such as `1e999`, or hundreds of lists in one
+//! another), a `work` that panics, how long a connection or the rest of a request is waited for, and
+//! whether a request has begun of which only a part has come. Of a body that is too long you need not
+//! take the rest.
 //!
 //! Good to know: `work` goes to many tasks, so it is `Clone + Send + Sync + 'static`, and what it
 //! gives is `Send + 'static`. axum has answers of its own to most bad input, 422 for JSON without
