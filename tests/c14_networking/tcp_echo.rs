@@ -4,13 +4,18 @@ use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr};
 use std::os::fd::OwnedFd;
 use std::pin::pin;
+use std::time::Duration;
 
 use async_katas::c14_networking::tcp_echo::tcp_echo;
-use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time, within};
+use lab::{
+    A_DAY, Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time, secs, virtual_time, within,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+use tokio::task::yield_now;
+use tokio::time::{Instant, advance, sleep, timeout};
 
 async fn listener() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await;
@@ -352,6 +357,59 @@ fn an_accept_that_fails_costs_nobody_a_connection() {
             echo(&mut client, b"still there?", cause).await;
         })
         .await;
+    });
+}
+
+/// How long a shutdown takes after accepting has failed for ten minutes: the clock is moved by hand,
+/// for a server that asks again without a pause is never idle.
+async fn shutdown_after_failures() -> Duration {
+    let (listener, _) = listener().await;
+    let listener = listener.into_std().expect("a listener of its own");
+    let other = listener.try_clone().expect("a second handle");
+    let other = std::net::TcpStream::from(OwnedFd::from(other));
+    let listener = TcpListener::from_std(listener).expect("a listener again");
+    let (stop, stopped) = oneshot::channel::<()>();
+    let shutdown = async {
+        let _ = stopped.await;
+    };
+    let mut server = pin!(tcp_echo(listener, shutdown));
+    let failing = async {
+        other
+            .shutdown(Shutdown::Both)
+            .expect("a socket that can be shut down");
+        for _ in 0..1200 {
+            advance(ms(500)).await;
+            yield_now().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        () = &mut server => fail(
+            "accepting failed, again and again, and the server ended, though nobody had shut it down"
+        ),
+        () = failing => (),
+    }
+    drop(stop);
+    let before = Instant::now();
+    server.await;
+    before.elapsed()
+}
+
+#[test]
+fn the_shutdown_is_heard_while_accepting_fails_for_long() {
+    plain_thread(|lab: PlainLab| {
+        lab.case("accepting fails, again and again, for ten minutes, and then comes the shutdown");
+        let mut builder = Builder::new_current_thread();
+        let runtime = builder.enable_all().start_paused(true).build();
+        let runtime = runtime.expect("a runtime");
+        let late = runtime.block_on(shutdown_after_failures());
+        if late >= secs(1) {
+            fail(format!(
+                "accepting had failed for ten minutes when the shutdown came, and the server \
+                 returned {late:?} later: whoever pauses before asking again has to listen to the \
+                 shutdown meanwhile"
+            ));
+        }
     });
 }
 
