@@ -19,7 +19,8 @@
 //!
 //! Left open: work that takes more than thirty years may be stopped before its limit. Work
 //! that gives way once more at the instant of the limit may be in time or not, also with a limit of
-//! zero. The work does not panic here.
+//! zero. Work that never waits, but gives way again and again, may go on beyond its limit. The work
+//! does not panic here.
 //!
 //! Good to know: the work is `Send + 'static`, so it could be spawned. Ask yourself whether that
 //! helps.

@@ -4,9 +4,10 @@ use async_katas::c05_concurrency::gather_or_fail::gather_or_fail;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    real_time_on, secs, virtual_time,
 };
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
@@ -213,6 +214,111 @@ fn what_the_others_held_is_free_when_the_error_is_there() {
                 );
             }
             lab.expect_no_task_left();
+        }
+    });
+}
+
+#[test]
+fn a_job_in_the_middle_of_a_long_step_is_waited_for() {
+    real_time_on(3, async |lab: Lab| {
+        let probe = lab.probe();
+        let released = probe.watch();
+        let (begun, has_begun) = oneshot::channel();
+        let busy = async move {
+            let _held = probe;
+            let _ = begun.send(());
+            // No await: it cannot be stopped in here.
+            std::thread::sleep(secs(1));
+            std::future::pending().await
+        };
+        let bad = async move {
+            let _ = has_begun.await;
+            Err("bad".to_owned())
+        };
+        let jobs: Vec<BoxFuture<'static, Part>> = vec![busy.boxed(), bad.boxed()];
+        let _error = gather_or_fail(jobs).await;
+        assert!(
+            released.is_dropped(),
+            "`bad` failed while the other job computed for a second, and your function returned \
+             before that one was gone; whatever it takes until a job is gone should be waited for"
+        );
+    });
+}
+
+#[test]
+fn a_job_that_fails_in_its_first_poll_ends_it_wherever_it_stands() {
+    virtual_time(async |lab: Lab| {
+        for place in 0..5 {
+            lab.case(format!(
+                "five jobs, of which the one at place {place} fails at once"
+            ));
+            let probes = [(); 5].map(|()| lab.probe());
+            let released = probes.each_ref().map(|probe| probe.watch());
+            let jobs = probes.into_iter().enumerate().map(|(n, probe)| {
+                let job = lab.job("jobs");
+                let job: Job<Part> = match n == place {
+                    true => job.err("bad".to_owned()),
+                    false => job.takes(secs(1)).ok(n),
+                };
+                async move {
+                    let _held = probe;
+                    job.await
+                }
+            });
+            let begun = lab.now();
+            let outcome = gather_or_fail(jobs.collect()).await;
+            expect_eq(
+                (outcome, lab.now() - begun),
+                (Err("bad".to_owned()), secs(0)),
+                format!(
+                    "the job at place {place} of five failed in its first poll, and its error did \
+                     not come at that instant"
+                ),
+            );
+            assert!(
+                released.iter().all(|released| released.is_dropped()),
+                "the job at place {place} of five failed in its first poll, and when your function \
+                 returned, a job still held what it had"
+            );
+        }
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for fails in [false, true] {
+                lab.case(format!("a call that is {way}"));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let mut jobs: Vec<Job<Part>> = [907, 503, 503, 709]
+                    .map(|time| lab.job("jobs").yields(1).takes(ms(time)).ok(7))
+                    .into();
+                if fails {
+                    jobs.insert(2, lab.job("bad").takes(ms(607)).err("bad".to_owned()));
+                }
+                let call = lab.polled(way, gather_or_fail(jobs));
+                let Ok(outcome) = timeout(secs(60), call).await else {
+                    fail(format!(
+                        "a call was {way}, and when all was over, nobody was woken; whoever polled \
+                         last should be"
+                    ))
+                };
+                let (expected, time) = match fails {
+                    true => (Err("bad".to_owned()), ms(607)),
+                    false => (Ok(vec![7; 4]), ms(907)),
+                };
+                expect_eq(
+                    (outcome, lab.now() - begun),
+                    (expected, wait + time),
+                    format!(
+                        "a call was {way}, all was over {time:?} after the first poll, and the \
+                         outcome did not come then; whoever polled last should be woken"
+                    ),
+                );
+                lab.expect_no_task_left();
+            }
         }
     });
 }

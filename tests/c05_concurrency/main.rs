@@ -2,6 +2,8 @@
 
 #[path = "../common/late.rs"]
 mod late;
+#[path = "../common/spent.rs"]
+mod spent;
 
 mod as_completed;
 mod gather;

@@ -6,9 +6,10 @@ use async_katas::c05_concurrency::wait_first::{Waited, wait_first};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    real_time_on, secs, virtual_time,
 };
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
@@ -140,6 +141,79 @@ fn a_tie_puts_both_in_done() {
 }
 
 #[test]
+fn the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (mut senders, mut jobs) = (Vec::new(), Vec::new());
+        for place in 0..draw.size(5..=9) {
+            let (sender, receiver) = oneshot::channel::<&str>();
+            senders.push((place, sender));
+            jobs.push(receiver);
+        }
+        draw.shuffle(&mut senders);
+        let losers = senders.split_off(draw.size(3..=4));
+        let order: Vec<usize> = senders.iter().map(|(place, _)| *place).collect();
+        lab.case(format!(
+            "jobs that were done at 1s, one after another: {order:?}"
+        ));
+        let done_at_once = tokio::spawn(async move {
+            sleep(secs(1)).await;
+            for (_, sender) in senders {
+                // All have the same result: nobody can take them for each other by that.
+                let _ = sender.send("data");
+            }
+        });
+        let waited = wait_first(jobs).await;
+        let (mut winners, mut others) = (order, places(&losers));
+        winners.sort_unstable();
+        others.sort_unstable();
+        let got = Waited {
+            done: waited
+                .done
+                .into_iter()
+                .map(|(n, end)| (n, end.ok()))
+                .collect(),
+            cancelled: waited.cancelled,
+        };
+        let winners = winners.into_iter().map(|place| (place, Some("data")));
+        expect_waited(got, winners.collect(), others);
+        let _ = done_at_once.await;
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let begun = lab.now();
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let jobs = [907, 503, 503, 709, 503].map(|time| {
+                let job = lab.job("jobs").yields(1).takes(ms(time));
+                job.gives(time)
+            });
+            let call = lab.polled(way, wait_first(Vec::from(jobs)));
+            let Ok(waited) = timeout(secs(60), call).await else {
+                fail(format!(
+                    "a call was {way}, and when the first job was done, nobody was woken; whoever \
+                     polled last should be"
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                wait + ms(503),
+                format!(
+                    "a call was {way}, the first job was done 503ms after the first poll, and your \
+                     function did not return then; whoever polled last should be woken"
+                ),
+            );
+            expect_waited(waited, vec![(1, 503), (2, 503), (4, 503)], vec![0, 3]);
+            lab.expect_no_task_left();
+        }
+    });
+}
+
+#[test]
 fn the_losers_are_gone_before_it_returns() {
     virtual_time(async |lab: Lab| {
         for first_at in [secs(0), secs(1)] {
@@ -172,8 +246,35 @@ fn the_losers_are_gone_before_it_returns() {
 }
 
 #[test]
+fn losers_in_the_middle_of_a_long_step_are_waited_for() {
+    real_time_on(3, async |lab: Lab| {
+        let probe = lab.probe();
+        let released = probe.watch();
+        let (begun, has_begun) = oneshot::channel();
+        let busy = async move {
+            let _held = probe;
+            let _ = begun.send(());
+            // No await: it cannot be stopped in here.
+            std::thread::sleep(secs(1));
+            std::future::pending().await
+        };
+        let quick = async move {
+            let _ = has_begun.await;
+        };
+        let jobs: Vec<BoxFuture<'static, ()>> = vec![busy.boxed(), quick.boxed()];
+        let _waited = wait_first(jobs).await;
+        assert!(
+            released.is_dropped(),
+            "the first job was done while the other one computed for a second, and your function \
+             returned before that one was gone; whatever it takes until a job is gone should be \
+             waited for"
+        );
+    });
+}
+
+#[test]
 fn thousands_of_jobs_start_at_once() {
-    const MANY: usize = 5000;
+    const MANY: usize = 12_000;
     virtual_time(async |_lab: Lab| {
         let gauge = Gauge::default();
         let jobs: Vec<BoxFuture<'static, ()>> = (0..MANY)
@@ -181,7 +282,7 @@ fn thousands_of_jobs_start_at_once() {
                 let gauge = gauge.clone();
                 async move {
                     let _running = gauge.enter();
-                    sleep(if n == 2000 { secs(1) } else { secs(2) }).await;
+                    sleep(if n == 10_500 { secs(1) } else { secs(2) }).await;
                 }
                 .boxed()
             })
@@ -194,8 +295,8 @@ fn thousands_of_jobs_start_at_once() {
                 gauge.peak()
             ));
         }
-        let others = (0..MANY).filter(|n| *n != 2000).collect();
-        expect_waited(waited, vec![(2000, ())], others);
+        let others = (0..MANY).filter(|n| *n != 10_500).collect();
+        expect_waited(waited, vec![(10_500, ())], others);
     });
 }
 

@@ -4,12 +4,13 @@ use std::fmt::Debug;
 
 use async_katas::c05_concurrency::wait_until::{Waited, wait_until};
 use lab::{
-    A_DAY, Job, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    A_DAY, Job, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Duration, Instant, sleep, timeout};
 
 use super::late::late;
+use super::spent::spend_the_budget;
 
 /// Places of the tasks that are done, with a value or how it ended without one, and places of those
 /// that are pending.
@@ -233,6 +234,113 @@ fn a_deadline_in_the_past_leaves_out_none_of_a_thousand() {
         let all = (0..1000).map(|n| (n, Ok(n))).collect();
         for task in expect_waited(waited, (all, vec![1000])) {
             let _its_end = task.await;
+        }
+    });
+}
+
+#[test]
+fn what_the_caller_did_before_hides_no_task_that_has_ended() {
+    virtual_time(async |lab: Lab| {
+        for count in [1, 3, 100, 127, 128, 129, 300] {
+            for ago in [secs(0), ms(700)] {
+                lab.case(format!(
+                    "{count} tasks that have ended, a deadline that has passed, and a caller that \
+                     has used up what tokio lets a task have in one go"
+                ));
+                let tasks: Vec<JoinHandle<usize>> = (0..=count)
+                    .map(|n| match n == count {
+                        true => tokio::spawn(lab.job("slow").takes(secs(2)).gives(n)),
+                        false => tokio::spawn(lab.job("tasks").gives(n)),
+                    })
+                    .collect();
+                sleep(secs(1)).await;
+                let now = lab.now();
+                spend_the_budget();
+                let waited = wait_until(tasks, Instant::now() - ago).await;
+                if waited.done.len() != count {
+                    fail(format!(
+                        "{count} tasks had ended when the deadline came, and {} stand in `done`: \
+                         the caller had used up what tokio lets a task have in one go, and then \
+                         handles look as if their tasks ran",
+                        waited.done.len()
+                    ));
+                }
+                expect_eq(
+                    lab.now(),
+                    now,
+                    "the deadline had passed, and your function waited",
+                );
+                let all = (0..count).map(|n| (n, Ok(n))).collect();
+                for task in expect_waited(waited, (all, vec![count])) {
+                    let _its_end = task.await;
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for limit in [secs(60), ms(1_801)] {
+                lab.case(format!(
+                    "a call that is {way}, with a deadline after {limit:?}"
+                ));
+                let begun = lab.now();
+                let tasks = [2_207, 1_703, 1_609, 2_105, 1_703].map(|time| {
+                    tokio::spawn(lab.job("tasks").yields(1).takes(ms(time)).gives(time))
+                });
+                let waiting = wait_until(Vec::from(tasks), Instant::now() + limit);
+                let Ok(waited) = timeout(secs(100), lab.polled(way, waiting)).await else {
+                    fail(format!(
+                        "a call was {way}, and when all tasks had ended, or at the deadline, nobody \
+                         was woken; whoever polled last should be"
+                    ))
+                };
+                let end = limit.min(ms(2_207));
+                expect_eq(
+                    lab.now() - begun,
+                    end,
+                    format!(
+                        "a call was {way}, with a deadline after {limit:?} and a last task that \
+                         takes 2207ms, and your function did not return at the earlier of the two; whoever \
+                         polled last should be woken"
+                    ),
+                );
+                let done = [2_207, 1_703, 1_609, 2_105, 1_703].into_iter().enumerate();
+                let (done, late): (Vec<_>, Vec<_>) = done.partition(|(_, time)| ms(*time) <= end);
+                let done = done.into_iter().map(|(n, time)| (n, Ok(time))).collect();
+                for task in expect_waited(waited, (done, places(&late))) {
+                    let _its_end = task.await;
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_deadline_may_be_as_far_away_as_an_instant_can_be() {
+    virtual_time(async |lab: Lab| {
+        let shifts = [32, 40, 52, 53, 60, 61, 62].map(|bits| secs(1 << bits));
+        for far in shifts {
+            // What an `Instant` holds differs from system to system.
+            let Some(deadline) = Instant::now().checked_add(far) else {
+                continue;
+            };
+            lab.case(format!("a deadline that is {far:?} away"));
+            let begun = lab.now();
+            let waited = wait_until(three_tasks(&lab), deadline).await;
+            expect_eq(
+                lab.now() - begun,
+                secs(3),
+                format!(
+                    "the last task had ended after 3s, the deadline was {far:?} away, and your \
+                     function did not return at that instant"
+                ),
+            );
+            let all = ["url1 data", "url2 data", "url3 data"].map(Ok);
+            expect_waited(waited, (all.into_iter().enumerate().collect(), vec![]));
         }
     });
 }

@@ -5,12 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c06_timeouts::shield::{Shield, ShieldError, shield};
+use futures::FutureExt;
 use lab::{
-    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs, virtual_time,
+    A_DAY, Fault, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty,
+    secs, virtual_time,
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::late::late;
+use super::spent::spend_the_budget;
 
 /// What a wait gave: the result, or why there is none.
 fn told<T>(end: Result<T, ShieldError>) -> Result<T, &'static str> {
@@ -83,6 +86,151 @@ fn the_work_starts_at_once_and_only_once() {
                       0s        1s        2s        3s
             payment   |=============================|
             ",
+        );
+    });
+}
+
+#[test]
+fn the_work_has_been_started_when_shield_returns() {
+    virtual_time(async |lab: Lab| {
+        let starts = Arc::default();
+        let payment = counted_payment(&lab, &starts);
+        expect_eq(
+            starts.load(Ordering::Relaxed),
+            1,
+            "`shield` returned, and it had not called `start` once by then; it should call it at \
+             once, not leave that to a task that runs later",
+        );
+        drop(payment);
+        sleep(secs(4)).await;
+        expect_eq(
+            starts.load(Ordering::Relaxed),
+            1,
+            "`shield` was called once, and `start` was called again later; it should be called once",
+        );
+    });
+}
+
+#[test]
+fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
+    virtual_time(async |lab: Lab| {
+        for limit in [
+            Duration::ZERO,
+            Duration::from_nanos(1),
+            ms(1),
+            secs(1),
+            Duration::MAX,
+        ] {
+            lab.case(format!(
+                "a limit of {limit:?}, and a caller that has used up what tokio lets a task have \
+                 in one go"
+            ));
+            let mut payment = payment(&lab);
+            sleep(secs(5)).await;
+            let now = lab.now();
+            spend_the_budget();
+            let given = told(payment.wait(limit).await);
+            expect_eq(
+                (given, lab.now()),
+                (Ok("paid"), now),
+                format!(
+                    "the work had ended, a wait with a limit of {limit:?} came when its task had \
+                     used up what tokio lets it have in one go, and the result did not come at \
+                     once; a handle then looks for once as if its task still ran"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_wait_is_woken_however_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a wait that is {way}"));
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let mut payment = payment(&lab);
+            let begun = lab.now();
+            let early = timeout(secs(60), lab.polled(way, payment.wait(ms(703)))).await;
+            expect_eq(
+                (early.ok().map(told), lab.now() - begun),
+                (Some(Err(RUNS)), wait + ms(703)),
+                format!(
+                    "a wait with a limit of 703ms was {way}, and it was not told at its limit that \
+                     the work still runs"
+                ),
+            );
+            let paid = timeout(secs(60), lab.polled(way, payment.wait(secs(50)))).await;
+            expect_eq(
+                (paid.ok().map(told), lab.now() - begun),
+                (Some(Ok("paid")), secs(3)),
+                format!(
+                    "a wait was {way}, and when the work had ended, the result did not come at that \
+                     instant; whoever polled last should be woken"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_wait_that_was_polled_and_dropped_loses_nothing_the_third_time_either() {
+    virtual_time(async |lab: Lab| {
+        let mut payment = payment(&lab);
+        for _ in 0..3 {
+            if payment.wait(secs(60)).now_or_never().is_some() {
+                fail("a wait was over before the work had ended");
+            }
+            // Never polled at all.
+            drop(payment.wait(secs(60)));
+            let _given_up = timeout(ms(300), payment.wait(Duration::MAX)).await;
+        }
+        expect_eq(
+            (told(payment.wait(secs(60)).await), lab.now()),
+            (Ok("paid"), secs(3)),
+            "nine waits were dropped, before, at and after their first poll, and the next one did \
+             not get the result at the instant the work ended",
+        );
+    });
+}
+
+#[test]
+fn work_that_panics_is_told_whenever_and_however_it_does() {
+    virtual_time(async |lab: Lab| {
+        for fault in [Fault::PanicsWhenPolled, Fault::PanicsLater] {
+            for late in [false, true] {
+                lab.case(format!("work that {fault}"));
+                let work = lab.faulty("work", fault);
+                let mut work = shield(work);
+                if late {
+                    sleep(secs(1)).await;
+                }
+                let mut waits = Vec::new();
+                for limit in [secs(60), Duration::ZERO, Duration::MAX] {
+                    waits.push(told(work.wait(limit).await));
+                }
+                expect_eq(
+                    waits,
+                    vec![Err(PANICKED); 3],
+                    format!(
+                        "work that {fault} was waited for three times, and not every wait was told so"
+                    ),
+                );
+            }
+        }
+        lab.case("work that panics with a number");
+        let mut work = shield(|| async {
+            let told: Result<u8, _> = Err(7_u8);
+            told.unwrap_or_else(|number| std::panic::resume_unwind(Box::new(number)))
+        });
+        let waits = [
+            told(work.wait(secs(60)).await),
+            told(work.wait(secs(60)).await),
+        ];
+        expect_eq(
+            waits,
+            [Err(PANICKED); 2],
+            "the work panicked with a number instead of a text, and not every wait was told so",
         );
     });
 }
@@ -236,7 +384,11 @@ fn no_limit_is_too_long() {
             "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it did not get the \
              result when the work ended; no limit is too long",
         );
-        for limit in [ms(1 << 32), secs(1 << 32), ms(u64::MAX), secs(u64::MAX)] {
+        for limit in nasty::DURATIONS
+            .iter()
+            .copied()
+            .filter(|limit| *limit > secs(1))
+        {
             let inside = lab.clone();
             let mut payment = shield(move || inside.job("payment").takes(secs(1)).gives("paid"));
             lab.case(format!("a wait with a limit of {limit:?}"));

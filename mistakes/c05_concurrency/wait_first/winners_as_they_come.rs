@@ -1,6 +1,6 @@
 //! Mistake: gives those that are done as they come, not in the order of the list.
 //! Breaks: "Both are in the order of the list"
-//! Rejected by: a_tie_puts_both_in_done
+//! Rejected by: the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken
 //! Told: not in the order of the list
 
 use futures::future::FutureExt;
@@ -21,7 +21,6 @@ where
     let mut running: FuturesUnordered<_> = jobs
         .into_iter()
         .enumerate()
-        .rev()
         .map(|(place, job)| async move { (place, job.await) })
         .collect();
     let mut done = Vec::from_iter(running.next().await);

@@ -1,0 +1,15 @@
+//! A task that has had all that tokio grants it in one go.
+
+use futures::FutureExt;
+use tokio::task::consume_budget;
+
+/// Spends what the task that runs this may still have in one go: whatever of tokio's it asks for
+/// next looks for once as if it were not ready. Do not await anything in between.
+pub fn spend_the_budget() {
+    // Far more than tokio has ever granted, so that it ends where there is no budget at all.
+    for _ in 0..10_000 {
+        if consume_budget().now_or_never().is_none() {
+            return;
+        }
+    }
+}
