@@ -20,7 +20,8 @@
 //! - Setting a flag that is set, or clearing one that is not, changes nothing.
 //!
 //! Left open: whether somebody waits already when `wait` has been called, or only when its future
-//! has been polled.
+//! has been polled. tokio also lets a task do only so much in one poll: who has used that up may
+//! find a flag that is set in a later one.
 //!
 //! In asyncio, this is an `Event`. There, nothing else runs between two awaits. In Rust another
 //! thread may run at any moment, so "look, then wait" has to be one step, or be ordered so that it

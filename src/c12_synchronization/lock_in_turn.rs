@@ -17,7 +17,10 @@
 //! - A turn ends however its `work` ends: with a result, with an error, by a panic (which goes on
 //!   to the caller of `with`), or because the caller is cancelled, that is, dropped. The next finds
 //!   the value as it was left.
-//! - Who is cancelled while waiting costs nobody a turn.
+//! - Who is cancelled while waiting costs nobody a turn, and nobody else in the line changes places.
+//!
+//! Left open: tokio lets a task do only so much in one poll. Who has used that up may ask, and have a
+//! free value, in a later one.
 //!
 //! Good to know: `work` is an async closure: `work(&mut value).await` calls it. The lock of `std`
 //! makes the *thread* wait. Held over an `.await`, it stops the very thread that the holder needs to

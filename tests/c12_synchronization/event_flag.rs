@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_katas::c12_synchronization::event_flag::Event;
 use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
-    A_DAY, Lab, Order, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
+    A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
     real_time_on, secs, virtual_time, within,
 };
 use tokio::task::unconstrained;
 use tokio::time::sleep;
 use tokio_test::task;
+
+use super::apart::apart;
 
 /// Waits for the event on this lane, then marks that it went on.
 async fn waits(lab: &Lab, event: &Event, name: &str) {
@@ -387,6 +389,175 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
             "somebody went on who should have waited for the next `set`: the one before had been \
              cleared, and nothing of it may be left, not even what a cancelled waiter did not take",
         );
+    });
+}
+
+#[test]
+fn no_clear_lets_anybody_go() {
+    virtual_time(async |_lab: Lab| {
+        let event = Event::new();
+        let mut waiters = [(); 3].map(|()| task::spawn(event.wait()));
+        for cleared in 0..=3 {
+            for waiter in &mut waiters {
+                if waiter.poll().is_ready() {
+                    fail(format!(
+                        "the event had never been set, only cleared {cleared} times, and somebody \
+                         who waited and was polled again went on: clearing a flag that is not set \
+                         changes nothing, and only `set` lets anybody go"
+                    ));
+                }
+            }
+            event.clear();
+        }
+        event.set();
+        event.clear();
+        event.clear();
+        let mut late = task::spawn(event.wait());
+        if late.poll().is_ready() {
+            fail("the event was set and then cleared twice, and who came after that did not wait");
+        }
+        event.clear();
+        if late.poll().is_ready() {
+            fail(
+                "somebody waited for the next `set`, and went on after one more `clear`: only \
+                 `set` lets anybody go",
+            );
+        }
+        if waiters.iter_mut().any(|waiter| waiter.poll().is_pending()) {
+            fail(
+                "three waited when the event was set, it was then cleared more than once, and not \
+                 all of them went on",
+            );
+        }
+    });
+}
+
+/// What was done with an event, one thing after another.
+fn steps(done: &[String]) -> String {
+    done.join(", ")
+}
+
+#[test]
+fn whatever_is_done_in_whatever_order_only_set_lets_go_and_it_lets_all_go() {
+    for_seeds(60, async |lab: Lab| {
+        // Many polls in one task, which tokio's budget for it is not to end.
+        unconstrained(async move {
+            let mut draw = lab.draw();
+            let event = Event::new();
+            let (mut done, mut is_set, mut came) = (Vec::new(), false, 0);
+            // Who waits, and whether there was a `set` since.
+            let mut waiters = Vec::new();
+            for _ in 0..draw.size(10..=40) {
+                let which = draw.size(0..=9);
+                match which {
+                    0 | 1 => {
+                        done.push("set".to_owned());
+                        event.set();
+                        is_set = true;
+                        for (_, waiter, go) in &mut waiters {
+                            *go = true;
+                            if !task::Spawn::is_woken(waiter) {
+                                let done = steps(&done);
+                                fail(format!("`set` did not wake all who waited, after: {done}"));
+                            }
+                        }
+                    }
+                    2 | 3 => {
+                        done.push("clear".to_owned());
+                        event.clear();
+                        is_set = false;
+                    }
+                    4..=6 => {
+                        came += 1;
+                        done.push(format!("waiter {came} comes"));
+                        let mut waiter = task::spawn(event.wait());
+                        match (waiter.poll().is_ready(), is_set) {
+                            (true, true) => {}
+                            (false, false) => waiters.push((came, waiter, false)),
+                            (true, false) => fail(format!(
+                                "somebody came while the flag was not set, and did not wait, after: \
+                                 {}",
+                                steps(&done)
+                            )),
+                            (false, true) => fail(format!(
+                                "somebody came while the flag was set, and had to wait, after: {}",
+                                steps(&done)
+                            )),
+                        }
+                    }
+                    _ if waiters.is_empty() => {}
+                    7 => {
+                        let (n, waiter, _) = waiters.remove(draw.size(0..=waiters.len() - 1));
+                        done.push(format!("waiter {n} is cancelled"));
+                        drop(waiter);
+                    }
+                    _ => {
+                        let (n, mut waiter, go) = waiters.remove(draw.size(0..=waiters.len() - 1));
+                        done.push(format!("waiter {n} is polled again"));
+                        match (waiter.poll().is_ready(), go) {
+                            (true, true) => {}
+                            (false, false) => waiters.push((n, waiter, false)),
+                            (true, false) => fail(format!(
+                                "waiter {n} went on, though there was no `set` since it had come, \
+                                 after: {}",
+                                steps(&done)
+                            )),
+                            (false, true) => fail(format!(
+                                "waiter {n} did not go on, though there was a `set` since it had \
+                                 come, after: {}",
+                                steps(&done)
+                            )),
+                        }
+                    }
+                }
+                for (n, waiter, go) in &waiters {
+                    if waiter.is_woken() && !go {
+                        fail(format!(
+                            "waiter {n} was woken, though there was no `set` since it had come, \
+                             after: {}",
+                            steps(&done)
+                        ));
+                    }
+                }
+                expect_eq(
+                    event.is_set(),
+                    is_set,
+                    format!("`is_set` was wrong, after: {}", steps(&done)),
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a waiter that is {way}"));
+            let (event, before) = (&Event::new(), lab.now());
+            let button = async {
+                sleep(secs(2)).await;
+                event.set();
+            };
+            within(
+                secs(60),
+                apart(vec![
+                    Box::pin(lab.polled(way, event.wait())),
+                    Box::pin(event.wait()),
+                    Box::pin(lab.polled(way, event.wait())),
+                    Box::pin(button),
+                ]),
+                format!("the event was set, and a waiter that was {way} did not go on"),
+            )
+            .await;
+            expect_eq(
+                lab.now() - before,
+                secs(2),
+                "the event was set after two seconds, and not all who waited went on at that \
+                 instant",
+            );
+        }
     });
 }
 

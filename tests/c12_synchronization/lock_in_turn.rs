@@ -7,11 +7,13 @@ use async_katas::c12_synchronization::lock_in_turn::InTurn;
 use futures::FutureExt;
 use futures::future::{join, join_all, join3};
 use lab::{
-    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
 };
 use tokio::time::sleep;
 use tokio_test::task;
+
+use super::apart::apart;
 
 /// The names of those who had a turn, one after another.
 type Log = Vec<String>;
@@ -313,6 +315,203 @@ fn a_cancelled_turn_leaves_the_value_as_it_was_then() {
             vec!["begun".to_owned()],
             "a turn noted that it had begun and was then cancelled: the next one should find the \
              value as it was left, with that note",
+        );
+    });
+}
+
+#[test]
+fn turns_come_in_the_order_of_the_first_polls_not_of_the_calls() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let log = InTurn::new(Vec::new());
+        let mut line: Vec<_> = (1..=draw.size(3..=6))
+            .map(|n| {
+                let turn = log.with(async move |log: &mut Vec<usize>| {
+                    tokio::task::yield_now().await;
+                    log.push(n);
+                });
+                (n, task::spawn(turn))
+            })
+            .collect();
+        // Called in their order, and polled in another.
+        draw.shuffle(&mut line);
+        let polled: Vec<_> = line.iter().map(|(n, _)| *n).collect();
+        for (n, turn) in &mut line {
+            assert!(
+                turn.poll().is_pending(),
+                "turn {n} gives way once, and was over in its first poll"
+            );
+        }
+        within(
+            secs(60),
+            join_all(line.into_iter().map(|(_, turn)| turn)),
+            "several called `with`, and polled it in another order, and not all had their turns",
+        )
+        .await;
+        let served = log.with(async |log: &mut Vec<usize>| log.clone()).await;
+        expect_eq(
+            served,
+            polled,
+            "several called `with` and polled it in another order, and the turns did not come in \
+             the order of the first polls: a call takes no place in the line",
+        );
+    });
+}
+
+#[test]
+fn a_call_that_nobody_polls_keeps_nobody_out() {
+    virtual_time(async |_lab: Lab| {
+        let value = InTurn::new(7);
+        let never_polled = value.with(async |value: &mut i32| *value);
+        let mut other = task::spawn(value.with(async |value: &mut i32| *value));
+        if other.poll().is_pending() {
+            fail(
+                "somebody called `with` and did not poll it, and somebody else found the value \
+                 taken: a place in the line is taken in the first poll, not by the call",
+            );
+        }
+        drop(never_polled);
+    });
+}
+
+#[test]
+fn who_leaves_the_line_changes_no_places_in_it() {
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let log = InTurn::new(Vec::new());
+        let mut holder = task::spawn(log.with(async |_log: &mut Vec<usize>| sleep(secs(1)).await));
+        assert!(
+            holder.poll().is_pending(),
+            "a turn that sleeps was over in its first poll"
+        );
+        let mut line = Vec::new();
+        for n in 1..=draw.size(4..=9) {
+            let mut next = task::spawn(log.with(async move |log: &mut Vec<usize>| log.push(n)));
+            assert!(
+                next.poll().is_pending(),
+                "somebody had a turn while another turn was not over"
+            );
+            line.push((n, next));
+        }
+        for _ in 0..draw.size(1..=3) {
+            let leaves = draw.size(0..=line.len() - 1);
+            drop(line.remove(leaves));
+        }
+        let left: Vec<_> = line.iter().map(|(n, _)| *n).collect();
+        lab.case(format!("a line of which {left:?} are left"));
+        holder.await;
+        within(
+            secs(60),
+            join_all(line.into_iter().map(|(_, next)| next)),
+            "some of those who waited in line were cancelled, and somebody else never had a turn",
+        )
+        .await;
+        let served = log.with(async |log: &mut Vec<usize>| log.clone()).await;
+        expect_eq(
+            served,
+            left,
+            "some of those who waited in line were cancelled, and the others were not served in \
+             the order in which they had come: nobody changes places when somebody leaves",
+        );
+    });
+}
+
+#[test]
+fn who_waits_is_served_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a caller of `with` that is {way}"));
+            let (value, before) = (&InTurn::new(Log::new()), lab.now());
+            let holder = value.with(async |log: &mut Log| {
+                sleep(secs(2)).await;
+                log.push("holder".to_owned());
+            });
+            let second = value.with(async |log: &mut Log| {
+                sleep(ms(3)).await;
+                log.push("second".to_owned());
+            });
+            let third = async {
+                // Behind the second one, also where that is polled later.
+                sleep(Way::LATER + ms(1)).await;
+                let log = value.with(async |log: &mut Log| log.clone()).await;
+                expect_eq(
+                    log,
+                    ["holder", "second"].map(str::to_owned).to_vec(),
+                    "somebody came third, and did not find what the two turns before had noted",
+                );
+                expect_eq(
+                    lab.now() - before,
+                    ms(2003),
+                    "a turn of two seconds was followed by one of 3ms, and the third did not begin \
+                     at the instant that one ended",
+                );
+            };
+            within(
+                secs(60),
+                apart(vec![
+                    Box::pin(holder),
+                    Box::pin(lab.polled(way, second)),
+                    Box::pin(third),
+                ]),
+                format!(
+                    "somebody waited for a turn, and was {way}: it never had its turn, or the one \
+                     behind it did not"
+                ),
+            )
+            .await;
+        }
+    });
+}
+
+#[test]
+fn one_who_waits_has_its_turn_when_those_before_it_panic() {
+    virtual_time(async |lab: Lab| {
+        let value = InTurn::new(1);
+        let mut holder = task::spawn(value.with(async |_value: &mut i32| sleep(secs(1)).await));
+        assert!(
+            holder.poll().is_pending(),
+            "a turn that sleeps was over in its first poll"
+        );
+        let at_once = AssertUnwindSafe(value.with(async |value: &mut i32| {
+            *value += 1;
+            resume_unwind(Box::new("on fire at once"))
+        }));
+        let again = AssertUnwindSafe(value.with(async |value: &mut i32| {
+            *value += 1;
+            resume_unwind(Box::new(404_u16))
+        }));
+        let later = AssertUnwindSafe(value.with(async |value: &mut i32| {
+            *value += 1;
+            sleep(ms(7)).await;
+            resume_unwind(Box::new("on fire"))
+        }));
+        let last = value.with(async |value: &mut i32| *value);
+        let caught = async {
+            let ends: (Result<(), _>, Result<(), _>, Result<(), _>) = join3(
+                at_once.catch_unwind(),
+                again.catch_unwind(),
+                later.catch_unwind(),
+            )
+            .await;
+            [ends.0.is_err(), ends.1.is_err(), ends.2.is_err()]
+        };
+        let ((), caught, left) = within(
+            secs(60),
+            join3(holder, caught, last),
+            "three turns panicked one after another, and one who had waited behind them never had \
+             its turn",
+        )
+        .await;
+        expect_eq(
+            caught,
+            [true; 3],
+            "the panics of three turns did not all reach their callers",
+        );
+        expect_eq(
+            (left, lab.now()),
+            (4, ms(1007)),
+            "three turns added 1 each and panicked, two of them at once and one after 7ms: the one \
+             behind them did not find the value as they left it, or not at that instant",
         );
     });
 }

@@ -1,5 +1,8 @@
 //! Chapter 12: Taking turns.
 
+#[path = "../common/apart.rs"]
+mod apart;
+
 mod event_flag;
 mod limit_concurrency;
 mod lock_in_turn;
