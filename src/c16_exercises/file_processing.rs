@@ -10,7 +10,7 @@
 //! - At most `at_once` files are open at any time. A file counts as open while it is being opened
 //!   and until it is dropped.
 //! - As soon as one is closed the next is opened, also if the first has failed: no batches, and no
-//!   other limit than `at_once`, which may be as large as `usize::MAX`.
+//!   other limit than `at_once`, which may be as large as a million.
 //! - Read a file to its end, close it (drop it), and hand its text to `process`, exactly as it
 //!   stands there.
 //! - Files are opened in the order given. One that is named twice is read once.
@@ -22,8 +22,8 @@
 //! - One that is not UTF-8 is [`FileError::NotText`].
 //! - No paths give no results at once. A limit of 0 counts as 1.
 //!
-//! Left open: what happens if `open` or `process` panics, and what becomes of open files if the
-//! future is dropped.
+//! Left open: in which order files are opened on a runtime of several threads, what happens if `open`
+//! or `process` panics, and what becomes of open files if the future is dropped.
 //!
 //! Good to know: `open` is `tokio::fs::File::open` in a program; the tests also hand in files of
 //! their own making, which notice how many of them are open. `process` is quick: it may be called in

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use async_katas::c16_exercises::file_processing::{FileError, process_files};
 use lab::{
-    A_DAY, Gauge, Inside, Lab, Span, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    A_DAY, Gauge, Inside, Lab, Span, Timeline, Way, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
 };
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
@@ -306,7 +307,7 @@ fn all_places_are_taken_while_there_is_work() {
 #[test]
 fn a_thousand_files_are_open_at_once_if_that_is_the_limit() {
     virtual_time(async |lab: Lab| {
-        for limit in [1000, usize::MAX] {
+        for limit in [1000, 1_000_000] {
             let names = (0..1000).map(|n| (format!("{limit} {n}"), made(secs(1), b"a")));
             let shelf = Shelf::new(&lab, names);
             lab.case(format!("1000 files, {limit} at once"));
@@ -385,9 +386,32 @@ fn files_may_take_a_day() {
 }
 
 #[test]
+fn it_does_not_matter_how_the_call_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a call that is {way}"));
+            let files = ["one", "one two", "one two three"].map(|text| {
+                let mut file = made(ms(103), text.as_bytes());
+                file.opens = ms(17);
+                (text, file)
+            });
+            let shelf = Shelf::new(&lab, files);
+            let results = lab.polled(way, shelf.process(shelf.paths(), 2)).await;
+            let counts: Vec<usize> = results.into_values().flatten().collect();
+            expect_eq(
+                counts,
+                vec![1, 2, 3],
+                "three files were to be read, two at once: each should have its result",
+            );
+        });
+    }
+}
+
+#[test]
 fn a_text_is_handed_on_as_it_stands_there() {
     virtual_time(async |lab: Lab| {
         let long = "a long text, 긴 글\r\n".repeat(10_000);
+        let very_long = "a long text, 긴 글\r\n".repeat(550_000);
         let texts = [
             "",
             "one",
@@ -395,10 +419,15 @@ fn a_text_is_handed_on_as_it_stands_there() {
             "\u{feff}after a byte order mark",
             "비동기, é, 🦀, \0",
             long.as_str(),
+            very_long.as_str(),
         ];
         let files = texts.iter().enumerate().map(|(n, text)| {
             let mut file = made(secs(1), text.as_bytes());
-            file.piece = if text.len() < 1000 { 1 } else { 1001 };
+            file.piece = match text.len() {
+                0..1000 => 1,
+                1000..1_000_000 => 1001,
+                _ => 1_000_001,
+            };
             (format!("{n}"), file)
         });
         let shelf = Shelf::new(&lab, files);

@@ -55,9 +55,7 @@ where
     P: Fn(&str) -> T + Send + Sync + 'static,
     T: Send + 'static,
 {
-    // A semaphore has its own limit, and panics beyond.
-    let places = at_once.clamp(1, Semaphore::MAX_PERMITS);
-    let permits = Arc::new(Semaphore::new(places));
+    let permits = Arc::new(Semaphore::new(at_once.max(1)));
     let tools = Arc::new((open, process));
     let mut tasks = JoinSet::new();
     let mut paths = paths;
