@@ -1,9 +1,12 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
 use std::pin::Pin;
+use std::task::Poll;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
-use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
 
 #[test]
 fn three_jobs_of_two_seconds_take_two() {
@@ -130,14 +133,14 @@ fn results_keep_the_order_of_the_jobs() {
 #[test]
 fn thousands_of_jobs_start_at_once() {
     virtual_time(async |lab: Lab| {
-        const JOBS: usize = 5000;
+        const JOBS: usize = 20_000;
         let running = Gauge::default();
         let late = Gauge::default();
         let jobs = (0..JOBS)
             .map(|n| {
                 let (lab, running, late) = (lab.clone(), running.clone(), late.clone());
                 // The last ones are done first.
-                let time = ms(100 * (10 - n / 500) as u64);
+                let time = ms(100 * (10 - n / 2000) as u64);
                 async move {
                     let _inside = running.enter();
                     let _late = (lab.now() > secs(0)).then(|| late.enter());
@@ -166,6 +169,71 @@ fn thousands_of_jobs_start_at_once() {
             "the results are out of order: they should come in the order of the jobs, not of \
              finishing",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_all_jobs_run_at_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            // A few, and more than are looked at one by one.
+            for count in [1, 2, 3, 7, 40] {
+                lab.case(format!("a call that is {way}, with {count} jobs"));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let jobs = (0..count).map(async |n| {
+                    // Several waits each, and some jobs are ready at once.
+                    for _ in 0..n % 4 {
+                        tokio::time::sleep(ms(37)).await;
+                        tokio::task::yield_now().await;
+                    }
+                    n / 2
+                });
+                let results = lab.polled(way, at_once(jobs.collect())).await;
+                expect_eq(
+                    results,
+                    (0..count).map(|n| n / 2).collect::<Vec<_>>(),
+                    format!("the call was {way}, and other results came back than the jobs gave"),
+                );
+                let longest: u32 = (0..count).map(|n| n % 4).max().unwrap_or(0);
+                expect_eq(
+                    lab.now(),
+                    begun + ms(37) * longest,
+                    format!(
+                        "the call was {way}, and did not return at the instant at which the longest \
+                         job was done"
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn all_jobs_are_polled_before_it_waits_for_any() {
+    virtual_time(async |lab: Lab| {
+        let begun = Gauge::default();
+        let jobs = (0..300).map(async |_| {
+            let _inside = begun.enter();
+            tokio::time::sleep(ms(100)).await;
+        });
+        let mut call = Box::pin(at_once(jobs.collect()));
+        // Who gives way between two polls of jobs does not wait for any of them.
+        for _ in 0..100 {
+            let _ = futures::poll!(call.as_mut());
+            tokio::task::yield_now().await;
+        }
+        expect_eq(
+            begun.entered(),
+            300,
+            "your future had been polled many times, no time had gone by, and only so many of 300 \
+             jobs had been started: all should start at the same instant",
+        );
+        call.await;
+        lab.case("called with no jobs");
+        let none: Vec<Job<u8>> = Vec::new();
+        if let Poll::Pending = futures::poll!(Box::pin(at_once(none))) {
+            fail("there were no jobs, and your function waited all the same");
+        }
     });
 }
 

@@ -1,10 +1,13 @@
 //! `in_sequence`: strictly one after another, and nothing after an error.
 
 use std::convert::Infallible;
+use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c01_sync_vs_async::in_sequence::in_sequence;
-use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
 
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>> {
     lab.job(name).takes(time).ok(format!("result of {name}"))
@@ -161,6 +164,121 @@ fn whichever_job_fails_first_ends_it() {
 }
 
 #[test]
+fn a_job_that_fails_in_its_first_poll_ends_it_too() {
+    virtual_time(async |lab: Lab| {
+        const JOBS: usize = 5;
+        for failing in 0..JOBS {
+            // Those before it wait first, or are ready at once as well.
+            for time in [ms(0), ms(10)] {
+                lab.case(format!(
+                    "5 jobs, those before place {failing} take {time:?} each, that in place \
+                     {failing} fails at once, and so do those behind it"
+                ));
+                let begun = Gauge::default();
+                let jobs = (0..JOBS).map(async |n| {
+                    let _inside = begun.enter();
+                    if n >= failing {
+                        return Err(n);
+                    }
+                    if !time.is_zero() {
+                        tokio::time::sleep(time).await;
+                    }
+                    Ok(())
+                });
+                let outcome = in_sequence(jobs.collect()).await;
+                if begun.entered() > failing + 1 {
+                    fail(format!(
+                        "the job in place {failing} failed in its first poll, without waiting, and \
+                         {} of those behind it were started all the same",
+                        begun.entered() - failing - 1
+                    ));
+                }
+                match outcome {
+                    Err(place) => expect_eq(
+                        place,
+                        failing,
+                        "a job failed in its first poll, and the error of another one came back",
+                    ),
+                    Ok(_) => fail("a job failed in its first poll, and its error was lost"),
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_jobs_are_a_sequence() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for failing in [None, Some(1), Some(2)] {
+                lab.case(format!(
+                    "a call that is {way}, with three jobs, of which {failing:?} fails"
+                ));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let running = Gauge::default();
+                let jobs = (0..3).map(async |n| {
+                    let _inside = running.enter();
+                    tokio::time::sleep(ms(100)).await;
+                    tokio::task::yield_now().await;
+                    tokio::time::sleep(ms(37)).await;
+                    if failing == Some(n) { Err(n) } else { Ok(7) }
+                });
+                let outcome = lab.polled(way, in_sequence(jobs.collect())).await;
+                let expected = failing.map_or(Ok(vec![7; 3]), Err);
+                expect_eq(
+                    outcome,
+                    expected,
+                    format!("the call was {way}, and something else came back than the jobs gave"),
+                );
+                let ran = failing.map_or(3, |n| n + 1);
+                if running.peak() > 1 || running.entered() != ran as usize {
+                    fail(format!(
+                        "the call was {way}, and of three jobs {} were started, up to {} at once: it \
+                         should be {ran}, one after another",
+                        running.entered(),
+                        running.peak()
+                    ));
+                }
+                expect_eq(
+                    lab.now(),
+                    begun + ms(137) * ran,
+                    format!(
+                        "the call was {way}, and did not return when {ran} jobs of 137ms, one after \
+                         another, had ended"
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_first_job_is_polled_before_it_waits_for_anything() {
+    virtual_time(async |lab: Lab| {
+        let begun = Gauge::default();
+        let jobs = (0..3).map(async |n| {
+            let _inside = begun.enter();
+            tokio::time::sleep(ms(100)).await;
+            Ok::<_, Infallible>(n)
+        });
+        let mut call = Box::pin(in_sequence(jobs.collect()));
+        let _ = futures::poll!(call.as_mut());
+        expect_eq(
+            begun.entered(),
+            1,
+            "your future had been polled once, and that many of three jobs had been started: the \
+             first one should start at once",
+        );
+        let _results = call.await;
+        lab.case("called with no jobs");
+        let none: Vec<Job<Result<u8, Infallible>>> = Vec::new();
+        if let Poll::Pending = futures::poll!(Box::pin(in_sequence(none))) {
+            fail("there were no jobs, and your function waited all the same");
+        }
+    });
+}
+
+#[test]
 fn a_job_may_take_a_day() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY);
@@ -183,7 +301,7 @@ fn a_job_may_take_a_day() {
 fn thousands_of_jobs_are_a_sequence() {
     virtual_time(async |lab: Lab| {
         let running = Gauge::default();
-        let jobs = (0..5000).map(async |n| {
+        let jobs = (0..12_000).map(async |n| {
             let _inside = running.enter();
             tokio::time::sleep(ms(100)).await;
             Ok::<_, Infallible>(n)
@@ -191,20 +309,20 @@ fn thousands_of_jobs_are_a_sequence() {
         let Ok(results) = in_sequence(jobs.collect()).await;
         if running.peak() > 1 {
             fail(format!(
-                "of 5000 jobs, up to {} ran at once: each should start when the one before it has \
+                "of 12,000 jobs, up to {} ran at once: each should start when the one before it has \
                  ended, however many there are",
                 running.peak()
             ));
         }
         expect_eq(
             results,
-            (0..5000).collect(),
-            "5000 jobs were run, and not each gave its result, in order",
+            (0..12_000).collect(),
+            "12,000 jobs were run, and not each gave its result, in order",
         );
         expect_eq(
             lab.now(),
-            secs(500),
-            "5000 jobs of 100ms each took another time than 500s: one after another they take 500s",
+            secs(1200),
+            "12,000 jobs of 100ms each took another time than 1200s: they should run one after another",
         );
     });
 }
