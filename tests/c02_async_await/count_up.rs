@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use async_katas::c02_async_await::count_up::{count_up, two_counters};
-use lab::{Lab, Timeline, expect_eq, fail, for_seeds, ms, nasty, virtual_time};
+use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, virtual_time};
 
 /// A voice that draws each number on the lane of its counter.
 fn voice(lab: &Lab) -> impl Fn(&str, u32) + use<> {
@@ -99,7 +99,8 @@ fn counting_up_to_nothing_says_nothing_and_takes_no_time() {
 #[test]
 fn it_counts_as_far_as_you_like() {
     virtual_time(async |lab: Lab| {
-        const FAR: u32 = 3000;
+        const FAR: u32 = 70_000;
+        lab.lasts(A_DAY);
         count_up("A", FAR, notes(&lab)).await;
         let said = lab.said();
         for (i, (at, text)) in (0..FAR).zip(&said) {
@@ -116,6 +117,81 @@ fn it_counts_as_far_as_you_like() {
             FAR as usize,
             format!("told to count up to {FAR}, it said {} numbers", said.len()),
         );
+    });
+}
+
+#[test]
+fn however_far_it_is_to_count_it_begins_as_ever() {
+    virtual_time(async |lab: Lab| {
+        let far = nasty::COUNTS.iter().filter_map(|n| u32::try_from(*n).ok());
+        for n in far.filter(|n| *n > 3) {
+            for two in [false, true] {
+                let (before, begun) = (lab.said().len(), lab.now());
+                let call = async {
+                    if two {
+                        two_counters(("A", n), ("B", 0), notes(&lab)).await;
+                    } else {
+                        count_up("A", n, notes(&lab)).await;
+                    }
+                };
+                lab.case(format!("a counter that is told to count up to {n}"));
+                // It need not come to its end here.
+                if tokio::time::timeout(ms(1200), call).await.is_ok() {
+                    fail(format!(
+                        "told to count up to {n}, it was done within 1200ms: its numbers should be \
+                         half a second apart"
+                    ));
+                }
+                let mut said = lab.said().split_off(before);
+                for (at, _) in &mut said {
+                    *at -= begun;
+                }
+                let expected = (0..3).map(|i| (ms(500) * i, format!("A: {i}")));
+                expect_eq(
+                    said,
+                    expected.collect(),
+                    format!("told to count up to {n}, it said other things in its first 1200ms"),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_numbers_are_half_a_second_apart() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for n in 0..4 {
+                for two in [false, true] {
+                    let call = if two { "two counters" } else { "a counter" };
+                    lab.case(format!("{call} up to {n}, {way}"));
+                    let before = lab.said().len();
+                    let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                    if two {
+                        let call = two_counters(("A", n), ("A", n), notes(&lab));
+                        lab.polled(way, call).await;
+                    } else {
+                        lab.polled(way, count_up("A", n, notes(&lab))).await;
+                    }
+                    let times = if two { 2 } else { 1 };
+                    let expected =
+                        (0..n).flat_map(|i| vec![(begun + ms(500) * i, format!("A: {i}")); times]);
+                    expect_eq(
+                        lab.said().split_off(before),
+                        expected.collect(),
+                        format!(
+                            "{call}, {way}, said other numbers, or at other instants, than from 0 \
+                             to {n} every half second since the first poll, at {begun:?}"
+                        ),
+                    );
+                    expect_eq(
+                        lab.now(),
+                        begun + ms(500) * n.saturating_sub(1),
+                        format!("{call}, {way}, did not return as the last number was said"),
+                    );
+                }
+            }
+        }
     });
 }
 

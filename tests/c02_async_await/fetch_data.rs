@@ -7,7 +7,10 @@ use std::string::FromUtf8Error;
 use std::time::Duration;
 
 use async_katas::c02_async_await::fetch_data::{FetchError, fetch_data};
-use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
+use futures::FutureExt;
+use lab::{
+    A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time,
+};
 
 /// Bytes that are no UTF-8.
 const GARBAGE: [u8; 4] = [b'o', b'k', 0xff, 0xfe];
@@ -262,6 +265,105 @@ fn the_bytes_are_decoded_as_they_came() {
 }
 
 #[test]
+fn what_the_bytes_mean_is_for_decode_alone_to_say() {
+    virtual_time(async |lab: Lab| {
+        let every_byte: Vec<u8> = (0..=255).collect();
+        let many = every_byte.repeat(10_000);
+        let garbage = nasty::BAD_UTF8.iter().copied();
+        for bytes in garbage.chain([&every_byte[..], &many[..]]) {
+            lab.case(format!("{} bytes that are no UTF-8", bytes.len()));
+            // A decoder that takes any bytes.
+            let outcome = fetch_data(
+                connects(&lab, ms(0)),
+                answers(&lab, ms(0), bytes),
+                async |bytes: Vec<u8>| Ok(bytes),
+            )
+            .await;
+            match outcome {
+                Ok(data) if data == bytes => {}
+                Ok(data) => fail(format!(
+                    "the request gave {} bytes, `decode` took them all, whatever they were, and {} \
+                     bytes came back, not just those",
+                    bytes.len(),
+                    data.len()
+                )),
+                Err(_) => fail(format!(
+                    "the request gave {} bytes, `decode` took them, whatever they were, and an error \
+                     came back: no step had failed",
+                    bytes.len()
+                )),
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_steps_run_one_after_another() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for failing in 0..=3 {
+                lab.case(format!(
+                    "a call that is {way}, with {failing} steps before the one that fails, if any"
+                ));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let step = |n: u32| {
+                    let lab = lab.clone();
+                    async move {
+                        let at = lab.now();
+                        tokio::time::sleep(ms(37)).await;
+                        tokio::task::yield_now().await;
+                        tokio::time::sleep(ms(11)).await;
+                        lab.say(format!("{:?}", at.saturating_sub(begun)));
+                        n != failing
+                    }
+                };
+                let wrong = |step| io::Error::new(ErrorKind::TimedOut, Reason(step));
+                let before = lab.said().len();
+                let call = fetch_data(
+                    step(0).map(|good| good.then_some(()).ok_or_else(|| wrong("connect"))),
+                    step(1).map(|good| {
+                        let bytes = if failing == 2 { &GARBAGE[..] } else { b"data" };
+                        good.then(|| bytes.to_vec()).ok_or_else(|| wrong("request"))
+                    }),
+                    async |bytes: Vec<u8>| {
+                        step(2).await;
+                        String::from_utf8(bytes)
+                    },
+                );
+                let outcome = lab.polled(way, call).await;
+                let expected = match failing {
+                    0 => gone_wrong("Connect", ErrorKind::TimedOut),
+                    1 => gone_wrong("Request", ErrorKind::TimedOut),
+                    2 => Err(("Decode", format!("{GARBAGE:?}"))),
+                    _ => Ok("data".to_owned()),
+                };
+                expect_eq(
+                    told(outcome),
+                    expected,
+                    format!("the call was {way}, and something else came back than the steps gave"),
+                );
+                let steps = 3.min(failing + 1);
+                let begins: Vec<_> = (0..steps).map(|n| format!("{:?}", ms(48) * n)).collect();
+                let said = lab.said().split_off(before);
+                expect_eq(
+                    said.into_iter().map(|(_, begun)| begun).collect(),
+                    begins,
+                    format!(
+                        "the call was {way}, and its steps, of 48ms each, began at other instants, \
+                         counted from the first poll"
+                    ),
+                );
+                expect_eq(
+                    lab.now(),
+                    begun + ms(48) * steps,
+                    format!("the call was {way}, and did not return as its last step ended"),
+                );
+            }
+        }
+    });
+}
+
+#[test]
 fn each_error_keeps_the_error_of_its_step_as_its_source() {
     virtual_time(async |lab: Lab| {
         for failing in ["connect", "request", "decode"] {
@@ -289,18 +391,35 @@ fn each_error_keeps_the_error_of_its_step_as_its_source() {
 #[test]
 fn an_error_of_the_system_keeps_its_number() {
     virtual_time(async |lab: Lab| {
-        const NUMBER: i32 = 104;
-        let broken = lab.job("connect").takes(ms(0));
-        let connect = broken.err(io::Error::from_raw_os_error(NUMBER));
-        let outcome = fetch_data(connect, answers(&lab, ms(0), b""), decodes(&lab, ms(0))).await;
-        match outcome {
-            Err(FetchError::Connect(why)) => expect_eq(
-                why.raw_os_error(),
-                Some(NUMBER),
-                "connecting failed with an error of the system, and the error that came back had \
-                 another number",
-            ),
-            _ => fail("connecting failed with an error of the system, and no `Connect` came back"),
+        for number in [2, 11, 104, 110, 9999] {
+            for failing in ["connecting", "the request"] {
+                lab.case(format!(
+                    "{failing} fails with the number {number} of the system"
+                ));
+                let error = io::Error::from_raw_os_error(number);
+                let outcome = if failing == "connecting" {
+                    let broken = lab.job("connect").takes(ms(0)).err(error);
+                    fetch_data(broken, answers(&lab, ms(0), b""), decodes(&lab, ms(0))).await
+                } else {
+                    let broken = lab.job("request").takes(ms(0)).err(error);
+                    fetch_data(connects(&lab, ms(0)), broken, decodes(&lab, ms(0))).await
+                };
+                match (failing, outcome) {
+                    ("connecting", Err(FetchError::Connect(why)))
+                    | ("the request", Err(FetchError::Request(why))) => expect_eq(
+                        why.raw_os_error(),
+                        Some(number),
+                        format!(
+                            "{failing} failed with an error of the system, and the error that came \
+                             back had another number"
+                        ),
+                    ),
+                    _ => fail(format!(
+                        "{failing} failed with an error of the system, and no error of that step \
+                         came back"
+                    )),
+                }
+            }
         }
     });
 }

@@ -3,7 +3,7 @@
 use std::pin::pin;
 
 use async_katas::c02_async_await::hello_world::hello_world;
-use lab::{Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
+use lab::{Lab, Timeline, Way, expect_eq, fail, ms, secs, virtual_time};
 
 /// The words that were said so far.
 fn words(lab: &Lab) -> Vec<String> {
@@ -124,6 +124,34 @@ fn only_its_own_second_lets_it_go_on() {
             words   H                   W
             ",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_words_are_a_second_apart() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let before = lab.said().len();
+            let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+            lab.polled(way, hello_world(voice(&lab))).await;
+            expect_eq(
+                lab.said().split_off(before),
+                vec![
+                    (begun, "Hello".to_owned()),
+                    (begun + secs(1), "World".to_owned()),
+                ],
+                format!(
+                    "the call was {way}, first at {begun:?}, and the words came otherwise: \"Hello\" \
+                     should come then, and \"World\" a second later"
+                ),
+            );
+            expect_eq(
+                lab.now(),
+                begun + secs(1),
+                format!("the call was {way}, and did not return as \"World\" was said"),
+            );
+        }
     });
 }
 

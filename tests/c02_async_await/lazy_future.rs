@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use async_katas::c02_async_await::lazy_future::lazy_future;
 use lab::{
-    A_DAY, Job, Lab, PlainLab, Timeline, expect_eq, fail, for_seeds, ms, plain_thread, secs,
+    A_DAY, Job, Lab, PlainLab, Timeline, Way, expect_eq, fail, for_seeds, ms, plain_thread, secs,
     virtual_time,
 };
 
@@ -135,6 +135,78 @@ fn the_work_is_called_before_the_future_waits_for_anything() {
             );
         }
         lazy.await;
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_work_runs_to_its_end() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for waits in 0..4 {
+                lab.case(format!(
+                    "a future that is {way}, of work that waits {waits} times"
+                ));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let calls = Arc::new(AtomicUsize::new(0));
+                let counted = Arc::clone(&calls);
+                let noted = lab.clone();
+                let lazy = lazy_future(move || {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    let called = noted.now();
+                    async move {
+                        for _ in 0..waits {
+                            tokio::time::sleep(ms(37)).await;
+                            tokio::task::yield_now().await;
+                        }
+                        called
+                    }
+                });
+                let called = lab.polled(way, lazy).await;
+                expect_eq(
+                    called,
+                    begun,
+                    format!(
+                        "the future was {way}, first at {begun:?}, and `work` was called at another \
+                         instant"
+                    ),
+                );
+                expect_eq(
+                    lab.now(),
+                    begun + ms(37) * waits,
+                    format!(
+                        "the future was {way}, and its output came at another instant than that at \
+                         which the work had ended"
+                    ),
+                );
+                expect_eq(
+                    calls.load(Ordering::Relaxed),
+                    1,
+                    format!("the future was {way}, and `work` was called so many times"),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn it_can_be_dropped_halfway_where_there_is_no_runtime() {
+    plain_thread(|lab: PlainLab| {
+        let probe = lab.probe();
+        let watch = probe.watch();
+        lab.case("polled once and dropped, on a thread without a runtime");
+        let mut lazy = lazy_future(move || async move {
+            std::future::pending::<()>().await;
+            drop(probe);
+        });
+        let mut nobody = Context::from_waker(Waker::noop());
+        let _ = lazy.as_mut().poll(&mut nobody);
+        drop(lazy);
+        if !watch.is_dropped() {
+            fail(
+                "the future was dropped halfway on a thread without a runtime, and its work was \
+                 still alive: somebody else holds it",
+            );
+        }
     });
 }
 

@@ -1,7 +1,7 @@
 //! Mistake: counts in a type that is too small for what it may be told.
 //! Breaks: "for each `i` from 0 up to, not including, `n`"
 //! Rejected by: it_counts_as_far_as_you_like
-//! Told: told to count up to 3000, it said
+//! Told: told to count up to 70000, it said
 
 use std::time::Duration;
 
