@@ -1,13 +1,17 @@
 //! `current_loop`: the runtime that is running here, usable from anywhere.
 
-use std::sync::mpsc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use async_katas::c03_event_loop::current_loop::{NoRunningLoop, RunningLoop, current_loop};
+use futures::future::join_all;
 use lab::{
     Lab, PlainLab, expect_eq, fail, plain_thread, real_time, real_time_on, secs, virtual_time,
 };
 use tokio::runtime::{Builder, Handle, Id, Runtime};
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
@@ -124,12 +128,7 @@ fn on_a_thread_of_spawn_blocking_its_runtime_is_found() {
 #[test]
 fn work_starts_on_its_own_runtime_also_from_inside_another() {
     plain_thread(|lab: PlainLab| {
-        // With a worker of its own, which runs whatever is started there.
-        let one = Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("the system can start a runtime");
+        let one = with_a_worker();
         let (running, its_id) = one.block_on(async { (found(), runs_on().await) });
         let cause = "`start` was called in another runtime than the one that `current_loop` had \
                      found, and the work did not run on the one that was found";
@@ -191,6 +190,155 @@ fn the_handle_is_that_of_the_work() {
             .await;
         if !ended.is_err_and(|error| error.is_panic()) {
             fail("the work panicked, and awaiting its handle did not tell of a panic");
+        }
+    });
+}
+
+/// Where `start` may be called.
+#[derive(Clone, Copy)]
+enum Place {
+    PlainThread,
+    ThreadOfSpawnBlocking,
+    AsyncCode,
+    AsyncCodeOfAnother,
+    BlockingThreadOfAnother,
+}
+
+impl Place {
+    const ALL: [(Place, &str); 5] = [
+        (Place::PlainThread, "on a plain thread"),
+        (
+            Place::ThreadOfSpawnBlocking,
+            "on a thread of `spawn_blocking`",
+        ),
+        (Place::AsyncCode, "in async code"),
+        (
+            Place::AsyncCodeOfAnother,
+            "in async code of another runtime",
+        ),
+        (
+            Place::BlockingThreadOfAnother,
+            "on a thread of `spawn_blocking` of another runtime",
+        ),
+    ];
+
+    /// Runs this there.
+    fn run<T: Send + 'static>(
+        self,
+        its: &Runtime,
+        another: &Runtime,
+        start: impl FnOnce() -> T + Send + 'static,
+    ) -> T {
+        match self {
+            Place::PlainThread => start(),
+            Place::ThreadOfSpawnBlocking => its.block_on(given(its.spawn_blocking(start))),
+            Place::AsyncCode => its.block_on(async { start() }),
+            Place::AsyncCodeOfAnother => another.block_on(async { start() }),
+            Place::BlockingThreadOfAnother => {
+                another.block_on(given(another.spawn_blocking(start)))
+            }
+        }
+    }
+}
+
+/// A runtime with a worker of its own, which runs whatever is started there.
+fn with_a_worker() -> Runtime {
+    let mut builder = Builder::new_multi_thread();
+    builder
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("the system can start a runtime")
+}
+
+#[test]
+fn wherever_it_was_started_the_work_stops_when_its_handle_aborts_it() {
+    plain_thread(|lab: PlainLab| {
+        let (its, another) = (with_a_worker(), runtime());
+        let running = its.block_on(async { found() });
+        for (place, words) in Place::ALL {
+            lab.case(format!("`start` called {words}, and its work aborted"));
+            let running = running.clone();
+            let probe = lab.probe();
+            let watch = probe.watch();
+            let (begins, has_begun) = oneshot::channel();
+            // When this test is given up, the work ends.
+            let (_open, closes) = oneshot::channel::<()>();
+            let work = async move {
+                let _held = probe;
+                let _ = begins.send(());
+                let _ = closes.await;
+            };
+            let task = place.run(&its, &another, move || running.start(work));
+            its.block_on(async {
+                if !matches!(timeout(secs(2), has_begun).await, Ok(Ok(()))) {
+                    fail(format!(
+                        "`start` was called {words}, and the work had not begun after 2s"
+                    ));
+                }
+                task.abort();
+                if timeout(secs(2), task).await.is_err() || !watch.is_dropped() {
+                    fail(format!(
+                        "`start` was called {words}, the work was aborted through its handle while \
+                         it awaited something, and it went on: it should run as a task, which stops \
+                         at its await"
+                    ));
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn wherever_they_are_started_a_thousand_works_run_at_once() {
+    plain_thread(|lab: PlainLab| {
+        const WORKS: usize = 1000;
+        let (its, another) = (with_a_worker(), runtime());
+        let running = its.block_on(async { found() });
+        for (place, words) in Place::ALL {
+            lab.case(format!("`start` called {words}, {WORKS} times"));
+            let running = running.clone();
+            let begun = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&begun);
+            let (open, goes_on) = watch::channel(());
+            let start = move || {
+                let tasks: Vec<_> = (0..WORKS)
+                    .map(|n| {
+                        let (counted, mut goes_on) = (Arc::clone(&counted), goes_on.clone());
+                        running.start(async move {
+                            counted.fetch_add(1, Ordering::SeqCst);
+                            let _ = goes_on.changed().await;
+                            (n, thread::current().id())
+                        })
+                    })
+                    .collect();
+                (tasks, thread::current().id())
+            };
+            let (tasks, caller) = place.run(&its, &another, start);
+            let deadline = Instant::now() + secs(2);
+            while begun.load(Ordering::SeqCst) < WORKS {
+                if Instant::now() > deadline {
+                    fail(format!(
+                        "`start` was called {words}, {WORKS} times, and after 2s only {} of the works \
+                         had begun, while none of them had ended: tasks need no threads of their own",
+                        begun.load(Ordering::SeqCst)
+                    ));
+                }
+                thread::sleep(Duration::from_millis(1));
+            }
+            drop(open);
+            let gave: Vec<_> = its.block_on(async { join_all(tasks.into_iter().map(given)).await });
+            if gave.iter().any(|(_, ran)| *ran == caller) {
+                fail(format!(
+                    "`start` was called {words}, and the work ran on the thread of the caller: that \
+                     is for the runtime to do"
+                ));
+            }
+            expect_eq(
+                gave.into_iter().map(|(n, _)| n).collect(),
+                (0..WORKS).collect::<Vec<_>>(),
+                format!("`start` was called {words}, and the handles gave what other works gave"),
+            );
         }
     });
 }

@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_katas::c03_event_loop::take_turns::take_turns;
-use lab::{Lab, expect_eq, fail, for_seeds, secs, virtual_time};
+use lab::{Lab, Way, expect_eq, fail, for_seeds, nasty, secs, virtual_time};
 
 fn every(steps: usize) -> NonZeroUsize {
     NonZeroUsize::new(steps).expect("at least one")
@@ -191,17 +191,135 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
     });
 }
 
+/// All the numbers of steps that the type holds, at which somebody's arithmetic may go wrong.
+fn counts() -> impl Iterator<Item = usize> {
+    let nasty = nasty::COUNTS
+        .iter()
+        .filter_map(|count| usize::try_from(*count).ok());
+    nasty.chain([usize::MAX - 1, usize::MAX])
+}
+
 #[test]
 fn as_many_steps_as_you_like_may_lie_between_two_turns() {
     virtual_time(async |lab: Lab| {
-        for limit in [usize::MAX, usize::MAX - 1] {
-            lab.case(format!("10 steps, `every` of {limit}"));
-            let sum = take_turns(10, |i| i as u64, every(limit)).await;
+        const STEPS: usize = 70_000;
+        for limit in counts().filter(|limit| *limit > 100) {
+            lab.case(format!("{STEPS} steps, `every` of {limit}"));
+            let made = Cell::new(0);
+            let step = |i| {
+                made.set(made.get() + 1);
+                i as u64
+            };
+            let mut gave_way = Vec::new();
+            let mut sum = pin!(take_turns(STEPS, step, every(limit)));
+            let sum = std::future::poll_fn(|cx| {
+                let polled = sum.as_mut().poll(cx);
+                if polled.is_pending() {
+                    gave_way.push(made.get());
+                }
+                polled
+            })
+            .await;
             expect_eq(
                 sum,
-                45,
-                format!("with `every` of {limit}, the sum of 10 steps is not what the steps gave"),
+                (0..STEPS as u64).sum(),
+                format!("with `every` of {limit}, the sum of {STEPS} steps is not theirs"),
             );
+            gave_way.retain(|after| (1..STEPS).contains(after));
+            let due: Vec<_> = (1..STEPS).filter(|after| after % limit == 0).collect();
+            if gave_way != due {
+                let (times, first) = (gave_way.len(), gave_way.first());
+                fail(format!(
+                    "with `every` of {limit}, your function gave way {times} times in {STEPS} steps, \
+                     first after {first:?}: it should be {} times",
+                    due.len()
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn there_may_be_as_many_steps_as_you_like() {
+    virtual_time(async |lab: Lab| {
+        for steps in counts().filter(|steps| *steps > 9) {
+            lab.case(format!(
+                "{steps} steps, of which only the first are awaited"
+            ));
+            let made = RefCell::new(Vec::new());
+            let step = |i| {
+                made.borrow_mut().push(i);
+                1
+            };
+            {
+                let mut sum = pin!(take_turns(steps, step, every(3)));
+                for _ in 0..4 {
+                    let _ = futures::poll!(sum.as_mut());
+                    if made.borrow().len() >= 9 {
+                        break;
+                    }
+                }
+            }
+            expect_eq(
+                made.into_inner(),
+                (0..9).collect::<Vec<_>>(),
+                format!(
+                    "told to make {steps} steps and to give way after every 3, it had made other \
+                     steps when it gave way for the third time"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn the_sum_may_be_as_large_as_its_type() {
+    virtual_time(async |lab: Lab| {
+        for numbers in [
+            vec![u64::MAX],
+            vec![0, u64::MAX, 0],
+            vec![u64::MAX - 3, 1, 1, 1],
+            vec![1 << 63, (1 << 63) - 1],
+            vec![(1 << 53) + 1, 1, 1],
+            vec![(1 << 32) - 1; 5],
+        ] {
+            lab.case(format!("steps that give {numbers:?}"));
+            let sum = take_turns(numbers.len(), |i| numbers[i], every(2)).await;
+            expect_eq(
+                sum,
+                numbers.iter().sum(),
+                format!(
+                    "the sum of {} steps is not what the steps gave",
+                    numbers.len()
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_each_step_is_made_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for steps in 0..8 {
+                lab.case(format!("a call that is {way}, of {steps} steps"));
+                let made = RefCell::new(Vec::new());
+                let step = |i| {
+                    made.borrow_mut().push(i);
+                    i as u64 + 7
+                };
+                let sum = lab.polled(way, take_turns(steps, step, every(2))).await;
+                expect_eq(
+                    sum,
+                    (0..steps as u64).map(|i| i + 7).sum(),
+                    format!("the call was {way}, and the sum is not what {steps} steps gave"),
+                );
+                expect_eq(
+                    made.into_inner(),
+                    (0..steps).collect::<Vec<_>>(),
+                    format!("the call was {way}, and of {steps} steps not each was made once"),
+                );
+            }
         }
     });
 }
