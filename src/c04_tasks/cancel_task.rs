@@ -5,10 +5,10 @@
 //! is dropped a little later, when the runtime gets to it. Until then it still holds its files, its
 //! locks, its connections.
 //!
-//! Build: [`cancel_task`] waits for the task, but no longer than `patience`. If it ends before that,
-//! your function returns at that instant. If it does not, it is cancelled when the patience is over,
-//! and your function returns at the instant at which the task is really gone, with all that it held,
-//! however long that takes.
+//! Build: [`cancel_task`] waits for the task, but no longer than `patience`, which begins when your
+//! function is first awaited. If it ends before that is over, your function returns at that instant.
+//! If it does not, it is cancelled when the patience is over, and your function returns at the instant
+//! at which the task is really gone, with all that it held, however long that takes.
 //!
 //! What became of the task is what its `JoinHandle` says in the end, whatever you had in mind:
 //! - [`Ending::Finished`] with its result, if it finished, also if it had finished already before

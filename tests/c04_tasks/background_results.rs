@@ -1,12 +1,14 @@
 //! `background_results`: jobs with ids, an owner, and an end.
 
 use std::fmt::Debug;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::{Pin, pin};
+use std::task::Poll;
 
 use async_katas::c04_tasks::background_results::{Background, CollectError};
 use lab::{
-    A_DAY, Gauge, Lab, PlainLab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    plain_thread, secs, virtual_time,
+    A_DAY, Gauge, Lab, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
+    ms, plain_thread, secs, virtual_time,
 };
 use tokio::runtime::{Builder, Handle};
 
@@ -449,6 +451,238 @@ fn giving_up_a_job_that_panics_loses_nothing() {
             Err(("Panicked", bad)),
             "somebody gave up waiting in `collect` for a job that panics, and that was lost",
         );
+    });
+}
+
+#[test]
+fn however_collect_is_polled_the_result_comes_back() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            // In which order three jobs are asked for: the last one done first, in the middle, last.
+            for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
+                let mut jobs = Background::empty();
+                let later = if way == Way::Later { Way::LATER } else { ms(0) };
+                let mut due = lab.now();
+                let times = [137, 1511, 3011].map(|time| lab.now() + ms(time));
+                let ids = times.map(|end| {
+                    let time = end - lab.now();
+                    jobs.submit(async move {
+                        tokio::time::sleep(time).await;
+                        7
+                    })
+                });
+                for n in order {
+                    lab.case(format!(
+                        "a `collect` that is {way}, of three jobs in the order {order:?}"
+                    ));
+                    let collected = lab.polled(way, jobs.collect(ids[n])).await;
+                    due = (due + later).max(times[n]);
+                    expect_eq(
+                        told(collected),
+                        Ok(7),
+                        format!("a `collect` that was {way} did not give the result of the job"),
+                    );
+                    expect_eq(
+                        lab.now(),
+                        due,
+                        format!(
+                            "a `collect` that was {way} came back at another instant than it should"
+                        ),
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn jobs_that_panic_at_once_and_with_anything_are_told_each_once() {
+    virtual_time(async |lab: Lab| {
+        type Work = Pin<Box<dyn Future<Output = usize> + Send>>;
+        const JOBS: usize = 5;
+        for bad in [
+            vec![0],
+            vec![2],
+            vec![4],
+            vec![0, 1],
+            vec![0, 2, 4],
+            vec![0, 1, 2, 3, 4],
+        ] {
+            for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]] {
+                for wait in [ms(0), ms(10)] {
+                    lab.case(format!(
+                        "of {JOBS} jobs, those in places {bad:?} panic with a number after {wait:?}, \
+                         and they are collected in the order {order:?}"
+                    ));
+                    let mut jobs = Background::empty();
+                    let ids: Vec<_> = (0..JOBS)
+                        .map(|n| {
+                            let panics = bad.contains(&n);
+                            let work: Work = Box::pin(async move {
+                                if !wait.is_zero() {
+                                    tokio::time::sleep(wait).await;
+                                }
+                                if panics {
+                                    resume_unwind(Box::new(n));
+                                }
+                                n
+                            });
+                            jobs.submit(work)
+                        })
+                        .collect();
+                    for n in order {
+                        let expected = if bad.contains(&n) {
+                            Err(("Panicked", ids[n]))
+                        } else {
+                            Ok(n)
+                        };
+                        expect_eq(
+                            told(jobs.collect(ids[n]).await),
+                            expected,
+                            format!(
+                                "`collect` gave something else than became of the job in place {n}"
+                            ),
+                        );
+                    }
+                    for n in order {
+                        expect_unknown(
+                            jobs.collect(ids[n]).await,
+                            ids[n],
+                            format!(
+                                "the job in place {n} had been collected, and its id was not \
+                                 `Unknown` after that"
+                            ),
+                        );
+                    }
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_unknown_is_told_in_the_first_poll() {
+    virtual_time(async |lab: Lab| {
+        let mut jobs = Background::empty();
+        let ids = ["one", "two", "three"]
+            .map(|name| jobs.submit(lab.job(name).takes(secs(1)).gives(name)));
+        let _result = jobs.collect(ids[1]).await;
+        let strange = (0..).find(|id| !ids.contains(id)).unwrap_or(u64::MAX);
+        for (id, words) in [
+            (ids[1], "whose result had been collected"),
+            (strange, "that no job had"),
+        ] {
+            lab.case(format!("`collect` of an id {words}"));
+            let mut call = pin!(jobs.collect(id));
+            match futures::poll!(call.as_mut()) {
+                Poll::Ready(collected) => expect_unknown(
+                    collected,
+                    id,
+                    format!("an id was asked for {words}, and it was not `Unknown`"),
+                ),
+                Poll::Pending => fail(format!(
+                    "an id was asked for {words}, and `collect` waited: `Unknown` should come back \
+                     at once"
+                )),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_set_knows_and_stops_its_own_jobs_alone() {
+    virtual_time(async |lab: Lab| {
+        let (mut one, mut two) = (Background::empty(), Background::empty());
+        let first = one.submit(lab.job("first").takes(secs(2)).gives("first"));
+        lab.case("an empty set is asked for a job of another set");
+        expect_unknown(
+            two.collect(first).await,
+            first,
+            "the id of a job of another set was asked for, and it was not `Unknown`",
+        );
+        lab.case("two sets, of which one is dropped");
+        let second = two.submit(lab.job("second").takes(secs(2)).gives("second"));
+        let third = two.submit(lab.job("third").takes(secs(2)).gives("third"));
+        tokio::time::sleep(secs(1)).await;
+        drop(one);
+        expect_eq(
+            (
+                told(two.collect(third).await),
+                told(two.collect(second).await),
+            ),
+            (Ok("third"), Ok("second")),
+            "there were two sets, one was dropped, and the other one did not give what its jobs gave",
+        );
+        lab.expect(
+            "
+                    0s    1s    2s
+            first   |=====/
+            second  |===========|
+            third   |===========|
+            ",
+        );
+    });
+}
+
+#[test]
+fn a_set_whose_runtime_has_ended_can_be_dropped() {
+    plain_thread(|lab: PlainLab| {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("the system can start a runtime");
+        let mut jobs = Background::empty();
+        runtime.block_on(async {
+            for _ in 0..3 {
+                jobs.submit(std::future::pending::<()>());
+            }
+            tokio::task::yield_now().await;
+        });
+        drop(runtime);
+        lab.case("the set is dropped after its runtime has ended");
+        if catch_unwind(AssertUnwindSafe(|| drop(jobs))).is_err() {
+            fail("the set was dropped on a plain thread, after its runtime, and that panicked");
+        }
+    });
+}
+
+#[test]
+fn many_jobs_stop_with_their_set_whatever_was_collected_before() {
+    virtual_time(async |lab: Lab| {
+        const JOBS: usize = 300;
+        let alive = Gauge::default();
+        let mut jobs = Background::empty();
+        let ids: Vec<_> = (0..JOBS)
+            .map(|n| {
+                let alive = alive.clone();
+                jobs.submit(async move {
+                    let _inside = alive.enter();
+                    // Some are done soon, the others never.
+                    if n % 3 != 0 {
+                        std::future::pending::<()>().await;
+                    }
+                })
+            })
+            .collect();
+        tokio::time::sleep(ms(10)).await;
+        // Leaves gaps in the set, at its beginning, its end, and between.
+        for n in [297, 0, 150, 3] {
+            lab.case(format!("the job in place {n} of {JOBS} is collected"));
+            expect_eq(
+                told(jobs.collect(ids[n]).await),
+                Ok(()),
+                "a job was done, and its result was not there",
+            );
+        }
+        drop(jobs);
+        tokio::time::sleep(ms(10)).await;
+        if alive.now() > 0 {
+            fail(format!(
+                "of {JOBS} jobs four had been collected, then the set was dropped, and {} jobs went \
+                 on: dropping it should stop all",
+                alive.now()
+            ));
+        }
     });
 }
 

@@ -1,11 +1,14 @@
 //! `cancel_task`: gone when it returns, and told as it was.
 
+use std::future::poll_fn;
 use std::panic::resume_unwind;
+use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c04_tasks::cancel_task::{Ending, cancel_task};
 use lab::{
-    A_DAY, Job, Lab, Timeline, expect_eq, expect_match, fail, for_seeds, ms, secs, virtual_time,
+    A_DAY, Job, Lab, Timeline, Way, expect_eq, expect_match, fail, for_seeds, ms, nasty, secs,
+    virtual_time,
 };
 use tokio::runtime::Builder;
 use tokio::task::JoinHandle;
@@ -176,6 +179,162 @@ fn no_patience_is_too_long() {
                 Ending::Finished("the result"),
                 "the task finished after ten years, within a patience of {words}, and was not \
                  reported as `Finished` with its result"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_patience_of_any_length_lasts_as_long() {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
+        const TEN_YEARS: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+        lab.lasts(40 * TEN_YEARS);
+        for patience in nasty::DURATIONS.iter().copied().filter(|of| *of > secs(1)) {
+            let time = (patience / 2).min(TEN_YEARS);
+            lab.case(format!("a task of {time:?}, a patience of {patience:?}"));
+            let task = begun(lab.job("task").takes(time).gives("the result")).await;
+            expect_match!(
+                cancel_task(task, patience).await,
+                Ending::Finished("the result"),
+                "the task finished after {time:?}, within a patience of {patience:?}, and was not \
+                 reported as `Finished` with its result"
+            );
+        }
+    });
+}
+
+#[test]
+fn no_patience_is_taken_for_another() {
+    virtual_time(async |lab: Lab| {
+        let short = [
+            0, 1, 999, 999_999, 1_000_000, 1_000_001, 1_500_000, 2_999_999,
+        ];
+        let long = [255, 256, 65_535, 65_536, 65_537, 4_000_000, 86_400_000];
+        let short = short.map(Duration::from_nanos);
+        lab.lasts(2 * A_DAY);
+        for patience in short.into_iter().chain(long.map(ms)) {
+            lab.case(format!(
+                "a task that never ends, a patience of {patience:?}"
+            ));
+            let before = lab.now();
+            let task = tokio::spawn(std::future::pending::<()>());
+            tokio::task::yield_now().await;
+            let ending = cancel_task(task, patience).await;
+            let waited = lab.now() - before;
+            // Timers count whole milliseconds, and what lies between two of them comes later.
+            if waited < patience || waited > patience + ms(2) {
+                fail(format!(
+                    "the task did not end, and your function returned after {waited:?}: the patience \
+                     was {patience:?}"
+                ));
+            }
+            expect_match!(
+                ending,
+                Ending::Cancelled,
+                "the task was cancelled after {patience:?}, and was not reported as `Cancelled`"
+            );
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_patience_lasts_from_the_first_poll() {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
+        for way in Way::ALL {
+            for (time, patience) in [(250, 400), (400, 250), (250, 3000), (3000, 250)] {
+                let (time, patience) = (ms(time), ms(patience));
+                lab.case(format!(
+                    "a call that is {way}, with a patience of {patience:?}, for a task that ends \
+                     {time:?} after the first poll"
+                ));
+                let first = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let task = tokio::spawn(tokio::time::sleep(first - lab.now() + time));
+                tokio::task::yield_now().await;
+                let ending = lab.polled(way, cancel_task(task, patience)).await;
+                expect_eq(
+                    lab.now(),
+                    first + time.min(patience),
+                    format!(
+                        "the call was {way}, the patience was {patience:?}, the task was to end \
+                         {time:?} after the first poll, and your function returned at another \
+                         instant than the earlier one of both"
+                    ),
+                );
+                let finished = matches!(ending, Ending::Finished(()));
+                if finished != (time < patience) {
+                    fail(format!(
+                        "the call was {way}, the patience was {patience:?}, the task was to end \
+                         {time:?} after the first poll, and what was reported is not what became of \
+                         it"
+                    ));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn whatever_it_panics_with_and_whenever_it_is_a_panic() {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
+        for at_once in [true, false] {
+            for number in [None, Some(7)] {
+                lab.case(format!(
+                    "a task that panics in its first poll: {at_once}; with a number in place of a \
+                     text: {number:?}"
+                ));
+                let task = tokio::spawn(async move {
+                    if !at_once {
+                        tokio::time::sleep(secs(1)).await;
+                    }
+                    match number {
+                        None => resume_unwind(Box::new("out of paper")),
+                        Some(number) => resume_unwind(Box::new(number)),
+                    }
+                });
+                expect_match!(
+                    cancel_task::<()>(task, secs(3)).await,
+                    Ending::Panicked,
+                    "the task panicked, and was not reported as `Panicked`"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_caller_that_has_used_up_its_turn_learns_what_the_task_gave() {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
+        for patience in [ms(0), ms(100)] {
+            lab.case(format!(
+                "a task that has finished, a patience of {patience:?}, a caller that has used up what \
+                 the runtime lets it do in one turn"
+            ));
+            let task = tokio::spawn(async { "the result" });
+            tokio::time::sleep(secs(1)).await;
+            let before = lab.now();
+            let mut call = pin!(cancel_task(task, patience));
+            let mut first = true;
+            let ending = poll_fn(|cx| {
+                // From there on, whatever belongs to tokio is pending in this turn.
+                while first && pin!(tokio::task::consume_budget()).poll(cx).is_ready() {}
+                first = false;
+                call.as_mut().poll(cx)
+            })
+            .await;
+            expect_match!(
+                ending,
+                Ending::Finished("the result"),
+                "the task had finished before your function was called, by a caller that had used up \
+                 its turn, and was not reported as `Finished`: what its `JoinHandle` says counts"
+            );
+            expect_eq(
+                lab.now(),
+                before,
+                "the task had finished before your function was called, and it waited all the same",
             );
         }
     });

@@ -1,10 +1,12 @@
 //! `two_tasks`: created, reported, awaited.
 
 use std::cell::Cell;
+use std::panic::resume_unwind;
 use std::pin::pin;
 
 use async_katas::c04_tasks::two_tasks::two_tasks;
-use lab::{A_DAY, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use futures::FutureExt;
+use lab::{A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::task::JoinError;
 
 /// What both tasks gave.
@@ -222,6 +224,94 @@ fn a_panic_in_a_task_comes_back_as_an_error() {
                     "{panicking} panicked, and the `JoinError` that came back tells of a task that \
                      was cancelled: that of the task that panicked should come back"
                 )),
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_both_results_come_back() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for (a, b) in [
+                (0, 0),
+                (0, 137),
+                (137, 0),
+                (137, 211),
+                (211, 137),
+                (137, 137),
+            ] {
+                lab.case(format!(
+                    "a call that is {way}, with tasks of {a}ms and {b}ms"
+                ));
+                let reports = Cell::new(0);
+                let task = |name: &'static str, time| async move {
+                    if time > 0 {
+                        tokio::time::sleep(ms(time)).await;
+                    }
+                    name
+                };
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let call = two_tasks(task("A", a), task("B", b), |_| {
+                    reports.set(reports.get() + 1);
+                });
+                expect_eq(
+                    results(lab.polled(way, call).await),
+                    ("A", "B"),
+                    format!("the call was {way}, and A's result, then B's, did not come back"),
+                );
+                expect_eq(
+                    reports.get(),
+                    1,
+                    format!("the call was {way}, and `report` was called so many times"),
+                );
+                // Tasks that were made by the call itself would be done by then.
+                if way != Way::Later {
+                    expect_eq(
+                        lab.now(),
+                        begun + ms(a.max(b)),
+                        format!(
+                            "the call was {way}, and did not return at the instant at which the \
+                             longer task ended"
+                        ),
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn whatever_a_task_panics_with_can_be_taken_from_the_error() {
+    virtual_time(async |lab: Lab| {
+        for panicking in ["A", "B"] {
+            for time in [0, 100, 300] {
+                lab.case(format!(
+                    "{panicking} panics with the number 7, after {time}ms, the other one ends after \
+                     200ms"
+                ));
+                let bad = async move {
+                    if time > 0 {
+                        tokio::time::sleep(ms(time)).await;
+                    }
+                    resume_unwind(Box::new(7_u8))
+                };
+                let fine = tokio::time::sleep(ms(200));
+                let outcome = match panicking {
+                    "A" => two_tasks::<_, _>(bad.map(|()| ()), fine, |_| ()).await,
+                    _ => two_tasks(fine, bad.map(|()| ()), |_| ()).await,
+                };
+                // The other task may be left to run on.
+                tokio::time::sleep(secs(1)).await;
+                let taken = outcome.err().and_then(|error| error.try_into_panic().ok());
+                expect_eq(
+                    taken.and_then(|panic| panic.downcast_ref().copied()),
+                    Some(7_u8),
+                    format!(
+                        "{panicking} panicked with the number 7, and that could not be taken from \
+                         what came back"
+                    ),
+                );
             }
         }
     });
