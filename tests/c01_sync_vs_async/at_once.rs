@@ -1,7 +1,6 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
 use std::pin::Pin;
-use std::task::Poll;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
 use lab::{
@@ -231,7 +230,7 @@ fn all_jobs_are_polled_before_it_waits_for_any() {
         call.await;
         lab.case("called with no jobs");
         let none: Vec<Job<u8>> = Vec::new();
-        if let Poll::Pending = futures::poll!(Box::pin(at_once(none))) {
+        if futures::poll!(Box::pin(at_once(none))).is_pending() {
             fail("there were no jobs, and your function waited all the same");
         }
     });

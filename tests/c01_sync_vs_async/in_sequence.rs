@@ -1,7 +1,6 @@
 //! `in_sequence`: strictly one after another, and nothing after an error.
 
 use std::convert::Infallible;
-use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c01_sync_vs_async::in_sequence::in_sequence;
@@ -272,7 +271,7 @@ fn the_first_job_is_polled_before_it_waits_for_anything() {
         let _results = call.await;
         lab.case("called with no jobs");
         let none: Vec<Job<Result<u8, Infallible>>> = Vec::new();
-        if let Poll::Pending = futures::poll!(Box::pin(in_sequence(none))) {
+        if futures::poll!(Box::pin(in_sequence(none))).is_pending() {
             fail("there were no jobs, and your function waited all the same");
         }
     });
