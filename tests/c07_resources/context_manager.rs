@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use async_katas::c07_resources::context_manager::{WithError, with};
 use futures::future::FutureExt;
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time};
+use lab::{
+    Lab, Way as Polling, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time,
+};
 use tokio::time::sleep;
 
-use super::three_steps::{A_YEAR, Step, Way};
+use super::three_steps::{A_YEAR, Panics, Step, Way};
 
 type Given = Result<&'static str, &'static str>;
 
@@ -52,14 +54,28 @@ fn told<E>(error: WithError<E>) -> Told<E> {
 
 /// Goes this way from one end to the other. What is acquired is a number, and the body adds one.
 async fn walk(lab: &Lab, takes: [Duration; 3], fails: [bool; 3], number: usize) {
-    let way = Way::new(takes, fails);
-    lab.case(way.to_string());
-    let outcome = with(
+    walk_polled(lab, Polling::OnTheSpot, takes, fails, number).await;
+}
+
+/// The same with a future that is polled in this way.
+async fn walk_polled(
+    lab: &Lab,
+    polling: Polling,
+    takes: [Duration; 3],
+    fails: [bool; 3],
+    number: usize,
+) {
+    let way = Way::new(takes, fails).first_polled_after(match polling {
+        Polling::Later => Polling::LATER,
+        _ => Duration::ZERO,
+    });
+    lab.case(format!("{way}; your future is {polling}"));
+    let work = with(
         way.run(Step::Acquire).map(|given| given.map(|()| number)),
         async |number| way.run(Step::Body).await.map(|()| number + 1),
         way.run(Step::Release),
-    )
-    .await;
+    );
+    let outcome = lab.polled(polling, work).await;
     way.expect_run();
     let expected = match fails {
         [false, false, false] => Ok(number + 1),
@@ -182,6 +198,17 @@ fn whatever_each_step_takes_and_gives() {
 }
 
 #[test]
+fn however_it_is_polled_the_steps_take_turns() {
+    virtual_time(async |lab: Lab| {
+        for polling in Polling::ALL {
+            for fails in Way::outcomes() {
+                walk_polled(&lab, polling, [ms(100), ms(200), ms(300)], fails, 7).await;
+            }
+        }
+    });
+}
+
+#[test]
 fn steps_of_a_year_are_awaited_too() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_YEAR * 24);
@@ -237,6 +264,26 @@ fn a_panic_of_the_body_goes_on_to_the_caller() {
             step("release").ok(()),
         );
         expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+#[test]
+fn a_panic_goes_on_whatever_becomes_of_the_release() {
+    virtual_time(async |lab: Lab| {
+        for panics in Panics::ALL {
+            for time in [ms(0), ms(100)] {
+                for released in [Ok(()), Err("line is down")] {
+                    lab.case(format!(
+                        "a body that panics {panics}, with a number, and a release that gives \
+                         {released:?} after {time:?}, if it runs"
+                    ));
+                    let release = lab.job("release").takes(time).result(released);
+                    let work = with(async { Ok(()) }, |()| panics.body::<u32, &str>(), release);
+                    let outcome = AssertUnwindSafe(work).catch_unwind().await;
+                    panics.expect_out(outcome.map(|given| given.map_err(told)));
+                }
+            }
+        }
     });
 }
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use async_katas::c07_resources::exit_stack::{ExitError, ExitStack, with_stack};
 use futures::future::{BoxFuture, FutureExt};
 use lab::{
-    Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
 };
 use tokio::time::sleep;
 
@@ -212,11 +213,12 @@ fn a_stack_without_releases_adds_nothing() {
 }
 
 #[test]
-fn a_thousand_releases_run_one_after_another() {
+fn twelve_thousand_releases_run_one_after_another() {
     virtual_time(async |lab: Lab| {
+        const RELEASES: usize = 12_000;
         let ran = Arc::new(Mutex::new(Vec::new()));
         let outcome = with_stack(async |stack: &mut ExitStack<usize>| {
-            for n in 0..1000 {
+            for n in 0..RELEASES {
                 let ran = Arc::clone(&ran);
                 stack.push(async move {
                     sleep(ms(1)).await;
@@ -227,30 +229,83 @@ fn a_thousand_releases_run_one_after_another() {
             Ok(())
         })
         .await;
-        let newest_first: Vec<usize> = (0..1000).rev().collect();
+        let newest_first: Vec<usize> = (0..RELEASES).rev().collect();
         let ran = ran.lock().unwrap_or_else(PoisonError::into_inner).clone();
         expect_eq(
             ran.len(),
-            1000,
-            "a thousand releases were pushed, and only so many ran",
+            RELEASES,
+            "twelve thousand releases were pushed, and only so many ran",
         );
         expect_eq(
             ran,
             newest_first.clone(),
-            "a thousand releases were pushed, and they ran in another order than last in, first \
+            "twelve thousand releases were pushed, and they ran in another order than last in, first \
              out",
         );
         expect_eq(
             lab.now(),
-            secs(1),
-            "a thousand releases of a millisecond each did not run one after another",
+            secs(12),
+            "twelve thousand releases of a millisecond each did not run one after another",
         );
         expect_eq(
             outcome.map_err(parts),
             Err((None, newest_first)),
-            "a thousand releases failed, and the caller did not get all their errors in the order \
+            "twelve thousand releases failed, and the caller did not get all their errors in the order \
              in which they happened",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_releases_take_turns() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!(
+                "a body of 300ms, three releases of 100ms that fail alike, and a future that is \
+                 {way}"
+            ));
+            let (begun, ran) = (lab.now(), Arc::new(Mutex::new(Vec::new())));
+            let stack = with_stack(async |stack: &mut Stack| {
+                for name in ["a", "b", "c"] {
+                    sleep(ms(100)).await;
+                    let (ran, lab) = (Arc::clone(&ran), lab.clone());
+                    stack.push(async move {
+                        let at = lab.now() - begun;
+                        ran.lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .push((name, at));
+                        sleep(ms(100)).await;
+                        Err("stuck")
+                    });
+                }
+                Ok("used")
+            });
+            let outcome = lab.polled(way, stack).await;
+            let start = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let ran = ran.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            expect_eq(
+                ran,
+                vec![
+                    ("c", start + ms(300)),
+                    ("b", start + ms(400)),
+                    ("a", start + ms(500)),
+                ],
+                format!("these releases began, and when; your future was {way}"),
+            );
+            expect_eq(
+                lab.now() - begun,
+                start + ms(600),
+                format!("the last release had ended, and it is this late; your future was {way}"),
+            );
+            expect_eq(
+                outcome.map_err(parts),
+                Err((None, vec!["stuck"; 3])),
+                "three releases failed with equal errors, and the caller got something else",
+            );
+        }
     });
 }
 
@@ -301,6 +356,37 @@ fn a_panic_of_the_body_goes_on_to_the_caller() {
         let called =
             with_stack(|_: &mut Stack| -> Ready<Step> { resume_unwind(Box::new("no more paper")) });
         expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+#[test]
+fn a_panic_goes_on_whatever_becomes_of_the_releases() {
+    virtual_time(async |lab: Lab| {
+        for first_poll in [true, false] {
+            for time in [ms(0), ms(100)] {
+                for released in [Ok(()), Err("a is stuck")] {
+                    lab.case(format!(
+                        "a body that panics {}, and three releases that give {released:?} after \
+                         {time:?}, if they run",
+                        if first_poll {
+                            "in its first poll"
+                        } else {
+                            "after 100ms"
+                        }
+                    ));
+                    let polled = with_stack(async |stack: &mut Stack| {
+                        for name in ["a", "b", "c"] {
+                            stack.push(lab.job(name).takes(time).result(released));
+                        }
+                        if !first_poll {
+                            sleep(ms(100)).await;
+                        }
+                        resume_unwind(Box::new("no more paper"))
+                    });
+                    expect_its_panic(AssertUnwindSafe(polled).catch_unwind().await);
+                }
+            }
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 //! `scope_timer`: one report, however the scope ends, on the clock of the runtime.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_katas::c07_resources::scope_timer::{End, timed};
 use futures::future::FutureExt;
 use lab::{
-    A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time, secs,
+    A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time, secs,
     virtual_time,
 };
 use tokio::task::yield_now;
@@ -65,7 +65,7 @@ impl Reports {
         let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         match all.first() {
             Some((_, _, time)) => *time,
-            None => fail("the scope gave `Ok`, and the report was never called"),
+            None => fail("the scope had ended, and the report was never called"),
         }
     }
 
@@ -129,20 +129,99 @@ fn success_is_reported_with_its_time() {
 #[test]
 fn the_report_waits_for_nobody_to_drop_the_future() {
     virtual_time(async |lab: Lab| {
-        let reports = Reports::new(&lab);
-        {
-            let scope = lab.job("scope").takes(secs(2)).ok::<_, ()>("page");
-            let mut timing = pin!(timed(scope, reports.take()));
-            let _page = timing.as_mut().await;
-            if reports.count() == 0 {
-                fail(
-                    "the scope had ended, its result was there, and nothing had been reported: \
-                     the report came only when your future was dropped",
-                );
+        for end in [FINISHED, FAILED, INTERRUPTED] {
+            let what = match end {
+                FINISHED => "gave `Ok`",
+                FAILED => "gave `Err`",
+                _ => "panicked",
+            };
+            lab.case(format!(
+                "a scope that {what}, and a future that is dropped a second after that"
+            ));
+            let reports = Reports::new(&lab);
+            let begun = lab.now();
+            {
+                let scope = async {
+                    sleep(secs(2)).await;
+                    match end {
+                        FINISHED => Ok(()),
+                        FAILED => Err(()),
+                        _ => resume_unwind(Box::new(4711)),
+                    }
+                };
+                let mut timing = pin!(timed(scope, reports.take()));
+                let _outcome = AssertUnwindSafe(timing.as_mut()).catch_unwind().await;
+                if reports.count() == 0 {
+                    fail(format!(
+                        "the scope {what}, the caller had heard of it, and nothing had been \
+                         reported: the report came only when your future was dropped"
+                    ));
+                }
+                sleep(secs(1)).await;
             }
-            sleep(secs(1)).await;
+            reports.expect(begun + secs(2), end, secs(2));
         }
-        reports.expect(secs(2), FINISHED, secs(2));
+    });
+}
+
+#[test]
+fn however_it_is_polled_there_is_one_report() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for given in [Ok(7), Err(7)] {
+                lab.case(format!(
+                    "a scope that gives {given:?}, and a future that is {way}"
+                ));
+                let reports = Reports::new(&lab);
+                let lies_there = match way {
+                    Way::Later => Way::LATER,
+                    _ => ms(0),
+                };
+                let ends = lab.now() + lies_there + ms(307);
+                let scope = async {
+                    for time in [ms(100), ms(7), ms(200)] {
+                        sleep(time).await;
+                    }
+                    given
+                };
+                let outcome = lab.polled(way, timed(scope, reports.take())).await;
+                expect_eq(outcome, given, "the scope's own result did not come back");
+                let end = if given.is_ok() { FINISHED } else { FAILED };
+                reports.expect(ends, end, ms(307));
+            }
+        }
+    });
+}
+
+#[test]
+fn three_scopes_at_once_are_measured_each_for_itself() {
+    virtual_time(async |lab: Lab| {
+        let [first, second, third] = [(); 3].map(|()| Reports::new(&lab));
+        let scope = |name: &str, time| lab.job(name).takes(time);
+        let given_up = timeout(
+            ms(500),
+            timed(scope("c", secs(9)).ok::<(), ()>(()), third.take()),
+        );
+        let _all = tokio::join!(
+            timed(scope("a", ms(700)).ok::<(), ()>(()), first.take()),
+            async {
+                sleep(ms(100)).await;
+                timed(scope("b", ms(200)).err::<(), ()>(()), second.take()).await
+            },
+            given_up,
+        );
+        lab.case("the scope that takes 700ms");
+        first.expect(ms(700), FINISHED, ms(700));
+        lab.case("the scope that fails after 200ms, polled first after 100ms");
+        let all = second.all.lock().unwrap_or_else(PoisonError::into_inner);
+        expect_eq(
+            all.clone(),
+            vec![(ms(300), FAILED, ms(200))],
+            "three scopes ran at once, and this is what was reported of the second: when, which \
+             end, which time",
+        );
+        lab.case("the scope that is given up after 500ms");
+        third.expect(ms(500), INTERRUPTED, ms(500));
     });
 }
 
@@ -194,6 +273,34 @@ fn a_panic_is_reported_and_goes_on() {
             ),
         }
         reports.expect(secs(1), INTERRUPTED, secs(1));
+    });
+}
+
+#[test]
+fn a_panic_in_the_first_poll_is_reported_too() {
+    virtual_time(async |lab: Lab| {
+        lab.case("a scope that panics in its first poll, with a number");
+        let reports = Reports::new(&lab);
+        let scope = async {
+            if lab.now() == ms(0) {
+                resume_unwind(Box::new(4711_u64));
+            }
+            Ok::<(), ()>(())
+        };
+        let caught = AssertUnwindSafe(timed(scope, reports.take()))
+            .catch_unwind()
+            .await;
+        match caught {
+            Ok(given) => fail(format!(
+                "the scope panicked, and instead of the panic the caller got {given:?}"
+            )),
+            Err(panic) if panic.downcast_ref() == Some(&4711_u64) => {}
+            Err(_) => fail(
+                "the scope panicked with a number, and another panic came out of your function: \
+                 the scope's own should go on to the caller",
+            ),
+        }
+        reports.expect(ms(0), INTERRUPTED, ms(0));
     });
 }
 
@@ -271,7 +378,8 @@ fn any_time() {
 #[test]
 fn fractions_of_a_millisecond_count() {
     real_time(async |lab: Lab| {
-        for _ in 0..5 {
+        for end in [FINISHED, FAILED, INTERRUPTED, FINISHED, FAILED, INTERRUPTED] {
+            lab.case(format!("a scope that ends as `{end}`"));
             let reports = Reports::new(&lab);
             let mut inside = ms(0);
             let outside = Instant::now();
@@ -281,9 +389,14 @@ fn fractions_of_a_millisecond_count() {
                 let begun = Instant::now();
                 while begun.elapsed() < Duration::from_micros(1300) {}
                 inside = begun.elapsed();
-                Ok::<(), ()>(())
+                match end {
+                    FINISHED => Ok(()),
+                    FAILED => Err(()),
+                    _ => resume_unwind(Box::new("no more paper")),
+                }
             };
-            let _result = timed(scope, reports.take()).await;
+            let timing = timed(scope, reports.take());
+            let _outcome = AssertUnwindSafe(timing).catch_unwind().await;
             let outside = outside.elapsed();
             let told = reports.told_time();
             if !(inside..=outside).contains(&told) {

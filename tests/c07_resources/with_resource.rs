@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use async_katas::c07_resources::with_resource::{Resource, with_resource};
 use futures::future::FutureExt;
-use lab::{Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time};
+use lab::{
+    Lab, Way as Polling, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time,
+};
 use tokio::time::sleep;
 
-use super::three_steps::{A_YEAR, Step, Way};
+use super::three_steps::{A_YEAR, Panics, Step, Way};
 
 /// A resource that draws what is done with it.
 struct Connection {
@@ -71,17 +73,25 @@ impl Resource for Walked {
 
 /// Goes this way from one end to the other.
 async fn walk(lab: &Lab, takes: [Duration; 3], fails: [bool; 3]) {
-    let way = Way::new(takes, fails);
-    lab.case(way.to_string());
+    walk_polled(lab, Polling::OnTheSpot, takes, fails).await;
+}
+
+/// The same with a future that is polled in this way.
+async fn walk_polled(lab: &Lab, polling: Polling, takes: [Duration; 3], fails: [bool; 3]) {
+    let way = Way::new(takes, fails).first_polled_after(match polling {
+        Polling::Later => Polling::LATER,
+        _ => Duration::ZERO,
+    });
+    lab.case(format!("{way}; your future is {polling}"));
     let held = Rc::new(());
     let resource = Walked {
         way: way.clone(),
         _held: Rc::clone(&held),
     };
-    let outcome = with_resource(resource, async |walked: &mut Walked| {
+    let work = with_resource(resource, async |walked: &mut Walked| {
         walked.way.run(Step::Body).await.map(|()| 7)
-    })
-    .await;
+    });
+    let outcome = lab.polled(polling, work).await;
     way.expect_run();
     let expected = [Step::Acquire, Step::Body, Step::Release]
         .into_iter()
@@ -217,6 +227,17 @@ fn whatever_each_step_takes_and_gives() {
 }
 
 #[test]
+fn however_it_is_polled_the_steps_take_turns() {
+    virtual_time(async |lab: Lab| {
+        for polling in Polling::ALL {
+            for fails in Way::outcomes() {
+                walk_polled(&lab, polling, [ms(100), ms(200), ms(300)], fails).await;
+            }
+        }
+    });
+}
+
+#[test]
 fn steps_of_a_year_are_awaited_too() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_YEAR * 24);
@@ -240,6 +261,25 @@ fn a_panic_of_the_body_goes_on_to_the_caller() {
             },
         );
         expect_its_panic(AssertUnwindSafe(called).catch_unwind().await);
+    });
+}
+
+#[test]
+fn a_panic_goes_on_whatever_becomes_of_the_release() {
+    virtual_time(async |lab: Lab| {
+        for panics in Panics::ALL {
+            for released in [Ok(()), Err(Step::Release)] {
+                lab.case(format!(
+                    "a body that panics {panics}, with a number, and a release that gives \
+                     {released:?}, if it runs"
+                ));
+                let mut connection = Connection::new(&lab);
+                connection.released = released;
+                let work =
+                    with_resource(connection, |_: &mut Connection| panics.body::<u32, Step>());
+                panics.expect_out(AssertUnwindSafe(work).catch_unwind().await);
+            }
+        }
     });
 }
 

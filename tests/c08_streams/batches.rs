@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_katas::c08_streams::batches::batches;
 use futures::future::ready;
 use futures::stream::{self, Stream, StreamExt};
-use lab::{Lab, Source, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
+use lab::{
+    A_DAY, Lab, Source, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time, within,
+};
 use tokio::time::{sleep, timeout};
 
 const YEAR: Duration = secs(365 * 24 * 60 * 60);
@@ -292,21 +294,141 @@ fn no_room_is_taken_for_items_that_have_not_come() {
             "a group of `usize::MAX` items is never full, and the five items came in so many \
              groups",
         );
+        for count in nasty::COUNTS {
+            let Ok(size) = usize::try_from(*count) else {
+                continue;
+            };
+            if size < 6 {
+                continue;
+            }
+            lab.case(format!("five items, all at hand, in groups of {size}"));
+            let groups = batches(stream::iter(1..=5), up_to(size), secs(10));
+            let groups: Vec<Vec<i32>> = groups.collect().await;
+            expect_eq(
+                groups,
+                vec![vec![1, 2, 3, 4, 5]],
+                format!("a group of {size} is not full with five items, and these are the groups"),
+            );
+        }
     });
 }
 
 #[test]
 fn a_group_may_be_large() {
     virtual_time(async |lab: Lab| {
-        lab.case("a hundred and fifty thousand items, all at hand, in groups of seventy thousand");
-        let source = stream::iter(1..=150_000);
-        let groups = batches(source, up_to(70_000), secs(10));
-        let sizes: Vec<usize> = groups.map(|group| group.len()).collect().await;
-        expect_eq(
-            sizes,
-            vec![70_000, 70_000, 10_000],
-            "these are the sizes of the groups",
-        );
+        for size in [1, 128, 255, 256, 257, 1000, 1024, 10_000, 65_536, 70_000] {
+            let count = size * 2 + size / 2;
+            lab.case(format!("{count} items, all at hand, in groups of {size}"));
+            let groups = batches(stream::iter(1..=count), up_to(size), secs(10));
+            let groups: Vec<Vec<usize>> = groups.collect().await;
+            let mut sizes = vec![size, size];
+            sizes.extend((count > size * 2).then_some(count - size * 2));
+            expect_eq(
+                groups.iter().map(Vec::len).collect(),
+                sizes,
+                "these are the sizes of the groups",
+            );
+            if groups.concat() != (1..=count).collect::<Vec<_>>() {
+                fail("the sizes of the groups are right, and their items are not all, in order");
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_each_group_comes_when_it_is_due() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            // Nothing is asked of the source while nobody asks for a group.
+            let times = [100, 100, 100, 100, 500, 100, 900, 300, 50].map(ms);
+            let mut groups = pin!(batches(items(&lab, &times), up_to(3), ms(250)));
+            let due = [(Some(vec![1, 2, 3]), ms(300)), (Some(vec![4]), ms(350))];
+            for (group, time) in due {
+                lab.case(format!(
+                    "a read that is {way}, and the group to come is {group:?}"
+                ));
+                let asked = lab.now();
+                expect_eq(
+                    lab.polled(way, groups.next()).await,
+                    group.clone(),
+                    format!("this is the group that a read gave that was {way}"),
+                );
+                expect_eq(
+                    lab.now() - asked,
+                    lies_there + time,
+                    format!("this long a read lasted that was {way} and gave {group:?}"),
+                );
+            }
+            lab.case(format!("reads that are {way}, of the groups after item 4"));
+            let mut rest = Vec::new();
+            while let Some(group) = lab.polled(way, groups.next()).await {
+                rest.push(group);
+            }
+            expect_eq(
+                rest.concat(),
+                vec![5, 6, 7, 8, 9],
+                format!("these are the items of the other groups, for reads that were {way}"),
+            );
+        }
+    });
+}
+
+#[test]
+fn fractions_of_a_millisecond_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        // Timers make the next whole millisecond of it.
+        for nanos in [1, 999_999, 1_500_000, 20_000_001, 20_999_000] {
+            let patience = Duration::from_nanos(nanos);
+            lab.case(format!("items 100ms apart, and a patience of {patience:?}"));
+            let mut groups = pin!(batches(items(&lab, &[ms(100); 3]), up_to(2), patience));
+            let asked = lab.now();
+            expect_eq(
+                groups.next().await,
+                Some(vec![1]),
+                "the next item comes long after the patience has ended, and this is the group",
+            );
+            let waited = lab.now() - asked;
+            if waited < ms(100) + patience {
+                fail(format!(
+                    "the first item came after 100ms, and its group after {waited:?}: the patience \
+                     of {patience:?} had not ended, and what is left over of a millisecond counts"
+                ));
+            }
+            if waited > ms(101) + patience {
+                fail(format!(
+                    "the first item came after 100ms, and its group after {waited:?}, more than a \
+                     millisecond after the patience of {patience:?} had ended"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_patience_of_any_length_is_kept() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 100);
+        for patience in nasty::DURATIONS
+            .iter()
+            .filter(|patience| **patience > A_DAY * 3)
+        {
+            lab.case(format!(
+                "a patience of {patience:?}, and two days between two items"
+            ));
+            let source = items(&lab, &[ms(100), A_DAY * 2, ms(100)]);
+            let groups = batches(source, up_to(2), *patience);
+            let groups: Vec<Vec<usize>> = groups.collect().await;
+            expect_eq(
+                groups,
+                vec![vec![1, 2], vec![3]],
+                "the patience is far from its end when the second item comes, and these are the \
+                 groups",
+            );
+        }
     });
 }
 

@@ -1,11 +1,14 @@
 //! `stop_early`: nothing is asked of the source that is not needed, and it is not held any longer.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 use async_katas::c08_streams::stop_early::stop_early;
-use futures::stream;
-use lab::{Lab, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
+use futures::future::ready;
+use futures::stream::{self, StreamExt};
+use lab::{Lab, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
+use tokio::time::sleep;
 
 #[test]
 fn not_one_item_more_is_made() {
@@ -187,6 +190,114 @@ fn each_item_is_looked_at_once() {
                 expected,
                 "these are the items that `wanted` was asked about; it should be asked once about \
                  each, in order, up to the wanted one",
+            );
+        }
+    });
+}
+
+#[test]
+fn of_equal_items_the_one_that_was_wanted_is_given() {
+    virtual_time(async |lab: Lab| {
+        for wanted in 1..=4 {
+            lab.case(format!(
+                "four equal items, and `wanted` says yes when it is asked for the {wanted}th time \
+                 and from then on"
+            ));
+            let items = [Rc::new(7), Rc::new(7), Rc::new(7), Rc::new(7)];
+            let source = lab.source("source", numbered(items.len()));
+            let watch = source.watch();
+            let source = source.map(|n| Rc::clone(&items[n]));
+            let asked = Cell::new(0);
+            let look = |_: &Rc<i32>| {
+                asked.set(asked.get() + 1);
+                asked.get() >= wanted
+            };
+            let found = stop_early(source, look, async |item| item).await;
+            expect_eq(
+                (asked.get(), watch.asked()),
+                (wanted, wanted),
+                "so often `wanted` was asked, and so many items were taken from the source",
+            );
+            let found =
+                found.and_then(|found| items.iter().position(|item| Rc::ptr_eq(item, &found)));
+            expect_eq(
+                found,
+                Some(wanted - 1),
+                "all items are equal, and this is the index of the one that was given",
+            );
+        }
+    });
+}
+
+fn numbered(count: usize) -> Vec<(Duration, usize)> {
+    (0..count).map(|n| (ms(100), n)).collect()
+}
+
+#[test]
+fn none_comes_back_when_the_source_ends() {
+    virtual_time(async |lab: Lab| {
+        let source = lab.source("source", numbered(2));
+        let end = stream::once(sleep(ms(550))).filter_map(|()| ready(None));
+        let found = stop_early(source.chain(end), |_| false, async |n: usize| n).await;
+        expect_eq(found, None, "no item was wanted, and something was given");
+        expect_eq(
+            lab.now(),
+            ms(750),
+            "the source ended 550ms after its second and last item, and `None` did not come back \
+             at that instant",
+        );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_work_follows_the_wanted_item() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!(
+                "three items, the third is wanted, and a future that is {way}"
+            ));
+            let begun = lab.now();
+            let source = lab.source("source", numbered(4));
+            let watch = source.watch();
+            let work = async |n: usize| {
+                for time in [ms(100), ms(7), ms(200)] {
+                    sleep(time).await;
+                }
+                n * 10
+            };
+            let search = stop_early(source, |n| *n == 2, work);
+            expect_eq(
+                lab.polled(way, search).await,
+                Some(20),
+                format!(
+                    "item 2 was wanted, and the work gives ten times its item: this came of a \
+                         future that was {way}"
+                ),
+            );
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            expect_eq(
+                watch.dropped_at(),
+                Some(begun + lies_there + ms(300)),
+                format!(
+                    "the third item was wanted, and this is when the source was dropped; your \
+                         future was {way}"
+                ),
+            );
+            expect_eq(
+                lab.now() - begun,
+                lies_there + ms(607),
+                format!(
+                    "the third item comes 300ms after the first poll and the work lasts 307ms; \
+                         this long it took with a future that was {way}"
+                ),
+            );
+            expect_eq(
+                watch.asked(),
+                3,
+                "so many items were asked for, and three are needed",
             );
         }
     });

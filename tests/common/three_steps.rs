@@ -1,7 +1,9 @@
 //! Acquire, body and release: every way through them, and what to say of one that went wrong.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
+use std::panic::resume_unwind;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -52,6 +54,12 @@ impl Way {
         }
     }
 
+    /// One that begins when the future is polled, which is this long after the call.
+    pub fn first_polled_after(mut self, pause: Duration) -> Self {
+        self.start += pause;
+        self
+    }
+
     /// All eight outcomes of three steps.
     pub fn outcomes() -> impl Iterator<Item = [bool; 3]> {
         (0..8).map(|bits| [4, 2, 1].map(|bit| bits & bit != 0))
@@ -70,6 +78,9 @@ impl Way {
         let way = self.clone();
         async move {
             let index = way.ran.borrow().len();
+            if Instant::now() < way.start {
+                fail(format!("{step} began before your future was polled"));
+            }
             way.ran.borrow_mut().push(Ran {
                 step,
                 from: way.start.elapsed(),
@@ -183,6 +194,65 @@ impl Way {
         if ran.to != Some(to) {
             fail(format!("{step} had not ended when your function returned"));
         }
+    }
+}
+
+/// Where a body panics.
+#[derive(Clone, Copy, Debug)]
+pub enum Panics {
+    WhenCalled,
+    InItsFirstPoll,
+    AfterAWait,
+}
+
+impl Panics {
+    /// All of them.
+    pub const ALL: [Panics; 3] = [
+        Panics::WhenCalled,
+        Panics::InItsFirstPoll,
+        Panics::AfterAWait,
+    ];
+
+    /// What the body panics with: no text.
+    const PAYLOAD: u64 = 4711;
+
+    /// A body that panics, quietly.
+    pub fn body<T, E>(self) -> impl Future<Output = Result<T, E>> + use<T, E> {
+        if matches!(self, Panics::WhenCalled) {
+            resume_unwind(Box::new(Self::PAYLOAD));
+        }
+        async move {
+            if matches!(self, Panics::AfterAWait) {
+                sleep(ms(100)).await;
+            }
+            resume_unwind(Box::new(Self::PAYLOAD))
+        }
+    }
+
+    /// Expects that this is the panic of the body.
+    #[track_caller]
+    pub fn expect_out<T: fmt::Debug>(self, outcome: Result<T, Box<dyn Any + Send>>) {
+        match outcome {
+            Ok(given) => fail(format!(
+                "the body panicked, and instead of the panic the caller got {given:?}"
+            )),
+            Err(panic) if panic.downcast_ref() == Some(&Self::PAYLOAD) => {}
+            Err(_) => fail(
+                "the body panicked, and another panic came out of your function: the body's own \
+                 should go on to the caller",
+            ),
+        }
+    }
+}
+
+/// Goes on from "a body that panics …".
+impl fmt::Display for Panics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Panics::WhenCalled => "when it is called",
+            Panics::InItsFirstPoll => "in its first poll",
+            Panics::AfterAWait => "after 100ms",
+        })
     }
 }
 
