@@ -237,7 +237,7 @@ fn numbered(count: usize) -> Vec<(Duration, usize)> {
 fn none_comes_back_when_the_source_ends() {
     virtual_time(async |lab: Lab| {
         let source = lab.source("source", numbered(2));
-        let end = stream::once(sleep(ms(550))).filter_map(|()| ready(None));
+        let end = stream::once(async { sleep(ms(550)).await }).filter_map(|()| ready(None));
         let found = stop_early(source.chain(end), |_| false, async |n: usize| n).await;
         expect_eq(found, None, "no item was wanted, and something was given");
         expect_eq(
