@@ -604,7 +604,9 @@ fn a_set_knows_and_stops_its_own_jobs_alone() {
         let second = two.submit(lab.job("second").takes(secs(2)).gives("second"));
         let third = two.submit(lab.job("third").takes(secs(2)).gives("third"));
         tokio::time::sleep(secs(1)).await;
-        drop(one);
+        {
+            let _dropped = one;
+        }
         expect_eq(
             (
                 told(two.collect(third).await),
@@ -640,7 +642,10 @@ fn a_set_whose_runtime_has_ended_can_be_dropped() {
         });
         drop(runtime);
         lab.case("the set is dropped after its runtime has ended");
-        if catch_unwind(AssertUnwindSafe(|| drop(jobs))).is_err() {
+        let drops = AssertUnwindSafe(move || {
+            let _dropped = jobs;
+        });
+        if catch_unwind(drops).is_err() {
             fail("the set was dropped on a plain thread, after its runtime, and that panicked");
         }
     });
@@ -674,7 +679,9 @@ fn many_jobs_stop_with_their_set_whatever_was_collected_before() {
                 "a job was done, and its result was not there",
             );
         }
-        drop(jobs);
+        {
+            let _dropped = jobs;
+        }
         tokio::time::sleep(ms(10)).await;
         if alive.now() > 0 {
             fail(format!(
