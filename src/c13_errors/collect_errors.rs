@@ -17,7 +17,8 @@
 //! reported.
 //!
 //! Left open: whether a job is a task of its own. A task that is cancelled may go a little later,
-//! when the runtime comes round to it.
+//! when the runtime comes round to it. What happens if a job, or the value that a panic carries,
+//! panics when it is dropped.
 //!
 //! Good to know: the jobs are `Send + 'static`, which means that each can be made a task. It does not
 //! mean that it has to be.

@@ -13,10 +13,11 @@
 //!   `panic!("no {}", "paper")` does.
 //! - The task was cancelled before its end: [`Outcome::Cancelled`].
 //!
-//! Bad input: a panic may carry a value of any other type; then the message is `no message`. Your
-//! function itself never panics.
+//! Bad input: a panic may carry a value of any other type; then the message is `no message`. No
+//! panic of the task reaches your caller in another way.
 //!
-//! Left open: what becomes of the task if your future is dropped.
+//! Left open: what becomes of the task if your future is dropped; what happens if the value that a
+//! panic carries panics itself when it is dropped.
 //!
 //! In asyncio, `await task` raises what the task raised, and `CancelledError` if it was cancelled.
 //! Here the task's `Result` and what happened to the task are two things, one inside the other.

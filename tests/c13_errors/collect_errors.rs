@@ -5,8 +5,10 @@ use std::panic::resume_unwind;
 
 use async_katas::c13_errors::collect_errors::{Failure, Report, collect_errors};
 use futures::future::BoxFuture;
-use lab::{A_DAY, Gauge, Lab, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
+use lab::{A_DAY, Gauge, Lab, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
 use tokio::time::{sleep, timeout};
+
+use super::payloads;
 
 type Given = Result<u32, &'static str>;
 
@@ -72,30 +74,40 @@ fn all_run_at_once_and_none_stops_the_others() {
 }
 
 #[test]
-fn a_thousand_jobs_run_at_once() {
+fn ten_thousand_jobs_run_at_once() {
     virtual_time(async |lab: Lab| {
+        // No round number: a limit that nobody has asked for may be just ten thousand.
+        const MANY: u32 = 10_007;
         let running = Gauge::default();
-        let jobs = (0..1000).map(|n| {
-            let job = lab.job("job").counted_by(&running).takes(ms(1003));
-            named(&n.to_string(), job.ok(n))
+        let jobs = (0..MANY).map(|n| {
+            let running = running.clone();
+            named(&n.to_string(), async move {
+                let _inside = running.enter();
+                sleep(ms(1003)).await;
+                Ok(n)
+            })
         });
         let (successes, failures) = lists(collect_errors(jobs.collect()).await);
         expect_eq(
             running.peak(),
-            1000,
-            "a thousand jobs were to run at once, and fewer did: there is no reason for batches or \
-             a limit",
+            MANY as usize,
+            "10,007 jobs were to run at once, and fewer did: there is no reason for batches or a \
+             limit",
         );
         expect_eq(
             lab.now(),
             ms(1003),
-            "a thousand jobs of 1003ms ran at once, and your function returned at another instant \
-             than that at which they ended",
+            "10,007 jobs of 1003ms ran at once, and your function returned at another instant than \
+             that at which they ended",
         );
+        let wrong = successes
+            .iter()
+            .zip(0..)
+            .find(|((name, value), n)| *name != n.to_string() || value != n);
         expect_eq(
-            (successes, failures),
-            ((0..1000).map(|n| (n.to_string(), n)).collect(), Vec::new()),
-            "a thousand jobs succeeded, and the report says something else",
+            (wrong, successes.len(), failures),
+            (None, MANY as usize, Vec::new()),
+            "10,007 jobs succeeded, and the report says something else",
         );
     });
 }
@@ -166,6 +178,102 @@ fn panics_are_among_the_failures() {
              value that is no text: each belongs among the failures, under its name and with its \
              message",
         );
+    });
+}
+
+#[test]
+fn a_panic_without_a_text_has_no_message() {
+    virtual_time(async |lab: Lab| {
+        for (what, payload) in payloads::of_other_types() {
+            lab.case(format!("a job that panics with {what}"));
+            let jobs = vec![named("odd", panics(true, payload))];
+            expect_eq(
+                lists(collect_errors(jobs).await),
+                (Vec::new(), vec![panic("odd", "no message")]),
+                format!(
+                    "the job panicked with {what}, which is neither a `&'static str` nor a \
+                     `String`: it belongs among the failures, and its message is `no message`"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn failures_of_both_kinds_keep_the_order_of_the_jobs() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (mut jobs, mut successes, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+        for n in 0..draw.size(4..=9) as u32 {
+            let name = &format!("job {n}");
+            // Some are over in their first poll, and none at the same instant as another later on.
+            let job = match draw.size(0..=3) {
+                0 => lab.job(name),
+                _ => lab.job(name).takes(draw.off_grid(ms(11)..=ms(1999))),
+            };
+            match draw.size(0..=4) {
+                0 => {
+                    jobs.push(named(name, job.ok(n)));
+                    successes.push(success(name, n));
+                }
+                1 | 2 => {
+                    jobs.push(named(name, job.err("refused")));
+                    failures.push(error(name, "refused"));
+                }
+                _ => {
+                    jobs.push(named(name, job.panics("no paper")));
+                    failures.push(panic(name, "no paper"));
+                }
+            }
+        }
+        let (good, bad) = lists(collect_errors(jobs).await);
+        expect_eq(
+            good,
+            successes,
+            "some jobs gave a value, and the successes are not those jobs in the order of the jobs",
+        );
+        expect_eq(
+            bad,
+            failures,
+            "some jobs gave an error and some panicked, and the failures are not those jobs in the \
+             order of the jobs: they are not sorted by what went wrong or by when it did",
+        );
+    });
+}
+
+#[test]
+fn all_is_reported_in_whatever_way_your_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let before = lab.now();
+            let jobs = vec![
+                named("bad", lab.job("bad").takes(secs(1)).err("refused")),
+                named("at once", panics(true, Box::new("on fire"))),
+                named("good", lab.job("good").takes(ms(2003)).ok(3)),
+                named("ready", async { Ok(4) }),
+                named("worse", lab.job("worse").takes(secs(1)).panics("no paper")),
+            ];
+            expect_eq(
+                lists(lab.polled(way, collect_errors(jobs)).await),
+                (
+                    vec![success("good", 3), success("ready", 4)],
+                    vec![
+                        error("bad", "refused"),
+                        panic("at once", "on fire"),
+                        panic("worse", "no paper"),
+                    ],
+                ),
+                format!("your future was {way}, and the report is not that of its five jobs"),
+            );
+            if way != Way::Later {
+                expect_eq(
+                    lab.now() - before,
+                    ms(2003),
+                    "the slowest job took 2003ms, and your future ended at another instant",
+                );
+            }
+        }
     });
 }
 

@@ -1,5 +1,8 @@
 //! Chapter 13: When things go wrong.
 
+#[path = "../common/payloads.rs"]
+mod payloads;
+
 mod collect_errors;
 mod error_chain;
 mod retry_backoff;

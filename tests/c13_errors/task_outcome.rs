@@ -5,10 +5,12 @@ use std::panic::resume_unwind;
 
 use async_katas::c13_errors::task_outcome::{Outcome, task_outcome};
 use futures::future::join;
-use lab::{A_DAY, Lab, expect_eq, expect_match, fail, ms, nasty, secs, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, expect_match, fail, ms, nasty, secs, virtual_time};
 use tokio::runtime::Builder;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::sleep;
+
+use super::payloads;
 
 /// What the tasks here give.
 type Given = Result<u32, &'static str>;
@@ -160,19 +162,15 @@ fn the_message_may_have_been_put_together() {
 
 #[test]
 fn a_panic_without_a_text_is_a_panic_too() {
-    virtual_time(async |_lab: Lab| {
-        let payloads: [(&str, Box<dyn Any + Send>); 3] = [
-            ("the number 404", Box::new(404_u16)),
-            ("nothing", Box::new(())),
-            ("an error", Box::new(std::fmt::Error)),
-        ];
-        for (what, payload) in payloads {
+    virtual_time(async |lab: Lab| {
+        for (what, payload) in payloads::of_other_types() {
+            lab.case(format!("a task that panics with {what}"));
             expect_eq(
                 message_of(payload, what).await,
                 "no message".to_owned(),
                 format!(
-                    "the task panicked with {what}, which is no text: the message should be `no \
-                     message`"
+                    "the task panicked with {what}, which is neither a `&'static str` nor a \
+                     `String`: the message should be `no message`"
                 ),
             );
         }
@@ -241,5 +239,81 @@ fn a_task_that_was_cancelled_after_its_end_has_ended_as_it_did() {
             Outcome::Panicked(_),
             "the task had panicked before anybody cancelled it, so it panicked"
         );
+    });
+}
+
+#[test]
+fn every_end_is_told_in_whatever_way_your_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let before = lab.now();
+            lab.case(format!(
+                "a call that is {way}, of a task that gives `Ok(7)`"
+            ));
+            let task = tokio::spawn(lab.job("good").takes(secs(2)).ok::<_, &str>(7));
+            expect_match!(
+                lab.polled(way, task_outcome(task)).await,
+                Outcome::Finished(7),
+                "the task gave `Ok(7)`, and your future, which was {way}, gave something else"
+            );
+            expect_eq(
+                lab.now() - before,
+                secs(2),
+                "your future did not end at the instant at which the task ended",
+            );
+            lab.case(format!("a call that is {way}, of a task that fails"));
+            let task = tokio::spawn(lab.job("bad").takes(secs(2)).err::<u32, _>("refused"));
+            expect_match!(
+                lab.polled(way, task_outcome(task)).await,
+                Outcome::Failed("refused"),
+                "the task gave an `Err`, and your future, which was {way}, gave something else"
+            );
+            lab.case(format!("a call that is {way}, of a task that panics"));
+            let task = panics_with(Box::new("no paper"));
+            expect_match!(
+                lab.polled(way, task_outcome(task)).await,
+                Outcome::Panicked(text) if text == "no paper",
+                "the task panicked, and your future, which was {way}, gave something else"
+            );
+            lab.case(format!("a call that is {way}, of a task that is cancelled"));
+            let task = tokio::spawn(lab.job("task").forever().ok::<u32, &str>(7));
+            let handle = task.abort_handle();
+            let cancel = tokio::spawn(async move {
+                sleep(secs(2)).await;
+                handle.abort();
+            });
+            expect_match!(
+                lab.polled(way, task_outcome(task)).await,
+                Outcome::Cancelled,
+                "the task was cancelled, and your future, which was {way}, gave something else"
+            );
+            if let Err(error) = cancel.await {
+                panic!("the task that cancels another one ended too early: {error}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_panic_in_the_first_poll_is_told_too() {
+    virtual_time(async |lab: Lab| {
+        for nth in ["first", "second", "third"] {
+            lab.case(format!("the {nth} task that panics in its first poll"));
+            let at_once: JoinHandle<Given> =
+                tokio::spawn(async { resume_unwind(Box::new("on fire")) });
+            expect_match!(
+                task_outcome(at_once).await,
+                Outcome::Panicked(text) if text == "on fire",
+                "the {nth} of three tasks panicked in its first poll, and its outcome says \
+                 something else"
+            );
+            let blocking: JoinHandle<Given> =
+                spawn_blocking(|| resume_unwind(Box::new("on fire".to_owned())));
+            expect_match!(
+                task_outcome(blocking).await,
+                Outcome::Panicked(text) if text == "on fire",
+                "a task of `spawn_blocking` panicked, and its outcome says something else"
+            );
+        }
     });
 }

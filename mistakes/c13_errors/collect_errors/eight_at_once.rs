@@ -1,6 +1,6 @@
 //! Mistake: runs eight jobs at once and lets the others wait, which nobody has asked for.
 //! Breaks: "runs all jobs at once, however many there are"
-//! Rejected by: a_thousand_jobs_run_at_once
+//! Rejected by: ten_thousand_jobs_run_at_once
 //! Told: no reason for batches or a limit
 
 use std::any::Any;

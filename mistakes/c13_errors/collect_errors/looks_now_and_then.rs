@@ -1,6 +1,6 @@
 //! Mistake: makes each job a task and looks every ten milliseconds whether all of them are done.
 //! Breaks: "at that instant gives a [`Report`]"
-//! Rejected by: a_thousand_jobs_run_at_once
+//! Rejected by: ten_thousand_jobs_run_at_once
 //! Told: at another instant
 
 use std::any::Any;

@@ -1,8 +1,8 @@
 //! Mistake: takes the text of the `JoinError` for the message of the panic.
 //! Breaks: "with the panic's message as it is"
 //! Breaks: "For a value of any other type the message is `no message`"
-//! Rejected by: panics_are_among_the_failures
-//! Told: with its message
+//! Rejected by: panics_are_among_the_failures, a_panic_without_a_text_has_no_message
+//! Told: message
 
 use thiserror::Error;
 use tokio_util::task::AbortOnDropHandle;

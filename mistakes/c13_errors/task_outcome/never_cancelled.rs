@@ -1,7 +1,6 @@
 //! Mistake: takes every task that did not come to its end for panicked: for one that was cancelled
 //! there is no panic to take out.
 //! Breaks: "The task was cancelled before its end: [`Outcome::Cancelled`]"
-//! Breaks: "Your function itself never panics"
 //! Rejected by: a_cancelled_task_is_not_one_that_failed,
 //! a_task_whose_runtime_shuts_down_is_cancelled
 //! Told: reason is not a panic

@@ -1,5 +1,5 @@
 //! Mistake: unwraps what the join gives: the panic of the task becomes its own.
-//! Breaks: "Your function itself never panics"
+//! Breaks: "No panic of the task reaches your caller in another way"
 //! Rejected by: the_message_of_a_panic_is_kept, a_cancelled_task_is_not_one_that_failed
 //! Told: your code panicked
 
