@@ -4,7 +4,7 @@ use async_katas::c05_concurrency::as_completed::as_completed;
 use futures::FutureExt;
 use futures::stream::{BoxStream, StreamExt};
 use lab::{
-    A_DAY, Gauge, Job, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    A_DAY, Gauge, Job, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::time::{sleep, timeout};
@@ -223,6 +223,48 @@ fn whoever_asks_last_is_woken() {
             "the stream was asked once in vain, then given to another task, and that task was not \
              woken when the results were there; the task that asked last should be",
         );
+    });
+}
+
+#[test]
+fn each_result_comes_in_time_however_the_stream_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a stream whose next result is {way}"));
+            let begun = lab.now();
+            // More than a whole wait lies between two of them.
+            let jobs: Vec<Job<Page>> = vec![
+                lab.job("jobs").takes(ms(6_007)).err("no such page"),
+                lab.job("jobs").takes(ms(2_003)).ok(7),
+                lab.job("jobs").yields(1).takes(ms(8_009)).ok(7),
+                lab.job("jobs").takes(ms(4_001)).err("no such page"),
+            ];
+            let mut results = as_completed(jobs);
+            let mut came = Vec::new();
+            while let Ok(Some(result)) = timeout(secs(60), lab.polled(way, results.next())).await {
+                came.push(result);
+                // Jobs may start with the call or with the first poll, which is later then.
+                if way != Way::Later {
+                    let at = [2_003, 4_001, 6_007, 8_009].map(ms);
+                    expect_eq(
+                        Some(lab.now() - begun),
+                        at.get(came.len() - 1).copied(),
+                        format!(
+                            "a stream's next result was {way}, and it did not come at the instant \
+                             at which its job ended; whoever polled last should be woken"
+                        ),
+                    );
+                }
+            }
+            expect_eq(
+                came,
+                vec![Ok(7), Err("no such page"), Err("no such page"), Ok(7)],
+                format!("a stream's next result was {way} each time, and not all of them came"),
+            );
+            drop(results);
+            sleep(ms(1)).await;
+            lab.expect_no_task_left();
+        }
     });
 }
 

@@ -1,12 +1,13 @@
 //! `gather`: all at once, results in input order, nothing left behind and no panic lost.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use async_katas::c05_concurrency::gather::gather;
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
@@ -103,6 +104,31 @@ fn thousands_of_jobs_start_at_once() {
             ));
         }
         expect_eq(results, (0..MANY).collect::<Vec<_>>(), OUT_OF_ORDER);
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let begun = lab.now();
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let jobs = [907, 503, 709, 503, 1_101, 503].map(|time| {
+                let job = lab.job("jobs").yields(1).takes(ms(time));
+                job.gives(time % 100)
+            });
+            let results = timeout(secs(60), lab.polled(way, gather(Vec::from(jobs)))).await;
+            expect_eq(
+                (results.ok(), lab.now() - begun),
+                (Some(vec![7, 3, 9, 3, 1, 3]), wait + ms(1_101)),
+                format!(
+                    "a call was {way}, the last job was done 1101ms after the first poll, and the \
+                     results did not come then; whoever polled last should be woken"
+                ),
+            );
+            lab.expect_no_task_left();
+        }
     });
 }
 
@@ -228,6 +254,48 @@ fn a_panic_of_a_job_is_not_lost() {
                      panicked, and your function returned {results:?} as if nothing had happened; \
                      it should panic, too"
                 ));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_panic_in_the_first_poll_is_not_lost_whatever_it_carries() {
+    virtual_time(async |lab: Lab| {
+        for place in 0..5 {
+            for text in [true, false] {
+                lab.case(format!(
+                    "five jobs, of which the one at place {place} panics in its first poll, with \
+                     {}",
+                    if text { "a text" } else { "a number" }
+                ));
+                let gauge = Gauge::default();
+                let jobs: Vec<BoxFuture<'static, usize>> = (0..5)
+                    .map(|n| match n == place {
+                        true if text => async { resume_unwind(Box::new("a text")) }.boxed(),
+                        true => async { resume_unwind(Box::new(7_u8)) }.boxed(),
+                        false => {
+                            let job = lab.job("jobs").counted_by(&gauge);
+                            job.takes(secs(1)).gives(n).boxed()
+                        }
+                    })
+                    .collect();
+                let end = AssertUnwindSafe(gather(jobs)).catch_unwind().await;
+                if let Ok(results) = end {
+                    fail(format!(
+                        "the panic of a job was lost: the job at place {place} of five panicked in \
+                         its first poll, and your function returned {results:?} as if nothing had \
+                         happened; it should panic, too"
+                    ));
+                }
+                // An aborted task is gone when the runtime has had its turn.
+                sleep(ms(1)).await;
+                expect_eq(
+                    gauge.now(),
+                    0,
+                    "a job panicked in its first poll, and others kept running after your function \
+                     had panicked",
+                );
             }
         }
     });

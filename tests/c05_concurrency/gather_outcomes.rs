@@ -6,8 +6,8 @@ use async_katas::c05_concurrency::gather_outcomes::{JobError, gather_outcomes};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Fault, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
+    for_seeds, ms, secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
@@ -170,6 +170,78 @@ fn a_panic_goes_no_further_whatever_it_carries() {
                 "three jobs panicked, one of them with a number instead of a text, and your \
                  function panicked; a panic should go no further, whatever it carries",
             ),
+        }
+    });
+}
+
+#[test]
+fn whatever_goes_wrong_wherever_it_stands_the_others_come_to_their_end() {
+    virtual_time(async |lab: Lab| {
+        let faults = Fault::ALL.into_iter().filter(|fault| {
+            // The others need a call, or a drop before the end.
+            !matches!(fault, Fault::PanicsWhenCalled | Fault::PanicsWhenDropped)
+        });
+        for fault in faults {
+            for places in [vec![0], vec![2], vec![4], vec![0, 1], vec![1, 3, 4]] {
+                lab.case(format!("five jobs, of which those at {places:?} {fault}"));
+                let jobs = (0..5).map(|n| match places.contains(&n) {
+                    true => {
+                        let bad = lab.faulty("bad", fault)();
+                        async move { bad.await.map(|()| n).map_err(|_| "no paper") }.boxed()
+                    }
+                    false => lab.job("good").takes(secs(1)).ok(7).boxed(),
+                });
+                let jobs: Vec<BoxFuture<'static, Page>> = jobs.collect();
+                let begun = lab.now();
+                let outcomes = gather_outcomes(jobs).await;
+                expect_eq(
+                    lab.now() - begun,
+                    secs(1),
+                    format!(
+                        "of five jobs those at {places:?} went wrong: {fault}; the others took 1s, \
+                         and your function did not return when they were done"
+                    ),
+                );
+                let ends = (0..5).map(|n| match (places.contains(&n), fault.panics()) {
+                    (true, true) => panicked(),
+                    (true, false) => failed("no paper"),
+                    (false, _) => Ok(7),
+                });
+                expect_outcomes(outcomes, ends.collect());
+            }
+        }
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let begun = lab.now();
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let job = |time| lab.job("jobs").yields(1).takes(ms(time));
+            let jobs: Vec<Job<Page>> = vec![
+                job(907).ok(7),
+                job(503).err("no such page"),
+                job(709).panics("boom"),
+                job(503).ok(7),
+                job(1_101).err("no such page"),
+            ];
+            let call = lab.polled(way, gather_outcomes(jobs));
+            let outcomes = timeout(secs(60), call).await;
+            expect_eq(
+                (outcomes.is_ok(), lab.now() - begun),
+                (true, wait + ms(1_101)),
+                format!(
+                    "a call was {way}, the last job had ended 1101ms after the first poll, and the \
+                     outcomes did not come then; whoever polled last should be woken"
+                ),
+            );
+            let page = "no such page";
+            let ends = vec![Ok(7), failed(page), panicked(), Ok(7), failed(page)];
+            expect_outcomes(outcomes.unwrap_or_default(), ends);
+            lab.expect_no_task_left();
         }
     });
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use async_katas::c05_concurrency::task_group::{Group, GroupError, task_group};
 use lab::{
-    A_DAY, Gauge, Job, Lab, Probe, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    secs, virtual_time,
+    A_DAY, Fault, Gauge, Job, Lab, Probe, Timeline, Way, cancel_at_every_await, expect_eq, fail,
+    for_seeds, ms, secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
@@ -220,6 +220,99 @@ fn whoever_fails_first_ends_the_scope() {
         };
         expect_eq(told(outcome), expected, cause);
         lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn the_scope_ends_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for fails in [None, Some(failed("child")), Some(panicked())] {
+                lab.case(format!(
+                    "a scope that is {way}, and a child that ends so: {fails:?}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let scope = task_group(async |group: Group<&'static str>| {
+                    for time in [907, 503, 1_101, 503] {
+                        group.spawn(lab.job("children").yields(1).takes(ms(time)).ok(()));
+                    }
+                    sleep(ms(300)).await;
+                    let (late, heirs) = (lab.job("child").takes(ms(307)), group.clone());
+                    let late: Job<End> = match &fails {
+                        None => late.ok(()),
+                        Some(end) if *end == failed::<()>("child") => late.err("child"),
+                        Some(_) => late.panics("boom"),
+                    };
+                    group.spawn(async move {
+                        heirs.spawn(late);
+                        Ok(())
+                    });
+                    sleep(ms(503)).await;
+                    Ok(())
+                });
+                let end = timeout(secs(60), lab.polled(way, scope)).await;
+                let time = if fails.is_some() { ms(607) } else { ms(1_101) };
+                expect_eq(
+                    (end.ok().map(told), lab.now() - begun),
+                    (Some(fails.map_or(Ok(()), |end| end)), wait + time),
+                    format!(
+                        "a scope was {way}, it was over {time:?} after the first poll, and it did \
+                         not end so then; whoever polled last should be woken"
+                    ),
+                );
+                lab.expect_no_task_left();
+            }
+        }
+    });
+}
+
+#[test]
+fn a_child_that_fails_in_its_first_poll_ends_the_scope_wherever_it_stands() {
+    virtual_time(async |lab: Lab| {
+        for fault in [Fault::FailsAtOnce, Fault::PanicsWhenPolled] {
+            for place in 0..4 {
+                lab.case(format!(
+                    "four children, of which the one at place {place} {fault}"
+                ));
+                let probes = [(); 4].map(|()| lab.probe());
+                let released = probes.each_ref().map(|probe| probe.watch());
+                let begun = lab.now();
+                let end: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
+                    for (n, probe) in probes.into_iter().enumerate() {
+                        let bad = (n == place).then(lab.faulty("bad", fault));
+                        group.spawn(async move {
+                            let _held = probe;
+                            match bad {
+                                Some(bad) => bad.await.map_err(|_| "bad"),
+                                None => std::future::pending().await,
+                            }
+                        });
+                    }
+                    std::future::pending().await
+                })
+                .await;
+                let expected = if fault.panics() {
+                    panicked()
+                } else {
+                    failed("bad")
+                };
+                expect_eq(
+                    (told(end), lab.now() - begun),
+                    (expected, secs(0)),
+                    format!(
+                        "the child at place {place} of four {fault}, and the scope did not end so \
+                         at that instant"
+                    ),
+                );
+                assert!(
+                    released.iter().all(|released| released.is_dropped()),
+                    "the child at place {place} of four {fault}, and when `task_group` returned, a \
+                     child still held what it had"
+                );
+                lab.expect_no_task_left();
+            }
+        }
     });
 }
 

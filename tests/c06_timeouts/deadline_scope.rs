@@ -3,10 +3,10 @@
 use async_katas::c06_timeouts::deadline_scope::{OutOfTime, Scope, deadline_scope};
 use futures::future::join_all;
 use lab::{
-    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, real_time, secs, ties,
-    virtual_time,
+    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, real_time, secs,
+    ties, virtual_time,
 };
-use tokio::time::{Duration, Instant, sleep};
+use tokio::time::{Duration, Instant, sleep, timeout};
 
 use super::late::late;
 
@@ -444,6 +444,68 @@ fn a_body_that_never_waits_is_in_time_however_long_it_computes() {
             "the limit was zero, the body computed for 30ms and never waited, and that came too \
              late; it is in time, whatever the clock says by then",
         );
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for (to, time) in [(703, 907), (907, 703), (805, 805)] {
+                lab.case(format!(
+                    "a deadline moved to {to}ms after the start, a body of {time}ms, a call that is \
+                     {way}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let call = deadline_scope(ms(403), async |scope: Scope| {
+                    let start = Instant::now();
+                    for part in 1..=3 {
+                        sleep(ms(100)).await;
+                        scope.reached("part");
+                        scope.move_to(start + ms(403 + (to - 403) * part / 3));
+                    }
+                    sleep(ms(time - 300)).await;
+                    "done"
+                });
+                let end = timeout(secs(60), lab.polled(way, call)).await;
+                let expected = match time > to {
+                    true => Err(vec!["part"; 3]),
+                    false => Ok("done"),
+                };
+                expect_eq(
+                    (end.ok().map(told), lab.now() - begun),
+                    (Some(expected), wait + ms(to.min(time))),
+                    format!(
+                        "the deadline was moved three times, to {to}ms after the first poll, the \
+                         body took {time}ms, the call was {way}, and it did not end so at the \
+                         earlier of the two; whoever polled last should be woken"
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_deadline_is_told_to_the_nanosecond() {
+    virtual_time(async |_lab: Lab| {
+        for limit in [1, 999, 1_001, 999_999, 1_500_000, 1_234_567_891].map(Duration::from_nanos) {
+            let start = Instant::now();
+            let end = deadline_scope(limit, async |scope: Scope| {
+                let first = scope.deadline() - start;
+                scope.move_to(start + limit * 3);
+                (first, scope.deadline() - start)
+            });
+            expect_eq(
+                told(end.await),
+                Ok((limit, limit * 3)),
+                format!(
+                    "the limit was {limit:?}, the deadline was moved to three times that, and the \
+                     scope told other deadlines; it tells the deadline as it is, nothing rounded"
+                ),
+            );
+        }
     });
 }
 

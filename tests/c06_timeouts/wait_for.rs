@@ -8,8 +8,8 @@ use async_katas::c06_timeouts::wait_for::{WaitError, wait_for};
 use futures::FutureExt;
 use futures::future::join_all;
 use lab::{
-    A_DAY, Job, Lab, Timeline, cancel_at_every_await, expect_eq, expect_match, fail, for_seeds, ms,
-    real_time, secs, ties, virtual_time,
+    A_DAY, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, expect_match, fail,
+    for_seeds, ms, nasty, real_time, secs, ties, virtual_time,
 };
 use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
@@ -282,6 +282,59 @@ fn no_limit_is_too_long() {
                 format!(
                     "the limit was {limit:?}, the work was done after a day, and that came too \
                      late; no limit is too long"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for (limit, time) in [(703, 907), (907, 703), (805, 805)] {
+                lab.case(format!(
+                    "work of {time}ms, a limit of {limit}ms, a call that is {way}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let work: Job<End> = lab.job("work").takes(ms(time)).ok("done");
+                let call = lab.polled(way, wait_for(ms(limit), work));
+                let end = timeout(secs(60), call).await;
+                let expected = match time > limit {
+                    true => Err(timed_out(ms(limit))),
+                    false => Ok("done"),
+                };
+                expect_eq(
+                    (end.ok().map(told), lab.now() - begun),
+                    (Some(expected), wait + ms(limit.min(time))),
+                    format!(
+                        "the work took {time}ms, the limit was {limit}ms from the first poll, the \
+                         call was {way}, and it did not end so at the earlier of the two; whoever \
+                         polled last should be woken"
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_limit_at_which_a_cast_goes_wrong_is_a_limit_too() {
+    virtual_time(async |lab: Lab| {
+        for limit in nasty::DURATIONS.iter().copied() {
+            lab.case(format!("a limit of {limit:?}"));
+            let work: Job<End> = lab.job("work").takes(ms(1_503)).ok("done");
+            let expected = match limit < secs(1) {
+                true => Err(timed_out(limit)),
+                false => Ok("done"),
+            };
+            expect_eq(
+                told(wait_for(limit, work).await),
+                expected,
+                format!(
+                    "the limit was {limit:?}, the work takes 1503ms, and the outcome is another one; \
+                     a timeout carries the limit as it was given"
                 ),
             );
         }
