@@ -1,11 +1,13 @@
 //! `shield`: whoever waits may give up, the work may not.
 
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c06_timeouts::shield::{Shield, ShieldError, shield};
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use lab::{
     A_DAY, Fault, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty,
     secs, virtual_time,
@@ -94,14 +96,13 @@ fn the_work_starts_at_once_and_only_once() {
 fn the_work_has_been_started_when_shield_returns() {
     virtual_time(async |lab: Lab| {
         let starts = Arc::default();
-        let payment = counted_payment(&lab, &starts);
+        let _payment = counted_payment(&lab, &starts);
         expect_eq(
             starts.load(Ordering::Relaxed),
             1,
             "`shield` returned, and it had not called `start` once by then; it should call it at \
              once, not leave that to a task that runs later",
         );
-        drop(payment);
         sleep(secs(4)).await;
         expect_eq(
             starts.load(Ordering::Relaxed),
@@ -219,9 +220,8 @@ fn work_that_panics_is_told_whenever_and_however_it_does() {
             }
         }
         lab.case("work that panics with a number");
-        let mut work = shield(|| async {
-            let told: Result<u8, _> = Err(7_u8);
-            told.unwrap_or_else(|number| std::panic::resume_unwind(Box::new(number)))
+        let mut work = shield(|| -> BoxFuture<'static, u8> {
+            async { resume_unwind(Box::new(7_u8)) }.boxed()
         });
         let waits = [
             told(work.wait(secs(60)).await),
