@@ -11,7 +11,8 @@ use std::time::Duration;
 use async_katas::c07_resources::release_on_cancel::{Seats, with_seat};
 use futures::future::{FutureExt, join_all};
 use lab::{
-    Gauge, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+    Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
@@ -278,6 +279,91 @@ fn a_panic_gives_the_seat_back_and_goes_on() {
             Err(_) => fail(format!(
                 "the body panicked, and {ENOUGH:?} later the caller had not heard of it"
             )),
+        }
+    });
+}
+
+#[test]
+fn a_panic_without_a_wait_gives_the_seat_back_and_goes_on() {
+    virtual_time(async |lab: Lab| {
+        for [takes, gives_back] in [[ms(0), ms(0)], [ms(0), ms(100)], [ms(100), ms(0)]] {
+            lab.case(format!(
+                "a body that panics in its first poll, with a number; taking lasts {takes:?}, \
+                 giving back {gives_back:?}"
+            ));
+            let theatre = Theatre::new(&lab, takes, gives_back);
+            let panics_at = lab.now() + takes;
+            let user = with_seat(theatre.clone(), async |seat| {
+                if seat == 7 {
+                    resume_unwind(Box::new(4711_u64));
+                }
+            });
+            let caught = timeout(ENOUGH, AssertUnwindSafe(user).catch_unwind()).await;
+            sleep(ENOUGH).await;
+            theatre.expect_all_back();
+            theatre.expect_begun_at(panics_at, "the body panicked");
+            match caught {
+                Ok(Ok(())) => fail("the body panicked, and the panic was swallowed"),
+                Ok(Err(panic)) if panic.downcast_ref() == Some(&4711_u64) => {}
+                Ok(Err(_)) => fail(
+                    "the body panicked with a number, and another panic came out of your \
+                     function: the body's own should go on to the caller",
+                ),
+                Err(_) => fail(format!(
+                    "the body panicked, and {ENOUGH:?} later the caller had not heard of it"
+                )),
+            }
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_seat_is_given_back_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            lab.case(format!("a future that is {way}"));
+            let begun = lab.now();
+            let theatre = Theatre::new(&lab, ms(100), ms(100));
+            let user = with_seat(theatre.clone(), async |seat| {
+                for time in [ms(100), ms(7), ms(200)] {
+                    sleep(time).await;
+                }
+                seat
+            });
+            let seat = lab.polled(way, user).await;
+            let took = lab.now() - begun;
+            sleep(ENOUGH).await;
+            theatre.expect_all_back();
+            theatre.expect_begun_at(begun + lies_there + ms(407), "the body came to its end");
+            expect_eq(
+                seat,
+                7,
+                "seat 7 was taken, and the body gives the number that it is handed: the caller got \
+                 another one",
+            );
+            expect_eq(
+                took,
+                lies_there + ms(507),
+                format!(
+                    "taking, the body and giving back last 507ms, and this long it took with a \
+                     future that was {way}"
+                ),
+            );
+
+            lab.case(format!(
+                "a future that is {way}, and given up while its body runs"
+            ));
+            let begun = lab.now();
+            let theatre = Theatre::new(&lab, ms(100), ms(100));
+            let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
+            let _given_up = timeout(lies_there + ms(300), lab.polled(way, user)).await;
+            sleep(ENOUGH).await;
+            theatre.expect_all_back();
+            theatre.expect_begun_at(begun + lies_there + ms(300), "your future was dropped");
         }
     });
 }
