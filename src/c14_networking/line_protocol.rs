@@ -40,7 +40,8 @@
 //! the next line. A line that is too long is answered `ERR line too long`, and `serve` returns the
 //! error. A stream that fails, in reading or in writing, is [`LineError::Io`].
 //!
-//! Left open: what `next` gives after any error but `NotText`. The answers to a bare `ECHO` or
+//! Left open: what `next` gives after any error but `NotText`. How much is read ahead behind a line
+//! of more than 8 KiB. The answers to a bare `ECHO` or
 //! `ADD`, to words after `QUIT`, and to an `ADD` with more spaces than one before each number. Which
 //! error `serve` returns if a client is gone before it can be told that its line is too long.
 //!

@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use async_katas::c14_networking::line_protocol::{LineError, Lines, serve};
-use lab::{A_DAY, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty, secs,
+    virtual_time,
+};
 use tokio::io::{
     AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf, duplex, join, sink,
 };
@@ -207,6 +210,81 @@ fn of_an_endless_stream_of_lines_little_is_read_ahead() {
                 line("12345678"),
                 format!("line {n} of many equal ones came out wrong"),
             );
+        }
+    });
+}
+
+#[test]
+fn a_line_comes_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("calls of `next` that are {way}"));
+            let wait = || Piece::Wait(ms(503));
+            let stream = Pieces::new([
+                wait(),
+                bytes("on"),
+                wait(),
+                bytes("e\ntwo\nthr"),
+                wait(),
+                wait(),
+                bytes("ee\n"),
+            ]);
+            let mut lines = Lines::new(stream, 100);
+            let mut got = Vec::new();
+            for _ in 0..4 {
+                let call = lab.polled(way, lines.next());
+                let outcome = timeout(secs(60), call).await;
+                got.push(outcome.map_or("nothing, for ever".to_owned(), told));
+            }
+            expect_eq(
+                got,
+                vec![
+                    line("one"),
+                    line("two"),
+                    line("three"),
+                    "the end".to_owned(),
+                ],
+                format!(
+                    "three lines came in pieces, and the calls of `next` were {way}: this is what \
+                     they gave"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn any_number_of_bytes_may_be_the_limit() {
+    virtual_time(async |lab: Lab| {
+        for longest in nasty::COUNTS
+            .iter()
+            .filter_map(|n| usize::try_from(*n).ok())
+        {
+            let fits = "a".repeat(longest.min(5_000));
+            lab.case(format!("lines of at most {longest} bytes"));
+            let stream = Pieces::new([bytes(format!("{fits}\n{fits}\n"))]);
+            let got = all(stream, longest).await;
+            let right = got == [line(&fits), line(&fits), "the end".to_owned()];
+            if !right {
+                fail(format!(
+                    "lines may have {longest} bytes, and two lines of {} came, which is fine; they \
+                     were given as {:.90}",
+                    fits.len(),
+                    format!("{got:?}")
+                ));
+            }
+            if longest < 5_000 {
+                let stream = Pieces::new([bytes(format!("{fits}\n{fits}a\n"))]);
+                let last = all(stream, longest).await.pop().unwrap_or_default();
+                expect_eq(
+                    last.get(..30.min(last.len())),
+                    Some("TooLong"),
+                    format!(
+                        "lines may have {longest} bytes, and after a line of that length one came \
+                         with a byte more"
+                    ),
+                );
+            }
         }
     });
 }
@@ -551,6 +629,41 @@ fn each_command_is_answered_before_the_next_is_waited_for() {
             "fine",
             "the client sent `QUIT` and got its `BYE`: then `serve` returns `Ok`",
         );
+    });
+}
+
+#[test]
+fn a_command_may_be_as_long_as_is_allowed_in_whichever_way_it_is_served() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call of `serve` that is {way}"));
+            let (stream, inner) = duplex(4096);
+            let held = Held::default();
+            let mut client = Client {
+                stream,
+                held: held.clone(),
+                said: Vec::new(),
+            };
+            let server = lab.polled(way, serve(Wire { inner, held }, usize::MAX));
+            let scene = async {
+                for length in [1, 1_200, 3] {
+                    sleep(ms(503)).await;
+                    let text = "e".repeat(length);
+                    client.say(format!("ECHO {text}\n")).await;
+                    let cause = "an echo is all that stands behind the first space, as it is, \
+                                 however long";
+                    client.hear(&format!("{text}\n"), cause).await;
+                }
+                client.say("QUIT\n").await;
+                client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
+            };
+            let (ended, ()) = tokio::join!(ending(server), scene);
+            expect_eq(
+                ended.as_str(),
+                "fine",
+                "the client sent `QUIT` and got its `BYE`: then `serve` returns `Ok`",
+            );
+        }
     });
 }
 
