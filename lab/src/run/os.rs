@@ -5,7 +5,7 @@
 //! is closed, reports are less specific about the cause of a hang, never wrong about the hang.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where to read about one thread.
 #[derive(Clone, Debug)]
@@ -37,4 +37,37 @@ impl ThreadStat {
         let queued = nanos.next()?.ok()?;
         Some(ThreadTime { running, queued })
     }
+}
+
+/// Time that passed for a thread while it had a core or did not want one: what it stood in line for
+/// one does not count, up to a point. A machine that is busy with others makes nobody late.
+#[derive(Clone, Debug)]
+pub(crate) struct FairTime {
+    began: Instant,
+    queued: Duration,
+}
+
+/// So many times as long as on the wall may it last.
+const SLOWEST: u32 = 8;
+
+impl FairTime {
+    /// Begins now.
+    pub(crate) fn begin(thread: Option<&ThreadStat>) -> Self {
+        FairTime {
+            began: Instant::now(),
+            queued: queued(thread),
+        }
+    }
+
+    /// So much has passed since. Where the system does not tell, it is the time on the wall.
+    pub(crate) fn elapsed(&self, thread: Option<&ThreadStat>) -> Duration {
+        let wall = self.began.elapsed();
+        let lost = queued(thread).saturating_sub(self.queued);
+        wall.saturating_sub(lost).max(wall / SLOWEST)
+    }
+}
+
+fn queued(thread: Option<&ThreadStat>) -> Duration {
+    let time = thread.and_then(ThreadStat::read);
+    time.map_or(Duration::ZERO, |time| time.queued)
 }

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use super::os::{FairTime, ThreadStat};
 use crate::recorder::Recorder;
 
 /// Real time that tasks get to go when virtual time stands still: blocking work may hold them up.
@@ -39,12 +40,13 @@ pub(crate) async fn settle(recorder: &Recorder, in_real_time: bool, stop: &Atomi
     } else {
         PATIENCE
     };
-    let began = Instant::now();
+    let thread = ThreadStat::of_this_thread();
+    let time = FairTime::begin(thread.as_ref());
     while recorder.tasks_alive() > 0 && !stop.load(Ordering::SeqCst) {
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
         }
-        if began.elapsed() > patience {
+        if time.elapsed(thread.as_ref()) > patience {
             break;
         }
         if recorder.tasks_alive() > 0 {
