@@ -264,6 +264,53 @@ fn it_can_be_called_again_after_a_panic() {
 }
 
 #[test]
+fn whatever_became_of_earlier_calls_it_can_be_called_again() {
+    plain_thread(|lab: PlainLab| {
+        for round in 0..40 {
+            let earlier = [
+                "one that panicked late",
+                "one that was refused",
+                "one like it",
+            ];
+            let earlier = earlier[round % 3];
+            lab.case(format!(
+                "called again after {earlier}, {round} rounds before"
+            ));
+            match round % 3 {
+                0 => {
+                    let panics = async {
+                        tokio::spawn(std::future::pending::<()>());
+                        tokio::time::sleep(ms(1)).await;
+                        resume_unwind(Box::new(7))
+                    };
+                    let call = AssertUnwindSafe(|| {
+                        run_to_completion::<Pin<Box<dyn Future<Output = ()>>>>(Box::pin(panics))
+                    });
+                    let _unwound = catch_unwind(call);
+                }
+                1 => {
+                    let nested = output(run_to_completion(async { refused() }));
+                    expect_refused(nested, "in a future that it was running itself");
+                }
+                _ => {}
+            }
+            // A task that a task has started, which its own output comes from.
+            let given = output(run_to_completion(async move {
+                let outer = tokio::spawn(async move { tokio::spawn(async move { round }).await });
+                outer.await.ok()?.ok()
+            }));
+            expect_eq(
+                given,
+                Some(round),
+                format!(
+                    "the call came after {earlier}, and what the future gave did not come back"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
 fn many_threads_run_futures_at_once() {
     plain_thread(|lab: PlainLab| {
         const THREADS: usize = 20;
