@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_katas::c10_files::count_lines::{CountError, LineCount, MAX_LINE, count_lines};
-use lab::{A_DAY, Lab, expect_eq, fail, for_seeds, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, for_seeds, ms, virtual_time};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
@@ -269,6 +269,22 @@ fn the_bytes_may_take_a_day() {
             "the input came to its end after 24 h: your function should return then",
         );
     });
+}
+
+#[test]
+fn it_does_not_matter_how_the_call_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a call that is {way}"));
+            let pieces = ["one\r", "\nthr", "ee\n", "four"].map(|piece| piece.as_bytes().to_vec());
+            let mut tape = Tape::new(pieces, Then::End);
+            tape.pause = Some(ms(103));
+            lab.polled(way, count(tape)).await.should_be(
+                &counted(3, 5),
+                "\"one\\r\\nthree\\nfour\", of which a piece came every 103 ms,",
+            );
+        });
+    }
 }
 
 #[test]
