@@ -369,7 +369,7 @@ fn a_body_has_a_limit() {
 #[test]
 fn requests_are_served_at_once() {
     virtual_time(async |_lab: Lab| {
-        for count in [2, 20, places(150)] {
+        for count in [2, 20, places(300)] {
             let listener = listen().await;
             let url = format!("http://{}/translate", address(&listener));
             let barrier = Arc::new(Barrier::new(count));

@@ -1,7 +1,7 @@
 //! Mistake: has no more than a hundred requests in work, lest there be too many.
 //! Breaks: "meanwhile other requests are served, however many they are"
 //! Rejected by: requests_are_served_at_once
-//! Told: 150 requests came together, and only 100 of them
+//! Told: requests came together, and only 100 of them
 
 use std::io;
 
