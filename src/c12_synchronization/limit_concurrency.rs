@@ -18,13 +18,14 @@
 //! - The place is given back however the job ends: with a result, with an error, by a panic (which
 //!   goes on to the caller of `run` or `run_all`), or because the caller is cancelled, that is,
 //!   dropped.
-//! - A caller that is cancelled while it waits costs nobody a turn.
+//! - A caller that is cancelled while it waits costs nobody a turn, and nobody else in the line
+//!   changes places.
 //!
 //! Bad input: a limit may be as large as `usize::MAX`, which is no limit at all. No jobs give an
 //! empty list at once, also while all places are taken.
 //!
-//! Left open: tokio lets a task do only so much in one poll. Of more than a hundred jobs, `run_all`
-//! may ask for some in a later one.
+//! Left open: tokio lets a task do only so much in one poll. Who has used that up may ask in a later
+//! one, and of more than a hundred jobs, `run_all` may ask for some in a later one.
 //!
 //! Good to know: a limit of 0 would let nobody in, ever, and its type rules it out. Your tool may hold
 //! fewer places than `usize::MAX`: look up how many.

@@ -2,17 +2,20 @@
 
 use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c12_synchronization::limit_concurrency::Limit;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
-    virtual_time, within,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    nasty, secs, virtual_time, within,
 };
 use tokio::time::sleep;
 use tokio_test::task;
+
+use super::apart::apart;
 
 fn limit(most: usize) -> Limit {
     Limit::new(NonZeroUsize::new(most).expect("a limit of one or more"))
@@ -426,7 +429,10 @@ fn a_cancelled_run_all_gives_all_its_places_back() {
 #[test]
 fn the_largest_number_is_no_limit() {
     virtual_time(async |lab: Lab| {
-        for most in [1000, 1 << 32, usize::MAX - 1, usize::MAX] {
+        let counts = nasty::COUNTS
+            .iter()
+            .filter_map(|most| usize::try_from(*most).ok());
+        for most in counts.filter(|most| *most >= 1000) {
             lab.case(format!("a limit of {most}"));
             let before = lab.now();
             let running = Gauge::default();
@@ -478,5 +484,146 @@ fn no_jobs_and_a_single_job_work_too() {
             secs(2),
             "a job of a second in a free place should take just its own time",
         );
+    });
+}
+
+#[test]
+fn places_come_in_the_order_of_the_first_polls_not_of_the_calls() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (limit, log) = (limit(1), &Mutex::new(Vec::new()));
+        let mut line: Vec<_> = (1..=draw.size(3..=6))
+            .map(|n| {
+                let job = async move {
+                    tokio::task::yield_now().await;
+                    note(log, n);
+                };
+                (n, task::spawn(limit.run(job)))
+            })
+            .collect();
+        // Called in their order, and polled in another.
+        draw.shuffle(&mut line);
+        let polled: Vec<_> = line.iter().map(|(n, _)| *n).collect();
+        for (n, run) in &mut line {
+            assert!(
+                run.poll().is_pending(),
+                "job {n} gives way once, and was over in its first poll"
+            );
+        }
+        within(
+            secs(60),
+            join_all(line.into_iter().map(|(_, run)| run)),
+            "several called `run`, and polled it in another order, and not all had their turns",
+        )
+        .await;
+        expect_eq(
+            noted(log),
+            polled,
+            "several called `run` and polled it in another order, and the only place was not had in \
+             the order of the first polls: a call takes no place in the line",
+        );
+    });
+}
+
+#[test]
+fn a_call_that_nobody_polls_takes_no_place() {
+    virtual_time(async |_lab: Lab| {
+        let limit = limit(1);
+        let never_polled = limit.run(async {});
+        let nor_these = limit.run_all(vec![sleep(secs(0)), sleep(secs(0))]);
+        let mut other = task::spawn(limit.run(async {}));
+        if other.poll().is_pending() {
+            fail(
+                "somebody called `run` and somebody else `run_all`, nobody polled them, and the \
+                 only place was taken: it is asked for in the first poll, not by the call",
+            );
+        }
+        drop((never_polled, nor_these));
+    });
+}
+
+#[test]
+fn who_leaves_the_line_changes_no_places_in_it() {
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (limit, log) = (limit(1), &Mutex::new(Vec::new()));
+        let mut holder = task::spawn(limit.run(sleep(secs(1))));
+        assert!(
+            holder.poll().is_pending(),
+            "a job that sleeps was over in its first poll"
+        );
+        let mut line = Vec::new();
+        for n in 1..=draw.size(4..=9) {
+            let mut next = task::spawn(limit.run(async move { note(log, n) }));
+            assert!(
+                next.poll().is_pending(),
+                "somebody had the only place while another job was in it"
+            );
+            line.push((n, next));
+        }
+        for _ in 0..draw.size(1..=3) {
+            let leaves = draw.size(0..=line.len() - 1);
+            drop(line.remove(leaves));
+        }
+        let left: Vec<_> = line.iter().map(|(n, _)| *n).collect();
+        lab.case(format!("a line of which {left:?} are left"));
+        holder.await;
+        within(
+            secs(60),
+            join_all(line.into_iter().map(|(_, next)| next)),
+            "some of those who waited in line were cancelled, and somebody else never had a turn",
+        )
+        .await;
+        expect_eq(
+            noted(log),
+            left,
+            "some of those who waited in line were cancelled, and the others were not let in in the \
+             order in which they had come: nobody changes places when somebody leaves",
+        );
+    });
+}
+
+fn note(log: &Mutex<Vec<usize>>, n: usize) {
+    log.lock().unwrap_or_else(PoisonError::into_inner).push(n);
+}
+
+fn noted(log: &Mutex<Vec<usize>>) -> Vec<usize> {
+    log.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+#[test]
+fn who_waits_is_let_in_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("calls of `run` and `run_all` that are {way}"));
+            let (limit, before) = (&limit(1), lab.now());
+            let single = async {
+                lab.polled(way, limit.run(lab.job("job").takes(ms(3)).gives(())))
+                    .await;
+            };
+            let many = async {
+                let jobs = [5, 7, 11].map(|time| lab.job("job").takes(ms(time)).gives(()));
+                lab.polled(way, limit.run_all(Vec::from(jobs))).await;
+            };
+            within(
+                secs(60),
+                apart(vec![
+                    Box::pin(limit.run(sleep(secs(2)))),
+                    Box::pin(single),
+                    Box::pin(many),
+                ]),
+                format!(
+                    "a `run` and a `run_all` waited for the only place, and were {way}: not all of \
+                     their jobs were ever let in"
+                ),
+            )
+            .await;
+            expect_eq(
+                lab.now() - before,
+                ms(2026),
+                "jobs of 2s, 3ms, 5ms, 7ms and 11ms had the only place one after the other, and the \
+                 last of them was not over after the sum of these",
+            );
+        }
     });
 }
