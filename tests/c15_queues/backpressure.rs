@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use async_katas::c15_queues::backpressure::{QueueError, backpressure};
-use lab::{A_DAY, Gauge, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{A_DAY, Gauge, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 /// Takes its time on the producer's lane for each number, as often as there are times.
@@ -228,7 +228,7 @@ fn a_thousand_items_may_wait_between_them() {
     virtual_time(async |lab: Lab| {
         let (between, mut items) = (Gauge::default(), 0..3000);
         let done = backpressure(
-            1000,
+            1100,
             async || items.next().map(|_| between.enter()),
             async |inside| {
                 drop(inside);
@@ -239,8 +239,8 @@ fn a_thousand_items_may_wait_between_them() {
         let done = ends(done).await;
         expect_eq(
             (done.as_str(), between.peak(), lab.now()),
-            ("3000 consumed", 1000, secs(3)),
-            "three thousand items were produced in no time, with room for a thousand, and each took \
+            ("3000 consumed", 1100, secs(3)),
+            "three thousand items were produced in no time, with room for 1100, and each took \
              1ms to consume; this is what came of it, how many existed between the two at the most, \
              and how long it took",
         );
@@ -291,6 +291,50 @@ fn a_producer_that_ends_lets_the_consumer_finish() {
             secs(13),
             "the last item was consumed at 13s, and your function returned at another instant",
         );
+    });
+}
+
+#[test]
+fn items_pass_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for bad in [None, Some(2)] {
+                lab.case(format!(
+                    "a call that is {way}, and a consumer that fails at {bad:?}"
+                ));
+                let (start, mut order) = (lab.now(), Vec::new());
+                let queue = backpressure(1, producer(&lab, vec![ms(503); 4]), async |n| {
+                    order.push(n);
+                    sleep(ms(1009)).await;
+                    match bad == Some(n) {
+                        true => Err("gone"),
+                        false => Ok(()),
+                    }
+                });
+                let outcome = ends(lab.polled(way, queue)).await;
+                let (expected, count) = match bad {
+                    None => ("4 consumed", 4),
+                    Some(_) => ("the consumer failed: gone", 3),
+                };
+                let first = match way {
+                    Way::Later => Way::LATER,
+                    _ => secs(0),
+                };
+                expect_eq(
+                    (outcome.as_str(), order, lab.now() - start),
+                    (
+                        expected,
+                        (0..count).collect(),
+                        first + ms(503) + ms(1009) * count as u32,
+                    ),
+                    format!(
+                        "the future of `backpressure` was {way}, producing took 503ms, consuming \
+                         1.009s, and the consumer failed at {bad:?}: this is what came of it, what \
+                         was consumed, and how long it took"
+                    ),
+                );
+            }
+        }
     });
 }
 
