@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use async_katas::c15_queues::work_queue::{WorkQueueError, work_queue};
 use lab::timeline::Item as Drawn;
-use lab::{A_DAY, Gauge, Job, Lab, Timeline, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use lab::{
+    A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
+};
 use tokio::time::{sleep, timeout};
 
 /// An item: its lane, how long it takes, what is found in it.
@@ -274,6 +276,40 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
                 format!(
                     "{workers} workers got an item in which a thousand others of 1s each were found; \
                      this is what came of it, how many were worked on at once, and how long it took"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn the_queue_is_worked_off_in_whichever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a queue that is {way}"));
+            let start = lab.now();
+            let finds = ["d", "e", "f"].map(|name| item(name, ms(1009)));
+            let given = vec![
+                with("a", ms(503), finds.into()),
+                item("b", ms(211)),
+                item("c", ms(101)),
+            ];
+            let queue = lab.polled(way, work_queue(given, 2, work(&lab)));
+            let done = timeout(secs(60), queue).await;
+            let first = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            expect_eq(
+                (
+                    done.map_or("it never ended".to_owned(), told),
+                    lab.now() - start,
+                ),
+                (counted(6), first + ms(503) + ms(1009) * 2),
+                format!(
+                    "the future of `work_queue` was {way}: two workers, `a` of 503ms in which three \
+                     items of 1.009s were found, and two short ones; this is what came of it, and \
+                     how long it took"
                 ),
             );
         }
