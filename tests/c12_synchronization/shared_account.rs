@@ -6,9 +6,11 @@ use std::time::Duration;
 use async_katas::c12_synchronization::shared_account::{Bank, BankError, Store};
 use futures::future::{LocalBoxFuture, join, join_all, join3};
 use lab::{
-    A_DAY, Draw, Lab, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
-    within,
+    A_DAY, Draw, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty, secs,
+    virtual_time, within,
 };
+
+use super::apart::apart;
 
 /// Balances that take their time, each read and each write as long as the run's seed says.
 struct Slow {
@@ -467,6 +469,76 @@ fn a_cancelled_deposit_counts_or_does_not_and_locks_nobody_out() {
                 "deposits of 1 and 2 went well beside one of 30 that was cancelled, and 100 became \
                  {balances:?}: it should be 103 or 133"
             ));
+        }
+    });
+}
+
+#[test]
+fn large_amounts_are_counted_to_the_last_one() {
+    virtual_time(async |lab: Lab| {
+        // Balances stay far below `u64::MAX`.
+        let fitting = nasty::COUNTS
+            .iter()
+            .filter(|amount| **amount <= (1 << 53) + 1);
+        for amount in fitting.copied() {
+            lab.case(format!("an amount of {amount}"));
+            let store = Slow::steady(&[1, 2]);
+            let bank = Bank::new(&store, 2);
+            let outcomes = [
+                told(bank.deposit(0, amount).await),
+                told(bank.deposit(0, amount).await),
+                told(bank.transfer(0, 1, amount).await),
+            ];
+            expect_eq(
+                (outcomes, store.balances()),
+                ([Ok(()), Ok(()), Ok(())], vec![amount + 1, amount + 2]),
+                format!(
+                    "{amount} was deposited twice on an account that held 1, and then {amount} was \
+                     moved to one that held 2"
+                ),
+            );
+            let more = amount + 2;
+            expect_eq(
+                (told(bank.transfer(0, 1, more).await), store.balances()),
+                (
+                    Err(not_enough(0, amount + 1, more)),
+                    vec![amount + 1, amount + 2],
+                ),
+                "a transfer of one more than the giver holds was not refused with what it held",
+            );
+        }
+    });
+}
+
+#[test]
+fn operations_go_on_in_whatever_way_they_are_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("operations that are {way}"));
+            let store = Slow::steady(&[100, 100, 100]);
+            let bank = &Bank::new(&store, 3);
+            let fine = async |work: LocalBoxFuture<'_, Result<(), BankError>>| {
+                let outcome = told(lab.polled(way, work).await);
+                expect_eq(outcome, Ok(()), "an operation was refused");
+            };
+            let fine = &fine;
+            let operations: Vec<LocalBoxFuture<'_, ()>> = vec![
+                Box::pin(fine(Box::pin(bank.transfer(0, 1, 10)))),
+                Box::pin(fine(Box::pin(bank.transfer(1, 2, 20)))),
+                Box::pin(fine(Box::pin(bank.transfer(2, 0, 40)))),
+                Box::pin(fine(Box::pin(bank.deposit(0, 1)))),
+                Box::pin(fine(Box::pin(bank.deposit(0, 2)))),
+            ];
+            within(
+                secs(60),
+                apart(operations),
+                format!(
+                    "three transfers in a circle and two deposits were under way, each of them \
+                     {way}, and not all of them came to their end"
+                ),
+            )
+            .await;
+            expect_eq(store.balances(), vec![133, 90, 80], LOST);
         }
     });
 }
