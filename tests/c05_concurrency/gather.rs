@@ -262,6 +262,7 @@ fn a_panic_of_a_job_is_not_lost() {
 #[test]
 fn a_panic_in_the_first_poll_is_not_lost_whatever_it_carries() {
     virtual_time(async |lab: Lab| {
+        none_panics(&lab).await;
         for place in 0..5 {
             for text in [true, false] {
                 lab.case(format!(
