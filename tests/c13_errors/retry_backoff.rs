@@ -3,12 +3,13 @@
 use std::error::Error;
 use std::fmt;
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c13_errors::retry_backoff::{Backoff, RetryError, retry_backoff};
 use futures::future::ready;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::time::sleep;
@@ -486,5 +487,45 @@ fn cancelled_in_the_middle_it_stops() {
             before,
             "another attempt was made after the caller had been cancelled",
         );
+    });
+}
+
+#[test]
+fn attempts_are_made_in_whatever_way_your_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let before = lab.now();
+            let begun = lab.clone();
+            let mut operation = busy(&lab, ms(7));
+            let made = Arc::new(Mutex::new(Vec::new()));
+            let noted = Arc::clone(&made);
+            let retries = retry_backoff(
+                backoff(4, ms(103), ms(251)),
+                move || {
+                    let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
+                    noted.push(begun.now() - before);
+                    operation()
+                },
+                forbidden,
+            );
+            let outcome = told(lab.polled(way, retries).await);
+            expect_eq(
+                outcome,
+                gave_up(4),
+                format!("four attempts were asked for and all failed, and the call was {way}"),
+            );
+            let late = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let made = made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            expect_eq(
+                made,
+                [0, 110, 323, 581].map(|at| late + ms(at)).to_vec(),
+                "the first attempt is made in the first poll, and each of the others 103ms, 206ms \
+                 and 251ms after the end of the one before it, which takes 7ms",
+            );
+        }
     });
 }
