@@ -1,5 +1,7 @@
 //! `gather_or_fail`: the first error in time ends everything, then and there.
 
+use std::sync::{Arc, OnceLock};
+
 use async_katas::c05_concurrency::gather_or_fail::gather_or_fail;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -224,19 +226,30 @@ fn a_job_in_the_middle_of_a_long_step_is_waited_for() {
         let probe = lab.probe();
         let released = probe.watch();
         let (begun, has_begun) = oneshot::channel();
+        // Jobs that are polled in place fail the other way round, so each notes when it does.
+        let first = Arc::new(OnceLock::new());
+        let (of_busy, of_bad) = (Arc::clone(&first), Arc::clone(&first));
         let busy = async move {
             let _held = probe;
             let _ = begun.send(());
             // No await: it cannot be stopped in here.
             std::thread::sleep(secs(1));
-            std::future::pending().await
+            of_busy.get_or_init(|| "late");
+            Err("late".to_owned())
         };
         let bad = async move {
             let _ = has_begun.await;
+            of_bad.get_or_init(|| "bad");
             Err("bad".to_owned())
         };
         let jobs: Vec<BoxFuture<'static, Part>> = vec![busy.boxed(), bad.boxed()];
-        let _error = gather_or_fail(jobs).await;
+        let error = gather_or_fail(jobs).await.err();
+        expect_eq(
+            error.as_deref(),
+            first.get().copied(),
+            "one job failed while the other computed for a second and then failed, too; the error \
+             that came back is not that of the job that failed first in time",
+        );
         assert!(
             released.is_dropped(),
             "`bad` failed while the other job computed for a second, and your function returned \

@@ -72,7 +72,7 @@ fn a_fast_producer_waits_for_a_slow_consumer() {
 fn at_most_so_many_items_exist_between_them() {
     for_seeds(30, async |lab: Lab| {
         let mut draw = lab.draw();
-        let (room, count) = (draw.size(1..=4), draw.size(1..=10));
+        let (room, count) = (draw.size(1..=12), draw.size(1..=40));
         let makes: Vec<Duration> = (0..count)
             .map(|_| draw.off_grid(ms(100)..=secs(1)))
             .collect();
