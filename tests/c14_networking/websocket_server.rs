@@ -2,7 +2,10 @@
 
 use std::net::{Ipv4Addr, Shutdown};
 use std::num::NonZeroUsize;
-use std::os::fd::OwnedFd;
+#[cfg(unix)]
+use std::os::fd::OwnedFd as Handle;
+#[cfg(windows)]
+use std::os::windows::io::OwnedSocket as Handle;
 
 use async_katas::c14_networking::websocket_server::{self, ChatServer};
 use futures::{SinkExt, StreamExt};
@@ -940,7 +943,7 @@ fn an_accept_that_fails_does_not_end_it() {
             let mut client = Client::new(stream.expect("a listener takes connections")).await;
             client.join("hall").await;
             lab.case("accepting fails, again and again, while a client is connected");
-            let other = std::net::TcpStream::from(OwnedFd::from(other));
+            let other = std::net::TcpStream::from(Handle::from(other));
             other
                 .shutdown(Shutdown::Both)
                 .expect("a socket that can be shut down");
