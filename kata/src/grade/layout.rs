@@ -65,10 +65,8 @@ fn find(course: &Course, folder: Folder, mut way: Vec<String>) -> Option<Place> 
     }
     // What systems and archivers leave beside a folder is none to look into.
     let leads_on = |name: &String| !name.starts_with('.') && name != "__MACOSX";
-    let mut inner = names.into_iter().filter(leads_on);
-    let mut inner = inner
-        .by_ref()
-        .filter_map(|name| Some((folder.folder(&name)?, name)));
+    let names = names.into_iter().filter(leads_on);
+    let mut inner = names.filter_map(|name| Some((folder.folder(&name)?, name)));
     let (only, name) = inner.next()?;
     if inner.next().is_some() || way.len() == DEEPEST {
         return None;
