@@ -222,3 +222,38 @@ fn completions_know_the_commands() {
         assert!(script.contains(command), "{command} is not completed");
     }
 }
+
+#[test]
+fn what_lies_beside_a_kata_changes_nothing() {
+    let root = fresh("learner_strays");
+    let before = told(&root, &["list"]);
+    let chapter = root.join("src/c01_numbers");
+    for stray in [
+        "double 2.rs",
+        "my_old_double.rs",
+        "double.rs.orig",
+        ".#double.rs",
+    ] {
+        fs::write(chapter.join(stray), "this is no Rust").expect("it can be written");
+    }
+    for folder in ["backup", "double.rs.d", "../c02_words/greet"] {
+        fs::create_dir_all(chapter.join(folder)).expect("it can be made");
+        fs::write(chapter.join(folder).join("double.rs"), "nor is this").expect("it can be");
+    }
+    // As Emacs locks a file: a link that leads nowhere.
+    #[cfg(unix)]
+    for wing in ["src", "tests"] {
+        let lock = root.join(wing).join("c01_numbers/.#locked.rs");
+        let _ = fs::remove_file(&lock);
+        std::os::unix::fs::symlink("somebody@somewhere.1234", lock).expect("a link");
+    }
+    assert_eq!(told(&root, &["list"]), before, "a stray file is listed");
+    write(&root, DOUBLE, &passes());
+    let report = told(&root, &["double"]);
+    assert!(report.ends_with("[exit status 0]"), "{report}");
+    let stray = told(&root, &["my_old_double"]);
+    assert!(stray.contains("neither a kata nor a chapter"), "{stray}");
+    let laid = root.join("target/kata/learn/learn/src/c01_numbers");
+    let laid: Vec<_> = fs::read_dir(laid).expect("it was laid").flatten().collect();
+    assert_eq!(laid.len(), 2, "the chapter's file and the kata: {laid:?}");
+}

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::paths::Paths;
 use super::{BenchError, Progress, Step, manifest};
-use crate::course::{Course, KataId, keep_modules};
+use crate::course::{Course, KataId, Strays, keep_modules};
 
 /// The test target that the bench writes: the proofs of the katas that are judged.
 pub(super) const TARGET: &str = "judged";
@@ -145,6 +145,7 @@ impl Layout {
             Path::new("tests").join(format!("{TARGET}.rs")),
             ties.target().as_bytes(),
         )?;
+        let mut strays = Strays::of(root);
         for folder in ["src", "tests"]
             .into_iter()
             .map(PathBuf::from)
@@ -152,7 +153,7 @@ impl Layout {
         {
             for file in files_below(root, &folder)? {
                 // Katas are laid one by one, each with what is wanted of it.
-                if stubs.contains(&file) {
+                if stubs.contains(&file) || strays.holds(&file) {
                     continue;
                 }
                 let content = read(&root.join(&file))?;

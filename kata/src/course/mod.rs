@@ -6,6 +6,7 @@ mod header;
 mod id;
 mod modules;
 mod promises;
+mod strays;
 mod wings;
 
 use std::env;
@@ -17,6 +18,7 @@ pub use header::{HeaderError, MistakeHeader, first_line, red_at_first};
 pub use id::KataId;
 pub use modules::keep_modules;
 pub use promises::{Sentence, TaskText};
+pub use strays::Strays;
 pub use wings::Disagreement;
 
 /// The name of the catalogue's file.
@@ -69,16 +71,10 @@ impl Course {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             other => Some(Catalogue::parse(&other.map_err(CourseError::read(&path))?)),
         };
-        let mut katas: Vec<KataId> = catalogue
-            .iter()
-            .flat_map(Catalogue::entries)
-            .map(|entry| entry.id.clone())
-            .collect();
-        for stub in wings::stubs(&root)? {
-            if !katas.contains(&stub) {
-                katas.push(stub);
-            }
-        }
+        let katas: Vec<KataId> = match &catalogue {
+            Some(catalogue) => catalogue.entries().map(|entry| entry.id.clone()).collect(),
+            None => wings::stubs(&root)?.into_iter().collect(),
+        };
         Ok(Course {
             root,
             catalogue,
@@ -104,7 +100,8 @@ impl Course {
             .find(|entry| entry.id == *kata)
     }
 
-    /// Every kata: those of KATAS.md in its order, then those that only `src/` knows.
+    /// Every kata of KATAS.md, in its order. What else lies in `src/` is none; where there is no
+    /// KATAS.md, every stub is one.
     pub fn katas(&self) -> &[KataId] {
         &self.katas
     }

@@ -21,6 +21,11 @@ pub fn keep_modules(text: &str, wanted: impl Fn(&str) -> bool) -> String {
     kept + &attributes
 }
 
+/// The modules that a text declares.
+pub(super) fn declared_in(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(declared)
+}
+
 /// The module that a line declares.
 fn declared(line: &str) -> Option<&str> {
     let line = line.trim_end().strip_suffix(';')?;

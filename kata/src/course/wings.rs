@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::catalogue::is_chapter;
+use super::strays::{Strays, is_module};
 use super::{CATALOGUE, Course, CourseError, KataId};
 
 /// One place where the wings and KATAS.md do not say the same.
@@ -43,16 +44,23 @@ fn katas(wing: &Path, tie: &str) -> Result<BTreeSet<KataId>, CourseError> {
 fn kata_folders(wing: &Path) -> Result<BTreeSet<KataId>, CourseError> {
     let mut katas = BTreeSet::new();
     for chapter in chapters(wing)? {
-        for slug in folders(&wing.join(&chapter))? {
+        let folders = folders(&wing.join(&chapter))?.into_iter();
+        for slug in folders.filter(|folder| is_module(folder)) {
             katas.insert(KataId::new(&chapter, slug));
         }
     }
     Ok(katas)
 }
 
-/// The Rust files of a folder, by name. A folder that is not there has none.
+/// The Rust files of a folder that can be modules, by name: `.#gather.rs` and `gather 2.rs` cannot.
+/// A folder that is not there has none.
 pub(super) fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, CourseError> {
-    let is_rust = |path: &PathBuf| path.extension().is_some_and(|end| end == "rs");
+    let is_rust = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        name.and_then(|name| name.strip_suffix(".rs"))
+            .is_some_and(is_module)
+            && path.is_file()
+    };
     Ok(entries(folder)?.into_iter().filter(is_rust).collect())
 }
 
@@ -89,8 +97,13 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         list: Vec::new(),
     };
     let root = course.root();
+    let mut strays = Strays::of(root);
+    let mut stubs = stubs(root)?;
+    stubs.retain(|kata| {
+        course.katas().contains(kata) || !strays.holds(&Path::new("src").join(kata.file()))
+    });
     let wings = [
-        ("src", stubs(root)?),
+        ("src", stubs),
         ("tests", katas(&root.join("tests"), "main")?),
         ("solutions", katas(&root.join("solutions"), "mod")?),
     ];

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::course::{Course, CourseError, KataId};
+use crate::course::{Course, CourseError, KataId, Strays};
 use crate::learn::Pristine;
 
 pub use edition::Edition;
@@ -163,7 +163,7 @@ impl Target<'_> {
             let below = from.join(name.as_ref());
             if root.join(&below).is_dir() {
                 self.copy(root, below, &[])?;
-            } else {
+            } else if !Strays::of(root).holds(&below) {
                 let file = below.to_string_lossy().replace('\\', "/");
                 self.write(&file, &read(&root.join(&below))?)?;
             }
