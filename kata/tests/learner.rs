@@ -257,3 +257,33 @@ fn what_lies_beside_a_kata_changes_nothing() {
     let laid: Vec<_> = fs::read_dir(laid).expect("it was laid").flatten().collect();
     assert_eq!(laid.len(), 2, "the chapter's file and the kata: {laid:?}");
 }
+
+#[test]
+fn what_the_caller_tells_his_compiler_changes_no_verdict() {
+    let root = fresh("learner_environment");
+    let warned =
+        "pub fn double(n: u32) -> Option<u32> {\n    let unused = 7;\n    n.checked_mul(2)\n}\n";
+    write(&root, DOUBLE, warned);
+    let output = Command::new(env!("CARGO_BIN_EXE_kata"))
+        .current_dir(&root)
+        .arg("double")
+        .env_remove("CARGO_MANIFEST_DIR")
+        .env("RUSTFLAGS", "-Dwarnings")
+        .env("CARGO_ENCODED_RUSTFLAGS", "-Dwarnings")
+        .env("CARGO_BUILD_RUSTFLAGS", "-Dwarnings")
+        .env("CARGO_BUILD_WARNINGS", "deny")
+        .env("CARGO_BUILD_TARGET", "of-no-machine")
+        .env("CARGO_BUILD_RUSTC_WRAPPER", "no-such-program")
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "9")
+        .env("RUSTC", "no-such-program")
+        .env("RUSTC_WRAPPER", "no-such-program")
+        .env("RUSTC_WORKSPACE_WRAPPER", "no-such-program")
+        .output()
+        .expect("the program starts");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        report.contains("warning: unused variable: `unused`"),
+        "{report}"
+    );
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}

@@ -90,7 +90,7 @@ pub(super) fn build(
     match call(bench, katas, progress)? {
         // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
         Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
-            fetch(bench)?;
+            bench.cargo.fetch(bench.layout.root())?;
             call(bench, katas, progress)?
         }
         called => called,
@@ -251,18 +251,4 @@ fn command(bench: &Bench<'_>, temporary: &Path) -> Command {
 
 fn lacks_packages(stderr: &str) -> bool {
     stderr.contains("--offline") || stderr.contains("offline mode")
-}
-
-fn fetch(bench: &Bench<'_>) -> Result<(), BenchError> {
-    let mut command = bench.cargo.command(bench.layout.root());
-    let output = command
-        .arg("fetch")
-        .output()
-        .map_err(BenchError::start(bench.cargo.program()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(BenchError::Cargo {
-        message: String::from_utf8_lossy(&output.stderr).into_owned(),
-    })
 }

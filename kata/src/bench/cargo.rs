@@ -52,14 +52,27 @@ impl Cargo {
         })
     }
 
-    /// A cargo command that works in a folder and builds where the course builds, so that no
-    /// dependency is built twice.
-    pub(super) fn command(&self, folder: &Path) -> Command {
-        self.building(Command::new(&self.program), folder)
+    /// Fetches the packages of the workspace in a folder. No code of anybody's runs meanwhile, so
+    /// cargo is told how the network is reached, passwords and all.
+    pub(super) fn fetch(&self, folder: &Path) -> Result<(), BenchError> {
+        let mut command = self.building(Command::new(&self.program), folder);
+        environment::with_network(&mut command);
+        let output = command
+            .arg("fetch")
+            .output()
+            .map_err(BenchError::start(&self.program))?;
+        match output.status.success() {
+            true => Ok(()),
+            false => Err(BenchError::Cargo {
+                message: String::from_utf8_lossy(&output.stderr).into_owned(),
+            }),
+        }
     }
 
-    /// The same, shut in: it may write where it builds, in the given folder and in one for temporary
-    /// files. That is its own: in the system's there may lie what others handed in.
+    /// A cargo command that works in a folder and builds where the course builds, so that no
+    /// dependency is built twice. It is shut in: it may write where it builds, in the given folder
+    /// and in one for temporary files. That is its own: in the system's there may lie what others
+    /// handed in.
     pub(super) fn shut_in(
         &self,
         folder: &Path,
@@ -87,11 +100,11 @@ impl Cargo {
 
     /// Which compiler builds in that folder, in its own words.
     pub(super) fn toolchain(&self, folder: &Path) -> Result<Vec<u8>, BenchError> {
-        let program = PathBuf::from(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-        let mut command = Command::new(&program);
+        let program = Path::new("rustc");
+        let mut command = Command::new(program);
         environment::for_compiling(&mut command);
         command.current_dir(folder).arg("-vV");
-        let output = command.output().map_err(BenchError::start(&program))?;
+        let output = command.output().map_err(BenchError::start(program))?;
         Ok(output.stdout)
     }
 
@@ -99,9 +112,5 @@ impl Cargo {
     pub(super) fn build_apart(&mut self, folder: &Path) {
         self.target = folder.join("target");
         self.build = self.target.clone();
-    }
-
-    pub(super) fn program(&self) -> &Path {
-        &self.program
     }
 }

@@ -1,8 +1,8 @@
 //! The environment of everything that the bench starts: a short list of what is let through.
 //!
 //! Code that is judged can read its environment, while it is compiled as well as while it runs,
-//! so nothing secret may stand there. And `cargo run`, which starts this tool, sets variables that
-//! would make cargo build the dependencies again.
+//! so nothing secret may stand there. And what the caller has set for his own builds, or `cargo run`
+//! for this tool, must not decide whether an answer compiles.
 
 use std::env;
 use std::ffi::OsString;
@@ -38,15 +38,18 @@ const COMPILING: &[&str] = &[
     "SDKROOT",
 ];
 
-/// What plain `cargo test` would heed too. Without these the dependencies would be built twice.
-const FLAGS: &[&str] = &[
-    "RUSTC",
-    "RUSTC_WRAPPER",
-    "RUSTFLAGS",
-    "CARGO_ENCODED_RUSTFLAGS",
-    "CARGO_INCREMENTAL",
+/// Where the caller wants builds to be put. That changes no verdict; whatever else he tells cargo
+/// and the compiler would: with `RUSTFLAGS=-Dwarnings` an unused variable does not compile.
+const FOLDERS: &[&str] = &[
+    "CARGO_TARGET_DIR",
+    "CARGO_BUILD_TARGET_DIR",
+    "CARGO_BUILD_BUILD_DIR",
 ];
-const FLAG_PREFIXES: &[&str] = &["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_"];
+
+/// Whether a variable names the linker for a target. Some systems build nothing without.
+fn is_linker(name: &str) -> bool {
+    name.starts_with("CARGO_TARGET_") && name.ends_with("_LINKER")
+}
 
 /// Empties a command's environment down to what running a test needs.
 pub(super) fn for_running(command: &mut Command) {
@@ -60,8 +63,25 @@ pub(super) fn for_compiling(command: &mut Command) {
     pass(command, |name| {
         is_one_of(name, EVERYTHING)
             || is_one_of(name, COMPILING)
-            || is_one_of(name, FLAGS)
-            || FLAG_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+            || is_one_of(name, FOLDERS)
+            || is_linker(name)
+    });
+}
+
+/// Adds what cargo needs to reach the network.
+pub(super) fn with_network(command: &mut Command) {
+    pass(command, |name| {
+        let lower = name.to_ascii_lowercase();
+        lower.ends_with("_proxy")
+            || [
+                "CARGO_HTTP_",
+                "CARGO_NET_",
+                "CARGO_REGISTR",
+                "CARGO_SOURCE_",
+            ]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            || ["SSL_CERT_FILE", "SSL_CERT_DIR", "SSH_AUTH_SOCK"].contains(&name)
     });
 }
 
