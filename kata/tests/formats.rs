@@ -229,7 +229,7 @@ fn a_summary_is_a_table_in_which_names_are_only_text() {
     let mut report = reports().remove(0);
     report.katas[0].slug = NASTY.to_owned();
     let (headings, rows) = headings_and_rows(&view(Format::Markdown, &[report]));
-    assert_eq!(headings[0], format!("{SPELLED}: 3 of 10"));
+    assert_eq!(headings[0], format!("{SPELLED}: 3 of 10 points"));
     let due = [
         ["kata", "verdict", "points"],
         [SPELLED, "passed", "2 of 2"],

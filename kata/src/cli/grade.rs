@@ -63,6 +63,9 @@ enum Command {
         /// Files with a report a line, as --json prints them.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Merge without what is missing. Whoever was not judged gets a report that says so.
+        #[arg(long)]
+        allow_missing: bool,
         #[command(flatten)]
         views: Views,
     },
@@ -83,16 +86,39 @@ struct Views {
 }
 
 pub fn main(arguments: &Arguments) -> Done {
-    if let Some(Command::Merge { files, views }) = &arguments.command {
-        let mut output = Output::new(views.out.clone(), &views.format);
-        for report in merge(files)? {
-            show(views, &mut output, report)?;
+    match &arguments.command {
+        None => judge(arguments),
+        Some(Command::Merge {
+            files,
+            allow_missing,
+            views,
+        }) => {
+            let merged = merge(files, *allow_missing)?;
+            for missing in merged.missing {
+                eprintln!("note: {missing}");
+            }
+            let mut output = Output::new(views.out.clone(), &views.format);
+            for report in merged.reports {
+                show(views, &mut output, report)?;
+            }
+            finish(views, output)
         }
-        return finish(views, output);
     }
+}
+
+fn judge(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let policy = policy(&course, arguments)?;
-    let submissions = submissions(&course, arguments)?;
+    let class = class(arguments)?;
+    let names = class.iter().map(|path| shown(path)).collect();
+    let share = match arguments.shard {
+        Some(shard) => shard.of(class),
+        None => class,
+    };
+    let submissions: Vec<Submission> = share
+        .iter()
+        .map(|path| Submission::take(&course, path))
+        .collect();
     let seed = arguments
         .seed
         .unwrap_or_else(|| u64::from(getrandom::u32().unwrap_or(1)));
@@ -119,13 +145,21 @@ pub fn main(arguments: &Arguments) -> Done {
     let mut grader = Grader::open(&course, policy, conditions, &watching)?;
     let views = &arguments.views;
     let mut output = Output::new(views.out.clone(), &views.format);
+    if let Some(shard) = arguments.shard {
+        let head = grader.head(shard, names);
+        if views.json {
+            print(&head.json())?;
+        }
+        output.begin(head);
+    }
     grader.grade(&submissions, &watching, &mut |report| {
         judging.beside(|| show(views, &mut output, report))
     })?;
     finish(views, output)
 }
 
-fn submissions(course: &Course, arguments: &Arguments) -> Result<Vec<Submission>, GradeError> {
+/// The folders of all submissions, in the order of their names.
+fn class(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
     let mut paths = Vec::new();
     let mut skipped = Vec::new();
     for path in &arguments.paths {
@@ -153,11 +187,7 @@ fn submissions(course: &Course, arguments: &Arguments) -> Result<Vec<Submission>
             return Err(GradeError::Twice { name });
         }
     }
-    if let Some(shard) = arguments.shard {
-        paths = shard.of(paths);
-    }
-    let take = |path: &PathBuf| Submission::take(course, path);
-    Ok(paths.iter().map(take).collect())
+    Ok(paths)
 }
 
 fn policy(course: &Course, arguments: &Arguments) -> Result<Policy, GradeError> {
@@ -170,19 +200,20 @@ fn policy(course: &Course, arguments: &Arguments) -> Result<Policy, GradeError> 
 }
 
 fn show(views: &Views, output: &mut Output, report: Report) -> Result<(), GradeError> {
-    let print = |text: String| {
-        let printed = writeln!(stdout().lock(), "{text}");
-        printed.map_err(|source| GradeError::Write {
-            path: Path::new("standard output").to_owned(),
-            source,
-        })
-    };
     if views.json {
-        print(report.json())?;
+        print(&report.json())?;
     } else if views.out.is_some() || views.format.is_empty() {
-        print(summary(&report))?;
+        print(&summary(&report))?;
     }
     output.take(report)
+}
+
+fn print(text: &str) -> Result<(), GradeError> {
+    let printed = writeln!(stdout().lock(), "{text}");
+    printed.map_err(|source| GradeError::Write {
+        path: Path::new("standard output").to_owned(),
+        source,
+    })
 }
 
 fn finish(views: &Views, output: Output) -> Done {
@@ -196,12 +227,7 @@ fn finish(views: &Views, output: Output) -> Done {
 /// A report as a person reads it. Names come from submissions: nothing in them is obeyed.
 fn summary(report: &Report) -> String {
     let plain = |text: &str| text.escape_debug().to_string();
-    let mut text = format!(
-        "{}  {} of {}\n",
-        plain(&report.submission),
-        report.score,
-        report.max_score
-    );
+    let mut text = format!("{}  {}\n", plain(&report.submission), report.points());
     for kata in &report.katas {
         let right = kata.tests.iter().filter(|test| test.passed).count();
         let behaviours = match kata.tests.len() {

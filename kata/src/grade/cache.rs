@@ -7,8 +7,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
+use super::digest::digest;
 use super::judged::Judged;
 use super::{GradeError, writing};
 use crate::course::KataId;
@@ -40,17 +39,9 @@ impl Cache {
 
     /// The key of an answer to a kata.
     pub(super) fn key(&self, kata: &KataId, source: &str) -> Key {
-        let mut hash = Sha256::new();
         let kata = kata.to_string();
-        for part in [VERSION, &self.conditions, &kata, source] {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        Key(hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect())
+        let parts = [VERSION, &self.conditions, &kata, source];
+        Key(digest(&parts.map(str::as_bytes)))
     }
 
     /// What was judged, if it was. A file that cannot be understood is judged again.

@@ -69,6 +69,9 @@ pub enum GradeError {
         /// What is wrong there.
         problem: String,
     },
+    /// What was to be merged is not all there.
+    #[error("not all of the class is there: {}; grade what is missing, or merge without it by --allow-missing", .0.join("; "))]
+    Missing(Vec<String>),
     /// The bench gives no verdicts.
     #[error(transparent)]
     Bench(#[from] BenchError),

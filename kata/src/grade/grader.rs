@@ -7,7 +7,7 @@ use super::cache::{Cache, Key};
 use super::judged::Judged;
 use super::{
     Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Screened,
-    Submission, reaches_beyond, screen,
+    Shard, ShardHead, Submission, reaches_beyond, screen,
 };
 use crate::bench::sandbox::Sandbox;
 use crate::bench::{Answer, AnswerSet, Bench, Limits, Progress, Run, StandIns, Step, leftovers};
@@ -46,6 +46,9 @@ pub enum Doing<'a> {
     },
 }
 
+/// So many digits tell courses apart.
+const DIGITS: usize = 12;
+
 /// Told about every step. Calls may come from several threads at once.
 pub type Watching<'a> = dyn Fn(Doing<'_>) + Sync + 'a;
 
@@ -56,6 +59,8 @@ pub struct Grader<'a> {
     policy: Policy,
     conditions: Conditions,
     cache: Cache,
+    /// A digest of the course and the toolchain.
+    course: String,
     warm: bool,
 }
 
@@ -100,6 +105,7 @@ impl<'a> Grader<'a> {
             policy,
             conditions,
             cache,
+            course: course[..DIGITS].to_owned(),
             warm: false,
         })
     }
@@ -162,6 +168,19 @@ impl<'a> Grader<'a> {
             let round = next_round(&mut pending);
             let judged = self.judge(&round, &|step| watching(Doing::Bench(step)))?;
             known.extend(round.into_iter().map(|one| one.key).zip(judged));
+        }
+    }
+
+    /// What the reports of a shard begin with.
+    pub fn head(&self, shard: Shard, class: Vec<String>) -> ShardHead {
+        let why = "nobody judged it: the shard that it was in is not there, or not all of it";
+        let ungraded = Judged::unbuilt(GradeVerdict::NotGraded, format!("{why}\n"));
+        let katas = self.policy.katas.iter();
+        let katas = katas.map(|(kata, points)| self.graded(kata, *points, ungraded.clone()));
+        ShardHead {
+            shard,
+            class,
+            blank: self.of_katas(String::new(), katas.collect(), vec![why.to_owned()]),
         }
     }
 
@@ -254,16 +273,22 @@ impl<'a> Grader<'a> {
             };
             katas.push(self.graded(kata, *points, judged.clone()));
         }
-        Some(Report {
-            submission: submission.name.clone(),
+        Some(self.of_katas(submission.name.clone(), katas, submission.notes.clone()))
+    }
+
+    fn of_katas(&self, submission: String, katas: Vec<KataGrade>, notes: Vec<String>) -> Report {
+        Report {
+            submission,
             score: katas.iter().map(|kata| kata.score).sum(),
             max_score: katas.iter().map(|kata| kata.max_score).sum(),
             seed: self.conditions.seed,
             sandbox: self.conditions.sandbox.kind(),
+            policy: self.policy.digest(),
+            course: self.course.clone(),
             due: self.policy.due.clone(),
             katas,
-            notes: submission.notes.clone(),
-        })
+            notes,
+        }
     }
 
     fn graded(&self, kata: &KataId, points: Points, judged: Judged) -> KataGrade {

@@ -15,17 +15,21 @@ use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::digest::digest;
 use super::{GradeError, Points};
 use crate::course::{Course, KataId};
 
 /// No kata is worth more: a larger number is a slip of the finger.
 const MOST_POINTS: i64 = 10_000;
 
+/// So many digits tell policies apart.
+const DIGITS: usize = 12;
+
 /// Which katas count, and for how much.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Policy {
     /// By when submissions are due, in the policy's own words.
     pub due: Option<String>,
@@ -116,6 +120,12 @@ impl Policy {
             }
         }
         Ok(policy)
+    }
+
+    /// A name for this policy: another one has another.
+    pub fn digest(&self) -> String {
+        let text = serde_json::to_vec(self).unwrap_or_default();
+        digest(&[&text])[..DIGITS].to_owned()
     }
 
     /// What a kata is worth with so many of its behaviours right.

@@ -52,7 +52,7 @@ impl std::fmt::Display for Points {
 }
 
 /// What a grade says of one answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GradeVerdict {
     /// Every behaviour is right.
@@ -62,6 +62,7 @@ pub enum GradeVerdict {
     /// It is still the stub, or a `todo!`.
     NotWritten,
     /// There is no file.
+    #[default]
     Missing,
     /// The compiler rejects it.
     DoesNotCompile,
@@ -71,6 +72,8 @@ pub enum GradeVerdict {
     Crashed,
     /// It holds what no answer may hold, and was not compiled.
     Forbidden,
+    /// Nobody judged it: the shard that it was in is missing.
+    NotGraded,
 }
 
 impl std::fmt::Display for GradeVerdict {
@@ -84,12 +87,13 @@ impl std::fmt::Display for GradeVerdict {
             GradeVerdict::Hung => "hung",
             GradeVerdict::Crashed => "crashed",
             GradeVerdict::Forbidden => "forbidden",
+            GradeVerdict::NotGraded => "not graded",
         })
     }
 }
 
 /// The report on one submission.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// What the submission is called.
     pub submission: String,
@@ -101,6 +105,12 @@ pub struct Report {
     pub seed: u64,
     /// What the answers were shut in by: `landlock`, or `none` and why.
     pub sandbox: String,
+    /// A digest of the policy that points were given by.
+    #[serde(default)]
+    pub policy: String,
+    /// A digest of the course and the toolchain that answers were judged with.
+    #[serde(default)]
+    pub course: String,
     /// By when it was due, as the policy says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
@@ -111,24 +121,59 @@ pub struct Report {
 }
 
 impl Report {
-    /// As JSON, on one line whatever reader splits it: what some take for the end of a line is
-    /// spelled out.
+    /// As JSON, on one line whatever reader splits it.
     pub fn json(&self) -> String {
-        let json = serde_json::to_string(self).unwrap_or_default();
-        let mut line = String::with_capacity(json.len());
-        for c in json.chars() {
-            match c {
-                // Outside of texts there is none of them.
-                '\u{85}' | '\u{2028}' | '\u{2029}' => line += &format!("\\u{:04x}", u32::from(c)),
-                c => line.push(c),
-            }
+        one_line(self)
+    }
+
+    /// The points in words: `3 of 10 points`, or that nobody judged it.
+    pub fn points(&self) -> String {
+        match self.is_ungraded() {
+            true => "not graded".to_owned(),
+            false => format!("{} of {} points", self.score, self.max_score),
         }
-        line
+    }
+
+    /// Whether nobody judged it.
+    pub fn is_ungraded(&self) -> bool {
+        let ungraded = |kata: &KataGrade| kata.verdict == GradeVerdict::NotGraded;
+        !self.katas.is_empty() && self.katas.iter().all(ungraded)
+    }
+
+    /// In which of the rules that points depend on this one differs from another, in words.
+    pub(super) fn other_rules(&self, other: &Report) -> Option<String> {
+        let rules = |report: &Report| {
+            let katas = report.katas.len();
+            [
+                format!("seed {}", report.seed),
+                format!("{katas} katas for {} points", report.max_score),
+                format!("policy {}", report.policy),
+                format!("course and toolchain {}", report.course),
+            ]
+        };
+        let mut pairs = rules(self).into_iter().zip(rules(other));
+        let (here, there) = pairs.find(|(here, there)| here != there)?;
+        Some(format!("{here} here, {there}"))
     }
 }
 
+/// As JSON, on one line whatever reader splits it: what some take for the end of a line is spelled
+/// out.
+pub(super) fn one_line(value: &impl Serialize) -> String {
+    let json = serde_json::to_string(value).unwrap_or_default();
+    let mut line = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            // Outside of texts there is none of them.
+            '\u{85}' | '\u{2028}' | '\u{2029}' => line += &format!("\\u{:04x}", u32::from(c)),
+            c => line.push(c),
+        }
+    }
+    line
+}
+
 /// The grade of one kata.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct KataGrade {
     /// Its slug.
     pub slug: String,
@@ -153,7 +198,7 @@ pub struct KataGrade {
 }
 
 /// One behaviour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TestGrade {
     /// The test's name in the proof.
     pub name: String,

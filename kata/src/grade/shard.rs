@@ -1,14 +1,15 @@
-//! A class on many machines: each judges a share, and the reports are put together afterwards.
+//! A class on many machines: each judges a share.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
+use std::fmt;
 use std::str::FromStr;
 
-use super::{GradeError, Report};
+use serde::{Deserialize, Serialize};
 
-/// One share of a class: every Nth submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use super::GradeError;
+
+/// One share of a class: every Nth submission. Written `2/4`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Shard {
     number: usize,
     of: usize,
@@ -30,7 +31,40 @@ impl FromStr for Shard {
     }
 }
 
+impl TryFrom<String> for Shard {
+    type Error = GradeError;
+
+    fn try_from(text: String) -> Result<Self, GradeError> {
+        text.parse()
+    }
+}
+
+impl From<Shard> for String {
+    fn from(shard: Shard) -> String {
+        shard.to_string()
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
 impl Shard {
+    /// How many shares the class has.
+    pub fn count(self) -> usize {
+        self.of
+    }
+
+    /// This and all other shares of the same class.
+    pub(super) fn all(self) -> impl Iterator<Item = Shard> {
+        (1..=self.of).map(move |number| Shard {
+            number,
+            of: self.of,
+        })
+    }
+
     /// The share of these: the Ith and every Nth after it.
     pub fn of<T>(self, all: Vec<T>) -> Vec<T> {
         all.into_iter()
@@ -38,45 +72,6 @@ impl Shard {
             .step_by(self.of)
             .collect()
     }
-}
-
-/// Puts the reports of shards together, in the order in which one call would have given them: by
-/// the submission's name.
-///
-/// # Errors
-/// [`GradeError::Merge`] where a line is no report, a submission was graded twice, or shards used
-/// different seeds.
-pub fn merge(files: &[PathBuf]) -> Result<Vec<Report>, GradeError> {
-    let mut reports = BTreeMap::<String, Report>::new();
-    for path in files {
-        let text = fs::read_to_string(path).map_err(|source| GradeError::Read {
-            path: path.clone(),
-            source,
-        })?;
-        for (number, line) in text.lines().enumerate() {
-            let wrong = |problem: String| GradeError::Merge {
-                path: path.clone(),
-                line: number + 1,
-                problem,
-            };
-            let report: Report =
-                serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
-            if let Some(other) = reports.values().next()
-                && other.seed != report.seed
-            {
-                let problem = format!(
-                    "seed {} here, seed {} before: shards of one class share a seed",
-                    report.seed, other.seed
-                );
-                return Err(wrong(problem));
-            }
-            let name = report.submission.clone();
-            if reports.insert(name.clone(), report).is_some() {
-                return Err(wrong(format!("`{name}` was graded twice")));
-            }
-        }
-    }
-    Ok(reports.into_values().collect())
 }
 
 #[cfg(test)]

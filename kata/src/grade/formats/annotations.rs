@@ -20,6 +20,7 @@ pub(super) fn view(report: &Report) -> String {
                 GradeVerdict::Passed,
                 GradeVerdict::NotWritten,
                 GradeVerdict::Missing,
+                GradeVerdict::NotGraded,
             ];
             !absent.contains(&kata.verdict)
         })
@@ -43,10 +44,7 @@ pub(super) fn view(report: &Report) -> String {
     commands
         + &format!(
             "::notice title=Grade::{}\n",
-            data(&format!(
-                "{} of {} points{more}",
-                report.score, report.max_score
-            ))
+            data(&(report.points() + &more))
         )
 }
 

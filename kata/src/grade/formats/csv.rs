@@ -1,7 +1,7 @@
 //! A class as a table: a row a submission, a column a kata.
 
 use super::text;
-use crate::grade::Report;
+use crate::grade::{Points, Report};
 
 pub(super) fn view(reports: &[Report]) -> String {
     let katas: Vec<&str> = reports.first().map_or(Vec::new(), |report| {
@@ -11,8 +11,13 @@ pub(super) fn view(reports: &[Report]) -> String {
     head.extend(katas);
     let mut table = row(head.iter().map(|name| field(name)));
     for report in reports {
-        let katas = report.katas.iter().map(|kata| kata.score.to_string());
-        let numbers = [report.score, report.max_score].map(|points| points.to_string());
+        // Nobody who was not judged has no points.
+        let points = |score: Points| match report.is_ungraded() {
+            true => field("not graded"),
+            false => score.to_string(),
+        };
+        let katas = report.katas.iter().map(|kata| points(kata.score));
+        let numbers = [points(report.score), report.max_score.to_string()];
         table += &row([field(&report.submission)]
             .into_iter()
             .chain(numbers)

@@ -8,10 +8,9 @@ const LARGEST: usize = 1000 << 10;
 
 pub(super) fn view(report: &Report) -> String {
     let mut page = format!(
-        "## {}: {} of {}\n\n| kata | verdict | points |\n| --- | --- | --- |\n",
+        "## {}: {}\n\n| kata | verdict | points |\n| --- | --- | --- |\n",
         inline(&report.submission),
-        report.score,
-        report.max_score
+        report.points()
     );
     for kata in &report.katas {
         page += &format!(
@@ -30,7 +29,8 @@ pub(super) fn view(report: &Report) -> String {
     }
     for kata in &report.katas {
         let told = text::told(kata);
-        if kata.verdict == GradeVerdict::Passed || told.is_empty() {
+        let silent = matches!(kata.verdict, GradeVerdict::Passed | GradeVerdict::NotGraded);
+        if silent || told.is_empty() {
             continue;
         }
         let fence = fence(&told);

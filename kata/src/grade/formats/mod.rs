@@ -17,9 +17,8 @@ mod timeline;
 
 use std::path::PathBuf;
 
-use sha2::{Digest, Sha256};
-
-use super::{GradeError, Report, writing};
+use super::digest::digest;
+use super::{GradeError, Report, ShardHead, writing};
 
 /// A view of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -86,6 +85,7 @@ impl Format {
 pub struct Output {
     folder: Option<PathBuf>,
     formats: Vec<Format>,
+    head: Option<ShardHead>,
     reports: Vec<Report>,
 }
 
@@ -95,8 +95,14 @@ impl Output {
         Output {
             folder,
             formats: formats.to_vec(),
+            head: None,
             reports: Vec::new(),
         }
+    }
+
+    /// Has `grades.jsonl` begin with what says which share of a class it is.
+    pub fn begin(&mut self, head: ShardHead) {
+        self.head = Some(head);
     }
 
     /// Takes a report, and writes what there is for one submission.
@@ -127,8 +133,9 @@ impl Output {
             let views = self.formats.iter().map(|one| one.view(&self.reports));
             return Ok(views.collect());
         };
+        let head = self.head.iter().map(|head| head.json() + "\n");
         let lines = self.reports.iter().map(|report| report.json() + "\n");
-        let lines: String = lines.collect();
+        let lines: String = head.chain(lines).collect();
         writing::own(&folder.join("grades.jsonl"), lines.as_bytes())?;
         for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
             let text = format.view(&self.reports);
@@ -159,9 +166,7 @@ fn folder_name(submission: &str) -> String {
     if name == submission && name == name.to_lowercase() && !hashed {
         return name;
     }
-    let hash = Sha256::digest(submission);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}-{}", &hash[..HASH])
+    format!("{name}-{}", &digest(&[submission.as_bytes()])[..HASH])
 }
 
 #[cfg(test)]

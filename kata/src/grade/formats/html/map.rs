@@ -12,12 +12,13 @@ const MANY: usize = 30;
 /// What a field shows: a class for its colour, a sign.
 pub(super) fn heat(kata: &KataGrade) -> (&'static str, &'static str) {
     use GradeVerdict::{
-        Crashed, DoesNotCompile, Failed, Forbidden, Hung, Missing, NotWritten, Passed,
+        Crashed, DoesNotCompile, Failed, Forbidden, Hung, Missing, NotGraded, NotWritten, Passed,
     };
     let quarters = (kata.score.0 * 4 + kata.max_score.0 / 2).checked_div(kata.max_score.0);
     match (kata.verdict, quarters.unwrap_or(0)) {
         (Passed, _) => ("right", "✓"),
         (Missing | NotWritten, _) => ("none", "–"),
+        (NotGraded, _) => ("none", "?"),
         (DoesNotCompile | Hung | Crashed | Forbidden, _) => ("stopped", "!"),
         (Failed, _) if kata.score.0 == 0 => ("wrong", "✗"),
         (Failed, 0 | 1) => ("part1", "◔"),
@@ -33,7 +34,8 @@ pub(super) const LEGEND: &str = "<ul class=\"legend\" aria-label=\"Signs of the 
     <span class=\"part1\">◔</span> in part</li>\
     <li><span class=\"wrong\">✗</span> wrong</li>\
     <li><span class=\"stopped\">!</span> does not compile, hung, crashed or forbidden</li>\
-    <li><span class=\"none\">–</span> not written or missing</li></ul>\n";
+    <li><span class=\"none\">–</span> not written or missing</li>\
+    <li><span class=\"none\">?</span> not graded</li></ul>\n";
 
 pub(super) fn map(reports: &[Report], names: &[String]) -> String {
     let Some(first) = reports.first() else {
@@ -131,6 +133,7 @@ fn row(number: usize, report: &Report, name: &str, same_max: bool) -> String {
         )
     });
     let points = match same_max {
+        _ if report.is_ungraded() => "not graded".to_owned(),
         true => report.score.to_string(),
         false => format!("{} of {}", report.score, report.max_score),
     };

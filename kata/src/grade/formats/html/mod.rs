@@ -84,7 +84,7 @@ fn pictured(kata: &KataGrade) -> bool {
 
 /// Whether there is more to say about a kata than its verdict.
 fn has_more(kata: &KataGrade) -> bool {
-    use GradeVerdict::{Missing, NotWritten};
+    use GradeVerdict::{Missing, NotGraded, NotWritten};
     let is_silent = kata.tests.is_empty() && kata.diagnostics.trim().is_empty();
-    !(is_silent || matches!(kata.verdict, Missing | NotWritten))
+    !(is_silent || matches!(kata.verdict, Missing | NotGraded | NotWritten))
 }

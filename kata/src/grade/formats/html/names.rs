@@ -38,13 +38,7 @@ mod tests {
     fn shared(names: &[&str]) -> String {
         let report = |name: &&str| Report {
             submission: (*name).to_owned(),
-            score: Default::default(),
-            max_score: Default::default(),
-            seed: 0,
-            sandbox: String::new(),
-            due: None,
-            katas: Vec::new(),
-            notes: Vec::new(),
+            ..Report::default()
         };
         let reports: Vec<Report> = names.iter().map(report).collect();
         shared_folder(&reports).to_owned()

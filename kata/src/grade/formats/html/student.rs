@@ -9,9 +9,8 @@ pub(super) fn section(number: usize, report: &Report, name: &str) -> String {
     let mut html = format!(
         "<section id=\"s{number}\" aria-labelledby=\"h{number}\">\n\
          <h2 id=\"h{number}\"><bdi>{name}</bdi></h2>\n\
-         <p>{} of {} points, {} of {} katas right</p>\n",
-        report.score,
-        report.max_score,
+         <p>{}, {} of {} katas right</p>\n",
+        report.points(),
         right.count(),
         report.katas.len()
     );
