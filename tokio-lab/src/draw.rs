@@ -14,7 +14,7 @@ use crate::timeline::short;
 /// What [`Lab::draw`](crate::Lab::draw) gives is noted: a report shows what was drawn.
 ///
 /// ```
-/// use lab::{Draw, ms};
+/// use tokio_lab::{Draw, ms};
 /// let (mut one, mut other) = (Draw::new(7), Draw::new(7));
 /// assert_eq!(one.times(ms(100), 1..=20), other.times(ms(100), 1..=20));
 /// ```

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Clones share one count.
 ///
 /// ```
-/// let gauge = lab::Gauge::default();
+/// let gauge = tokio_lab::Gauge::default();
 /// let first = gauge.enter();
 /// drop(gauge.enter());
 /// drop(first);

@@ -1,58 +1,30 @@
-#![cfg_attr(feature = "run", doc = include_str!("../README.md"))]
-#![cfg_attr(
-    not(feature = "run"),
-    doc = "Records of test results, and timelines as pictures: the laboratory without its runs."
-)]
+#![doc = include_str!("../README.md")]
 
-pub mod record;
-pub mod timeline;
+pub use tokio_lab_timeline as timeline;
 
-#[cfg(feature = "run")]
 mod bounded;
-#[cfg(feature = "run")]
 mod cut;
-#[cfg(feature = "run")]
 mod deliberate;
-#[cfg(feature = "run")]
 mod differ;
-#[cfg(feature = "run")]
 mod draw;
-#[cfg(feature = "run")]
 mod expect;
-#[cfg(feature = "run")]
 mod fault;
-#[cfg(feature = "run")]
 mod gauge;
-#[cfg(feature = "run")]
 mod job;
-#[cfg(feature = "run")]
 mod matching;
-#[cfg(feature = "run")]
 mod meter;
-#[cfg(feature = "run")]
 pub mod nasty;
-#[cfg(feature = "run")]
 mod notes;
-#[cfg(feature = "run")]
 mod polled;
-#[cfg(feature = "run")]
 mod probe;
-#[cfg(feature = "run")]
 mod race;
-#[cfg(feature = "run")]
 mod recorder;
-#[cfg(feature = "run")]
 mod run;
-#[cfg(feature = "run")]
 mod shorten;
-#[cfg(feature = "run")]
 mod source;
-#[cfg(feature = "run")]
 mod span;
-#[cfg(feature = "run")]
 mod values;
 
-#[cfg(feature = "run")]
 pub use crate::{
     draw::Draw,
     expect::{expect_eq, fail, within},

@@ -18,7 +18,7 @@ const MOST: usize = 500;
 /// the pattern binds are references, for use in its guard.
 ///
 /// ```
-/// use lab::expect_match;
+/// use tokio_lab::expect_match;
 ///
 /// #[derive(Debug)]
 /// enum Outcome {

@@ -5,10 +5,10 @@
 //! one of a list, or something new of the same kind, from a seed.
 //!
 //! ```
-//! use lab::nasty;
+//! use tokio_lab::nasty;
 //! for text in nasty::TEXTS {
 //!     let copy: String = text.chars().collect();
-//!     lab::expect_eq(copy.as_str(), *text, "the copy is another text");
+//!     tokio_lab::expect_eq(copy.as_str(), *text, "the copy is another text");
 //! }
 //! ```
 

@@ -6,11 +6,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use lab::{
-    Lab, cancel_at_every_await, fail, failure_of, for_seeds, ms, real_time, secs, virtual_time,
-};
 use tokio::runtime::{Builder, Handle};
 use tokio::time::{advance, pause, resume, sleep};
+use tokio_lab::{
+    Lab, cancel_at_every_await, fail, failure_of, for_seeds, ms, real_time, secs, virtual_time,
+};
 
 const MOVED: &str = "your code moved the clock of the test";
 const LET_GO: &str = "your code let the clock of the test go on";
@@ -250,7 +250,7 @@ fn a_runtime_beside_the_tests_own_has_a_clock_of_its_own() {
 #[test]
 fn real_time_passes_by_itself() {
     real_time(async |_lab: Lab| sleep(ms(5)).await);
-    lab::real_time_on(2, async |_lab: Lab| {
+    tokio_lab::real_time_on(2, async |_lab: Lab| {
         let task = tokio::spawn(sleep(ms(5)));
         assert!(task.await.is_ok());
     });

@@ -3,8 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures::FutureExt;
-use lab::{Fault, Lab, ms, plain_thread, virtual_time};
 use tokio::time::timeout;
+use tokio_lab::{Fault, Lab, ms, plain_thread, virtual_time};
 
 /// The text of a panic, whatever its payload is.
 fn text(payload: &(dyn std::any::Any + Send)) -> &str {

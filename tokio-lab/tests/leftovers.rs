@@ -2,12 +2,12 @@
 
 use std::thread;
 
-use lab::{
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::sleep;
+use tokio_lab::{
     Lab, cancel_at_every_await, failure_of, for_seeds, ms, real_time, real_time_on, secs,
     virtual_time,
 };
-use tokio::sync::{mpsc, oneshot};
-use tokio::time::sleep;
 
 /// The report of a test that must fail, on a line, however wide it is drawn.
 #[track_caller]
@@ -90,7 +90,7 @@ fn what_was_wrong_before_is_told_first() {
     told("it is wrong", || {
         virtual_time(async |_lab: Lab| {
             tokio::spawn(sleep(ms(1)));
-            lab::fail("it is wrong");
+            tokio_lab::fail("it is wrong");
         });
     });
 }

@@ -5,9 +5,9 @@ use std::task::{Context, Poll, Waker};
 
 use futures::future::{join, join_all, poll_fn};
 use futures::{SinkExt, Stream, StreamExt, channel::mpsc, stream};
-use lab::{Lab, ms, real_time, secs, virtual_time};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::sleep;
+use tokio_lab::{Lab, ms, real_time, secs, virtual_time};
 
 #[test]
 fn whoever_waits_to_be_woken_is_woken_once() {
@@ -70,7 +70,7 @@ fn a_wake_after_which_something_ended_is_none_for_nothing() {
 fn the_first_poll_is_the_first_from_its_beginning_on() {
     virtual_time(async |lab: Lab| {
         let (told, mut tells) = mpsc::unbounded();
-        let (hands_over, is_told) = oneshot::channel::<lab::MeterWatch>();
+        let (hands_over, is_told) = oneshot::channel::<tokio_lab::MeterWatch>();
         let future = lab.meter(async move {
             let watch = is_told.await.expect("a watch");
             let _ = told.unbounded_send(watch.polls());

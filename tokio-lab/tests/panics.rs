@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use lab::{Lab, secs, virtual_time};
+use tokio_lab::{Lab, secs, virtual_time};
 
 #[test]
 fn a_caught_panic_is_no_cancellation() {

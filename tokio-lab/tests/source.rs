@@ -1,8 +1,8 @@
 //! Sources: what they leave on their lane, and what their counts tell.
 
 use futures::StreamExt;
-use lab::{Lab, expect_eq, failure_of, ms, virtual_time};
 use tokio::time::{sleep, timeout};
+use tokio_lab::{Lab, expect_eq, failure_of, ms, virtual_time};
 
 #[test]
 fn an_item_is_made_when_it_is_asked_for_and_not_before() {

@@ -4,6 +4,8 @@
 //! down, the copy and the learner's own course can live in one target folder, while packages from
 //! the registry are the same in both and are built once.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
@@ -15,7 +17,8 @@ pub(super) struct Split {
     pub workspace: String,
     /// The manifest of the member, the copied course.
     pub member: String,
-    /// Folders of the course that hold packages it depends on, to be copied along.
+    /// Folders of the course that hold packages it depends on, directly or through another of them,
+    /// to be copied along.
     pub packages: Vec<PathBuf>,
 }
 
@@ -62,8 +65,7 @@ pub(super) fn split(manifest: &str, root: &Path, member: &str) -> Result<Split, 
             }
         }
     }
-    packages.sort();
-    packages.dedup();
+    let packages = with_theirs(packages, root);
     let mut members = Array::new();
     members.push(member);
     for package in &packages {
@@ -132,6 +134,52 @@ fn relocate(
             *path = value(slashed(&root.join(given)));
         }
     }
+}
+
+/// These folders of packages, and those of the course that hold what they depend on in turn.
+///
+/// All of them keep their places beside each other, so their own paths hold in the copy, too.
+fn with_theirs(mut unread: Vec<PathBuf>, root: &Path) -> Vec<PathBuf> {
+    let mut known = BTreeSet::new();
+    while let Some(package) = unread.pop() {
+        if !known.insert(package.clone()) {
+            continue;
+        }
+        // A manifest that is not there, or is none, is named by cargo when it builds the copy.
+        let text = fs::read_to_string(root.join(&package).join("Cargo.toml")).unwrap_or_default();
+        let manifest: DocumentMut = text.parse().unwrap_or_default();
+        let target = manifest.get("target").and_then(Item::as_table_like);
+        let targets = target.into_iter().flat_map(|table| table.iter());
+        let tables = targets
+            .filter_map(|(_, target)| target.as_table_like())
+            .chain([manifest.as_table() as &dyn TableLike]);
+        for table in tables {
+            for key in DEPENDENCIES {
+                let own = table.get(key).and_then(Item::as_table_like);
+                unread.extend(
+                    own.into_iter()
+                        .flat_map(|own| own.iter())
+                        .filter_map(|(_, dependency)| dependency.get("path")?.as_str())
+                        .filter_map(|given| inside(&package.join(given))),
+                );
+            }
+        }
+    }
+    known.into_iter().collect()
+}
+
+/// The path without its `..`, if it stays inside the course.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut inside = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => inside.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => inside.pop().then_some(())?,
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(inside)
 }
 
 /// Patches of registries name packages by paths, too; the course does not depend on those folders
@@ -218,6 +266,26 @@ mod tests {
         );
         let patched = &workspace["patch"]["crates-io"]["tokio"]["path"];
         assert_eq!(patched.as_str(), Some("/course/tokio"));
+    }
+
+    #[test]
+    fn packages_that_packages_depend_on_are_copied_too() {
+        let root = tempfile::tempdir().unwrap();
+        let put = |package: &str, dependencies: &str| {
+            let folder = root.path().join(package);
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("Cargo.toml"), dependencies).unwrap();
+        };
+        put("lab", "[dependencies]\ndeep = { path = \"../deep/er\" }\n");
+        put(
+            "deep/er",
+            "[target.'cfg(unix)'.dependencies]\nlab = { path = \"../../lab\" }\n\
+             out = { path = \"../../../out\" }\nbelow = { path = \"below\" }\n",
+        );
+        let manifest = "[package]\nname = \"course\"\n[dependencies]\nlab = { path = \"lab\" }\n";
+        let split = split(manifest, root.path(), "bench").unwrap();
+        let copied = ["deep/er", "deep/er/below", "lab"].map(PathBuf::from);
+        assert_eq!(split.packages, copied);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use lab::record::{self, BENCH_VARIABLE, Key, Order, Outcome, Record};
+use lab_record::{BENCH_VARIABLE, Key, Order, Outcome, Record};
 
 use super::building::{Built, KataPart};
 use super::clearing::Scratch;
@@ -178,7 +178,7 @@ impl Built<'_> {
             // Only a file can be read to its end, and only one of a decent size.
             Ok(found) if !found.is_file() || found.len() > LARGEST_RECORDS => (Vec::new(), 1),
             // Whoever takes its permissions away has no records.
-            _ => record::read(&path, &order.key).unwrap_or_default(),
+            _ => lab_record::read(&path, &order.key).unwrap_or_default(),
         };
         let mut by_test = BTreeMap::new();
         for record in records {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use lab::timeline::Timeline;
 use serde::{Deserialize, Serialize};
+use tokio_lab_timeline::Timeline;
 
 use super::diagnostics::Diagnostic;
 use super::process::Ending;

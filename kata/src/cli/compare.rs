@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 use console::{Term, pad_str, style};
-use lab::timeline::{Style, Timeline};
 use similar::ChangeTag;
+use tokio_lab_timeline::{Style, Timeline};
 
 use kata::bench::{Answer, AnswerSet, Bench, Judgement, Progress, Run, StandIns, Verdict};
 use kata::course::{Course, KataId, first_line};

@@ -1,7 +1,7 @@
 //! How verdicts look: in colour on a terminal, plain everywhere else (NO_COLOR and CLICOLOR hold).
 
 use console::style;
-use lab::timeline::{Style, draw_pair};
+use tokio_lab_timeline::{Style, draw_pair};
 
 use kata::bench::{Judgement, TestOutcome, TestResult, Verdict};
 use kata::course::{Course, Entry};
@@ -220,7 +220,7 @@ mod tests {
             cause: cause.to_owned(),
             cause_name: None,
             expected: None,
-            actual: lab::Timeline::default(),
+            actual: tokio_lab_timeline::Timeline::default(),
         };
         let judgement = Judgement {
             kata: kata::course::KataId {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use lab::timeline::Timeline;
+use tokio_lab_timeline::Timeline;
 
 /// Points in hundredths, so that sums are exact. Written as a number of points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

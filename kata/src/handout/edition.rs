@@ -59,6 +59,7 @@ impl<'a> Edition<'a> {
             "Cargo.toml",
             CATALOGUE,
             "lab/Cargo.toml",
+            "tokio-lab/Cargo.toml",
             "kata/Cargo.toml",
             "src/lib.rs",
         ];

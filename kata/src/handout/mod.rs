@@ -32,7 +32,7 @@ const AS_THEY_ARE: &[&str] = &[
     ".gitignore",
 ];
 /// Packages that students get, without their own tests: those hold answers.
-const PACKAGES: &[&str] = &["lab", "kata"];
+const PACKAGES: &[&str] = &["lab", "tokio-lab", "kata"];
 
 /// Why nothing was handed out.
 #[derive(Debug, Error)]

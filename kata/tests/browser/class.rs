@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use kata::grade::{Format, GradeVerdict, KataGrade, Output, Points, Report, TestGrade};
-use lab::timeline::Timeline;
+use tokio_lab_timeline::Timeline;
 
 /// Names with markup, quotes, control characters and text that runs from right to left, and each
 /// as the page has to show it.

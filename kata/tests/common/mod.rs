@@ -49,7 +49,7 @@ pub fn course(name: &str, layers: &[&str], without: &[&str]) -> PathBuf {
         let source = layers.into_iter().find(|path| path.is_file()).unwrap();
         let mut content = fs::read(&source).unwrap();
         if file == Path::new("Cargo.toml") {
-            let lab = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lab");
+            let lab = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lab/record");
             let manifest = String::from_utf8(content).unwrap();
             let manifest = manifest.replace("\"LAB\"", &format!("{:?}", lab.to_str().unwrap()));
             content = manifest

@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use siphasher::sip128::{Hasher128, SipHasher24};
 
-use crate::timeline::Timeline;
+pub use tokio_lab_timeline as timeline;
+
+use timeline::Timeline;
 
 /// The environment variable that makes a test process expect an [`Order`] on standard input.
 pub const BENCH_VARIABLE: &str = "KATA_BENCH";

@@ -43,7 +43,7 @@ pub enum Order {
 /// look and a note. The body of a test, like [`virtual_time`](crate::virtual_time):
 ///
 /// ```
-/// use lab::{Order, fail, race};
+/// use tokio_lab::{Order, fail, race};
 /// use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// race(

@@ -6,11 +6,11 @@ use super::witness;
 /// has returned: it does not count as left behind. Called inside a run, in its runtime.
 ///
 /// ```
-/// use lab::{Lab, ms, virtual_time};
+/// use tokio_lab::{Lab, ms, virtual_time};
 /// virtual_time(async |_lab: Lab| {
 ///     let (sender, mut requests) = tokio::sync::mpsc::channel::<u8>(1);
 ///     let keeps_it_open = sender.clone();
-///     lab::background(async move {
+///     tokio_lab::background(async move {
 ///         while requests.recv().await.is_some() {}
 ///         drop(keeps_it_open);
 ///     });

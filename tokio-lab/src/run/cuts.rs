@@ -20,7 +20,7 @@ const MOST_CUTS: usize = 500;
 /// end, and counts its waits. The body checks that nothing is lost, leaked or left locked, whatever `cut` returned.
 ///
 /// ```
-/// use lab::{Lab, cancel_at_every_await, ms};
+/// use tokio_lab::{Lab, cancel_at_every_await, ms};
 /// cancel_at_every_await(async |lab: Lab| {
 ///     let probe = lab.probe();
 ///     let watch = probe.watch();

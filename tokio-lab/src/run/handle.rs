@@ -48,7 +48,7 @@ impl Lab {
     /// hung: for waits that nobody has limited.
     ///
     /// ```
-    /// use lab::{A_DAY, Lab, virtual_time};
+    /// use tokio_lab::{A_DAY, Lab, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     lab.lasts(A_DAY);
     ///     lab.job("slow").takes(A_DAY).gives(()).await;
@@ -63,7 +63,7 @@ impl Lab {
     /// values that matter. A later call replaces it. Call it before whatever may fail or hang.
     ///
     /// ```
-    /// use lab::{Lab, failure_of, virtual_time};
+    /// use tokio_lab::{Lab, failure_of, virtual_time};
     /// let report = failure_of(|| {
     ///     virtual_time(async |lab: Lab| {
     ///         lab.case("called with no jobs");
@@ -79,7 +79,7 @@ impl Lab {
     /// What a lane, or a mark, of this name means: told below every picture that holds it.
     ///
     /// ```
-    /// use lab::{Lab, failure_of, virtual_time};
+    /// use tokio_lab::{Lab, failure_of, virtual_time};
     /// let report = failure_of(|| {
     ///     virtual_time(async |lab: Lab| {
     ///         lab.explain("you", "the caller that waits");
@@ -110,7 +110,7 @@ impl Lab {
     /// A job on the lane of this name, to be handed to the code under test.
     ///
     /// ```
-    /// use lab::{Lab, secs, virtual_time};
+    /// use tokio_lab::{Lab, secs, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     let job = lab.job("url1").takes(secs(2)).gives("page 1");
     ///     assert_eq!(job.await, "page 1");
@@ -128,7 +128,7 @@ impl Lab {
     /// which calls it and awaits what it gives. Its panics are quiet: nothing is printed.
     ///
     /// ```
-    /// use lab::{Fault, Lab, virtual_time};
+    /// use tokio_lab::{Fault, Lab, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     for fault in Fault::ALL {
     ///         lab.case(format!("a job that {fault}"));
@@ -171,7 +171,7 @@ impl Lab {
     ///
     /// ```
     /// use futures::StreamExt;
-    /// use lab::{Lab, ms, virtual_time};
+    /// use tokio_lab::{Lab, ms, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     let mut source = lab.source("numbers", (1..).map(|n| (ms(100), n)));
     ///     let watch = source.watch();
@@ -195,7 +195,7 @@ impl Lab {
     /// A future, a stream or a sink that counts how it is polled and woken: see [`Metered`].
     ///
     /// ```
-    /// use lab::{Lab, ms, secs, virtual_time};
+    /// use tokio_lab::{Lab, ms, secs, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     let looks = lab.meter(async {
     ///         while lab.now() < secs(1) {
@@ -214,7 +214,7 @@ impl Lab {
     /// Polls a future in one of the [ways](Way) that its contract allows, up to its output.
     ///
     /// ```
-    /// use lab::{Lab, Way, ms, virtual_time};
+    /// use tokio_lab::{Lab, Way, ms, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     for way in Way::ALL {
     ///         lab.case(format!("a future that is {way}"));
@@ -232,7 +232,7 @@ impl Lab {
     /// off by exactly `the attempt`.
     ///
     /// ```
-    /// use lab::{Lab, expect_eq, failure_of, ms, virtual_time};
+    /// use tokio_lab::{Lab, expect_eq, failure_of, ms, virtual_time};
     /// let report = failure_of(|| virtual_time(async |lab: Lab| {
     ///     lab.known("the attempt", ms(100));
     ///     expect_eq([ms(900), ms(1900)], [ms(1000), ms(2000)], "the pauses are not as given");
@@ -367,7 +367,7 @@ impl Lab {
     ///
     /// ```
     /// use futures::StreamExt;
-    /// use lab::{Lab, secs, virtual_time};
+    /// use tokio_lab::{Lab, secs, virtual_time};
     /// virtual_time(async |lab: Lab| {
     ///     let jobs = [("a", 1), ("b", 3), ("c", 1), ("d", 2)]
     ///         .map(|(name, time)| lab.job(name).takes(secs(time)).gives(()));

@@ -10,9 +10,9 @@ use super::witness::Panicked;
 use crate::cut::Cut;
 use crate::expect::Detail;
 use crate::notes::Notes;
-use crate::record::Outcome;
 use crate::shorten::quoted;
 use crate::timeline::short;
+use lab_record::Outcome;
 
 /// Real time asleep inside polls from which a run counts as blocked. The shortest blocking call
 /// worth naming is far longer, and what a page fault or a slow disk costs is far shorter.

@@ -48,7 +48,7 @@ use report::Test;
 /// The body has to be written where the test is: its name is the name of the function around it.
 ///
 /// ```
-/// use lab::{Lab, ms, virtual_time};
+/// use tokio_lab::{Lab, ms, virtual_time};
 /// virtual_time(async |lab: Lab| {
 ///     tokio::time::sleep(ms(300)).await;
 ///     assert_eq!(lab.now(), ms(300));

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::OnceLock;
 
-use crate::record::{BENCH_VARIABLE, Order};
+use lab_record::{BENCH_VARIABLE, Order};
 
 /// The seed that variation starts from when nobody asks for another.
 const FIXED_SEED: u64 = 1;

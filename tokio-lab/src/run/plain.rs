@@ -26,7 +26,7 @@ use crate::span::Span;
 /// Assert order, counts and lower bounds of time here, never small differences of time.
 ///
 /// ```
-/// use lab::{PlainLab, ms, plain_thread};
+/// use tokio_lab::{PlainLab, ms, plain_thread};
 /// plain_thread(|lab: PlainLab| {
 ///     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
 ///     let job = lab.job("job").takes(ms(20)).gives("done");

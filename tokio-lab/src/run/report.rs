@@ -10,9 +10,9 @@ use super::driver::{RunEnd, Setup};
 use super::judge::{Problem, judge};
 use super::{colour, order, places};
 use crate::expect::Detail;
-use crate::record::{Outcome, Record};
 use crate::shorten::middle_out;
 use crate::timeline::{Style, Timeline, draw_pair, legend};
+use lab_record::{Outcome, Record};
 
 /// The columns that a picture may take.
 const WIDTH: usize = 80;
@@ -33,8 +33,8 @@ thread_local! {
 /// For testing what a test says when it fails: a report is part of what a learner is taught.
 ///
 /// ```
-/// let report = lab::failure_of(|| {
-///     lab::virtual_time(async |_lab: lab::Lab| std::future::pending().await);
+/// let report = tokio_lab::failure_of(|| {
+///     tokio_lab::virtual_time(async |_lab: tokio_lab::Lab| std::future::pending().await);
 /// });
 /// assert!(report.is_some_and(|report| report.contains("deadlock")));
 /// ```

@@ -6,7 +6,7 @@ use super::Lab;
 use super::driver::{self, Body, Clock, Ending, RunEnd, Setup};
 use super::judge::{Problem, judge};
 use super::report::Test;
-use crate::record::Outcome;
+use lab_record::Outcome;
 
 /// So many runs. What luck decides for the better nine times in ten passes in one test of 800.
 const TRIES: usize = 64;
@@ -18,7 +18,7 @@ const TRIES: usize = 64;
 /// that a tie could break.
 ///
 /// ```
-/// use lab::{Lab, expect_eq, failure_of, ms, ties};
+/// use tokio_lab::{Lab, expect_eq, failure_of, ms, ties};
 /// use tokio::time::sleep;
 ///
 /// let report = failure_of(|| {

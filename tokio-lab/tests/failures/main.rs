@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use lab::{
+use tokio_lab::{
     A_DAY, Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
     ties, virtual_time,
 };

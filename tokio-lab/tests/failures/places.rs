@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use futures::future::join_all;
-use lab::{Lab, failure_of, secs, virtual_time};
+use tokio_lab::{Lab, failure_of, secs, virtual_time};
 
 #[test]
 fn the_next_starts_as_soon_as_a_place_is_free() {

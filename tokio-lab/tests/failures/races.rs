@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 
-use lab::{Order, fail, failure_of, race};
+use tokio_lab::{Order, fail, failure_of, race};
 
 use crate::answers::LooksThenSignsUp;
 

@@ -1,6 +1,6 @@
 //! Values that are not what they should be.
 
-use lab::{Lab, expect_eq, expect_match, failure_of, ms, secs, virtual_time};
+use tokio_lab::{Lab, expect_eq, expect_match, failure_of, ms, secs, virtual_time};
 
 use crate::answers::{Endless, Outcome};
 

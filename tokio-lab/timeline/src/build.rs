@@ -11,7 +11,7 @@ const TAKEN: &str = "|=x/!>.";
 ///
 /// ```
 /// use std::time::Duration;
-/// use lab::timeline::Timeline;
+/// use tokio_lab_timeline::Timeline;
 ///
 /// let (start, end) = (Duration::ZERO, Duration::from_millis(137));
 /// let expected = Timeline::new().span("a", start, end).failed("b", start, end);

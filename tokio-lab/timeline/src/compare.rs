@@ -6,7 +6,7 @@ use super::{End, Item, Timeline};
 
 impl Item {
     /// When it began.
-    pub(crate) fn begin(&self) -> Duration {
+    pub fn begin(&self) -> Duration {
         match *self {
             Item::Span { from, .. } | Item::Wait { from, .. } => from,
             Item::Mark { at, .. } => at,
@@ -14,7 +14,7 @@ impl Item {
     }
 
     /// When it ended. What has not ended: when the picture was taken.
-    pub(super) fn end(&self) -> Duration {
+    pub fn end(&self) -> Duration {
         match *self {
             Item::Span { to, .. } | Item::Wait { to, .. } => to,
             Item::Mark { at, .. } => at,
@@ -43,7 +43,7 @@ impl Timeline {
     /// is compared.
     ///
     /// ```
-    /// use lab::timeline::Timeline;
+    /// use tokio_lab_timeline::Timeline;
     ///
     /// let expected = Timeline::parse("
     ///        0s    1s
@@ -55,7 +55,7 @@ impl Timeline {
     ///     a  |===========|
     /// ")?;
     /// assert!(expected.matches(&actual));
-    /// # Ok::<(), lab::timeline::PictureError>(())
+    /// # Ok::<(), tokio_lab_timeline::PictureError>(())
     /// ```
     pub fn matches(&self, actual: &Timeline) -> bool {
         let mut names = self

@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use lab::timeline::Timeline;
+//! use tokio_lab_timeline::Timeline;
 //!
 //! let second = Duration::from_secs(1);
 //! let picture = Timeline::parse("
@@ -21,7 +21,7 @@
 //!     .failed("url2", 1 * second, 2 * second)
 //!     .empty("url3");
 //! assert_eq!(picture, same);
-//! # Ok::<(), lab::timeline::PictureError>(())
+//! # Ok::<(), tokio_lab_timeline::PictureError>(())
 //! ```
 //!
 //! The *ruler* is the first line that is not blank. It holds labels only (`0s`, `500ms`, `1.5s`,
@@ -62,8 +62,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use diagnose::{Cause, cause, diagnose};
-#[cfg(feature = "run")]
-pub(crate) use diagnose::{busy, neglected};
+pub use diagnose::{busy, neglected};
 pub use draw::{Style, draw_pair, legend};
 pub use error::PictureError;
 pub use short::short;

@@ -17,7 +17,7 @@ const UNITS: [(&str, u128); 7] = [
 ///
 /// ```
 /// use std::time::Duration;
-/// use lab::timeline::short;
+/// use tokio_lab_timeline::short;
 ///
 /// assert_eq!(short(Duration::ZERO), "0s");
 /// assert_eq!(short(Duration::from_millis(250)), "250ms");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Cause;
 use super::words::{ended, quoted, was};
-use crate::timeline::{End, Item, Timeline, short};
+use crate::{End, Item, Timeline, short};
 
 /// A piece of work: since when it could be worked on, and when it was.
 struct Work<'a> {
@@ -34,7 +34,7 @@ struct Wrong<'a, 'b> {
 /// Each lane comes with the instant from which it could be worked on; a lane that comes twice has
 /// two spans. Other lanes do not count, nor does what takes no time. `cause` is the reason to
 /// give, where there is one.
-pub(crate) fn busy(
+pub fn busy(
     timeline: &Timeline,
     now: Duration,
     limit: usize,

@@ -5,9 +5,7 @@
 //! The one that explains most is told; of equals, the one that stands first in the table, where
 //! each rule has the name of its cause.
 
-#[cfg(feature = "run")]
 mod busy;
-#[cfg(feature = "run")]
 mod neglected;
 mod rules;
 mod view;
@@ -16,10 +14,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "run")]
-pub(crate) use busy::busy;
-#[cfg(feature = "run")]
-pub(crate) use neglected::neglected;
+pub use busy::busy;
+pub use neglected::neglected;
 
 use super::Timeline;
 use rules::RULES;
@@ -49,7 +45,7 @@ struct Finding {
 /// that match it says so.
 ///
 /// ```
-/// use lab::timeline::{Timeline, diagnose};
+/// use tokio_lab_timeline::{Timeline, diagnose};
 ///
 /// let expected = Timeline::parse("
 ///        0s    1s    2s
@@ -66,7 +62,7 @@ struct Finding {
 ///     "`a` and `b` ran one after another: `b` started only at 1s, when `a` had ended; \
 ///      all should start at 0s, so start every one before you await the first",
 /// );
-/// # Ok::<(), lab::timeline::PictureError>(())
+/// # Ok::<(), tokio_lab_timeline::PictureError>(())
 /// ```
 pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
     cause(expected, actual).sentence
@@ -75,7 +71,7 @@ pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
 /// As [`diagnose`], with the name of the cause.
 ///
 /// ```
-/// use lab::timeline::{Timeline, cause};
+/// use tokio_lab_timeline::{Timeline, cause};
 ///
 /// let expected = Timeline::parse("
 ///        0s    1s
@@ -88,7 +84,7 @@ pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
 ///     b
 /// ")?;
 /// assert_eq!(cause(&expected, &actual).name, "never_started");
-/// # Ok::<(), lab::timeline::PictureError>(())
+/// # Ok::<(), tokio_lab_timeline::PictureError>(())
 /// ```
 pub fn cause(expected: &Timeline, actual: &Timeline) -> Cause {
     let view = View::new(expected, actual);

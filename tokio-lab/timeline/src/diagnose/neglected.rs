@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::Cause;
 use super::words::quoted;
-use crate::timeline::{Item, Timeline, short};
+use crate::{Item, Timeline, short};
 
 /// A better cause, where one lane should have ended just when its work was done, and ended later.
 /// Each of `done` is a lane and the instant at which its work was done before it was polled again.
-pub(crate) fn neglected(
+pub fn neglected(
     expected: &Timeline,
     actual: &Timeline,
     done: &[(String, Duration)],

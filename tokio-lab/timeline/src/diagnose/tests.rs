@@ -4,7 +4,6 @@
 
 mod alone;
 mod arrangements;
-#[cfg(feature = "run")]
 mod busy;
 mod cancelling;
 mod crowds;
@@ -12,13 +11,13 @@ mod marks;
 mod traps;
 
 use super::rules::{FIRST_DIFFERENCE, RULES};
-use crate::timeline::{Style, Timeline, diagnose, draw_pair};
+use crate::{Style, Timeline, diagnose, draw_pair};
 
 /// Holds what a learner sees of two pictures, expected and actual, to a snapshot.
 macro_rules! told {
     { $words:literal; $expected:literal $actual:literal } => {
         insta::with_settings!({ omit_expression => true }, {
-            insta::assert_snapshot!(crate::timeline::diagnose::tests::report($words, $expected, $actual));
+            insta::assert_snapshot!(crate::diagnose::tests::report($words, $expected, $actual));
         })
     };
 }

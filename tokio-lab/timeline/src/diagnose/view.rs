@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::timeline::draw::names;
-use crate::timeline::{End, Item, Timeline};
+use crate::draw::names;
+use crate::{End, Item, Timeline};
 
 /// What was expected and what happened.
 pub(super) struct View {

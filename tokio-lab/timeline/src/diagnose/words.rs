@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::view::{Lane, Mark, View};
-use crate::timeline::{End, short};
+use crate::{End, short};
 
 /// More names than this tell nobody anything.
 const NAMES: usize = 5;
@@ -19,7 +19,6 @@ pub(super) fn name(lane: &Lane) -> String {
 }
 
 /// Lanes by nothing but their names: `a`, `b` and `c`.
-#[cfg(feature = "run")]
 pub(super) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     enumerate(names.into_iter().map(quote).collect())
 }

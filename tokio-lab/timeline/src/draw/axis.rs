@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::timeline::{End, Item, Timeline, short};
+use crate::{End, Item, Timeline, short};
 
 const MILLI: u128 = 1_000_000;
 const SECOND: u128 = 1_000 * MILLI;

@@ -1,6 +1,6 @@
 //! What the glyphs and lanes of pictures mean, in a line below them.
 
-use crate::timeline::{End, Item, Timeline};
+use crate::{End, Item, Timeline};
 
 /// So many marks are named one by one.
 const MARKS: usize = 6;
@@ -10,7 +10,7 @@ const MARKS: usize = 6;
 ///
 /// ```
 /// use std::time::Duration;
-/// use lab::timeline::{Timeline, legend};
+/// use tokio_lab_timeline::{Timeline, legend};
 ///
 /// let second = Duration::from_secs(1);
 /// let timeline = Timeline::new()

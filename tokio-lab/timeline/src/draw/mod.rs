@@ -43,7 +43,7 @@ impl Timeline {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use lab::timeline::{Style, Timeline};
+    /// use tokio_lab_timeline::{Style, Timeline};
     ///
     /// let second = Duration::from_secs(1);
     /// let timeline = Timeline::new()

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::axis::Axis;
-use crate::timeline::parse::row::{self, Cells};
-use crate::timeline::{End, Item, short};
+use crate::parse::row::{self, Cells};
+use crate::{End, Item, short};
 
 /// More rows than this for one lane would bury the picture.
 const ROWS: usize = 8;

@@ -52,7 +52,7 @@ fn any(rng: &mut fastrand::Rng) -> Timeline {
         }
     }
     for lane in &mut timeline.lanes {
-        lane.items = crate::timeline::compare::in_order(std::mem::take(&mut lane.items));
+        lane.items = crate::compare::in_order(std::mem::take(&mut lane.items));
     }
     timeline
 }

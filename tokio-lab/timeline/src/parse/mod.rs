@@ -1,6 +1,6 @@
 //! Pictures read: a ruler gives columns their instants, rows hold glyphs on columns.
 
-pub(super) mod row;
+pub(crate) mod row;
 mod ruler;
 
 use super::compare::in_order;
@@ -9,7 +9,7 @@ use row::{Cells, Fault};
 use ruler::Ruler;
 
 impl Timeline {
-    /// Reads a picture. The [module](crate::timeline) describes how one is drawn.
+    /// Reads a picture. The [crate](crate) describes how one is drawn.
     ///
     /// # Errors
     /// What is wrong, on which line and column.

@@ -1,22 +1,22 @@
 //! One row of glyphs, in columns: the same grammar for pictures that are read and for those that
 //! are drawn.
 
-use crate::timeline::End;
+use crate::End;
 
 /// An item on a row, its instants counted in columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::timeline) enum Cells {
-    /// See [`Item::Mark`](crate::timeline::Item::Mark).
+pub(crate) enum Cells {
+    /// See [`Item::Mark`](crate::Item::Mark).
     Mark { at: usize, glyph: char },
-    /// See [`Item::Wait`](crate::timeline::Item::Wait).
+    /// See [`Item::Wait`](crate::Item::Wait).
     Wait { from: usize, to: usize },
-    /// See [`Item::Span`](crate::timeline::Item::Span).
+    /// See [`Item::Span`](crate::Item::Span).
     Span { from: usize, to: usize, end: End },
 }
 
 /// What makes a row unreadable.
 #[derive(Debug)]
-pub(in crate::timeline) enum Fault {
+pub(crate) enum Fault {
     /// `=` outside a span.
     NoStart { column: usize },
     /// A span with no end.
@@ -24,7 +24,7 @@ pub(in crate::timeline) enum Fault {
 }
 
 /// The glyph of an end.
-pub(in crate::timeline) fn glyph(end: End) -> char {
+pub(crate) fn glyph(end: End) -> char {
     match end {
         End::Finished => '|',
         End::Failed => 'x',
@@ -46,12 +46,12 @@ fn end(glyph: char) -> Option<End> {
 }
 
 /// Whether a character is a mark: all that the grammar has no use for.
-pub(in crate::timeline) fn is_mark(glyph: char) -> bool {
+pub(crate) fn is_mark(glyph: char) -> bool {
     !glyph.is_whitespace() && glyph != '=' && glyph != '.' && end(glyph).is_none()
 }
 
 /// Reads a row.
-pub(in crate::timeline) fn read(row: &[char]) -> Result<Vec<Cells>, Fault> {
+pub(crate) fn read(row: &[char]) -> Result<Vec<Cells>, Fault> {
     let mut cells = Vec::new();
     let mut open = None;
     let mut column = 0;

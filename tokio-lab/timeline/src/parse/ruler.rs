@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::timeline::PictureError;
-use crate::timeline::short::{read, short};
+use crate::PictureError;
+use crate::short::{read, short};
 
 /// A scale: so much time in so many columns. Kept as a fraction, since a second in six columns
 /// is no whole number of nanoseconds a column, and yet every sixth column is an exact instant.

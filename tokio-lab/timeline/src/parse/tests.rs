@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::*;
-use crate::timeline::End;
+use crate::End;
 
 fn secs(s: u64) -> Duration {
     Duration::from_secs(s)
@@ -217,7 +217,7 @@ fn any_text_is_read_or_refused() {
         if let Ok(timeline) = Timeline::parse(&picture) {
             read += 1;
             // What could be read can be drawn, and reads the same.
-            let drawn = timeline.draw(crate::timeline::Style::default());
+            let drawn = timeline.draw(crate::Style::default());
             let again =
                 Timeline::parse(&drawn).unwrap_or_else(|error| panic!("{picture}\n{drawn}{error}"));
             assert!(timeline.matches(&again), "seed {seed}:\n{picture}\n{drawn}");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lab::timeline::{End, Item, Timeline};
+use tokio_lab_timeline::{End, Item, Timeline};
 
 /// More labels than this run into each other on a narrow screen.
 const MOST_TICKS: u128 = 5;
@@ -78,7 +78,7 @@ mod tests {
     fn labels(end: Duration) -> Vec<String> {
         let timeline = Timeline::new().span("a", Duration::ZERO, end);
         let ticks = Axis::new(&[&timeline]).ticks();
-        ticks.into_iter().map(lab::timeline::short).collect()
+        ticks.into_iter().map(tokio_lab_timeline::short).collect()
     }
 
     #[test]

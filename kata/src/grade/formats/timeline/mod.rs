@@ -9,7 +9,7 @@ mod words;
 
 use std::time::Duration;
 
-use lab::timeline::{End, Item, Timeline, short};
+use tokio_lab_timeline::{End, Item, Timeline, short};
 
 use super::text;
 use axis::Axis;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use lab::timeline::{Item, Lane, Timeline};
+use tokio_lab_timeline::{Item, Lane, Timeline};
 
 /// Nobody compares more lanes by eye.
 const MOST_LANES: usize = 24;

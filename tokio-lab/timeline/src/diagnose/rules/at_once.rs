@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, did, most, should};
-use crate::timeline::diagnose::words::{list, name};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Span, View, did, most, should};
+use crate::diagnose::words::{list, name};
+use crate::{End, short};
 
 /// Something started while what should come before it was still running.
-pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn at_once(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let meets = |lane: &&Lane| {
         workers
@@ -49,7 +49,7 @@ pub(in crate::timeline::diagnose) fn at_once(view: &View) -> Option<Finding> {
 }
 
 /// One lane, used again while it was still in use.
-pub(in crate::timeline::diagnose) fn used_at_once(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn used_at_once(view: &View) -> Option<Finding> {
     let used = |lane: &&Lane| {
         lane.early().is_some() && most(should(&[lane])).0 == 1 && most(did(&[lane])).0 > 1
     };

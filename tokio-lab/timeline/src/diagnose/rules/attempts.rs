@@ -1,12 +1,12 @@
 //! One lane that is used more or less often than it should be.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{name, times};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::{name, times};
+use crate::{End, short};
 
 /// As expected up to a point, and then one too many, or one too few.
-pub(in crate::timeline::diagnose) fn attempts(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn attempts(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         Some(Finding {
             explains: 1,

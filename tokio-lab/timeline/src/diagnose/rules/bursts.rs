@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::name;
-use crate::timeline::{Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::name;
+use crate::{Item, short};
 
 /// Fewer lanes are no crowd.
 const CROWD: usize = 3;
 
 /// More at one instant than may come.
-pub(in crate::timeline::diagnose) fn too_many(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn too_many(view: &View) -> Option<Finding> {
     let events = events(view);
     let (most, _) = densest(events.iter().map(|event| event.due))?;
     let (came, at) = densest(events.iter().map(|event| event.at))?;
@@ -33,7 +33,7 @@ pub(in crate::timeline::diagnose) fn too_many(view: &View) -> Option<Finding> {
 }
 
 /// One by one where several may come at one instant.
-pub(in crate::timeline::diagnose) fn too_few(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn too_few(view: &View) -> Option<Finding> {
     let events = events(view);
     let (most, _) = densest(events.iter().map(|event| event.due))?;
     let (came, _) = densest(events.iter().map(|event| event.at))?;

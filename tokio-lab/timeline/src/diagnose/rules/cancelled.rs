@@ -1,12 +1,12 @@
 //! Cancelled at another instant than it should be, or not at all.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Span, View};
-use crate::timeline::diagnose::words::{at_when, at_when_comma, it, list, was};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Span, View};
+use crate::diagnose::words::{at_when, at_when_comma, it, list, was};
+use crate::{End, short};
 
 /// It went on after the instant at which it should have been cancelled.
-pub(in crate::timeline::diagnose) fn kept_running(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn kept_running(view: &View) -> Option<Finding> {
     let late = |should: &Span, did: &Span| {
         let late = should.end == End::Cancelled && did.to > should.to;
         late.then_some(should.to)
@@ -33,7 +33,7 @@ pub(in crate::timeline::diagnose) fn kept_running(view: &View) -> Option<Finding
 }
 
 /// It was cancelled before the instant at which it should end.
-pub(in crate::timeline::diagnose) fn too_early(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn too_early(view: &View) -> Option<Finding> {
     let early = |should: &Span, did: &Span| {
         let just_done = did.to == should.to && should.end == End::Finished;
         let early = did.end == End::Cancelled && (did.to < should.to || just_done);

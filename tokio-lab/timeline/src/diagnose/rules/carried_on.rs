@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View, did};
-use crate::timeline::diagnose::words::{list, name, was};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View, did};
+use crate::diagnose::words::{list, name, was};
+use crate::{End, short};
 
 /// Something was started after another had failed, though the error should have ended it all.
-pub(in crate::timeline::diagnose) fn carried_on(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn carried_on(view: &View) -> Option<Finding> {
     let unwanted: Vec<&Lane> = unwanted(view).collect();
     let first = start(&unwanted)?;
     let failures = view
@@ -39,7 +39,7 @@ pub(in crate::timeline::diagnose) fn carried_on(view: &View) -> Option<Finding> 
 }
 
 /// Work where there should be none.
-pub(in crate::timeline::diagnose) fn should_never_start(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn should_never_start(view: &View) -> Option<Finding> {
     let unwanted: Vec<&Lane> = unwanted(view).collect();
     let first = start(&unwanted)?;
     Some(Finding {

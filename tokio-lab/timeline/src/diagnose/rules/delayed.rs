@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{at_when_comma, list, name};
-use crate::timeline::{Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::{at_when_comma, list, name};
+use crate::{Item, short};
 
 /// By how much, and which way.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ enum Shift {
 }
 
 /// Whole lanes that came too late or too early, by the same time.
-pub(in crate::timeline::diagnose) fn delayed(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn delayed(view: &View) -> Option<Finding> {
     let shifted = |lane| Some((lane, shift(lane)?));
     let shifts: Vec<(&Lane, Shift)> = view.wrong().filter_map(shifted).collect();
     let alike = |shift: Shift| {
@@ -64,7 +64,7 @@ pub(in crate::timeline::diagnose) fn delayed(view: &View) -> Option<Finding> {
 }
 
 /// A lane that is right up to a point, and from there on late or early by a constant.
-pub(in crate::timeline::diagnose) fn delayed_from(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn delayed_from(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let (should, did) = (&lane.should.items, &lane.did.items);
         let same = should

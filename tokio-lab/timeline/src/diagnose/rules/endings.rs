@@ -1,12 +1,12 @@
 //! Spans that end in another way, or at another instant, than they should.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View};
-use crate::timeline::diagnose::words::{ended, it, list};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Span, View};
+use crate::diagnose::words::{ended, it, list};
+use crate::{End, short};
 
 /// A panic where none is expected.
-pub(in crate::timeline::diagnose) fn panicked(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn panicked(view: &View) -> Option<Finding> {
     let panic = |spans: &[Span]| spans.iter().find(|span| span.end == End::Panicked).copied();
     let lanes = view
         .wrong()
@@ -26,7 +26,7 @@ pub(in crate::timeline::diagnose) fn panicked(view: &View) -> Option<Finding> {
 }
 
 /// At the right instant, but with another outcome.
-pub(in crate::timeline::diagnose) fn other_end(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn other_end(view: &View) -> Option<Finding> {
     let (lanes, should, did) = view.parted(|should, did| {
         (should.to == did.to && should.end != did.end).then_some((should.end, did.end))
     })?;
@@ -50,7 +50,7 @@ pub(in crate::timeline::diagnose) fn other_end(view: &View) -> Option<Finding> {
 }
 
 /// It started in time, and took longer or shorter.
-pub(in crate::timeline::diagnose) fn other_duration(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn other_duration(view: &View) -> Option<Finding> {
     let (lanes, should, did) =
         view.parted(|should, did| (should.end == did.end).then_some(should.to < did.to))?;
     let how = if did.to > should.to {

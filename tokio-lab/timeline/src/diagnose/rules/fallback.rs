@@ -1,11 +1,11 @@
 //! When no rule knows the cause: the first difference, exactly.
 
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::name;
-use crate::timeline::{End, Item, short};
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::name;
+use crate::{End, Item, short};
 
 /// What should have happened first on the first wrong lane, and what did.
-pub(in crate::timeline::diagnose) fn first_difference(view: &View) -> String {
+pub(in crate::diagnose) fn first_difference(view: &View) -> String {
     let Some(lane) = view.wrong().next() else {
         return "what happened is what was expected".to_owned();
     };

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, most, should};
-use crate::timeline::diagnose::words::{list, name};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Span, View, most, should};
+use crate::diagnose::words::{list, name};
+use crate::short;
 
 /// Lanes that started at one instant.
 struct Batch<'a> {
@@ -15,7 +15,7 @@ struct Batch<'a> {
 }
 
 /// A new group starts only when the whole group before it has ended.
-pub(in crate::timeline::diagnose) fn in_batches(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn in_batches(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let batches = batches(&workers);
     let (_, before_last) = batches.split_last()?;

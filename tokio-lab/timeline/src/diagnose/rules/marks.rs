@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Mark, View};
-use crate::timeline::diagnose::words::{glyphs, is, name, times};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Mark, View};
+use crate::diagnose::words::{glyphs, is, name, times};
+use crate::short;
 
 /// All of them at one instant.
-pub(in crate::timeline::diagnose) fn collected(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn collected(view: &View) -> Option<Finding> {
     let at_one = |lane: &&Lane| {
         instants(&lane.did.marks).len() == 1
             && instants(&lane.should.marks).len() > 1
@@ -45,7 +45,7 @@ pub(in crate::timeline::diagnose) fn collected(view: &View) -> Option<Finding> {
 }
 
 /// One that was ready came only together with a later one.
-pub(in crate::timeline::diagnose) fn held_back(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn held_back(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let due = |mark: &Mark| {
             lane.should
@@ -75,7 +75,7 @@ pub(in crate::timeline::diagnose) fn held_back(view: &View) -> Option<Finding> {
 }
 
 /// Some are not there.
-pub(in crate::timeline::diagnose) fn missing(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn missing(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let (missing, extra) = difference(lane)?;
         if missing.is_empty() || !extra.is_empty() {
@@ -99,7 +99,7 @@ pub(in crate::timeline::diagnose) fn missing(view: &View) -> Option<Finding> {
 }
 
 /// Some should not be there.
-pub(in crate::timeline::diagnose) fn extra(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn extra(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let (missing, extra) = difference(lane)?;
         if extra.is_empty() || !missing.is_empty() {
@@ -119,7 +119,7 @@ pub(in crate::timeline::diagnose) fn extra(view: &View) -> Option<Finding> {
 }
 
 /// At the right instants, but others.
-pub(in crate::timeline::diagnose) fn others(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn others(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let at = |marks: &[Mark]| marks.iter().map(|mark| mark.at).collect::<Vec<_>>();
         let (missing, extra) =
@@ -137,7 +137,7 @@ pub(in crate::timeline::diagnose) fn others(view: &View) -> Option<Finding> {
 }
 
 /// The right ones in the right order, but some of them before their time, or some after it.
-pub(in crate::timeline::diagnose) fn ahead_or_behind(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn ahead_or_behind(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let (should, did) = (&lane.should.marks, &lane.did.marks);
         let in_order = should

@@ -1,12 +1,12 @@
 //! What never came to its end, and what therefore never had its turn.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{it, list, name, was};
-use crate::timeline::{End, Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::{it, list, name, was};
+use crate::{End, Item, short};
 
 /// Something was still running when the picture was taken, and others were to come after it.
-pub(in crate::timeline::diagnose) fn never_finished(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn never_finished(view: &View) -> Option<Finding> {
     let stuck = |lane: &&Lane| {
         lane.parting().is_some_and(|(should, did)| {
             let has_end = !matches!(should.end, End::Running | End::Cancelled);
@@ -37,7 +37,7 @@ pub(in crate::timeline::diagnose) fn never_finished(view: &View) -> Option<Findi
 }
 
 /// Something waited for a turn that never came.
-pub(in crate::timeline::diagnose) fn never_its_turn(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn never_its_turn(view: &View) -> Option<Finding> {
     // Of a wait that has no end only the start is compared: it begins and ends at one instant.
     let waits =
         |lane: &&Lane| matches!(lane.did.items.last(), Some(Item::Wait { from, to }) if from == to);

@@ -1,12 +1,12 @@
 //! What nobody ever polled.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{list, name, was};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::{list, name, was};
+use crate::short;
 
 /// Lanes on which work should be and nothing is.
-pub(in crate::timeline::diagnose) fn never_started(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn never_started(view: &View) -> Option<Finding> {
     let never = never(view);
     if never.is_empty() {
         return None;
@@ -23,7 +23,7 @@ pub(in crate::timeline::diagnose) fn never_started(view: &View) -> Option<Findin
 }
 
 /// One that should not run ran at the instant at which another should have.
-pub(in crate::timeline::diagnose) fn in_place_of_another(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn in_place_of_another(view: &View) -> Option<Finding> {
     let (never, unwanted) = (never(view), unwanted(view));
     let ([never], [unwanted]) = (&never[..], &unwanted[..]) else {
         return None;
@@ -45,7 +45,7 @@ pub(in crate::timeline::diagnose) fn in_place_of_another(view: &View) -> Option<
 }
 
 /// What should come first was left out, and what should follow it came without it.
-pub(in crate::timeline::diagnose) fn left_out(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn left_out(view: &View) -> Option<Finding> {
     let never = never(view);
     let first = never.first()?;
     let is_early = |lane: &&Lane| lane.starts().is_some_and(|(due, did)| did < due);

@@ -1,11 +1,11 @@
 //! Everything happened at one instant though it should take time.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::View;
-use crate::timeline::{End, Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::View;
+use crate::{End, Item, short};
 
 /// The virtual clock stood still: nothing waited, or the thread was blocked.
-pub(in crate::timeline::diagnose) fn no_time(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn no_time(view: &View) -> Option<Finding> {
     let last = view.did().map(Item::end).max()?;
     let start = view.should().map(Item::begin).min()?;
     let due = view.should().map(Item::end).max()?;

@@ -1,9 +1,9 @@
 //! One by one where several should run at once.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, most, should};
-use crate::timeline::diagnose::words::{ended, list, name, was};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Span, View, most, should};
+use crate::diagnose::words::{ended, list, name, was};
+use crate::{End, short};
 
 /// A span that ran: its lane, and which of the lane's spans it is.
 struct Run<'a> {
@@ -13,7 +13,7 @@ struct Run<'a> {
 }
 
 /// Each starts only when the one before has ended: awaited one by one, as in a loop.
-pub(in crate::timeline::diagnose) fn one_after_another(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn one_after_another(view: &View) -> Option<Finding> {
     let crowd = crowd(view);
     let ran = runs(&crowd);
     if most(ran.iter().map(|run| run.span)).0 != 1 {
@@ -118,7 +118,7 @@ fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
 }
 
 /// Lanes of marks alone, of which one begins only when the other is through.
-pub(in crate::timeline::diagnose) fn marks_one_after_another(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn marks_one_after_another(view: &View) -> Option<Finding> {
     let lanes = view.lanes.iter().filter(|lane| {
         let several = |marks: usize, items: usize| marks > 1 && marks == items;
         several(lane.should.marks.len(), lane.should.items.len())

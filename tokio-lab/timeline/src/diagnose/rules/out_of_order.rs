@@ -1,12 +1,12 @@
 //! The right things in the wrong order.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Mark, View, did, most, should};
-use crate::timeline::diagnose::words::{list, name};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Mark, View, did, most, should};
+use crate::diagnose::words::{list, name};
+use crate::short;
 
 /// Marks of one lane that have changed places.
-pub(in crate::timeline::diagnose) fn marks(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn marks(view: &View) -> Option<Finding> {
     let swapped = |lane: &&Lane| swapped(&lane.should.marks, &lane.did.marks);
     let lanes: Vec<&Lane> = view.wrong().filter(swapped).collect();
     let first = lanes.first()?;
@@ -60,7 +60,7 @@ fn swapped(should: &[Mark], did: &[Mark]) -> bool {
 }
 
 /// Lanes that come one at a time and have changed places.
-pub(in crate::timeline::diagnose) fn lanes(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn lanes(view: &View) -> Option<Finding> {
     let complete = |lane: &&Lane| {
         let same_length = lane.should.items.len() == lane.did.items.len();
         !lane.around && same_length && lane.starts().is_some()
@@ -103,7 +103,7 @@ pub(in crate::timeline::diagnose) fn lanes(view: &View) -> Option<Finding> {
 }
 
 /// As many at once as there should be, but others: who should go first had to wait for later ones.
-pub(in crate::timeline::diagnose) fn crowd(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn crowd(view: &View) -> Option<Finding> {
     let lanes: Vec<&Lane> = view
         .workers()
         .into_iter()

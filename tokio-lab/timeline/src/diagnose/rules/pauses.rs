@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::rules::attempts::is_retried;
-use crate::timeline::diagnose::view::{Lane, Span, View};
-use crate::timeline::diagnose::words::{name, times};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::rules::attempts::is_retried;
+use crate::diagnose::view::{Lane, Span, View};
+use crate::diagnose::words::{name, times};
+use crate::short;
 
 /// The same spans with other pauses between them: none, always the same, or otherwise wrong.
-pub(in crate::timeline::diagnose) fn pauses(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn pauses(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         Some(Finding {
             explains: 1,

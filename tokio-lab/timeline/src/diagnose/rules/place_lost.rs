@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Span, View, did, most, should};
-use crate::timeline::diagnose::words::{ended, name};
-use crate::timeline::{End, Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Span, View, did, most, should};
+use crate::diagnose::words::{ended, name};
+use crate::{End, Item, short};
 
 /// After a failure, a cancellation or a panic there is room for fewer than before.
-pub(in crate::timeline::diagnose) fn place_lost(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn place_lost(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let limit = most(should(&workers)).0;
     let (user, span) = broken_off(&workers)?;

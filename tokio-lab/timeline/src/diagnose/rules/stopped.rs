@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View};
-use crate::timeline::diagnose::words::{ended, list, name, was};
-use crate::timeline::{End, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View};
+use crate::diagnose::words::{ended, list, name, was};
+use crate::{End, short};
 
 /// The others were cancelled at the instant of a failure, or never started after it.
-pub(in crate::timeline::diagnose) fn stopped(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn stopped(view: &View) -> Option<Finding> {
     let breaks = view.lanes.iter().flat_map(|lane| {
         let broken = |end| matches!(end, End::Failed | End::Panicked | End::Cancelled);
         let expected = lane

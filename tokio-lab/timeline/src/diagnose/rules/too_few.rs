@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View, did, most, should};
-use crate::timeline::diagnose::words::{at_when_comma, name};
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View, did, most, should};
+use crate::diagnose::words::{at_when_comma, name};
+use crate::short;
 
 /// A limit that is too low.
-pub(in crate::timeline::diagnose) fn too_few(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn too_few(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let (wanted, _) = most(should(&workers));
     let (running, _) = most(did(&workers));

@@ -1,12 +1,12 @@
 //! More at once than there is room for.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, View, did, most, should};
-use crate::timeline::diagnose::words::name;
-use crate::timeline::short;
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, View, did, most, should};
+use crate::diagnose::words::name;
+use crate::short;
 
 /// No limit, or one that is too high.
-pub(in crate::timeline::diagnose) fn too_many(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn too_many(view: &View) -> Option<Finding> {
     let workers = view.workers();
     let (limit, _) = most(should(&workers));
     let (running, from) = most(did(&workers));

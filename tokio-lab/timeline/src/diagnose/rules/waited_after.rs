@@ -1,12 +1,12 @@
 //! All the work was done, and something waited on.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::View;
-use crate::timeline::diagnose::words::name;
-use crate::timeline::{End, Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::View;
+use crate::diagnose::words::name;
+use crate::{End, Item, short};
 
 /// Only the end of one lane is late, and it should come with the last end of all the others.
-pub(in crate::timeline::diagnose) fn waited_after(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn waited_after(view: &View) -> Option<Finding> {
     let mut wrong = view.wrong();
     let (lane, None) = (wrong.next()?, wrong.next()) else {
         return None;

@@ -1,12 +1,12 @@
 //! Waiting for a turn.
 
-use crate::timeline::diagnose::Finding;
-use crate::timeline::diagnose::view::{Lane, Side, View};
-use crate::timeline::diagnose::words::{it, list};
-use crate::timeline::{Item, short};
+use crate::diagnose::Finding;
+use crate::diagnose::view::{Lane, Side, View};
+use crate::diagnose::words::{it, list};
+use crate::{Item, short};
 
 /// The turn came when it should; but it was asked for at another instant, or not at all.
-pub(in crate::timeline::diagnose) fn asks_late(view: &View) -> Option<Finding> {
+pub(in crate::diagnose) fn asks_late(view: &View) -> Option<Finding> {
     let only_waits = |lane: &&Lane| others(&lane.should).eq(others(&lane.did));
     let lanes: Vec<&Lane> = view.wrong().filter(only_waits).collect();
     let first = lanes.first()?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::timeline::{Timeline, diagnose};
+use crate::{Timeline, diagnose};
 
 /// How jobs are arranged.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::timeline::diagnose::busy;
-use crate::timeline::{End, Item, Timeline};
+use crate::diagnose::busy;
+use crate::{End, Item, Timeline};
 
 /// Works on `a`, `b`, … in three places, all of which could begin at once.
 fn told(picture: &str) -> String {

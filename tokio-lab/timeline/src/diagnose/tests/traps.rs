@@ -1,6 +1,6 @@
 //! Pictures that look like a cause and are not: the sentence must not claim it.
 
-use crate::timeline::{End, Item, Style, Timeline, diagnose, draw_pair};
+use crate::{End, Item, Style, Timeline, diagnose, draw_pair};
 
 fn sentence(expected: &str, actual: &str) -> String {
     let read = |picture| Timeline::parse(picture).expect("a good picture");
@@ -130,7 +130,7 @@ fn whatever_happens_there_is_one_sentence() {
             !said.contains('\n') && !said.ends_with('.') && said.len() < 400,
             "seed {seed}: {said}"
         );
-        let end_of_time = &crate::timeline::short(std::time::Duration::MAX)[..6];
+        let end_of_time = &crate::short(std::time::Duration::MAX)[..6];
         assert!(!said.contains(end_of_time), "seed {seed}: {said}");
         let mut lanes = expected.lanes.iter().chain(&actual.lanes);
         let named = lanes.any(|lane| said.contains(&format!("`{}`", lane.name)));
