@@ -3,6 +3,23 @@
 //! Start with `cargo test` and `KATAS.md`. The answers that we would give stand in `solutions/`
 //! and take the place of the stubs under `--features solutions`.
 
+/// The standard library's `todo!`, and one form more: `todo!("wait for it", with work, limit)` names
+/// what there is to work with. Without it the compiler would warn of every parameter that an answer
+/// which nobody has written does not use.
+#[allow(
+    unused_macros,
+    reason = "where every answer is written, nothing uses it"
+)]
+macro_rules! todo {
+    ($what:literal, with $($part:expr),+ $(,)?) => {{
+        let _ = ($(&$part,)+);
+        std::todo!($what)
+    }};
+    ($($plain:tt)*) => {
+        std::todo!($($plain)*)
+    };
+}
+
 pub mod c01_sync_vs_async;
 pub mod c02_async_await;
 pub mod c03_event_loop;

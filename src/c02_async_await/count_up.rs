@@ -24,16 +24,10 @@
 
 /// Says the numbers from 0 to `n - 1`, one every half second.
 pub async fn count_up(name: &str, n: u32, say: impl Fn(&str, u32)) {
-    todo!(
-        "{name} says {n} numbers, through {}",
-        std::any::type_name_of_val(&say)
-    )
+    todo!("say the numbers from 1 on", with name, n, say)
 }
 
 /// Runs two counters at once, each with its name and how far it counts.
 pub async fn two_counters(first: (&str, u32), second: (&str, u32), say: impl Fn(&str, u32)) {
-    todo!(
-        "{first:?} and {second:?} count at once, through {}",
-        std::any::type_name_of_val(&say)
-    )
+    todo!("two counters, at once", with first, second, say)
 }

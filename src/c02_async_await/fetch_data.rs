@@ -51,8 +51,5 @@ pub async fn fetch_data<T>(
     request: impl Future<Output = Result<Vec<u8>, io::Error>>,
     decode: impl AsyncFnOnce(Vec<u8>) -> Result<T, FromUtf8Error>,
 ) -> Result<T, FetchError> {
-    todo!(
-        "await these in turn: {}",
-        std::any::type_name_of_val(&(connect, request, decode))
-    )
+    todo!("three steps, each awaited in its turn", with connect, request, decode)
 }

@@ -17,8 +17,5 @@
 
 /// Says "Hello" at once and "World" a second later.
 pub async fn hello_world(say: impl Fn(&str)) {
-    todo!(
-        "two words, with a second between them, through {}",
-        std::any::type_name_of_val(&say)
-    )
+    todo!("two words, with a second between them", with say)
 }

@@ -32,8 +32,5 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    todo!(
-        "{} is not to be called yet",
-        std::any::type_name_of_val(&work)
-    )
+    todo!("a future that calls this only when it is polled", with work)
 }

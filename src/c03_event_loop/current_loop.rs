@@ -53,6 +53,6 @@ impl RunningLoop {
         F: Future + Send + 'static,
         F::Output: Send + 'static,
     {
-        todo!("start {} on {self:?}", std::any::type_name_of_val(&work))
+        todo!("start the work on this runtime", with self, work)
     }
 }

@@ -47,8 +47,5 @@ pub enum RunError {
 /// [`RunError::InsideRuntime`] where a runtime is running already, [`RunError::Build`] where none
 /// can be built. The future is not started then.
 pub fn run_to_completion<F: Future>(future: F) -> Result<F::Output, RunError> {
-    todo!(
-        "build a runtime and run {} on it",
-        std::any::type_name_of_val(&future)
-    )
+    todo!("build a runtime and run the future on it", with future)
 }

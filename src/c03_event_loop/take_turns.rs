@@ -27,8 +27,5 @@ use std::num::NonZeroUsize;
 
 /// Adds up what the steps give, and lets other tasks run after every so many steps.
 pub async fn take_turns(steps: usize, step: impl Fn(usize) -> u64, every: NonZeroUsize) -> u64 {
-    todo!(
-        "call {} {steps} times, and give way after every {every}",
-        std::any::type_name_of_val(&step)
-    )
+    todo!("call the step so many times, and give way in between", with steps, step, every)
 }

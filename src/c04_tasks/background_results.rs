@@ -64,7 +64,7 @@ impl<T: Send + 'static> Background<T> {
     where
         F: Future<Output = T> + Send + 'static,
     {
-        todo!("start {}", std::any::type_name_of_val(&job))
+        todo!("start the job", with job)
     }
 
     /// Waits until the job with this id is done, and gives its result.

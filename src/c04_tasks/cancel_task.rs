@@ -48,8 +48,5 @@ pub enum Ending<T> {
 ///
 /// When this returns, the task is gone.
 pub async fn cancel_task<T>(task: JoinHandle<T>, patience: Duration) -> Ending<T> {
-    todo!(
-        "wait for task {}, but no longer than {patience:?}",
-        task.id()
-    )
+    todo!("wait for the task, but not for ever", with task, patience)
 }

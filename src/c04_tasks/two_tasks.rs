@@ -43,8 +43,5 @@ where
     B: Future + Send + 'static,
     B::Output: Send + 'static,
 {
-    todo!(
-        "two tasks, a report, two results: {}",
-        std::any::type_name_of_val(&(a, b, report))
-    )
+    todo!("two tasks, a report, two results", with a, b, report)
 }

@@ -66,8 +66,7 @@ impl<E: Send + 'static> Group<E> {
     where
         C: Future<Output = Result<(), E>> + Send + 'static,
     {
-        drop(child);
-        todo!("start the child in the scope of {:?}", self.design)
+        todo!("start the child in this scope", with self.design, child)
     }
 }
 
@@ -82,9 +81,5 @@ where
     B: AsyncFnOnce(Group<E>) -> Result<T, E>,
     E: Send + 'static,
 {
-    let group = Group {
-        design: PhantomData,
-    };
-    body(group).await.map_err(GroupError::Failed)?;
-    todo!("wait for the children")
+    todo!("run the body with a group, then wait for its children", with body)
 }

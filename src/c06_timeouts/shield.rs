@@ -64,7 +64,7 @@ impl<T: Send + 'static> Shield<T> {
     /// # Errors
     /// [`ShieldError`]: the limit passed, the work panicked, or its result was handed out before.
     pub async fn wait(&mut self, limit: Duration) -> Result<T, ShieldError> {
-        todo!("wait {limit:?} for {:?}", self.design)
+        todo!("wait for the result, but not longer than this", with limit, self.design)
     }
 }
 
@@ -75,6 +75,5 @@ where
     W: Future + Send + 'static,
     W::Output: Send + 'static,
 {
-    drop(start);
-    todo!("start the work")
+    todo!("start the work", with start)
 }

@@ -60,6 +60,5 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    drop(work);
-    todo!("at most {limit:?} for the work")
+    todo!("wait for the work, but not longer than this", with limit, work)
 }

@@ -63,10 +63,5 @@ pub async fn with<R, T, E>(
     body: impl AsyncFnOnce(R) -> Result<T, E>,
     release: impl Future<Output = Result<(), E>>,
 ) -> Result<T, WithError<E>> {
-    todo!(
-        "{}, {} and {} bytes of work wait for their turn",
-        size_of_val(&acquire),
-        size_of_val(&body),
-        size_of_val(&release)
-    )
+    todo!("one after the other, and the last one always", with acquire, body, release)
 }

@@ -56,11 +56,7 @@ pub struct ExitStack<E> {
 impl<E> ExitStack<E> {
     /// Puts a release on top. It runs when the body is done, before all that were pushed earlier.
     pub fn push(&mut self, release: impl Future<Output = Result<(), E>> + Send + 'static) {
-        todo!(
-            "{} bytes of release belong on top of {} others",
-            size_of_val(&release),
-            self.releases.len()
-        )
+        todo!("put this on top of the others", with self.releases, release)
     }
 }
 
@@ -71,5 +67,5 @@ impl<E> ExitStack<E> {
 pub async fn with_stack<T, E>(
     body: impl AsyncFnOnce(&mut ExitStack<E>) -> Result<T, E>,
 ) -> Result<T, ExitError<E>> {
-    todo!("{} bytes of body wait for a stack", size_of_val(&body))
+    todo!("run the body with a stack, then what is on the stack", with body)
 }

@@ -40,9 +40,5 @@ pub trait Seats: Clone + Send + 'static {
 
 /// Takes a seat, runs the body with it, and gives it back, also when cancelled or panicking.
 pub async fn with_seat<S: Seats, T>(seats: S, body: impl AsyncFnOnce(u32) -> T) -> T {
-    todo!(
-        "{} bytes of seats wait for {} bytes of body",
-        size_of_val(&seats),
-        size_of_val(&body)
-    )
+    todo!("take a seat, run the body, give the seat back", with seats, body)
 }

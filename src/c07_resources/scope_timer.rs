@@ -49,9 +49,5 @@ pub async fn timed<T, E>(
     scope: impl Future<Output = Result<T, E>>,
     report: impl Fn(End, Duration),
 ) -> Result<T, E> {
-    todo!(
-        "{} bytes of work and {} bytes of report wait for a stopwatch",
-        size_of_val(&scope),
-        size_of_val(&report)
-    )
+    todo!("run this, and report how it ended and how long it took", with scope, report)
 }

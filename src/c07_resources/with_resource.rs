@@ -50,9 +50,5 @@ pub async fn with_resource<R: Resource, T>(
     resource: R,
     body: impl AsyncFnOnce(&mut R) -> Result<T, R::Error>,
 ) -> Result<T, R::Error> {
-    todo!(
-        "{} bytes of resource and {} bytes of body wait to be used",
-        size_of_val(&resource),
-        size_of_val(&body)
-    )
+    todo!("lend the resource to the body, then release it", with resource, body)
 }

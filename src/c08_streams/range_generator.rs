@@ -25,5 +25,8 @@ use futures::stream::{self, Stream};
 
 /// The numbers of the range, each a delay after it was asked for.
 pub fn range_generator(numbers: Range<u32>, delay: Duration) -> impl Stream<Item = u32> {
-    stream::poll_fn(move |cx| todo!("{numbers:?}, {delay:?} apart, in place of this; {cx:?}"))
+    // Only there because a `todo!` alone is no stream: replace all of it.
+    stream::poll_fn(
+        move |_| todo!("numbers, each a delay after the one before", with numbers, delay),
+    )
 }

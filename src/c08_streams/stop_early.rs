@@ -30,10 +30,5 @@ pub async fn stop_early<S: Stream, T>(
     wanted: impl FnMut(&S::Item) -> bool,
     work: impl AsyncFnOnce(S::Item) -> T,
 ) -> Option<T> {
-    todo!(
-        "{}, {} and {} bytes wait to be used",
-        size_of_val(&source),
-        size_of_val(&wanted),
-        size_of_val(&work)
-    )
+    todo!("find the first that is wanted, and work on it", with source, wanted, work)
 }

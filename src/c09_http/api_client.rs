@@ -122,7 +122,6 @@ impl ApiClient {
         B: Serialize + ?Sized + Sync,
         T: DeserializeOwned,
     {
-        let _value = body;
-        todo!("send a value to {path}")
+        todo!("send the body as JSON to this path", with path, body)
     }
 }

@@ -51,6 +51,5 @@ where
     F: Future<Output = String> + Send + 'static,
     S: Future<Output = ()> + Send + 'static,
 {
-    let _parts = (work, stop);
-    todo!("serve on {listener:?} what is at most {MAX_BODY} bytes long")
+    todo!("answer requests until it is time to stop", with listener, work, stop, MAX_BODY)
 }

@@ -77,8 +77,7 @@ where
     W: AsyncWrite + Unpin,
     P: FnMut(u64),
 {
-    let _parts = (input, output, progress);
-    todo!("fill a buffer of at most {MAX_HELD} bytes, empty it, tell, and again")
+    todo!("fill a buffer, empty it, tell, and again", with input, output, progress, MAX_HELD)
 }
 
 /// Copies all of `input` into the file at `path`, and gives the number of bytes.
@@ -90,6 +89,5 @@ where
     R: AsyncRead + Unpin,
     P: FnMut(u64),
 {
-    let _parts = (input, progress);
-    todo!("make {} and copy into it", path.display())
+    todo!("make the file and copy into it", with input, path, progress)
 }

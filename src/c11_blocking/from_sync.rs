@@ -60,6 +60,6 @@ impl Runner {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, CallError> {
-        todo!("run {} bytes of work and block", size_of_val(&work))
+        todo!("run the work, and block until it is done", with work)
     }
 }

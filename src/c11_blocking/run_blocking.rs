@@ -51,8 +51,5 @@ pub async fn run_blocking<T>(work: impl FnOnce() -> T + Send + 'static) -> Resul
 where
     T: Send + 'static,
 {
-    todo!(
-        "{} bytes of work are to run on another thread",
-        size_of_val(&work)
-    )
+    todo!("run the work on a thread that may block", with work)
 }

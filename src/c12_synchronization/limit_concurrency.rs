@@ -51,7 +51,7 @@ impl Limit {
 
     /// Runs the job as soon as there is a place for it.
     pub async fn run<J: Future>(&self, job: J) -> J::Output {
-        todo!("a job of {} bytes waits for its place", size_of_val(&job))
+        todo!("wait for a place, then run the job", with job)
     }
 
     /// Runs all jobs, each as soon as there is a place for it, and gives their results in the

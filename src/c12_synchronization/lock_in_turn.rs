@@ -46,10 +46,6 @@ impl<T> InTurn<T> {
 
     /// Waits for a turn, works on the value, and gives what the work gave.
     pub async fn with<R>(&self, work: impl AsyncFnOnce(&mut T) -> R) -> R {
-        todo!(
-            "{} bytes of work wait for their turn at {} bytes",
-            size_of_val(&work),
-            size_of_val(&self.value)
-        )
+        todo!("wait for this caller's turn, then work on the value", with work, self.value)
     }
 }

@@ -71,10 +71,7 @@ pub struct Bank<S> {
 impl<S: Store> Bank<S> {
     /// A bank with the accounts from 0 up to this number, which is not one of them.
     pub fn new(store: S, accounts: usize) -> Self {
-        todo!(
-            "{accounts} accounts in {} bytes of store, each used by one operation at a time",
-            size_of_val(&store)
-        )
+        todo!("accounts, each used by one operation at a time", with store, accounts)
     }
 
     /// Adds an amount to the balance of an account.
@@ -82,8 +79,7 @@ impl<S: Store> Bank<S> {
     /// # Errors
     /// [`BankError::NoSuchAccount`].
     pub async fn deposit(&self, account: usize, amount: u64) -> Result<(), BankError> {
-        let balance = self.store.read(account).await;
-        todo!("put {balance} + {amount} into account {account}, with nobody in between")
+        todo!("read, add, write, with nobody in between", with self.store, account, amount)
     }
 
     /// Moves an amount from one account to another.

@@ -49,8 +49,7 @@ pub async fn doing<T, E>(
 where
     E: Error + Send + Sync + 'static,
 {
-    let given = work.await.is_ok();
-    todo!("{}: the work went well: {given}", what.into())
+    todo!("run the work, and say what it was for where it fails", with what, work)
 }
 
 /// The texts of an error and of all its sources, the outermost first.

@@ -76,19 +76,11 @@ pub enum RetryError<E> {
 /// [`RetryError`]: what the last attempt said, and how many were made.
 pub async fn retry_backoff<T, E, A>(
     backoff: Backoff,
-    mut operation: impl FnMut() -> A,
+    operation: impl FnMut() -> A,
     is_permanent: impl Fn(&E) -> bool,
 ) -> Result<T, RetryError<E>>
 where
     A: Future<Output = Result<T, E>>,
 {
-    let first = operation().await;
-    todo!(
-        "{backoff:?}: attempt 1 went {}, and now?",
-        match &first {
-            Ok(_) => "well",
-            Err(error) if is_permanent(error) => "wrong for good",
-            Err(_) => "wrong",
-        }
-    )
+    todo!("try, wait, and try again", with backoff, operation, is_permanent)
 }

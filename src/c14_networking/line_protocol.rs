@@ -93,11 +93,7 @@ impl<R: AsyncRead + Unpin> Lines<R> {
     /// # Errors
     /// All that [`LineError`] says.
     pub async fn next(&mut self) -> Result<Option<String>, LineError> {
-        todo!(
-            "read from {:p} until a line is whole, or {} bytes are there",
-            &self.reader,
-            self.longest
-        )
+        todo!("read until a line is whole, or too long", with self.reader, self.longest)
     }
 }
 
@@ -109,7 +105,5 @@ pub async fn serve<S>(stream: S, longest: usize) -> Result<(), LineError>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let mut lines = Lines::new(stream, longest);
-    let first = lines.next().await?;
-    todo!("{first:?} is a command, and its answer goes back on the same stream")
+    todo!("answer each command on the same stream", with stream, longest)
 }

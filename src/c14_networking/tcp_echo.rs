@@ -35,6 +35,5 @@ use tokio::net::TcpListener;
 
 /// Echoes to all clients of `listener`, until `shutdown` is done.
 pub async fn tcp_echo(listener: TcpListener, shutdown: impl Future<Output = ()>) {
-    drop(shutdown);
-    todo!("clients knock at {listener:?}, and each of them wants somebody of its own")
+    todo!("accept, and give each client a task of its own", with listener, shutdown)
 }

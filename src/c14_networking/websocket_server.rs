@@ -84,8 +84,7 @@ impl ChatServer {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        drop(stream);
-        todo!("a handshake, and then: what the client sends, and what its room says")
+        todo!("a handshake, then what the client sends and what its room says", with stream)
     }
 
     /// Serves all who come, until its future is dropped.

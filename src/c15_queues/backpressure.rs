@@ -47,15 +47,12 @@ pub enum QueueError<E> {
 /// [`QueueError::NoRoom`] if `room` is 0, [`QueueError::Consumer`] when `consume` fails.
 pub async fn backpressure<T, E, P, C>(
     room: usize,
-    mut produce: P,
-    mut consume: C,
+    produce: P,
+    consume: C,
 ) -> Result<usize, QueueError<E>>
 where
     P: AsyncFnMut() -> Option<T>,
     C: AsyncFnMut(T) -> Result<(), E>,
 {
-    if let Some(item) = produce().await {
-        drop(consume(item));
-    }
-    todo!("room for {room} between the two; a future that is dropped has consumed nothing")
+    todo!("produce and consume at once, with so much room in between", with room, produce, consume)
 }

@@ -143,16 +143,12 @@ impl JobSystem {
     ///
     /// # Errors
     /// [`JobError::ShuttingDown`] once [`shutdown`](Self::shutdown) was called.
-    pub fn submit<W, F>(&self, mut work: W) -> Result<JobId, JobError>
+    pub fn submit<W, F>(&self, work: W) -> Result<JobId, JobError>
     where
         W: FnMut() -> F + Send + 'static,
         F: Future<Output = Result<(), String>> + Send + 'static,
     {
-        let first_attempt = work();
-        todo!(
-            "an attempt is a future of {} bytes: who polls it, and when?",
-            size_of_val(&first_attempt)
-        )
+        todo!("each call makes an attempt: who polls it, and when?", with work)
     }
 
     /// Where the job is at this moment.

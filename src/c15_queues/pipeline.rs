@@ -55,9 +55,5 @@ where
     E: Send + 'static,
     S: Iterator<Item = T> + Send + 'static,
 {
-    let at_most = source.size_hint().1;
-    todo!(
-        "{} stages with room for {room} between them; at most {at_most:?} items",
-        stages.len()
-    )
+    todo!("every stage at once, with so much room between two", with source, stages, room)
 }

@@ -52,9 +52,5 @@ where
     W: Fn(T) -> F + Send + Sync + 'static,
     F: Future<Output = Vec<T>> + Send + 'static,
 {
-    let first = items.into_iter().next().map(work);
-    todo!(
-        "{workers} workers take turns; is there a first item? {}",
-        first.is_some()
-    )
+    todo!("workers take items until nothing is left, and none will come", with items, workers, work)
 }

@@ -86,6 +86,5 @@ where
     P: Fn(&str) -> T + Send + Sync + 'static,
     T: Send + 'static,
 {
-    let _tools = (open, process);
-    todo!("open {paths:?}, {at_once} at a time")
+    todo!("open and process the files, so many at a time", with paths, at_once, open, process)
 }

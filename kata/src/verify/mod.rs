@@ -12,6 +12,7 @@ mod report;
 mod rounds;
 mod subject;
 mod tests;
+mod unwritten;
 mod wording;
 
 use thiserror::Error;

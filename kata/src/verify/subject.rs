@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::report::{Report, Shortfall};
 use super::rounds::{Again, Judged, Kind};
+use super::unwritten::crowded;
 use super::wording::{rejected_by, said, tells, why};
 use crate::bench::{Diagnostic, Judgement, TestOutcome, Verdict};
 use crate::course::{Course, MistakeHeader, first_line, red_at_first};
@@ -85,6 +86,11 @@ impl<'a> Subject<'a> {
             self.short(format!(
                 "compiles with a warning: {}",
                 self.compiler_says(warning)
+            ));
+        }
+        for line in crowded(&self.judged.source) {
+            self.short(format!(
+                "holds something beside the `todo!` of line {line}, which a learner would keep"
             ));
         }
         self.report.stubs.clean += usize::from(self.found.is_empty());
