@@ -1,7 +1,7 @@
 //! What is wrong with a run that ended well: it left something behind that it should not.
 
 use super::driver::RunEnd;
-use super::handle::listed;
+use super::expectations::listed;
 use super::judge::panic_cause;
 use super::places::Owner;
 use super::witness::Panicked;

@@ -61,8 +61,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use diagnose::{Cause, cause, diagnose};
-pub use diagnose::{busy, neglected};
+pub use diagnose::{Diagnosis, busy, cause, diagnose, neglected};
 pub use draw::{Style, draw_pair, legend};
 pub use error::PictureError;
 pub use short::short;

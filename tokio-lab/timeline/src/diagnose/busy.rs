@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Cause;
-use super::words::{ended, quoted, was};
-use crate::{End, Item, Timeline, short};
+use super::Diagnosis;
+use super::cause::{Cause, Name, WhyFree};
+use crate::{End, Item, Timeline};
 
 /// A piece of work: since when it could be worked on, and when it was.
 struct Work<'a> {
@@ -40,34 +40,33 @@ pub fn busy(
     limit: usize,
     lanes: &[(&str, Duration)],
     cause: Option<&str>,
-) -> Option<Cause> {
+) -> Option<Diagnosis> {
     let works = works(timeline, now, lanes);
     let wrong = first_wrong(&works, now, limit)?;
-    let (from, to) = (short(wrong.from), short(wrong.to));
-    let count = wrong.working.len();
-    let working = quoted(wrong.working.iter().map(|work| work.name));
-    if count > limit {
-        let told = format!("from {from} to {to} {count} were at work at once: {working}");
-        let tail = cause.map_or_else(String::new, |cause| format!("; {cause}"));
-        return Some(Cause {
-            name: "too_many",
-            sentence: format!("{told}, where no more than {limit} may be{tail}"),
-        });
-    }
-    let waiting = quoted(wrong.waiting.iter().map(|work| work.name));
-    let in_use = match (count, limit) {
-        (0, 1) => "the only place was not in use".to_owned(),
-        (0, _) => format!("none of {limit} places was in use"),
-        _ => format!(
-            "only {count} of {limit} places {} in use, by {working}",
-            was(count)
-        ),
-    };
-    let reason = cause.map_or_else(|| reason(&works, &wrong, limit), str::to_owned);
-    Some(Cause {
-        name: "place_free",
-        sentence: format!("from {from} to {to} {in_use}, though {waiting} waited: {reason}"),
-    })
+    let (from, to) = (wrong.from, wrong.to);
+    let working = names(&wrong.working);
+    let because = cause.map(str::to_owned);
+    Some(Diagnosis::of(&match working.len() > limit {
+        true => Cause::TooManyAtWork {
+            from,
+            to,
+            working,
+            limit,
+            because,
+        },
+        false => Cause::PlaceFree {
+            from,
+            to,
+            limit,
+            working,
+            waiting: names(&wrong.waiting),
+            why: because.map_or_else(|| why_free(&works, &wrong, limit), WhyFree::Known),
+        },
+    }))
+}
+
+fn names(works: &[&Work]) -> Vec<Name> {
+    works.iter().map(|work| work.name.to_owned()).collect()
 }
 
 fn works<'a>(timeline: &Timeline, now: Duration, lanes: &[(&'a str, Duration)]) -> Vec<Work<'a>> {
@@ -150,7 +149,7 @@ impl Work<'_> {
 }
 
 /// What the run shows of why nobody took the place.
-fn reason(works: &[Work], wrong: &Wrong, limit: usize) -> String {
+fn why_free(works: &[Work], wrong: &Wrong, limit: usize) -> WhyFree {
     let ended_then = |work: &&Work| work.span.is_some_and(|span| span.to == wrong.from);
     let left: Vec<&Work> = works.iter().filter(ended_then).collect();
     let begun: Vec<&Work> = works
@@ -176,33 +175,26 @@ fn reason(works: &[Work], wrong: &Wrong, limit: usize) -> String {
     if let Some((work, end)) = broken_off
         && begun.len() < left.len()
     {
-        return format!(
-            "{} {} at {}, and its place was not given to the next",
-            quoted([work.name]),
-            ended(end),
-            short(wrong.from)
-        );
+        return WhyFree::NotHandedOn {
+            lane: work.name.to_owned(),
+            end,
+            at: wrong.from,
+        };
     }
-    if most < limit && next.is_some() {
-        return format!("no more than {most} were ever at work at once");
-    }
-    match next {
-        Some(next) if Some(next) == last_end && !left.is_empty() && begun.is_empty() => format!(
-            "the next began only at {}, when all that were at work had ended; each should begin \
-             as soon as there is a place",
-            short(next)
-        ),
-        Some(next) if !begun.is_empty() => format!(
-            "at {} only {} began, and the next at {}; as many should begin at once as there are \
-             places",
-            short(wrong.from),
-            quoted(begun.iter().map(|work| work.name)),
-            short(next)
-        ),
-        Some(next) => format!(
-            "the next began only at {}; it should begin as soon as there is a place",
-            short(next)
-        ),
-        None => "none of them ever began".to_owned(),
+    let Some(next) = next else {
+        return WhyFree::NoneBegan;
+    };
+    if most < limit {
+        WhyFree::NeverMoreThan(most)
+    } else if Some(next) == last_end && !left.is_empty() && begun.is_empty() {
+        WhyFree::AllHadToEnd { next }
+    } else if begun.is_empty() {
+        WhyFree::TooLate { next }
+    } else {
+        WhyFree::OnlySomeBegan {
+            at: wrong.from,
+            begun: names(&begun),
+            next,
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! The likely cause of a difference, in one sentence, derived from the two timelines.
 //!
 //! Each rule knows one misconception and what it looks like in a picture. A rule speaks only
-//! where the timelines show its cause, and says how many of the wrong lanes the cause explains.
-//! The one that explains most is told; of equals, the one that stands first in the table, where
-//! each rule has the name of its cause.
+//! where the timelines show its cause, and gives it as a value; the words for all of them stand in
+//! one place. Several rules may be right at once: one lane that came late is late because of the
+//! crowd before it, or it is just late. The choice between them is made here: the cause that
+//! explains most of the wrong lanes is told; of causes that explain the same number, the most
+//! special one, since [the table](rules::RULES) goes from the special to the general.
 
 mod busy;
+mod cause;
 mod neglected;
 mod rules;
 mod view;
@@ -18,12 +21,13 @@ pub use busy::busy;
 pub use neglected::neglected;
 
 use super::Timeline;
+use cause::Cause;
 use rules::RULES;
 use view::View;
 
-/// The likely cause of a difference.
+/// The likely cause of a difference, told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+pub struct Diagnosis {
     /// The name of its kind, which stays the same whatever the words are: `in_batches`.
     pub name: &'static str,
     /// The cause in a sentence, without a capital and a full stop.
@@ -34,8 +38,7 @@ pub struct Cause {
 struct Finding {
     /// How many of the lanes that are not as expected it explains.
     explains: usize,
-    /// The cause, without a full stop.
-    sentence: String,
+    cause: Cause,
 }
 
 /// Says in one sentence what the code that made the second timeline most likely does wrong.
@@ -86,22 +89,24 @@ pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
 /// assert_eq!(cause(&expected, &actual).name, "never_started");
 /// # Ok::<(), tokio_lab_timeline::PictureError>(())
 /// ```
-pub fn cause(expected: &Timeline, actual: &Timeline) -> Cause {
+pub fn cause(expected: &Timeline, actual: &Timeline) -> Diagnosis {
     let view = View::new(expected, actual);
-    let mut best: Option<(&'static str, Finding)> = None;
-    for (name, rule) in RULES {
-        let most = best.as_ref().map_or(0, |(_, finding)| finding.explains);
-        let found = rule(&view).filter(|finding| finding.explains > most);
-        best = found.map(|finding| (*name, finding)).or(best);
+    let mut best: Option<Finding> = None;
+    for rule in RULES {
+        let most = best.as_ref().map_or(0, |finding| finding.explains);
+        best = rule(&view)
+            .filter(|finding| finding.explains > most)
+            .or(best);
     }
-    match best {
-        Some((name, finding)) => Cause {
-            name,
-            sentence: finding.sentence,
-        },
-        None => Cause {
-            name: rules::FIRST_DIFFERENCE,
-            sentence: rules::first_difference(&view),
-        },
+    let cause = best.map_or_else(|| rules::first_difference(&view), |finding| finding.cause);
+    Diagnosis::of(&cause)
+}
+
+impl Diagnosis {
+    fn of(cause: &Cause) -> Self {
+        Diagnosis {
+            name: cause.name(),
+            sentence: words::sentence(cause),
+        }
     }
 }

@@ -10,7 +10,6 @@ mod crowds;
 mod marks;
 mod traps;
 
-use super::rules::{FIRST_DIFFERENCE, RULES};
 use crate::{Style, Timeline, diagnose, draw_pair};
 
 /// Holds what a learner sees of two pictures, expected and actual, to a snapshot.
@@ -42,16 +41,4 @@ fn of_two_that_match_nothing_is_said() {
         diagnose(&timeline, &timeline),
         "what happened is what was expected"
     );
-}
-
-#[test]
-fn each_cause_has_a_name_of_its_own() {
-    let mut names: Vec<&str> = RULES.iter().map(|(name, _)| *name).collect();
-    names.push(FIRST_DIFFERENCE);
-    let is_plain = |name: &&str| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    assert!(names.iter().all(is_plain), "{names:?}");
-    let count = names.len();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), count);
 }

@@ -1,11 +1,9 @@
 //! All at once where one should follow the other.
 
-use std::time::Duration;
-
+use crate::End;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Apart, Cause, names};
 use crate::diagnose::view::{Lane, Span, View, did, most, should};
-use crate::diagnose::words::{list, name};
-use crate::{End, short};
 
 /// Something started while what should come before it was still running.
 pub(in crate::diagnose) fn at_once(view: &View) -> Option<Finding> {
@@ -32,19 +30,15 @@ pub(in crate::diagnose) fn at_once(view: &View) -> Option<Finding> {
     }
     // Whoever came after one that was early is early as well.
     let pulled_along = workers.iter().filter(|lane| lane.early().is_some()).count();
-    let all = list(together.iter().copied());
-    let who = if running < together.len() {
-        format!("up to {running} of {all}")
-    } else {
-        all
-    };
     Some(Finding {
         explains: early.len().max(pulled_along),
-        sentence: format!(
-            "{who} ran at once, {}; they should run one after another: {}",
-            since(&together, from),
-            remedy(&together, &early, failed)?,
-        ),
+        cause: Cause::AtOnce {
+            lanes: names(together.iter().copied()),
+            up_to: (running < together.len()).then_some(running),
+            from,
+            all_from: did(&together).all(|span| span.from == from),
+            remedy: remedy(&together, &early, failed)?,
+        },
     })
 }
 
@@ -58,45 +52,31 @@ pub(in crate::diagnose) fn used_at_once(view: &View) -> Option<Finding> {
     let (running, from) = most(did(&[lane]));
     Some(Finding {
         explains: lanes.len(),
-        sentence: format!(
-            "{running} runs of {} went on at once, from {} on; they should come one after another, the next at {}",
-            name(lane),
-            short(from),
-            short(lane.early()?.from),
-        ),
+        cause: Cause::UsedAtOnce {
+            runs: running,
+            lane: lane.name.clone(),
+            from,
+            next: lane.early()?.from,
+        },
     })
 }
 
-fn since(together: &[&Lane], from: Duration) -> String {
-    if did(together).all(|span| span.from == from) {
-        format!("all from {}", short(from))
-    } else {
-        format!("from {} on", short(from))
-    }
-}
-
-fn remedy(together: &[&Lane], early: &[&Lane], failed: Option<&Lane>) -> Option<String> {
+fn remedy(together: &[&Lane], early: &[&Lane], failed: Option<&Lane>) -> Option<Apart> {
     let Some((lane, due)) = early.iter().find_map(|lane| Some((*lane, lane.early()?))) else {
-        return Some(format!(
-            "{} should not start at all, since {} fails",
-            name(early.first()?),
-            name(failed?)
-        ));
+        return Some(Apart::NotAtAll {
+            lane: early.first()?.name.clone(),
+            failed: failed?.name.clone(),
+        });
     };
     let ends_then = |other: &&&Lane| {
         !other.is(lane) && other.should.spans.iter().any(|span| span.to == due.from)
     };
-    let before = together
-        .iter()
-        .find(ends_then)
-        .map_or(String::new(), |before| {
-            format!(", when {} has ended", name(before))
-        });
-    Some(format!(
-        "{} should start at {}{before}",
-        name(lane),
-        short(due.from)
-    ))
+    let before = together.iter().find(ends_then);
+    Some(Apart::At {
+        lane: lane.name.clone(),
+        due: due.from,
+        after: before.map(|before| before.name.clone()),
+    })
 }
 
 /// Whether two lanes ran at once that should not, because one of them started too early.

@@ -1,22 +1,22 @@
 //! One lane that is used more or less often than it should be.
 
+use crate::End;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, Uses};
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::{name, times};
-use crate::{End, short};
 
 /// As expected up to a point, and then one too many, or one too few.
 pub(in crate::diagnose) fn attempts(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         Some(Finding {
             explains: 1,
-            sentence: miscounted(lane)?,
+            cause: miscounted(lane)?,
         })
     };
     view.wrong().find_map(of)
 }
 
-fn miscounted(lane: &Lane) -> Option<String> {
+fn miscounted(lane: &Lane) -> Option<Cause> {
     let (should, did) = (&lane.should.spans, &lane.did.spans);
     let same = should
         .iter()
@@ -26,32 +26,26 @@ fn miscounted(lane: &Lane) -> Option<String> {
     if same == 0 || same < should.len().min(did.len()) || should.len() == did.len() {
         return None;
     }
-    let (what, subject) = (plural(lane), name(lane));
     if let Some(missing) = should.get(same) {
-        return Some(format!(
-            "too few {what} {subject}: {} instead of {}; the one at {} never came",
-            did.len(),
-            should.len(),
-            short(missing.from),
-        ));
+        return Some(Cause::TooFewRuns {
+            uses: uses(lane),
+            did: did.len(),
+            wanted: should.len(),
+            missing: missing.from,
+        });
     }
-    let extra = times(did[same..].iter().map(|span| span.from));
     let last = should[same - 1];
-    let reason = match last.end {
-        End::Finished if is_retried(lane) => {
-            format!(", since the one before had succeeded at {}", short(last.to))
-        }
-        _ => String::new(),
-    };
-    Some(format!(
-        "too many {what} {subject}: {} instead of {}; there should be none at {extra}{reason}",
-        did.len(),
-        should.len(),
-    ))
+    Some(Cause::TooManyRuns {
+        uses: uses(lane),
+        did: did.len(),
+        wanted: should.len(),
+        extra: did[same..].iter().map(|span| span.from).collect(),
+        succeeded: (last.end == End::Finished && is_retried(lane)).then_some(last.to),
+    })
 }
 
 /// Whether the spans of a lane are tries of one thing: one failed, and another came.
-pub(super) fn is_retried(lane: &Lane) -> bool {
+fn is_retried(lane: &Lane) -> bool {
     [&lane.should.spans, &lane.did.spans].iter().any(|spans| {
         spans.len() > 1
             && spans[..spans.len() - 1]
@@ -60,11 +54,10 @@ pub(super) fn is_retried(lane: &Lane) -> bool {
     })
 }
 
-/// What its spans are called.
-fn plural(lane: &Lane) -> &'static str {
-    if is_retried(lane) {
-        "attempts at"
-    } else {
-        "runs of"
+/// What the spans of a lane are.
+pub(super) fn uses(lane: &Lane) -> Uses {
+    Uses {
+        lane: lane.name.clone(),
+        are_attempts: is_retried(lane),
     }
 }

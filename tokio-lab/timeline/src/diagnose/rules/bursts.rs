@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::Item;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::Cause;
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::name;
-use crate::{Item, short};
 
 /// Fewer lanes are no crowd.
 const CROWD: usize = 3;
@@ -23,12 +23,13 @@ pub(in crate::diagnose) fn too_many(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: early.len(),
-        sentence: format!(
-            "too many at once: {came} came at {}, where no more than {most} may; {} should come at {}",
-            short(at),
-            name(example.lane),
-            short(example.due),
-        ),
+        cause: Cause::TooManyInABurst {
+            came,
+            at,
+            most,
+            lane: example.lane.name.clone(),
+            due: example.due,
+        },
     })
 }
 
@@ -42,19 +43,15 @@ pub(in crate::diagnose) fn too_few(view: &View) -> Option<Finding> {
     if events.len() < CROWD || came >= most {
         return None;
     }
-    let pace = if came == 1 {
-        "they came one by one".to_owned()
-    } else {
-        format!("never more than {came} came at one instant")
-    };
     Some(Finding {
         explains: late.len(),
-        sentence: format!(
-            "too few at once: {pace}, where {most} may come together; {} came at {} instead of {}",
-            name(example.lane),
-            short(example.at),
-            short(example.due),
-        ),
+        cause: Cause::TooFewInABurst {
+            came,
+            most,
+            lane: example.lane.name.clone(),
+            at: example.at,
+            due: example.due,
+        },
     })
 }
 

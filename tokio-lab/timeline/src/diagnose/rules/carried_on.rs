@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use crate::End;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, names};
 use crate::diagnose::view::{Lane, View, did};
-use crate::diagnose::words::{list, name, was};
-use crate::{End, short};
 
 /// Something was started after another had failed, though the error should have ended it all.
 pub(in crate::diagnose) fn carried_on(view: &View) -> Option<Finding> {
@@ -26,15 +26,12 @@ pub(in crate::diagnose) fn carried_on(view: &View) -> Option<Finding> {
     let (failed, at) = failures.max_by_key(|(_, at)| *at)?;
     Some(Finding {
         explains: unwanted.len(),
-        sentence: format!(
-            "it carried on after an error: {} failed at {}, and still {} {} started, {}; an error should end it \
-             there and be handed to the caller",
-            name(failed),
-            short(at),
-            list(unwanted.iter().copied()),
-            was(unwanted.len()),
-            since(&unwanted, first),
-        ),
+        cause: Cause::CarriedOn {
+            failed: failed.name.clone(),
+            at,
+            lanes: names(unwanted),
+            first,
+        },
     })
 }
 
@@ -44,12 +41,10 @@ pub(in crate::diagnose) fn should_never_start(view: &View) -> Option<Finding> {
     let first = start(&unwanted)?;
     Some(Finding {
         explains: unwanted.len(),
-        sentence: format!(
-            "{} {} started, {}, and should never start",
-            list(unwanted.iter().copied()),
-            was(unwanted.len()),
-            since(&unwanted, first),
-        ),
+        cause: Cause::ShouldNeverStart {
+            lanes: names(unwanted),
+            first,
+        },
     })
 }
 
@@ -60,11 +55,4 @@ fn unwanted(view: &View) -> impl Iterator<Item = &Lane> {
 
 fn start(lanes: &[&Lane]) -> Option<Duration> {
     did(lanes).map(|span| span.from).min()
-}
-
-fn since(lanes: &[&Lane], first: Duration) -> String {
-    match lanes.len() {
-        1 => format!("at {}", short(first)),
-        _ => format!("the first at {}", short(first)),
-    }
 }

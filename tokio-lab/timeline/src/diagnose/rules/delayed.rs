@@ -2,17 +2,10 @@
 
 use std::time::Duration;
 
+use crate::Item;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, Instant, Shift, names};
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::{at_when_comma, list, name};
-use crate::{Item, short};
-
-/// By how much, and which way.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shift {
-    Late(Duration),
-    Early(Duration),
-}
 
 /// Whole lanes that came too late or too early, by the same time.
 pub(in crate::diagnose) fn delayed(view: &View) -> Option<Finding> {
@@ -31,35 +24,18 @@ pub(in crate::diagnose) fn delayed(view: &View) -> Option<Finding> {
         .max_by_key(|(_, shift)| alike(*shift).count())?;
     let lanes: Vec<&Lane> = alike(shift).collect();
     let first = lanes.first()?;
-    let (due, at) = (first.should.items[0].begin(), first.did.items[0].begin());
-    let instead = format!(
-        "at {} instead of {}",
-        at_when_comma(view, at, &lanes),
-        short(due)
-    );
-    let began = began(first, &first.did.items[0]);
-    let happened = view
-        .lanes
-        .iter()
-        .filter(|lane| !lane.did.items.is_empty())
-        .count();
-    let sentence = if lanes.len() == happened {
-        let cause = match shift {
-            Shift::Late(_) => "something waits before it starts",
-            Shift::Early(_) => "a wait before it is missing",
-        };
-        format!("everything came {shift}: {began} {instead}; {cause}")
-    } else if lanes.len() == 1 {
-        format!("{began} {shift}: {instead}")
-    } else {
-        format!(
-            "{} came {shift}: {began} {instead}",
-            list(lanes.iter().copied()),
-        )
-    };
+    let (due, what) = (first.should.items[0].begin(), first.did.items[0]);
+    let happened = view.lanes.iter().filter(|lane| !lane.did.items.is_empty());
     Some(Finding {
         explains: lanes.len(),
-        sentence,
+        cause: Cause::Delayed {
+            what,
+            shift,
+            at: Instant::of(view, what.begin(), &lanes),
+            due,
+            is_all: lanes.len() == happened.count(),
+            lanes: names(lanes),
+        },
     })
 }
 
@@ -73,22 +49,18 @@ pub(in crate::diagnose) fn delayed_from(view: &View) -> Option<Finding> {
             .take_while(|(should, did)| should == did)
             .count();
         let shift = between(&should[same..], &did[same..]).filter(|_| same > 0)?;
-        let (due, at) = (should[same].begin(), did[same].begin());
-        let began = began(lane, &should[same]);
-        let rest = if should.len() - same > 1 {
-            ", and so did all that follows"
-        } else {
-            ""
-        };
-        Some(format!(
-            "{began} {shift}, at {} instead of {}{rest}",
-            short(at),
-            short(due)
-        ))
+        Some(Cause::DelayedFrom {
+            lane: lane.name.clone(),
+            what: should[same],
+            shift,
+            at: did[same].begin(),
+            due: should[same].begin(),
+            more_follows: should.len() - same > 1,
+        })
     };
     Some(Finding {
         explains: 1,
-        sentence: view.wrong().find_map(of)?,
+        cause: view.wrong().find_map(of)?,
     })
 }
 
@@ -130,23 +102,5 @@ impl Shift {
                 glyph,
             },
         })
-    }
-}
-
-impl std::fmt::Display for Shift {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Shift::Late(by) => write!(f, "{} too late", short(*by)),
-            Shift::Early(by) => write!(f, "{} too early", short(*by)),
-        }
-    }
-}
-
-/// How an item on a lane began, in words.
-fn began(lane: &Lane, item: &Item) -> String {
-    match item {
-        Item::Span { .. } => format!("{} started", name(lane)),
-        Item::Wait { .. } => format!("{} began to wait", name(lane)),
-        Item::Mark { glyph, .. } => format!("`{glyph}` on {} came", name(lane)),
     }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, names};
 use crate::diagnose::view::{Lane, Span, View, most, should};
-use crate::diagnose::words::{list, name};
-use crate::short;
 
 /// Lanes that started at one instant.
 struct Batch<'a> {
@@ -35,25 +34,20 @@ pub(in crate::diagnose) fn in_batches(view: &View) -> Option<Finding> {
         .position(|batch| batch.late().next().is_some())?;
     let (before, batch) = (&batches[place], &batches[place + 1]);
     let (example, due) = batch.late().next()?;
-    let together = if due == batches[0].from {
-        "together with the first"
-    } else {
-        "as soon as there is room"
-    };
     Some(Finding {
         explains: batches
             .iter()
             .skip(1)
             .map(|batch| batch.late().count())
             .sum(),
-        sentence: format!(
-            "they ran in batches: {} started only at {}, when the last of {} had ended; {} should start at {}, {together}",
-            list(batch.lanes.iter().map(|(lane, _)| *lane)),
-            short(batch.from),
-            list(before.lanes.iter().map(|(lane, _)| *lane)),
-            name(example),
-            short(due),
-        ),
+        cause: Cause::InBatches {
+            late: names(batch.lanes.iter().map(|(lane, _)| *lane)),
+            from: batch.from,
+            before: names(before.lanes.iter().map(|(lane, _)| *lane)),
+            example: example.name.clone(),
+            due,
+            with_the_first: due == batches[0].from,
+        },
     })
 }
 

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, Collecting};
 use crate::diagnose::view::{Lane, Mark, View};
-use crate::diagnose::words::{glyphs, is, name, times};
-use crate::short;
 
 /// All of them at one instant.
 pub(in crate::diagnose) fn collected(view: &View) -> Option<Finding> {
@@ -21,26 +20,26 @@ pub(in crate::diagnose) fn collected(view: &View) -> Option<Finding> {
     let due = instants(&first.should.marks);
     // What should come at the very beginning waits for nothing that could be collected.
     let at_the_beginning = due.first() == Some(&Duration::ZERO);
-    let cause = if due.last().is_some_and(|last| *last <= at) {
+    let why = if due.last().is_some_and(|last| *last <= at) {
         if at_the_beginning {
-            "the wait came before the first of them, and not in between"
+            Collecting::WaitedBeforeTheFirst
         } else {
-            "all were held back, as if collected first"
+            Collecting::HeldBack
         }
     } else if due.first().is_some_and(|start| at <= *start) {
-        "no time passed between them"
+        Collecting::NoTime
     } else {
-        "each should come at its own instant"
+        Collecting::Unknown
     };
     Some(Finding {
         explains: lanes.len(),
-        sentence: format!(
-            "{} on {} came at once, at {}: {cause}; they should come at {}",
-            glyphs(&first.should.marks),
-            name(first),
-            short(at),
-            times(due),
-        ),
+        cause: Cause::Collected {
+            glyphs: first.should.marks.iter().map(|mark| mark.glyph).collect(),
+            lane: first.name.clone(),
+            at,
+            why,
+            due: due.into_iter().collect(),
+        },
     })
 }
 
@@ -62,14 +61,13 @@ pub(in crate::diagnose) fn held_back(view: &View) -> Option<Finding> {
         }
         let beside = |mark: &Mark| in_time.iter().find(|other| other.at == mark.at).copied();
         let (mark, other) = late.iter().find_map(|mark| Some((*mark, beside(mark)?)))?;
-        Some(format!(
-            "`{}` on {} was held back: it came at {}, together with `{}`, and should come as soon as it is ready, at {}",
-            mark.glyph,
-            name(lane),
-            short(mark.at),
-            other.glyph,
-            short(due(mark)?),
-        ))
+        Some(Cause::HeldBack {
+            glyph: mark.glyph,
+            lane: lane.name.clone(),
+            at: mark.at,
+            beside: other.glyph,
+            due: due(mark)?,
+        })
     };
     one(view, of)
 }
@@ -81,19 +79,12 @@ pub(in crate::diagnose) fn missing(view: &View) -> Option<Finding> {
         if missing.is_empty() || !extra.is_empty() {
             return None;
         }
-        let count = match lane.did.marks.len() {
-            0 => format!("nothing came on {}", name(lane)),
-            did => format!(
-                "too few came on {}, {did} instead of {}",
-                name(lane),
-                lane.should.marks.len()
-            ),
-        };
-        Some(format!(
-            "{count}: {} {} missing",
-            which(&missing),
-            is(missing.len())
-        ))
+        Some(Cause::MarksMissing {
+            lane: lane.name.clone(),
+            did: lane.did.marks.len(),
+            wanted: lane.should.marks.len(),
+            missing,
+        })
     };
     one(view, of)
 }
@@ -105,15 +96,12 @@ pub(in crate::diagnose) fn extra(view: &View) -> Option<Finding> {
         if extra.is_empty() || !missing.is_empty() {
             return None;
         }
-        let count = match lane.should.marks.len() {
-            0 => format!("nothing should come on {}", name(lane)),
-            should => format!(
-                "too many came on {}, {} instead of {should}",
-                name(lane),
-                lane.did.marks.len()
-            ),
-        };
-        Some(format!("{count}: {} should not come", which(&extra)))
+        Some(Cause::MarksExtra {
+            lane: lane.name.clone(),
+            did: lane.did.marks.len(),
+            wanted: lane.should.marks.len(),
+            extra,
+        })
     };
     one(view, of)
 }
@@ -125,13 +113,11 @@ pub(in crate::diagnose) fn others(view: &View) -> Option<Finding> {
         let (missing, extra) =
             difference(lane).filter(|_| at(&lane.should.marks) == at(&lane.did.marks))?;
         let (should, did) = (missing.first()?, extra.first()?);
-        Some(format!(
-            "{} shows `{}` at {}, where `{}` should come",
-            name(lane),
-            did.glyph,
-            short(did.at),
-            should.glyph
-        ))
+        Some(Cause::OtherMarks {
+            lane: lane.name.clone(),
+            did: *did,
+            should: should.glyph,
+        })
     };
     one(view, of)
 }
@@ -152,26 +138,19 @@ pub(in crate::diagnose) fn ahead_or_behind(view: &View) -> Option<Finding> {
         if !spans_right || !in_order || !(all_early || all_late) {
             return None;
         }
-        let (what, only) = if all_early {
-            ("ran ahead", "already")
-        } else {
-            ("lagged behind", "only")
-        };
-        Some(format!(
-            "{} {what}: the `{}` of {} came {only} at {}",
-            name(lane),
-            mark.glyph,
-            short(due.at),
-            short(mark.at),
-        ))
+        let (lane, due, at) = (lane.name.clone(), *due, mark.at);
+        Some(match all_early {
+            true => Cause::Ahead { lane, due, at },
+            false => Cause::Behind { lane, due, at },
+        })
     };
     one(view, of)
 }
 
-fn one(view: &View, of: impl Fn(&Lane) -> Option<String>) -> Option<Finding> {
+fn one(view: &View, of: impl Fn(&Lane) -> Option<Cause>) -> Option<Finding> {
     Some(Finding {
         explains: 1,
-        sentence: view.wrong().find_map(of)?,
+        cause: view.wrong().find_map(of)?,
     })
 }
 
@@ -207,16 +186,4 @@ fn without(marks: &[Mark], others: &[Mark]) -> Vec<Mark> {
         None => true,
     });
     rest
-}
-
-/// Marks with their first instant: `3` at 2s; `3` and `4`, from 2s on.
-fn which(marks: &[Mark]) -> String {
-    match marks {
-        [only] => format!("`{}` at {}", only.glyph, short(only.at)),
-        _ => format!(
-            "{}, from {} on,",
-            glyphs(marks),
-            marks.first().map_or(String::new(), |mark| short(mark.at))
-        ),
-    }
 }

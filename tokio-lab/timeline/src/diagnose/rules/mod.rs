@@ -1,4 +1,4 @@
-//! The rules, in order of how sure each is of its cause.
+//! The rules: each looks for one cause, and gives it as a value.
 
 mod at_once;
 mod attempts;
@@ -31,55 +31,51 @@ pub(super) use fallback::first_difference;
 /// A cause, if the timelines show it.
 type Rule = fn(&View) -> Option<Finding>;
 
-/// The name of the rule that speaks when no other does.
-pub(super) const FIRST_DIFFERENCE: &str = "first_difference";
-
-/// Each rule with the name of its cause. The name stays the same, whatever the words are.
-pub(super) const RULES: &[(&str, Rule)] = &[
-    ("panicked", endings::panicked),
-    ("no_time", no_time::no_time),
+/// The rules, from the special to the general: where two explain the same number of lanes, the one
+/// that says more of what the code does stands first, and one that fits whenever another fits stands
+/// behind it.
+pub(super) const RULES: &[Rule] = &[
+    endings::panicked,
+    no_time::no_time,
     // How many at once.
-    ("one_after_another", one_after_another::one_after_another),
-    (
-        "marks_one_after_another",
-        one_after_another::marks_one_after_another,
-    ),
-    ("in_batches", in_batches::in_batches),
-    ("at_once", at_once::at_once),
-    ("used_at_once", at_once::used_at_once),
-    ("too_many", too_many::too_many),
-    ("place_lost", place_lost::place_lost),
-    ("too_few", too_few::too_few),
+    one_after_another::one_after_another,
+    one_after_another::marks_one_after_another,
+    in_batches::in_batches,
+    at_once::at_once,
+    at_once::used_at_once,
+    too_many::too_many,
+    place_lost::place_lost,
+    too_few::too_few,
     // What an error or a cancellation does to the others.
-    ("carried_on", carried_on::carried_on),
-    ("stopped", stopped::stopped),
-    ("kept_running", cancelled::kept_running),
-    ("cancelled_too_early", cancelled::too_early),
+    carried_on::carried_on,
+    stopped::stopped,
+    cancelled::kept_running,
+    cancelled::too_early,
     // What did not come about.
-    ("never_finished", never_finished::never_finished),
-    ("never_its_turn", never_finished::never_its_turn),
-    ("in_place_of_another", never_started::in_place_of_another),
-    ("left_out", never_started::left_out),
-    ("never_started", never_started::never_started),
+    never_finished::never_finished,
+    never_finished::never_its_turn,
+    never_started::in_place_of_another,
+    never_started::left_out,
+    never_started::never_started,
     // One lane by itself.
-    ("attempts", attempts::attempts),
-    ("pauses", pauses::pauses),
-    ("marks_out_of_order", out_of_order::marks),
-    ("lanes_out_of_order", out_of_order::lanes),
-    ("crowd_out_of_order", out_of_order::crowd),
-    ("collected", marks::collected),
-    ("held_back", marks::held_back),
-    ("marks_missing", marks::missing),
-    ("marks_extra", marks::extra),
-    ("other_marks", marks::others),
-    ("too_many_in_a_burst", bursts::too_many),
-    ("too_few_in_a_burst", bursts::too_few),
-    ("asks_late", waits::asks_late),
-    ("waited_after", waited_after::waited_after),
-    ("delayed", delayed::delayed),
-    ("delayed_from", delayed::delayed_from),
-    ("other_end", endings::other_end),
-    ("other_duration", endings::other_duration),
-    ("ahead_or_behind", marks::ahead_or_behind),
-    ("should_never_start", carried_on::should_never_start),
+    attempts::attempts,
+    pauses::pauses,
+    out_of_order::marks,
+    out_of_order::lanes,
+    out_of_order::crowd,
+    marks::collected,
+    marks::held_back,
+    marks::missing,
+    marks::extra,
+    marks::others,
+    bursts::too_many,
+    bursts::too_few,
+    waits::asks_late,
+    waited_after::waited_after,
+    delayed::delayed,
+    delayed::delayed_from,
+    endings::other_end,
+    endings::other_duration,
+    marks::ahead_or_behind,
+    carried_on::should_never_start,
 ];

@@ -1,9 +1,9 @@
 //! What never came to its end, and what therefore never had its turn.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, names};
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::{it, list, name, was};
-use crate::{End, Item, short};
+use crate::{End, Item};
 
 /// Something was still running when the picture was taken, and others were to come after it.
 pub(in crate::diagnose) fn never_finished(view: &View) -> Option<Finding> {
@@ -17,22 +17,13 @@ pub(in crate::diagnose) fn never_finished(view: &View) -> Option<Finding> {
     let (should, _) = stuck.first()?.parting()?;
     let after = |lane: &&Lane| lane.never_started() && lane.should.spans[0].from >= should.to;
     let after: Vec<&Lane> = view.wrong().filter(after).collect();
-    let rest = match after.len() {
-        0 => String::new(),
-        n => format!(
-            ", and so {} {} never started",
-            list(after.iter().copied()),
-            was(n)
-        ),
-    };
     Some(Finding {
         explains: stuck.len() + after.len(),
-        sentence: format!(
-            "{} never finished: {} should have ended at {}, and was still running when the picture was taken{rest}",
-            list(stuck.iter().copied()),
-            it(&stuck),
-            short(should.to),
-        ),
+        cause: Cause::NeverFinished {
+            lanes: names(stuck),
+            due: should.to,
+            after: names(after),
+        },
     })
 }
 
@@ -47,18 +38,13 @@ pub(in crate::diagnose) fn never_its_turn(view: &View) -> Option<Finding> {
     let due = first.should.spans[first.did.spans.len()].from;
     let ends_then =
         |lane: &&Lane| !lane.is(first) && lane.should.spans.iter().any(|span| span.to == due);
-    let giver = view
-        .lanes
-        .iter()
-        .find(ends_then)
-        .map_or(String::new(), |lane| format!(", when {} ends", name(lane)));
+    let giver = view.lanes.iter().find(ends_then);
     Some(Finding {
         explains: lanes.len(),
-        sentence: format!(
-            "{} waited for a turn that never came: {} should have had it at {}{giver}",
-            list(lanes.iter().copied()),
-            it(&lanes),
-            short(due),
-        ),
+        cause: Cause::NeverItsTurn {
+            due,
+            giver: giver.map(|lane| lane.name.clone()),
+            lanes: names(lanes),
+        },
     })
 }

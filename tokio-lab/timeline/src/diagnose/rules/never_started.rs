@@ -1,9 +1,8 @@
 //! What nobody ever polled.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, names};
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::{list, name, was};
-use crate::short;
 
 /// Lanes on which work should be and nothing is.
 pub(in crate::diagnose) fn never_started(view: &View) -> Option<Finding> {
@@ -13,12 +12,9 @@ pub(in crate::diagnose) fn never_started(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: never.len(),
-        sentence: format!(
-            "{} {} never started: a future does nothing until it is awaited or polled, and a task \
-             nothing until its creator gives way",
-            list(never.iter().copied()),
-            was(never.len()),
-        ),
+        cause: Cause::NeverStarted {
+            lanes: names(never),
+        },
     })
 }
 
@@ -34,13 +30,11 @@ pub(in crate::diagnose) fn in_place_of_another(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: 2,
-        sentence: format!(
-            "{} started at {} in the place of {}, which never had its turn: they are not taken in \
-             the order in which they stand",
-            name(unwanted),
-            short(at),
-            name(never),
-        ),
+        cause: Cause::InPlaceOfAnother {
+            came: unwanted.name.clone(),
+            at,
+            never: never.name.clone(),
+        },
     })
 }
 
@@ -58,13 +52,10 @@ pub(in crate::diagnose) fn left_out(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: never.len() + followers.len(),
-        sentence: format!(
-            "{} {} never started, and {} went ahead without: a future does nothing until it is \
-             awaited or polled",
-            list(never.iter().copied()),
-            was(never.len()),
-            list(followers.iter().copied()),
-        ),
+        cause: Cause::LeftOut {
+            never: names(never),
+            went_ahead: names(followers),
+        },
     })
 }
 

@@ -1,8 +1,9 @@
 //! Everything happened at one instant though it should take time.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::Cause;
 use crate::diagnose::view::View;
-use crate::{End, Item, short};
+use crate::{End, Item};
 
 /// The virtual clock stood still: nothing waited, or the thread was blocked.
 pub(in crate::diagnose) fn no_time(view: &View) -> Option<Finding> {
@@ -27,11 +28,6 @@ pub(in crate::diagnose) fn no_time(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: view.wrong().count(),
-        sentence: format!(
-            "no time passed: all of it happened at {}, though it should go on until {}; either \
-             nothing waits, or the thread is blocked, and then the virtual clock stands still",
-            short(last),
-            short(due),
-        ),
+        cause: Cause::NoTime { last, due },
     })
 }

@@ -1,9 +1,9 @@
 //! One by one where several should run at once.
 
+use crate::End;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, Row, Together, names};
 use crate::diagnose::view::{Lane, Span, View, most, should};
-use crate::diagnose::words::{ended, list, name, was};
-use crate::{End, short};
 
 /// A span that ran: its lane, and which of the lane's spans it is.
 struct Run<'a> {
@@ -41,47 +41,40 @@ pub(in crate::diagnose) fn one_after_another(view: &View) -> Option<Finding> {
         let never = of_crowd && failed && lane.never_started();
         is_late(lane) || never || stood_in_line(lane)
     });
-    let started = short(second.span.from);
-    let what = if crowd.len() == 1 {
-        format!(
-            "the runs of {} came one after another: the next started only at {started}, when the one before had ended",
-            name(second.lane),
-        )
+    let row = if crowd.len() == 1 {
+        Row::Runs(second.lane.name.clone())
     } else {
-        format!(
-            "{} ran one after another: {} started only at {started}, when {} had ended",
-            list(in_order(&ran)),
-            name(second.lane),
-            name(first.lane),
-        )
+        Row::Lanes {
+            all: names(in_order(&ran)),
+            second: second.lane.name.clone(),
+            first: first.lane.name.clone(),
+        }
     };
     Some(Finding {
         explains: explained.count(),
-        sentence: format!("{what}; {}", remedy(&crowd, second)?),
+        cause: Cause::OneAfterAnother {
+            row,
+            started: second.span.from,
+            remedy: remedy(&crowd, second)?,
+        },
     })
 }
 
-fn remedy(crowd: &[&Lane], second: &Run) -> Option<String> {
-    let due = short(second.due()?.from);
+fn remedy(crowd: &[&Lane], second: &Run) -> Option<Together> {
+    let due = second.due()?.from;
     let all = if crowd.len() == 1 {
         should(crowd).count()
     } else {
         crowd.len()
     };
     let limit = most(should(crowd)).0;
-    let together = should(crowd).all(|span| Some(span.from) == second.due().map(|due| due.from));
-    Some(if together {
-        format!("all should start at {due}, so start every one before you await the first")
+    let lane = second.lane.name.clone();
+    Some(if should(crowd).all(|span| span.from == due) {
+        Together::AllAt(due)
     } else if limit < all {
-        format!(
-            "up to {limit} should run at once, and {} should start at {due}",
-            name(second.lane)
-        )
+        Together::UpTo { limit, lane, due }
     } else {
-        format!(
-            "{} should start at {due}, so do not await one before you start the next",
-            name(second.lane)
-        )
+        Together::Next { lane, due }
     })
 }
 
@@ -103,17 +96,14 @@ fn first_failed(crowd: &[&Lane], ran: &[Run]) -> Option<Finding> {
     }
     Some(Finding {
         explains: never.len(),
-        sentence: format!(
-            "{} {} never started: they run one after another, and {} {} at {} before the next had its turn; \
-             {} should start at {}, without waiting for it",
-            list(never.iter().copied()),
-            was(never.len()),
-            name(first.lane),
-            ended(first.span.end),
-            short(first.span.to),
-            name(next),
-            short(next.should.start()?),
-        ),
+        cause: Cause::FirstFailed {
+            never: names(never),
+            first: first.lane.name.clone(),
+            end: first.span.end,
+            at: first.span.to,
+            next: next.name.clone(),
+            due: next.should.start()?,
+        },
     })
 }
 
@@ -138,16 +128,12 @@ pub(in crate::diagnose) fn marks_one_after_another(view: &View) -> Option<Findin
     })?;
     Some(Finding {
         explains: lanes.iter().filter(starts_late).count(),
-        sentence: format!(
-            "{} and {} ran one after another: {} began only at {}, when {} was through; it should begin at {}, \
-             while the other goes on",
-            name(before),
-            name(late),
-            name(late),
-            short(start),
-            name(before),
-            short(due),
-        ),
+        cause: Cause::MarksOneAfterAnother {
+            before: before.name.clone(),
+            late: late.name.clone(),
+            start,
+            due,
+        },
     })
 }
 

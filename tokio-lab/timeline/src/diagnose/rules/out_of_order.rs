@@ -1,9 +1,8 @@
 //! The right things in the wrong order.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, names};
 use crate::diagnose::view::{Lane, Mark, View, did, most, should};
-use crate::diagnose::words::{list, name};
-use crate::short;
 
 /// Marks of one lane that have changed places.
 pub(in crate::diagnose) fn marks(view: &View) -> Option<Finding> {
@@ -17,23 +16,14 @@ pub(in crate::diagnose) fn marks(view: &View) -> Option<Finding> {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    let (wanted, came) = (row(&first.should.marks), row(&first.did.marks));
-    let reverse = if came.chars().rev().eq(wanted.chars()) {
-        ", in reverse"
-    } else {
-        ""
-    };
-    let whose = if lanes.len() == 1 {
-        String::new()
-    } else {
-        format!("{}: ", name(first))
-    };
     Some(Finding {
         explains: lanes.len(),
-        sentence: format!(
-            "{} came out of order{reverse}: {whose}`{came}` instead of `{wanted}`",
-            list(lanes.iter().copied()),
-        ),
+        cause: Cause::MarksOutOfOrder {
+            first: first.name.clone(),
+            came: row(&first.did.marks),
+            wanted: row(&first.should.marks),
+            lanes: names(lanes),
+        },
     })
 }
 
@@ -82,7 +72,7 @@ pub(in crate::diagnose) fn lanes(view: &View) -> Option<Finding> {
     row.sort_by_key(|lane| lane.should.start());
     let wanted = row.clone();
     row.sort_by_key(|lane| lane.did.start());
-    let reverse = row
+    let in_reverse = row
         .iter()
         .rev()
         .zip(&wanted)
@@ -90,15 +80,14 @@ pub(in crate::diagnose) fn lanes(view: &View) -> Option<Finding> {
     let (ahead, due) = row.iter().zip(&wanted).find(|(lane, due)| !lane.is(due))?;
     Some(Finding {
         explains,
-        sentence: format!(
-            "{} came out of order{}: {} came before {}, at {}; the order should be {}",
-            list(row.iter().copied()),
-            if reverse { ", in reverse" } else { "" },
-            name(ahead),
-            name(due),
-            short(ahead.did.start()?),
-            list(wanted.iter().copied()),
-        ),
+        cause: Cause::LanesOutOfOrder {
+            in_reverse,
+            ahead: ahead.name.clone(),
+            due: due.name.clone(),
+            at: ahead.did.start()?,
+            came: names(row.iter().copied()),
+            wanted: names(wanted.iter().copied()),
+        },
     })
 }
 
@@ -122,15 +111,13 @@ pub(in crate::diagnose) fn crowd(view: &View) -> Option<Finding> {
     let moved = |lane: &&&Lane| lane.starts().is_some_and(|(due, at)| due != at);
     Some(Finding {
         explains: lanes.iter().filter(moved).count(),
-        sentence: format!(
-            "they were not taken in order: {} had its turn at {}, before {}, which should start at {} and \
-             had to wait until {}",
-            name(ahead),
-            short(ahead.did.start()?),
-            name(passed),
-            short(passed.should.start()?),
-            short(passed.did.start()?),
-        ),
+        cause: Cause::CrowdOutOfOrder {
+            ahead: ahead.name.clone(),
+            at: ahead.did.start()?,
+            passed: passed.name.clone(),
+            due: passed.should.start()?,
+            started: passed.did.start()?,
+        },
     })
 }
 

@@ -3,23 +3,22 @@
 use std::time::Duration;
 
 use crate::diagnose::Finding;
-use crate::diagnose::rules::attempts::is_retried;
+use crate::diagnose::cause::{Cause, PauseWay};
+use crate::diagnose::rules::attempts::uses;
 use crate::diagnose::view::{Lane, Span, View};
-use crate::diagnose::words::{name, times};
-use crate::short;
 
 /// The same spans with other pauses between them: none, always the same, or otherwise wrong.
 pub(in crate::diagnose) fn pauses(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         Some(Finding {
             explains: 1,
-            sentence: wrong_pauses(lane)?,
+            cause: wrong_pauses(lane)?,
         })
     };
     view.wrong().find_map(of)
 }
 
-fn wrong_pauses(lane: &Lane) -> Option<String> {
+fn wrong_pauses(lane: &Lane) -> Option<Cause> {
     let count = lane.should.spans.len().min(lane.did.spans.len());
     let (should, did) = (&lane.should.spans[..count], &lane.did.spans[..count]);
     let length = |span: &Span| span.to.saturating_sub(span.from);
@@ -31,10 +30,6 @@ fn wrong_pauses(lane: &Lane) -> Option<String> {
     if count < 2 || !alike || wanted == had {
         return None;
     }
-    let (subject, each) = match is_retried(lane) {
-        true => (format!("the attempts at {}", name(lane)), "attempt"),
-        false => (format!("the runs of {}", name(lane)), "run"),
-    };
     let none = had.iter().all(Duration::is_zero);
     let fixed = had.iter().all(|pause| *pause == had[0]);
     let growing = wanted.windows(2).any(|pair| pair[0] < pair[1]);
@@ -42,28 +37,20 @@ fn wrong_pauses(lane: &Lane) -> Option<String> {
     let mut shorter = wanted.iter().zip(should).zip(&had);
     let from_start =
         shorter.all(|((pause, before), had)| *had == pause.saturating_sub(length(before)));
-    let wanted = times(wanted);
-    Some(if none {
-        format!(
-            "no pause between {subject}: each started when the one before had ended; the pauses should be {wanted}, \
-             from the end of each {each} on"
-        )
+    let way = if none {
+        PauseWay::None
     } else if from_start {
-        format!(
-            "the pauses between {subject} are counted from the start of the {each} before, not from its end: \
-             they are {}, and should be {wanted}",
-            times(had)
-        )
+        PauseWay::FromTheStart
     } else if fixed && growing {
-        format!(
-            "the pause between {subject} is always {}; it should grow from one {each} to the next: {wanted}",
-            short(had[0])
-        )
+        PauseWay::Fixed
     } else {
-        format!(
-            "the pauses between {subject} are {}; they should be {wanted}",
-            times(had)
-        )
+        PauseWay::Other
+    };
+    Some(Cause::Pauses {
+        uses: uses(lane),
+        had,
+        wanted,
+        way,
     })
 }
 

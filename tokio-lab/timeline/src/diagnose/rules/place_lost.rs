@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::Cause;
 use crate::diagnose::view::{Lane, Span, View, did, most, should};
-use crate::diagnose::words::{ended, name};
-use crate::{End, Item, short};
+use crate::{End, Item};
 
 /// After a failure, a cancellation or a panic there is room for fewer than before.
 pub(in crate::diagnose) fn place_lost(view: &View) -> Option<Finding> {
@@ -26,19 +26,15 @@ pub(in crate::diagnose) fn place_lost(view: &View) -> Option<Finding> {
     if most(did(&workers).filter(|other| other.to > span.to)).0 >= limit {
         return None;
     }
-    let outcome = match heir.did.spans.first() {
-        Some(did) => format!("started only at {}", short(did.from)),
-        None => "waited for ever".to_owned(),
-    };
     Some(Finding {
         explains: late.len(),
-        sentence: format!(
-            "too few at once after {} {} at {}: its place was not given back; {} should have it then, and {outcome}",
-            name(user),
-            ended(span.end),
-            short(span.to),
-            name(heir),
-        ),
+        cause: Cause::PlaceLost {
+            user: user.name.clone(),
+            end: span.end,
+            at: span.to,
+            heir: heir.name.clone(),
+            started: heir.did.spans.first().map(|did| did.from),
+        },
     })
 }
 

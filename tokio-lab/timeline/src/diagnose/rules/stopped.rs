@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use crate::End;
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Break, Cause, GoOn, names};
 use crate::diagnose::view::{Lane, View};
-use crate::diagnose::words::{ended, list, name, was};
-use crate::{End, short};
 
 /// The others were cancelled at the instant of a failure, or never started after it.
 pub(in crate::diagnose) fn stopped(view: &View) -> Option<Finding> {
@@ -48,49 +48,31 @@ fn stopped_by(
         .wrong()
         .filter(|lane| nothing_after && lane.never_started() && lane.should.spans[0].from >= at);
     let never: Vec<&Lane> = never.collect();
-    let were_cut = format!(
-        "{} {} cancelled then and there",
-        list(cut.iter().copied()),
-        was(cut.len())
-    );
-    let not_started = format!(
-        "{} {} never started",
-        list(never.iter().copied()),
-        was(never.len())
-    );
-    let fate = match (cut.is_empty(), never.is_empty()) {
-        (true, true) => return None,
-        (false, true) => were_cut,
-        (true, false) => not_started,
-        (false, false) => format!("{were_cut}, and {not_started}"),
-    };
-    let remedy = match (cut.first(), never.first()) {
-        (Some(lane), _) => match lane.parting() {
-            Some((should, _)) if should.end != End::Running => {
-                format!("{} should run on to {}", name(lane), short(should.to))
-            }
-            _ => format!("{} should run on", name(lane)),
-        },
-        (None, lane) => format!(
-            "{} should start at {}",
-            name(lane?),
-            short(lane?.should.spans[0].from)
-        ),
-    };
-    let which = match end {
-        End::Cancelled => "the cancellation",
-        End::Panicked if !is_first => "a panic",
-        _ if !is_first => "a failure",
-        _ => "the first failure",
+    let due = match (cut.first(), never.first()) {
+        (Some(lane), _) => {
+            let end = lane.parting().map(|(should, _)| should);
+            let end = end.filter(|should| should.end != End::Running);
+            GoOn::Run(lane.name.clone(), end.map(|should| should.to))
+        }
+        (None, Some(lane)) => GoOn::Start(lane.name.clone(), lane.should.spans[0].from),
+        (None, None) => return None,
     };
     Some(Finding {
         explains: cut.len() + never.len(),
-        sentence: format!(
-            "it stopped at {which}: {} {} at {}, and {fate}; {remedy} all the same",
-            name(broken),
-            ended(end),
-            short(at),
-        ),
+        cause: Cause::Stopped {
+            by: match end {
+                End::Cancelled => Break::Cancellation,
+                End::Panicked if !is_first => Break::LaterPanic,
+                _ if !is_first => Break::LaterFailure,
+                _ => Break::FirstFailure,
+            },
+            broken: broken.name.clone(),
+            end,
+            at,
+            cut: names(cut),
+            never: names(never),
+            due,
+        },
     })
 }
 

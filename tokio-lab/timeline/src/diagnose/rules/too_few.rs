@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::{Cause, Instant};
 use crate::diagnose::view::{Lane, View, did, most, should};
-use crate::diagnose::words::{at_when_comma, name};
-use crate::short;
 
 /// A limit that is too low.
 pub(in crate::diagnose) fn too_few(view: &View) -> Option<Finding> {
@@ -27,18 +26,14 @@ pub(in crate::diagnose) fn too_few(view: &View) -> Option<Finding> {
     let start = |lane: &&Lane| lane.late().map(|(_, did)| did.from);
     let example = late.iter().copied().min_by_key(start)?;
     let (due, did) = example.late()?;
-    let never = if running == 1 {
-        "only one".to_owned()
-    } else {
-        format!("never more than {running}")
-    };
     Some(Finding {
         explains: late.len(),
-        sentence: format!(
-            "too few at once: {never} at the same time, where {wanted} should run; {} started only at {} and should start at {}",
-            name(example),
-            at_when_comma(view, did.from, &[example]),
-            short(due.from),
-        ),
+        cause: Cause::TooFew {
+            running,
+            wanted,
+            lane: example.name.clone(),
+            started: Instant::of(view, did.from, &[example]),
+            due: due.from,
+        },
     })
 }

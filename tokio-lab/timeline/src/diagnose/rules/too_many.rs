@@ -1,9 +1,8 @@
 //! More at once than there is room for.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::Cause;
 use crate::diagnose::view::{Lane, View, did, most, should};
-use crate::diagnose::words::name;
-use crate::short;
 
 /// No limit, or one that is too high.
 pub(in crate::diagnose) fn too_many(view: &View) -> Option<Finding> {
@@ -18,16 +17,14 @@ pub(in crate::diagnose) fn too_many(view: &View) -> Option<Finding> {
     if limit < 2 || running <= limit {
         return None;
     }
-    let remedy = match example.early() {
-        Some(due) => format!("wait until {}, when there is room", short(due.from)),
-        None => "not start at all".to_owned(),
-    };
     Some(Finding {
         explains: early.len(),
-        sentence: format!(
-            "too many at once: {running} ran at the same time from {} on, where no more than {limit} may; {} should {remedy}",
-            short(from),
-            name(example),
-        ),
+        cause: Cause::TooMany {
+            running,
+            from,
+            limit,
+            lane: example.name.clone(),
+            due: example.early().map(|due| due.from),
+        },
     })
 }

@@ -1,9 +1,9 @@
 //! All the work was done, and something waited on.
 
 use crate::diagnose::Finding;
+use crate::diagnose::cause::Cause;
 use crate::diagnose::view::View;
-use crate::diagnose::words::name;
-use crate::{End, Item, short};
+use crate::{End, Item};
 
 /// Only the end of one lane is late, and it should come with the last end of all the others.
 pub(in crate::diagnose) fn waited_after(view: &View) -> Option<Finding> {
@@ -13,10 +13,8 @@ pub(in crate::diagnose) fn waited_after(view: &View) -> Option<Finding> {
     };
     let (should, before) = lane.should.items.split_last()?;
     let (did, same_before) = lane.did.items.split_last()?;
-    let what = match (should, did) {
-        (Item::Mark { glyph, .. }, Item::Mark { glyph: came, .. }) if glyph == came => {
-            format!("`{glyph}` on {} came", name(lane))
-        }
+    let glyph = match (should, did) {
+        (Item::Mark { glyph, .. }, Item::Mark { glyph: came, .. }) if glyph == came => Some(*glyph),
         (
             Item::Span { from, end, .. },
             Item::Span {
@@ -24,9 +22,7 @@ pub(in crate::diagnose) fn waited_after(view: &View) -> Option<Finding> {
                 end: ended,
                 ..
             },
-        ) if from == started && end == ended && *end != End::Running => {
-            format!("{} ended", name(lane))
-        }
+        ) if from == started && end == ended && *end != End::Running => None,
         _ => return None,
     };
     let others = view.lanes.iter().filter(|other| !other.wrong);
@@ -36,10 +32,11 @@ pub(in crate::diagnose) fn waited_after(view: &View) -> Option<Finding> {
     }
     Some(Finding {
         explains: 1,
-        sentence: format!(
-            "{what} only at {}, though all the others had ended at {}: something waited after the last of them",
-            short(did.end()),
-            short(last),
-        ),
+        cause: Cause::WaitedAfter {
+            lane: lane.name.clone(),
+            glyph,
+            at: did.end(),
+            last,
+        },
     })
 }

@@ -2,49 +2,53 @@
 
 use std::time::Duration;
 
-use super::view::{Lane, Mark, View};
+use crate::diagnose::cause::{Instant, Name};
+use crate::diagnose::view::Mark;
 use crate::{End, short};
 
 /// More names than this tell nobody anything.
 const NAMES: usize = 5;
 
 /// Lanes by name: `a`, `b` and `c`.
-pub(super) fn list<'a>(lanes: impl IntoIterator<Item = &'a Lane>) -> String {
-    enumerate(lanes.into_iter().map(name).collect())
+pub(super) fn list(names: &[Name]) -> String {
+    enumerate(names.iter().map(|name| quote(name)).collect())
 }
 
 /// A lane by name.
-pub(super) fn name(lane: &Lane) -> String {
-    quote(&lane.name)
-}
-
-/// Lanes by nothing but their names: `a`, `b` and `c`.
-pub(super) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    enumerate(names.into_iter().map(quote).collect())
-}
-
-fn quote(name: &str) -> String {
+pub(super) fn quote(name: &str) -> String {
     let visible = |c: char| if c.is_control() { '?' } else { c };
     format!("`{}`", name.chars().map(visible).collect::<String>())
 }
 
 /// The only lane as `it`, the first of several by name: for the second time it is spoken of.
-pub(super) fn it(lanes: &[&Lane]) -> String {
-    match lanes {
-        [first, _, ..] => name(first),
+pub(super) fn it(names: &[Name]) -> String {
+    match names {
+        [first, _, ..] => quote(first),
         _ => "it".to_owned(),
     }
 }
 
 /// Instants or durations: 1s, 2s and 4s.
-pub(super) fn times(times: impl IntoIterator<Item = Duration>) -> String {
-    enumerate(times.into_iter().map(short).collect())
+pub(super) fn times<'a>(times: impl IntoIterator<Item = &'a Duration>) -> String {
+    enumerate(times.into_iter().map(|time| short(*time)).collect())
 }
 
 /// Marks by their glyphs: `1`, `2` and `3`.
-pub(super) fn glyphs<'a>(marks: impl IntoIterator<Item = &'a Mark>) -> String {
-    let quoted = |mark: &Mark| format!("`{}`", mark.glyph);
-    enumerate(marks.into_iter().map(quoted).collect())
+pub(super) fn glyphs(glyphs: impl IntoIterator<Item = char>) -> String {
+    let quoted = |glyph: char| format!("`{glyph}`");
+    enumerate(glyphs.into_iter().map(quoted).collect())
+}
+
+/// Marks with their first instant: `3` at 2s; `3` and `4`, from 2s on.
+pub(super) fn which(marks: &[Mark]) -> String {
+    match marks {
+        [only] => format!("`{}` at {}", only.glyph, short(only.at)),
+        _ => format!(
+            "{}, from {} on,",
+            glyphs(marks.iter().map(|mark| mark.glyph)),
+            marks.first().map_or(String::new(), |mark| short(mark.at))
+        ),
+    }
 }
 
 fn enumerate(mut parts: Vec<String>) -> String {
@@ -82,19 +86,22 @@ pub(super) fn ended(end: End) -> &'static str {
 }
 
 /// An instant, and what else ended then: ``1s, when `a` failed``.
-pub(super) fn at_when(view: &View, at: Duration, except: &[&Lane]) -> String {
-    match view.ended_at(at, except) {
-        Some((lanes, end)) => format!("{}, when {} {}", short(at), list(lanes), ended(end)),
-        None => short(at),
+pub(super) fn at_when(instant: &Instant) -> String {
+    match &instant.ended {
+        Some((names, end)) => {
+            format!(
+                "{}, when {} {}",
+                short(instant.at),
+                list(names),
+                ended(*end)
+            )
+        }
+        None => short(instant.at),
     }
 }
 
 /// As [`at_when`], with a comma after it if there is one in it.
-pub(super) fn at_when_comma(view: &View, at: Duration, except: &[&Lane]) -> String {
-    let text = at_when(view, at, except);
-    if text.contains(", when") {
-        text + ","
-    } else {
-        text
-    }
+pub(super) fn at_when_comma(instant: &Instant) -> String {
+    let comma = if instant.ended.is_some() { "," } else { "" };
+    at_when(instant) + comma
 }
