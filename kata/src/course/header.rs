@@ -1,10 +1,19 @@
 //! The headers of answers: what a mistake says it does wrong, which tests a repair kata's stub
 //! fails. They are the first lines of the file's module docs, as `Key: text`.
 
+use std::fmt;
+
 use thiserror::Error;
 
 /// The keys that begin a part of a header.
-const KEYS: [&str; 5] = ["Mistake", "Breaks", "Rejected by", "Told", "Red at first"];
+const KEYS: [&str; 6] = [
+    "Mistake",
+    "Breaks",
+    "Rejected by",
+    "Told",
+    "Cause",
+    "Red at first",
+];
 
 /// What a mistake says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +24,26 @@ pub struct MistakeHeader {
     pub breaks: Vec<String>,
     /// The tests that must reject it.
     pub rejected_by: Vec<String>,
-    /// A phrase that each of those tests must tell the learner.
-    pub told: String,
+    /// What each of those tests must tell the learner.
+    pub told: Told,
+}
+
+/// What a test must tell the learner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A report that holds this phrase: `Told: one after another`.
+    Words(String),
+    /// A cause of this stable name, in whatever words: `Cause: one_after_another`.
+    Cause(String),
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Told::Words(words) => write!(f, "\"{words}\""),
+            Told::Cause(name) => write!(f, "the cause `{name}`"),
+        }
+    }
 }
 
 /// Why a header does not say what it has to.
@@ -53,7 +80,10 @@ impl MistakeHeader {
             mistake: value("Mistake")?,
             breaks: quotations(source)?,
             rejected_by: test_names("Rejected by", &value("Rejected by")?)?,
-            told: value("Told")?,
+            told: match value("Cause") {
+                Err(HeaderError::Missing(_)) => Told::Words(value("Told")?),
+                name => Told::Cause(name?),
+            },
         })
     }
 }
@@ -164,9 +194,23 @@ mod tests {
                 "runs_all_at_once".into(),
                 "takes_as_long_as_the_longest".into(),
             ],
-            told: "one after another".into(),
+            told: Told::Words("one after another".into()),
         };
         assert_eq!(header, Ok(expected));
+    }
+
+    #[test]
+    fn a_mistake_may_name_its_cause_in_place_of_words() {
+        let header = |last: &str| {
+            let whole = format!("//! Mistake: a\n//! Breaks: \"d\"\n//! Rejected by: b\n{last}\n");
+            MistakeHeader::parse(&whole).map(|header| header.told)
+        };
+        assert_eq!(
+            header("//! Cause: in_batches"),
+            Ok(Told::Cause("in_batches".into()))
+        );
+        assert_eq!(header("//! Cause:"), Err(HeaderError::Empty("Cause")));
+        assert_eq!(header(""), Err(HeaderError::Missing("Told")));
     }
 
     #[test]

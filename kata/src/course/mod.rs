@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub use catalogue::{Catalogue, Chapter, Entry, Hint};
 pub use error::CourseError;
-pub use header::{HeaderError, MistakeHeader, first_line, red_at_first};
+pub use header::{HeaderError, MistakeHeader, Told, first_line, red_at_first};
 pub use id::KataId;
 pub use modules::keep_modules;
 pub use promises::{Sentence, TaskText};

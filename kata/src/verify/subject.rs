@@ -217,7 +217,7 @@ impl<'a> Subject<'a> {
         for test in rejecting {
             if !tells(test, &header.told) {
                 self.short(format!(
-                    "`{}` does not tell the learner \"{}\"; it says: {}",
+                    "`{}` does not tell the learner {}; it says: {}",
                     test.name,
                     header.told,
                     said(test)

@@ -1,6 +1,7 @@
 //! What tests and verdicts have to say, on a line.
 
 use crate::bench::{Judgement, TestOutcome, TestResult};
+use crate::course::Told;
 
 /// Why an answer did not pass, on a line.
 pub(super) fn why(judgement: &Judgement) -> String {
@@ -46,10 +47,15 @@ pub(super) fn said(test: &TestResult) -> String {
     }
 }
 
-/// Whether a test's report holds a phrase, whatever its capitals and line breaks.
-pub(super) fn tells(test: &TestResult, phrase: &str) -> bool {
-    let report = fold(&format!("{} {}", test.message, test.cause));
-    report.to_lowercase().contains(&fold(phrase).to_lowercase())
+/// Whether a test tells what it should: a phrase, whatever its capitals and line breaks, or a cause.
+pub(super) fn tells(test: &TestResult, told: &Told) -> bool {
+    match told {
+        Told::Words(phrase) => {
+            let report = fold(&format!("{} {}", test.message, test.cause));
+            report.to_lowercase().contains(&fold(phrase).to_lowercase())
+        }
+        Told::Cause(name) => test.cause_name.as_ref() == Some(name),
+    }
 }
 
 /// A text with every run of white space as one blank.
