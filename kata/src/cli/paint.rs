@@ -13,6 +13,12 @@ const WIDTH: usize = 80;
 const MOST_WARNINGS: usize = 3;
 /// So many lines are shown of what an answer prints.
 const MOST_LINES: usize = 20;
+/// So many causes are told besides that of the first behaviour that is not right.
+const MOST_CAUSES: usize = 4;
+/// So many characters of them: the first tells most.
+const LONGEST_CAUSE: usize = 240;
+/// What the lines of such a cause begin with.
+const BELOW: &str = "      ";
 /// What a report begins with.
 const HEADLINE: &str = "This should hold, and does not:";
 /// The columns of the progress bar.
@@ -146,7 +152,8 @@ fn todo(course: &Course, judgement: &Judgement) -> String {
 }
 
 /// How many are right, what is wrong with the first that is not, then which is which: what matters
-/// most has to be in sight on a small terminal.
+/// most has to be in sight on a small terminal. A cause is told once, under the first that fails
+/// for it.
 fn behaviours(judgement: &Judgement) -> String {
     let (right, all) = (judgement.passed(), judgement.tests.len());
     let mut text = format!("{right} of {all} behaviours right\n");
@@ -154,19 +161,42 @@ fn behaviours(judgement: &Judgement) -> String {
     if let Some(wrong) = wrong {
         text += &format!("{}\n", report(wrong));
     }
+    let mut told: Vec<&TestResult> = wrong.into_iter().collect();
+    let mut causes = 0;
     for test in &judgement.tests {
         let sentence = test.name.replace('_', " ");
-        text += &match test.outcome {
-            TestOutcome::Passed => format!("  {} {sentence}\n", style("✓").green()),
-            _ if wrong.is_some_and(|wrong| is_for_the_same_cause(test, wrong)) => format!(
-                "  {} {sentence} {}\n",
-                style("✗").red(),
-                style("(the same cause)").dim()
-            ),
-            _ => format!("  {} {sentence}\n", style("✗").red()),
-        };
+        if test.outcome == TestOutcome::Passed {
+            text += &format!("  {} {sentence}\n", style("✓").green());
+            continue;
+        }
+        text += &format!("  {} {sentence}", style("✗").red());
+        if wrong.is_some_and(|wrong| is_for_the_same_cause(test, wrong)) {
+            text += &format!(" {}", style("(the same cause)").dim());
+        }
+        text.push('\n');
+        let is_told = told
+            .iter()
+            .any(|told| told.name == test.name || is_for_the_same_cause(test, told));
+        if !is_told && !test.cause.is_empty() && causes < MOST_CAUSES {
+            causes += 1;
+            text += &in_brief(&test.cause);
+            told.push(test);
+        }
     }
     text
+}
+
+/// A cause below the line of its test.
+fn in_brief(cause: &str) -> String {
+    let cause = match cause.char_indices().nth(LONGEST_CAUSE) {
+        Some((end, _)) => format!("{} …", cause[..end].trim_end()),
+        None => cause.to_owned(),
+    };
+    let lines = textwrap::wrap(&cause, WIDTH - BELOW.len());
+    let lines = lines
+        .iter()
+        .map(|line| style(format!("{BELOW}{line}\n")).dim().to_string());
+    lines.collect()
 }
 
 /// Whether a test fails for what the report of another one tells already.
@@ -236,6 +266,7 @@ mod tests {
                 result("first", "no wait"),
                 result("second", "no end"),
                 result("third", "no wait"),
+                result("fourth", "no end"),
             ],
             ending: None,
             forged: 0,
@@ -244,7 +275,8 @@ mod tests {
         let text = behaviours(&judgement);
         let text = console::strip_ansi_codes(&text);
         assert_eq!(text.matches("Likely cause").count(), 1, "{text}");
-        assert!(text.contains("✗ second\n"), "{text}");
+        assert!(text.contains("✗ second\n      no end\n"), "{text}");
+        assert_eq!(text.matches("no end").count(), 1, "{text}");
         assert!(text.contains("✗ third (the same cause)\n"), "{text}");
     }
 }
