@@ -15,6 +15,8 @@ pub(super) enum Step {
     Each(String),
     /// The lines of a text.
     Lines,
+    /// The characters of a text.
+    Characters,
 }
 
 /// Why two values differ. Places in lists and texts count from 0.

@@ -102,7 +102,7 @@ fn numbers_that_are_off_by_the_same() {
 #[test]
 fn single_numbers() {
     insta::assert_snapshot!(told(4, 5), @"off_by_one: (shown by the values)");
-    insta::assert_snapshot!(told((7, 4), (7, 3)), @"off_by_one: in the 2nd part, it is one more than it should be");
+    insta::assert_snapshot!(told((7, 4), (7, 3)), @"off_by_one: the 2nd part is one more than it should be");
     insta::assert_snapshot!(told(7000, 7), @"times: it is 1000 times what it should be");
     insta::assert_snapshot!(told(ms(1500), secs(1)), @"more: it is 500ms more than it should be");
     insta::assert_snapshot!(told(ms(1), secs(1)), @"part_of: it is one 1000th of what it should be");
@@ -139,7 +139,15 @@ fn texts_written_in_another_way() {
     insta::assert_snapshot!(told("a\nb\n", "a\r\nb\r\n"), @r#"line_ends: only the ends of its lines differ: `\r\n` and `\n`"#);
     insta::assert_snapshot!(told("no break", "no\u{a0}break"), @"other_character: character 3 is U+0020 and should be U+00A0");
     insta::assert_snapshot!(told("kitten", "mitten"), @"other_character: character 1 is `k` and should be `m`");
+    insta::assert_snapshot!(told("edcba", "abcde"), @"in_reverse: in its characters, nothing is missing; the order is reversed");
+    insta::assert_snapshot!(told("badc", "abcd"), @"another_order: in its characters, nothing is missing; the order is another one");
     assert_eq!(told("one thing", "another thing"), "");
+}
+
+#[test]
+fn names_of_kinds_are_no_pieces_of_each_other() {
+    insta::assert_snapshot!(told("Body", "BodyAndRelease"), @"other_kind: (shown by the values)");
+    insta::assert_snapshot!(told(("Body", 1), ("BodyAndRelease", 1)), @"other_kind: the 1st part is `Body` and should be `BodyAndRelease`");
 }
 
 #[test]
@@ -157,7 +165,7 @@ fn results_and_other_variants() {
     insta::assert_snapshot!(told::<Outcome>(Err("gone "), Err("gone")), @r#"white_space_added: in the error, there is more white space at its end: " ""#);
     insta::assert_snapshot!(told(None, Some(1)), @"none_for_some: (shown by the values)");
     insta::assert_snapshot!(told(Some(1), None), @"some_for_none: (shown by the values)");
-    insta::assert_snapshot!(told::<Vec<Outcome>>(vec![Ok(1), Ok(2)], vec![Ok(1), Err("gone")]), @"ok_for_err: in the 2nd, it is `Ok`, and an error is due");
+    insta::assert_snapshot!(told::<Vec<Outcome>>(vec![Ok(1), Ok(2)], vec![Ok(1), Err("gone")]), @"ok_for_err: the 2nd is `Ok`, and an error is due");
     insta::assert_snapshot!(told(std::cmp::Ordering::Less, std::cmp::Ordering::Equal), @"other_kind: (shown by the values)");
 }
 
@@ -167,5 +175,5 @@ fn sets_and_maps() {
     insta::assert_snapshot!(told(set(&[1, 2]), set(&[1, 2, 3])), @"one_missing: 3 is missing");
     let map = |items: &[(&'static str, u32)]| BTreeMap::from_iter(items.to_vec());
     insta::assert_snapshot!(told(map(&[("a", 1)]), map(&[("a", 1), ("b", 2)])), @r#"one_missing: "b" is missing"#);
-    insta::assert_snapshot!(told(map(&[("a", 1), ("b", 3)]), map(&[("a", 1), ("b", 2)])), @r#"off_by_one: in the value of "b", it is one more than it should be"#);
+    insta::assert_snapshot!(told(map(&[("a", 1), ("b", 3)]), map(&[("a", 1), ("b", 2)])), @r#"off_by_one: the value of "b" is one more than it should be"#);
 }

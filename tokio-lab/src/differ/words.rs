@@ -24,6 +24,7 @@ pub(super) fn sentence(at: &[Step], cause: &Cause) -> String {
             Step::Each(name) => format!("{} of each", field(name)),
             Step::Inside(name) if name == "Err" => "the error".to_owned(),
             Step::Inside(_) => continue,
+            Step::Characters => "its characters".to_owned(),
             Step::Lines => match steps.next_if(|next| matches!(next, Step::Nth(_))) {
                 Some(Step::Nth(place)) => nth(*place, "line"),
                 _ if cause.has_place() => continue,
@@ -33,9 +34,12 @@ pub(super) fn sentence(at: &[Step], cause: &Cause) -> String {
     }
     places.reverse();
     if places.is_empty() {
-        told
-    } else {
-        format!("in {}, {told}", places.join(" of "))
+        return told;
+    }
+    let place = places.join(" of ");
+    match told.strip_prefix("it ") {
+        Some(rest) => format!("{place} {rest}"),
+        None => format!("in {place}, {told}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Texts: an end that is cut off, white space, a character that looks like another.
 
-use super::lists;
+use super::{lists, orders};
 use crate::differ::Known;
 use crate::differ::cause::{Cause, Side, Step};
 use crate::differ::tree::Tree;
@@ -8,10 +8,24 @@ use crate::differ::tree::Tree;
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 pub(super) fn texts(got: &str, expected: &str, known: &Known, at: &mut Vec<Step>) -> Option<Cause> {
-    whole(got, expected)
+    labels(got, expected)
+        .or_else(|| whole(got, expected))
         .or_else(|| ends(got, expected))
         .or_else(|| lines(got, expected, known, at))
+        .or_else(|| order(got, expected, known, at))
         .or_else(|| characters(got, expected))
+}
+
+/// Names of kinds, `Body` and `BodyAndRelease`: one of them is no piece of the other.
+fn labels(got: &str, expected: &str) -> Option<Cause> {
+    let is_label = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_uppercase())
+            && text.contains(|c: char| c.is_ascii_lowercase())
+            && text.chars().all(|c| c.is_ascii_alphabetic())
+    };
+    let is_other_case = got.eq_ignore_ascii_case(expected);
+    (is_label(got) && is_label(expected) && !is_other_case)
+        .then(|| Cause::OtherKind(got.to_owned(), expected.to_owned()))
 }
 
 /// The same text, written in another way.
@@ -130,6 +144,25 @@ fn lines(got: &str, expected: &str, known: &Known, at: &mut Vec<Step>) -> Option
         at.truncate(depth);
     }
     cause
+}
+
+/// The same characters in another order.
+fn order(got: &str, expected: &str, known: &Known, at: &mut Vec<Step>) -> Option<Cause> {
+    let characters = |text: &str| {
+        let characters = text.chars().map(|c| Tree::Text(c.to_string()));
+        characters.collect::<Vec<Tree>>()
+    };
+    let (ours, theirs) = (characters(got), characters(expected));
+    let sorted = |characters: &[Tree]| {
+        let mut sorted = characters.to_vec();
+        sorted.sort();
+        sorted
+    };
+    if ours.len() < 3 || sorted(&ours) != sorted(&theirs) {
+        return None;
+    }
+    at.push(Step::Characters);
+    orders::order(&ours, &theirs, known)
 }
 
 /// One character in place of another, where it is the only one, or where nobody sees it.
