@@ -8,7 +8,10 @@ use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, virt
 /// A voice that draws each number on the lane of its counter.
 fn voice(lab: &Lab) -> impl Fn(&str, u32) + use<> {
     let lab = lab.clone();
-    move |name: &str, number| lab.mark(name, char::from_digit(number, 10).unwrap_or('?'))
+    move |name: &str, number| {
+        lab.explain(name, "each number that it says");
+        lab.mark(name, char::from_digit(number, 10).unwrap_or('?'));
+    }
 }
 
 /// A voice that notes each number with its counter.
@@ -72,6 +75,7 @@ fn the_first_number_comes_before_it_waits_for_anything() {
 #[test]
 fn it_returns_as_it_says_the_last_number() {
     virtual_time(async |lab: Lab| {
+        lab.explain("you", "your function, from its first poll to its end");
         lab.span("you", count_up("A", 3, voice(&lab))).await;
         lab.expect(
             "
@@ -86,6 +90,7 @@ fn it_returns_as_it_says_the_last_number() {
 #[test]
 fn counting_up_to_nothing_says_nothing_and_takes_no_time() {
     virtual_time(async |lab: Lab| {
+        lab.explain("you", "your function, from its first poll to its end");
         lab.span("you", count_up("A", 0, voice(&lab))).await;
         let expected = Timeline::new().empty("A").span("you", ms(0), ms(0));
         lab.expect_because(
@@ -279,6 +284,7 @@ fn each_counts_as_far_as_it_is_told() {
         let (a, b) = (draw.size(0..=4) as u32, draw.size(0..=4) as u32);
         lab.case(format!("A counts up to {a}, B up to {b}"));
         let both = two_counters(("A", a), ("B", b), voice(&lab));
+        lab.explain("you", "your function, from its first poll to its end");
         lab.span("you", both).await;
         let end = ms(500) * a.max(b).saturating_sub(1);
         let expected = counted(counted(Timeline::new(), "A", a), "B", b);

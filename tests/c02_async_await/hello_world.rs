@@ -14,6 +14,7 @@ fn words(lab: &Lab) -> Vec<String> {
 fn voice(lab: &Lab) -> impl Fn(&str) + use<> {
     let lab = lab.clone();
     move |word: &str| {
+        lab.explain("words", "the first letter of each word that is said");
         lab.mark("words", word.chars().next().unwrap_or('?'));
         lab.say(word);
     }
@@ -74,6 +75,7 @@ fn another_task_runs_between_the_words() {
 #[test]
 fn it_returns_as_soon_as_world_is_said() {
     virtual_time(async |lab: Lab| {
+        lab.explain("you", "your function, from its first poll to its end");
         lab.span("you", hello_world(voice(&lab))).await;
         lab.expect(
             "

@@ -20,6 +20,7 @@ fn work<T: Send + 'static>(
 ) -> impl FnOnce() -> Job<T> + Send + use<T> {
     let lab = lab.clone();
     move || {
+        lab.explain("called", "the work is called, and gives its future");
         lab.mark("called", name.chars().next().unwrap_or('?'));
         lab.say("called");
         lab.job(name).takes(time).gives(value)

@@ -44,6 +44,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 fn a_task_that_takes_too_long_is_cancelled_when_the_patience_is_over() {
     virtual_time(async |lab: Lab| {
         let task = begun(lab.job("task").takes(secs(5)).gives("late")).await;
+        lab.explain("you", "your function, from its first poll to its end");
         let ending = lab.span("you", cancel_task(task, secs(2))).await;
         tokio::time::sleep(secs(4)).await;
         lab.expect(
@@ -127,6 +128,7 @@ fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
     virtual_time(async |lab: Lab| {
         may_keep_a_clock(&lab);
         let task = begun(lab.job("task").takes(secs(1)).gives("the result")).await;
+        lab.explain("you", "your function, from its first poll to its end");
         let ending = lab.span("you", cancel_task(task, secs(3))).await;
         lab.expect(
             "
@@ -449,6 +451,7 @@ fn a_task_that_somebody_else_cancels_meanwhile_is_waited_for_no_longer() {
             tokio::time::sleep(secs(1)).await;
             stop.abort();
         });
+        lab.explain("you", "your function, from its first poll to its end");
         let ending = lab.span("you", cancel_task(task, secs(3))).await;
         lab.expect(
             "

@@ -31,6 +31,7 @@ fn each_result_comes_when_it_is_ready() {
         ];
         let mut results = as_completed(jobs);
         while let Some(result) = results.next().await {
+            lab.explain("results", "the number of each job whose result came");
             lab.mark("results", char::from(b'0' + result.unwrap_or(0) as u8));
         }
         lab.expect(

@@ -48,6 +48,7 @@ impl Reports {
                 End::Failed => FAILED,
                 End::Interrupted => INTERRUPTED,
             };
+            reports.lab.explain("report", "the report was called");
             reports.lab.mark("report", 'R');
             let mut all = reports.all.lock().unwrap_or_else(PoisonError::into_inner);
             all.push((at, end, time));

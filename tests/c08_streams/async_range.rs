@@ -26,6 +26,7 @@ fn a_number_comes_every_tenth_of_a_second() {
     virtual_time(async |lab: Lab| {
         let mut numbers = pin!(AsyncRange::new(0, 5, ms(100)));
         while let Some(number) = numbers.next().await {
+            lab.explain("number", "each number, when it comes");
             lab.mark("number", digit(number));
         }
         lab.expect(
@@ -44,6 +45,7 @@ fn a_delay_begins_when_the_number_is_asked_for() {
         let mut given = Vec::new();
         sleep(secs(2)).await;
         while let Some(number) = numbers.next().await {
+            lab.explain("number", "each number, when it comes");
             lab.mark("number", digit(number));
             given.push((number, lab.now()));
             lab.job("work").takes(secs(2)).gives(()).await;

@@ -34,6 +34,7 @@ async fn groups(
     let mut stream = pin!(batches(source, up_to(size), patience));
     let mut groups = Vec::new();
     while let Some(group) = stream.next().await {
+        lab.explain("group", "how many items each group has, when it comes");
         lab.mark(
             "group",
             char::from_digit(group.len() as u32, 10).unwrap_or('?'),

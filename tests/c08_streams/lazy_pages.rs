@@ -74,6 +74,7 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
         let mut given = String::new();
         sleep(ms(200)).await;
         while let Some(Ok(item)) = items.next().await {
+            lab.explain("item", "each item, when it comes");
             lab.mark("item", item);
             given.push(item);
             lab.job("work").takes(ms(200)).gives(()).await;

@@ -59,6 +59,7 @@ async fn stopped_after(lab: &Lab, stop: Duration) -> (String, JoinHandle<io::Res
     };
     let stop = async move {
         sleep(stop).await;
+        at_stop.explain("stop", "the server is told to stop");
         at_stop.mark("stop", 's');
     };
     let server = tokio::spawn(lab.span("server", serve(listener, work, stop)));

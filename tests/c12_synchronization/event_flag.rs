@@ -17,6 +17,7 @@ use super::apart::apart;
 /// Waits for the event on this lane, then marks that it went on.
 async fn waits(lab: &Lab, event: &Event, name: &str) {
     lab.wait(name, event.wait()).await;
+    lab.explain("*", "`wait` has returned");
     lab.mark(name, '*');
 }
 

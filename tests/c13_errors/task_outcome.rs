@@ -69,6 +69,7 @@ fn it_waits_until_the_task_has_ended() {
         };
         let meanwhile = async {
             sleep(secs(1)).await;
+            lab.explain("*", "the runtime was free to run it");
             lab.mark("another task", '*');
         };
         let ((ended, outcome), ()) = join(waiting, meanwhile).await;

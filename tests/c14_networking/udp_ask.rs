@@ -68,6 +68,7 @@ async fn ask_in(
             async {
                 let mut buffer = vec![0; 2000];
                 while let Ok((count, _)) = server.recv_from(&mut buffer).await {
+                    lab.explain("asked", "each question that the server got");
                     lab.mark("asked", '?');
                     expect_eq(
                         buffer[..count].to_vec(),

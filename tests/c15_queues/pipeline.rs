@@ -19,6 +19,7 @@ type Item = (usize, String);
 fn source(lab: &Lab, count: usize) -> impl Iterator<Item = Item> + Send + 'static {
     let lab = lab.clone();
     (0..count).map(move |n| {
+        lab.explain("source", "an item was taken from it");
         lab.mark("source", 'o');
         (n, String::new())
     })

@@ -29,6 +29,7 @@ fn limiter(limit: usize, per: Duration) -> Arc<RateLimiter> {
 async fn caller(lab: Lab, limiter: Arc<RateLimiter>, name: String, at: Duration) {
     sleep(at).await;
     lab.wait(&name, limiter.acquire()).await;
+    lab.explain("*", "`acquire` has returned");
     lab.mark(&name, '*');
 }
 
@@ -111,6 +112,7 @@ fn nobody_waits_while_there_is_room() {
         ] {
             sleep(ms(at).saturating_sub(lab.now())).await;
             lab.wait(name, limiter.acquire()).await;
+            lab.explain("*", "`acquire` has returned");
             lab.mark(name, '*');
         }
         expect_turns(

@@ -6,7 +6,8 @@ use crate::{End, Item, Timeline};
 const MARKS: usize = 6;
 
 /// What is not plain from pictures of these timelines, in a line; empty if everything is. A test may
-/// have explained some lanes and marks itself: their names, each with its meaning.
+/// have explained some lanes and marks itself: their names, each with its meaning. What is said of a
+/// lane goes for its marks.
 ///
 /// ```
 /// use std::time::Duration;
@@ -19,7 +20,7 @@ const MARKS: usize = 6;
 /// let you = ("you".to_owned(), "the caller".to_owned());
 /// assert_eq!(
 ///     legend(&[&timeline], &[you]),
-///     "you: the caller   / cancelled   * something that happened then"
+///     "you: the caller   / cancelled   * something that happened at that instant"
 /// );
 /// ```
 pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String {
@@ -53,10 +54,16 @@ pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String
     ];
     let used = glyphs.iter().filter(|(is_used, _)| *is_used);
     entries.extend(used.map(|(_, text)| (*text).to_owned()));
+    let is_explained = |wanted: &str| explained.clone().any(|(name, _)| name == wanted);
     let mut unexplained: Vec<String> = Vec::new();
-    for glyph in marks().map(|glyph| glyph.to_string()) {
-        if !unexplained.contains(&glyph) && !explained.clone().any(|(name, _)| *name == glyph) {
-            unexplained.push(glyph);
+    for lane in lanes().filter(|lane| !is_explained(&lane.name)) {
+        for item in &lane.items {
+            if let Item::Mark { glyph, .. } = item
+                && !unexplained.contains(&glyph.to_string())
+                && !is_explained(&glyph.to_string())
+            {
+                unexplained.push(glyph.to_string());
+            }
         }
     }
     if unexplained.len() > MARKS {
@@ -65,7 +72,7 @@ pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String
     }
     if !unexplained.is_empty() {
         entries.push(format!(
-            "{} something that happened then",
+            "{} something that happened at that instant",
             unexplained.join(" ")
         ));
     }
