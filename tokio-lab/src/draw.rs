@@ -163,11 +163,11 @@ mod tests {
         let at = 1 + letters.iter().position(|letter| *letter == picked).unwrap();
         let side = if side { "yes" } else { "no" };
         let expected = format!(
-            "drew: {size}, {}, {side}, the order {}, number {at} of 3",
+            "drawn, in this order: {size}, {}, {side}, the order {}, number {at} of 3",
             short(time),
             order.join(" "),
         );
-        assert_eq!(notes.lines(), [expected]);
+        assert_eq!(notes.lines(false), [expected]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod shorten;
 mod source;
 mod span;
 mod values;
+mod waking;
 
 pub use crate::{
     draw::Draw,

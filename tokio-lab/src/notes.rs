@@ -57,8 +57,9 @@ impl Notes {
         }
     }
 
-    /// The lines that a report shows. A drawn value that the case names is not told again.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    /// The lines that a report shows. A drawn value that the case names is not told again, and
+    /// none is where there is a picture of what was drawn.
+    pub(crate) fn lines(&self, is_pictured: bool) -> Vec<String> {
         let noted = self.noted();
         let named = noted.case.as_deref().unwrap_or_default();
         let mut lists: Vec<&[String]> = Vec::new();
@@ -72,7 +73,8 @@ impl Notes {
         let untold = untold.iter().filter(|value| !names(named, value));
         let untold: Vec<String> = untold.map(|value| middle_out(value, VALUE)).collect();
         let tried = noted.case.as_deref().map(|case| format!("tried: {case}"));
-        let drew = (!untold.is_empty()).then(|| format!("drew: {}", untold.join(", ")));
+        let is_told = is_pictured || untold.is_empty();
+        let drew = (!is_told).then(|| format!("drawn, in this order: {}", untold.join(", ")));
         let lines = tried.into_iter().chain(drew);
         lines.map(|line| middle_out(&line, LINE)).collect()
     }
@@ -114,7 +116,10 @@ mod tests {
 
     #[test]
     fn what_was_drawn_is_told_in_order() {
-        assert_eq!(drawn(&["7", "3", "220ms"]).lines(), ["drew: 7, 3, 220ms"]);
+        assert_eq!(
+            drawn(&["7", "3", "220ms"]).lines(false),
+            ["drawn, in this order: 7, 3, 220ms"]
+        );
     }
 
     #[test]
@@ -122,10 +127,13 @@ mod tests {
         let notes = drawn(&["7", "3", "220ms"]);
         notes.case("no jobs".to_owned());
         notes.case("a range of 7..3".to_owned());
-        assert_eq!(notes.lines(), ["tried: a range of 7..3", "drew: 220ms"]);
+        assert_eq!(
+            notes.lines(false),
+            ["tried: a range of 7..3", "drawn, in this order: 220ms"]
+        );
         notes.case("a range of 7..3 with a delay of 220ms".to_owned());
         assert_eq!(
-            notes.lines(),
+            notes.lines(false),
             ["tried: a range of 7..3 with a delay of 220ms"]
         );
     }
@@ -134,18 +142,28 @@ mod tests {
     fn a_part_of_a_word_names_no_value() {
         let notes = drawn(&["7"]);
         notes.case("a wait of 70ms".to_owned());
-        assert_eq!(notes.lines(), ["tried: a wait of 70ms", "drew: 7"]);
+        assert_eq!(
+            notes.lines(false),
+            ["tried: a wait of 70ms", "drawn, in this order: 7"]
+        );
     }
 
     #[test]
     fn a_source_that_is_started_again_is_told_once() {
         let notes = drawn(&["7", "3"]);
         notes.source().note("7".to_owned());
-        assert_eq!(notes.lines(), ["drew: 7, 3"]);
+        assert_eq!(notes.lines(false), ["drawn, in this order: 7, 3"]);
+    }
+
+    #[test]
+    fn what_a_picture_shows_is_not_told() {
+        let notes = drawn(&["7", "220ms"]);
+        notes.case("a slow job".to_owned());
+        assert_eq!(notes.lines(true), ["tried: a slow job"]);
     }
 
     #[test]
     fn nothing_is_said_of_a_run_that_drew_nothing() {
-        assert!(drawn(&[]).lines().is_empty());
+        assert!(drawn(&[]).lines(false).is_empty());
     }
 }

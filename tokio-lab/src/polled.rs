@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
+use crate::waking::Astray;
+
 /// A way in which a future may be polled. See [`Lab::polled`](crate::Lab::polled).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -55,7 +57,7 @@ impl fmt::Display for Way {
 }
 
 /// Polls a future in this way, up to its output.
-pub(crate) async fn polled<F: Future>(way: Way, future: F) -> F::Output {
+pub(crate) async fn polled<F: Future>(way: Way, future: F, astray: Astray) -> F::Output {
     let mut future = Box::pin(future);
     match way {
         Way::OnTheSpot => future.await,
@@ -64,18 +66,23 @@ pub(crate) async fn polled<F: Future>(way: Way, future: F) -> F::Output {
             future.await
         }
         Way::HandedOver => {
-            let mut nobody = Context::from_waker(Waker::noop());
-            match future.as_mut().poll(&mut nobody) {
-                Poll::Ready(output) => output,
-                Poll::Pending => future.await,
+            let turns = Turns::new(astray);
+            let nobody = turns.waker(Waker::noop());
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&nobody)) {
+                return output;
             }
+            std::future::poll_fn(move |cx| {
+                turns.next();
+                future.as_mut().poll(cx)
+            })
+            .await
         }
         Way::FreshWaker => {
-            let current = Arc::new(AtomicU64::new(0));
+            let turns = Turns::new(astray);
             std::future::poll_fn(move |cx| {
                 // Several times, so that what began in one poll has an older waker after it.
                 for _ in 0..4 {
-                    let waker = numbered(&current, cx.waker());
+                    let waker = turns.waker(cx.waker());
                     let mut fresh = Context::from_waker(&waker);
                     if let Poll::Ready(output) = future.as_mut().poll(&mut fresh) {
                         return Poll::Ready(output);
@@ -99,21 +106,43 @@ fn again<F: Future>(mut future: Pin<&mut F>, cx: &mut Context<'_>, more: usize) 
     future.poll(cx)
 }
 
-/// A waker that wakes only as long as no other has been given out after it.
+/// The polls of one future, each of which may have a waker of its own.
+struct Turns {
+    current: Arc<AtomicU64>,
+    astray: Astray,
+}
+
+/// A waker that wakes only as long as no other poll has come after its own.
 struct Numbered {
     number: u64,
     current: Arc<AtomicU64>,
+    astray: Astray,
     to: Waker,
 }
 
-/// The next waker; those before it lead nowhere from now on.
-fn numbered(current: &Arc<AtomicU64>, to: &Waker) -> Waker {
-    let number = current.fetch_add(1, Ordering::SeqCst) + 1;
-    Waker::from(Arc::new(Numbered {
-        number,
-        current: Arc::clone(current),
-        to: to.clone(),
-    }))
+impl Turns {
+    fn new(astray: Astray) -> Self {
+        Turns {
+            current: Arc::default(),
+            astray,
+        }
+    }
+
+    /// Another poll begins: wakers of those before it lead nowhere from now on.
+    fn next(&self) -> u64 {
+        self.astray.polled();
+        self.current.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    /// The waker of the next poll.
+    fn waker(&self, to: &Waker) -> Waker {
+        Waker::from(Arc::new(Numbered {
+            number: self.next(),
+            current: Arc::clone(&self.current),
+            astray: self.astray.clone(),
+            to: to.clone(),
+        }))
+    }
 }
 
 impl Wake for Numbered {
@@ -124,6 +153,8 @@ impl Wake for Numbered {
     fn wake_by_ref(self: &Arc<Self>) {
         if self.current.load(Ordering::SeqCst) == self.number {
             self.to.wake_by_ref();
+        } else {
+            self.astray.woken();
         }
     }
 }

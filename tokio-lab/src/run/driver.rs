@@ -26,6 +26,7 @@ use crate::notes::Notes;
 use crate::recorder::{Open, Recorder};
 use crate::shorten::quoted;
 use crate::timeline::Timeline;
+use crate::waking::Handed;
 
 /// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
 /// ahead.
@@ -34,8 +35,9 @@ const AGES: Duration = Duration::from_secs(60 * 365 * 24 * 60 * 60);
 /// More wake-ups than this to which nothing happens are somebody polling.
 const IDLE_WAKES: u64 = 100;
 
-/// So many of them are somebody polling however long the run may last: a day is not to be waited for.
-const MANY_IDLE_WAKES: u64 = 500_000;
+/// So many of them are somebody polling however long the run may last: less than the seconds of a
+/// day, so that whoever looks every second is found long before the watchdog's real time is up.
+const MANY_IDLE_WAKES: u64 = 50_000;
 
 pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
 pub(crate) type PlainBody = Box<dyn FnOnce(PlainLab) + Send>;
@@ -65,8 +67,8 @@ pub(crate) enum Ending {
     Done,
     /// The body unwound: by a failure, or by a panic.
     Unwound,
-    /// Everything waits, and there is no timer left to wake anybody.
-    Deadlock,
+    /// Everything waits, and there is no timer left to wake anybody; how the body waits.
+    Deadlock { body: Wakes },
     /// Everything waits, and the next timer wakes somebody only at this instant, beyond the horizon.
     Oversleeping { until: Duration },
     /// It wakes again and again and nothing comes of it.
@@ -75,10 +77,22 @@ pub(crate) enum Ending {
     Spinning,
     /// A thread of blocking work holds the virtual clock, and nobody else has anything to do.
     Held,
-    /// In real time: it had not got done when it was told to stop.
-    Waiting,
+    /// In real time: it had not got done when it was told to stop; whether one of its threads was
+    /// busy until then, where the system tells.
+    Waiting { busy: Option<bool> },
     /// It never came back from a poll; whether it was busy or asleep, where the system tells.
     Stuck { busy: Option<bool> },
+}
+
+/// What has become of the wakers of a body that waits for ever.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Wakes {
+    /// Somebody keeps one, and never uses it.
+    Kept,
+    /// Nobody keeps one.
+    KeptByNobody,
+    /// The last wake went to the waker of an earlier poll.
+    Astray,
 }
 
 pub(crate) struct RunEnd {
@@ -94,6 +108,8 @@ pub(crate) struct RunEnd {
     pub(crate) tampering: Option<Tampering>,
     /// The virtual time after which it never would have got done.
     pub(crate) horizon: Duration,
+    /// When something happened last.
+    pub(crate) last_event: Duration,
     /// What had begun and not ended.
     pub(crate) open: Vec<Open>,
     /// Real time that the thread was held up inside polls.
@@ -196,6 +212,7 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         left: told.left,
         tampering: told.tampering,
         horizon: witness.horizon(),
+        last_event: recorder.map(Recorder::last_event).unwrap_or_default(),
         open: recorder.map(Recorder::open).unwrap_or_default(),
         blocked: told.blocked,
         drew: witness.drew.load(Ordering::Relaxed),
@@ -233,7 +250,7 @@ fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
     };
     builder.enable_all().start_paused(clock == Clock::Virtual);
     let on_thread = Arc::clone(witness);
-    builder.on_thread_start(move || on_thread.attend());
+    builder.on_thread_start(move || on_thread.attend_started());
     if clock == Clock::Virtual {
         let (park, unpark) = (Arc::clone(witness), Arc::clone(witness));
         builder
@@ -310,6 +327,9 @@ struct Beyond {
 }
 
 impl Beyond {
+    /// How the body waits is seen by whoever polls it.
+    const DEADLOCK: Ending = Ending::Deadlock { body: Wakes::Kept };
+
     fn new() -> Self {
         // Off every round number, so that it does not end when something else does.
         let length = HORIZON + Duration::from_millis(7);
@@ -329,12 +349,12 @@ impl Beyond {
             return Poll::Ready(Ending::Polling);
         }
         if self.length > AGES {
-            return Poll::Ready(Ending::Deadlock);
+            return Poll::Ready(Beyond::DEADLOCK);
         }
         // Twice as far each time: ages are twenty steps, and whoever polls is found early.
         self.length *= 2;
         self.timer = Box::pin(tokio::time::sleep(self.length));
-        self.timer.as_mut().poll(cx).map(|()| Ending::Deadlock)
+        self.timer.as_mut().poll(cx).map(|()| Beyond::DEADLOCK)
     }
 }
 
@@ -361,6 +381,7 @@ async fn until_over(
         }
     });
     let mut beyond: Option<Beyond> = None;
+    let mut handed = Handed::default();
     let (mut events, mut parks_then) = (0, 0);
     let poll = |cx: &mut Context<'_>| {
         *witness
@@ -375,7 +396,9 @@ async fn until_over(
                 Clock::Virtual if idle_wakes > IDLE_WAKES && !passed.is_zero() => Ending::Polling,
                 Clock::Virtual if witness.was_held() => Ending::Held,
                 Clock::Virtual => Ending::Spinning,
-                Clock::Real { .. } | Clock::Wall => Ending::Waiting,
+                Clock::Real { .. } | Clock::Wall => Ending::Waiting {
+                    busy: witness.was_busy(WATCHDOG / 2),
+                },
             });
         }
         if let Some(beyond) = &mut beyond
@@ -383,7 +406,10 @@ async fn until_over(
         {
             return beyond.poll(cx, witness.parks() - parks_then, recorder.now());
         }
-        if body.as_mut().poll(cx).is_ready() {
+        let waker = handed.waker(cx);
+        let polled = body.as_mut().poll(&mut Context::from_waker(&waker));
+        drop(waker);
+        if polled.is_ready() {
             return Poll::Ready(Ending::Done);
         }
         if recorder.events() != events {
@@ -402,11 +428,18 @@ async fn until_over(
             return Poll::Ready(Ending::Polling);
         }
         let beyond = beyond.get_or_insert_with(Beyond::new);
-        beyond.timer.as_mut().poll(cx).map(|()| Ending::Deadlock)
+        beyond.timer.as_mut().poll(cx).map(|()| Beyond::DEADLOCK)
     };
-    let ending = poll_fn(poll).await;
+    let mut ending = poll_fn(poll).await;
+    if let Ending::Deadlock { body } = &mut ending {
+        *body = match handed.is_kept() {
+            _ if witness.astray.is_lost() => Wakes::Astray,
+            true => Wakes::Kept,
+            false => Wakes::KeptByNobody,
+        };
+    }
     match ending {
-        Ending::Deadlock | Ending::Oversleeping { .. } | Ending::Polling => {
+        Ending::Deadlock { .. } | Ending::Oversleeping { .. } | Ending::Polling => {
             recorder.close_at_last_event();
         }
         _ => recorder.close(),

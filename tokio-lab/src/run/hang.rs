@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::driver::{Clock, Ending, RunEnd, Setup};
+use super::driver::{Clock, Ending, RunEnd, Setup, Wakes};
 use super::limits::WATCHDOG;
 use crate::recorder::{Doing, Open};
 use crate::timeline::short;
@@ -20,15 +20,7 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
     let after = short(WATCHDOG);
     let who = who(setup, end);
     let cause = match &end.ending {
-        Ending::Deadlock => match passed_over(end) {
-            Some(passed_over) => format!(
-                "{passed_over}, and nothing else is left that could wake anybody{who}: whoever \
-                 waits for several futures has to poll each of them that has woken it"
-            ),
-            None => format!(
-                "deadlock: everything waits, and nothing is left that could wake anybody{who}"
-            ),
-        },
+        Ending::Deadlock { body } => deadlock(end, *body, &who),
         Ending::Oversleeping { until } => format!(
             "after {} on the clock of the test your code still waits{who}, and what it waits for \
              comes only after {}: some wait is far too long",
@@ -57,7 +49,11 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
                 "your code, or a thread that runs it, had not come back after {after}: {doing}{who}"
             )
         }
-        Ending::Waiting => format!(
+        Ending::Waiting { busy: Some(true) } => format!(
+            "the test was not over after {after}, and a thread of it was busy all the time: your \
+             code asks or tries again and again without a pause, and nothing comes of it{who}"
+        ),
+        Ending::Waiting { .. } => format!(
             "the test was not over after {after}: your code, or a task that runs it, waits for \
              something that does not happen{who}"
         ),
@@ -75,11 +71,43 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
     Some(cause)
 }
 
+/// Nothing is left that could wake anybody: why.
+fn deadlock(end: &RunEnd, body: Wakes, who: &str) -> String {
+    if let Some(passed_over) = passed_over(end) {
+        return format!(
+            "{passed_over}, and nothing else is left that could wake anybody{who}: whoever waits \
+             for several futures has to poll each of them that has woken it"
+        );
+    }
+    let waits_for_nothing = end.open.iter().any(|open| open.doing == Doing::NeverEnds);
+    match body {
+        Wakes::Astray => format!(
+            "deadlock: what your code waited for has happened, but it woke the waker of an earlier \
+             poll, which leads to nobody any more: each poll brings a waker, and only that of the \
+             last one counts{who}"
+        ),
+        Wakes::KeptByNobody if !waits_for_nothing => format!(
+            "deadlock: your code waits, and nobody has kept its waker, so nothing can ever wake \
+             it: what it waits for never took the waker, or was dropped when the poll returned, as \
+             a timer or a future is that each poll makes anew{who}"
+        ),
+        Wakes::KeptByNobody | Wakes::Kept => {
+            let since = match end.last_event {
+                Duration::ZERO => String::new(),
+                last => format!("after {} nothing more happened: ", short(last)),
+            };
+            format!(
+                "deadlock: {since}everything waits, and nothing is left that could wake anybody{who}"
+            )
+        }
+    }
+}
+
 /// Whether this is a job that was ready before the end, and that nobody polled again.
 fn is_passed_over(end: &RunEnd, open: &Open) -> bool {
     // Beyond the horizon nothing is polled any more.
     matches!(open.doing, Doing::Sleeps { until } if until < end.horizon)
-        && end.ending == Ending::Deadlock
+        && matches!(end.ending, Ending::Deadlock { .. })
 }
 
 /// The first such job, told.

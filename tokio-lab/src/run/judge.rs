@@ -107,6 +107,10 @@ pub(super) fn panic_cause(panic: &Panicked) -> String {
             panic.place,
             quoted(&panic.message)
         ),
+        Owner::Lab => format!(
+            "what your code was given to run panicked: {}",
+            quoted(&panic.message)
+        ),
         // A library's words say little without its name, and a place in its sources says nothing.
         Owner::Elsewhere => {
             let into = match &panic.package {

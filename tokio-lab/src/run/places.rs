@@ -10,6 +10,8 @@ use std::path::Path;
 pub(crate) enum Owner {
     Test,
     UnderTest,
+    /// What a test hands to the code under test: jobs, sources.
+    Lab,
     Elsewhere,
 }
 
@@ -29,11 +31,22 @@ fn wing(file: &str) -> Option<(usize, Owner)> {
         .max_by_key(|w| w.0)
 }
 
+/// Where the sources of this library stand, as the compiler names them: a workspace may hold them
+/// in any folder.
+fn own_folder() -> String {
+    let here = file!().replace('\\', "/");
+    here.strip_suffix("run/places.rs")
+        .map_or(here.clone(), str::to_owned)
+}
+
 /// Whose the file is that a panic names.
 pub(crate) fn owner(file: &str) -> Owner {
     let file = file.replace('\\', "/");
-    // Dependencies are named by their whole path; the lab is a member of the same workspace.
-    if Path::new(&file).is_absolute() || file.starts_with("lab/src/") {
+    if file.starts_with(&own_folder()) {
+        return Owner::Lab;
+    }
+    // Dependencies are named by their whole path.
+    if Path::new(&file).is_absolute() {
         return Owner::Elsewhere;
     }
     wing(&file).map_or(Owner::Elsewhere, |(_, owner)| owner)
@@ -88,6 +101,17 @@ pub(crate) fn read_on(test_file: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_tells_whose_it_is() {
+        assert_eq!(owner(file!()), Owner::Lab);
+        assert_eq!(owner("laid/tests/c05/gather.rs"), Owner::Test);
+        assert_eq!(owner("laid/src/c05/gather.rs"), Owner::UnderTest);
+        assert_eq!(
+            owner("/home/me/registry/src/index/tokio-1.54.1/src/a.rs"),
+            Owner::Elsewhere
+        );
+    }
 
     #[test]
     fn a_library_is_known_by_its_name() {

@@ -167,7 +167,11 @@ impl Test {
         if let Some(context) = &problem.context {
             text += &format!("{}\n", textwrap::fill(context, WIDTH));
         }
-        for note in problem.notes.lines() {
+        let is_pictured = matches!(
+            problem.detail,
+            Detail::Pictures { .. } | Detail::Happened(_)
+        );
+        for note in problem.notes.lines(is_pictured) {
             text += &format!("{}\n", textwrap::fill(&note, WIDTH));
         }
         let style = Style {

@@ -80,7 +80,7 @@ fn run(body: &mut dyn FnMut() -> Body, test: &Test) {
 fn takes_real_time(ending: &Ending) -> bool {
     matches!(
         ending,
-        Ending::Spinning | Ending::Waiting | Ending::Stuck { .. }
+        Ending::Spinning | Ending::Waiting { .. } | Ending::Stuck { .. }
     )
 }
 

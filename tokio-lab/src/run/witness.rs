@@ -22,6 +22,7 @@ use crate::deliberate::is_deliberate;
 use crate::expect::Failure;
 use crate::notes::Notes;
 use crate::recorder::Recorder;
+use crate::waking::Astray;
 
 thread_local! {
     static CURRENT: RefCell<Option<Arc<Witness>>> = const { RefCell::new(None) };
@@ -46,6 +47,8 @@ pub(crate) struct Panicked {
 pub(crate) struct Witness {
     pub(crate) recorder: OnceLock<Recorder>,
     pub(crate) thread: OnceLock<Option<ThreadStat>>,
+    /// Those that its runtime has started.
+    threads: Mutex<Vec<ThreadStat>>,
     /// Set by the watchdog: the run is to end at its next poll.
     pub(crate) abort: AtomicBool,
     /// Whether the runtime was idle most of the time until then.
@@ -56,6 +59,7 @@ pub(crate) struct Witness {
     /// By how many milliseconds the horizon was moved.
     later: AtomicU64,
     pub(crate) waits: Waits,
+    pub(crate) astray: Astray,
     pub(crate) was_cut: Mutex<Option<Duration>>,
     pub(crate) clock: ClockWatch,
     pub(crate) allowed: Allowed,
@@ -85,6 +89,20 @@ impl Witness {
     pub(crate) fn new() -> Arc<Self> {
         install_hook();
         Arc::default()
+    }
+
+    /// From here on the calling thread, which the run's runtime has started, belongs to it.
+    pub(crate) fn attend_started(self: &Arc<Self>) {
+        self.attend();
+        lock(&self.threads).extend(ThreadStat::of_this_thread());
+    }
+
+    /// Whether one of the run's threads has been busy for this long; none where nobody tells.
+    pub(crate) fn was_busy(&self, for_so_long: Duration) -> Option<bool> {
+        let own = self.thread.get().and_then(Option::as_ref)?.read()?;
+        let others = lock(&self.threads);
+        let mut times = others.iter().filter_map(ThreadStat::read).chain([own]);
+        Some(times.any(|time| time.running + time.queued >= for_so_long))
     }
 
     /// From here on the calling thread belongs to this run.
