@@ -11,7 +11,9 @@ use kata::bench::Limits;
 use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
-    Conditions, Format, GradeError, Grader, Output, Policy, Report, Shard, Submission, merge, shown,
+    ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Output,
+    Overrides, Policy, Pseudonyms, Report, Roster, Settlement, Shard, ShardHead, Submission, merge,
+    shown,
 };
 
 use super::Done;
@@ -48,6 +50,19 @@ pub struct Arguments {
     /// Where answers judged before are remembered; target/kata/grades in the course by itself.
     #[arg(long, value_name = "DIR")]
     cache: Option<PathBuf>,
+    /// When hand-ins came: `files`, `commits`, a CSV with student and arrived, or Gradescope's
+    /// submission_metadata.json.
+    #[arg(long, value_name = "SOURCE")]
+    arrived: Option<String>,
+    /// What you decide otherwise: a CSV with student, kata, points or verdict, reason and by.
+    #[arg(long, value_name = "FILE")]
+    overrides: Option<PathBuf>,
+    /// The class: a CSV with id, and name, email, login, canvas_id, section or submission.
+    #[arg(long, value_name = "FILE")]
+    roster: Option<PathBuf>,
+    /// Name everybody by a pseudonym; who has which is kept in this file.
+    #[arg(long, value_name = "KEY")]
+    blind: Option<PathBuf>,
     /// Do not shut answers in. Limits of time, memory and output hold all the same.
     #[arg(long)]
     no_sandbox: bool,
@@ -109,16 +124,16 @@ pub fn main(arguments: &Arguments) -> Done {
 fn judge(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let policy = policy(&course, arguments)?;
+    let settlement = settlement(&course, &policy, arguments)?;
     let class = class(arguments)?;
-    let names = class.iter().map(|path| shown(path)).collect();
-    let share = match arguments.shard {
-        Some(shard) => shard.of(class),
-        None => class,
+    for stranger in class.strangers(settlement.students()) {
+        eprintln!("note: nobody here is called `{}`", stranger.escape_debug());
+    }
+    let share: Vec<&Entrant> = match arguments.shard {
+        Some(shard) => shard.of(class.entrants.iter().collect()),
+        None => class.entrants.iter().collect(),
     };
-    let submissions: Vec<Submission> = share
-        .iter()
-        .map(|path| Submission::take(&course, path))
-        .collect();
+    let submissions: Vec<Submission> = share.iter().map(|one| one.submission(&course)).collect();
     let seed = arguments
         .seed
         .unwrap_or_else(|| u64::from(getrandom::u32().unwrap_or(1)));
@@ -146,20 +161,63 @@ fn judge(arguments: &Arguments) -> Done {
     let views = &arguments.views;
     let mut output = Output::new(views.out.clone(), &views.format);
     if let Some(shard) = arguments.shard {
-        let head = grader.head(shard, names);
+        let head = ShardHead::new(shard, &class.entrants, grader.blank());
         if views.json {
             print(&head.json())?;
         }
         output.begin(head);
     }
+    let mut handed_in = share.iter().zip(&submissions);
     grader.grade(&submissions, &watching, &mut |report| {
+        let report = match handed_in.next() {
+            Some((entrant, submission)) => settlement.settle(entrant, submission, report),
+            None => report,
+        };
         judging.beside(|| show(views, &mut output, report))
     })?;
     finish(views, output)
 }
 
-/// The folders of all submissions, in the order of their names.
-fn class(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
+/// What decides about points besides the tests.
+fn settlement(
+    course: &Course,
+    policy: &Policy,
+    arguments: &Arguments,
+) -> Result<Settlement, GradeError> {
+    let due = policy.late.as_ref().map(|late| &late.due);
+    Ok(Settlement {
+        late: policy.late.clone(),
+        arrivals: match &arguments.arrived {
+            Some(source) => Arrivals::read(&ArrivalSource::from(source.as_str()), due)?,
+            None => Arrivals::Unknown,
+        },
+        overrides: match &arguments.overrides {
+            Some(path) => Overrides::read(course, path)?,
+            None => Overrides::default(),
+        },
+    })
+}
+
+/// Everybody who is to have a report.
+fn class(arguments: &Arguments) -> Result<Class, GradeError> {
+    let paths = folders(arguments)?;
+    let roster = arguments.roster.as_deref().map(Roster::read).transpose()?;
+    let mut class = Class::of(paths, roster.as_ref())?;
+    if let Some(key) = &arguments.blind {
+        let mut pseudonyms = Pseudonyms::read(key)?;
+        if arguments.shard.is_some() {
+            pseudonyms.must_be_kept()?;
+        }
+        class.blind(&mut pseudonyms)?;
+    }
+    for note in &class.notes {
+        eprintln!("note: {}", note.escape_debug());
+    }
+    Ok(class)
+}
+
+/// The folders that were given. Other files are skipped.
+fn folders(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
     let mut paths = Vec::new();
     let mut skipped = Vec::new();
     for path in &arguments.paths {
@@ -179,13 +237,6 @@ fn class(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
     }
     for skipped in skipped {
         eprintln!("note: {skipped}: skipped");
-    }
-    paths.sort_by_cached_key(|path| shown(path));
-    for pair in paths.windows(2) {
-        let name = shown(&pair[0]);
-        if name == shown(&pair[1]) {
-            return Err(GradeError::Twice { name });
-        }
     }
     Ok(paths)
 }
@@ -241,6 +292,9 @@ fn summary(report: &Report) -> String {
             kata.max_score.to_string(),
             kata.verdict,
         );
+    }
+    for line in report.account() {
+        text += &format!("  {}\n", plain(&line));
     }
     for note in &report.notes {
         text += &format!("  note: {}\n", plain(note));

@@ -31,6 +31,19 @@ pub enum GradeError {
         /// What is wrong there, with the key.
         problem: String,
     },
+    /// A table of names, times or decisions cannot be used.
+    #[error("{}:{line}: {problem}", .path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// Shards would each make up pseudonyms of their own.
+    #[error("{} is not there: shards share their pseudonyms, so write them first, with one call without --shard", .0.display())]
+    NoKey(PathBuf),
     /// A file cannot be read.
     #[error("cannot read {}", .path.display())]
     Read {

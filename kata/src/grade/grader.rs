@@ -7,7 +7,7 @@ use super::cache::{Cache, Key};
 use super::judged::Judged;
 use super::{
     Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Screened,
-    Shard, ShardHead, Submission, reaches_beyond, screen,
+    Submission, reaches_beyond, screen,
 };
 use crate::bench::sandbox::Sandbox;
 use crate::bench::{Answer, AnswerSet, Bench, Limits, Progress, Run, StandIns, Step, leftovers};
@@ -171,17 +171,13 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// What the reports of a shard begin with.
-    pub fn head(&self, shard: Shard, class: Vec<String>) -> ShardHead {
+    /// The report on a submission that nobody judged.
+    pub fn blank(&self) -> Report {
         let why = "nobody judged it: the shard that it was in is not there, or not all of it";
         let ungraded = Judged::unbuilt(GradeVerdict::NotGraded, format!("{why}\n"));
         let katas = self.policy.katas.iter();
         let katas = katas.map(|(kata, points)| self.graded(kata, *points, ungraded.clone()));
-        ShardHead {
-            shard,
-            class,
-            blank: self.of_katas(String::new(), katas.collect(), vec![why.to_owned()]),
-        }
+        self.of_katas(String::new(), katas.collect(), vec![why.to_owned()])
     }
 
     fn entries(&self, submission: &Submission) -> Vec<Entry> {
@@ -286,8 +282,11 @@ impl<'a> Grader<'a> {
             policy: self.policy.digest(),
             course: self.course.clone(),
             due: self.policy.due.clone(),
+            assignment: self.policy.assignment.clone(),
+            behaviours: self.policy.behaviours,
             katas,
             notes,
+            ..Report::default()
         }
     }
 
@@ -301,6 +300,7 @@ impl<'a> Grader<'a> {
             verdict: judged.verdict,
             score,
             max_score: points,
+            overruled: None,
             tests: judged.tests,
             diagnostics: judged.diagnostics,
             warnings: judged.warnings,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{GradeError, Report, Shard};
+use super::{Entrant, GradeError, Report, Shard, Student};
 
 /// The first line of a shard's reports: which share of which class it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,11 +16,25 @@ pub struct ShardHead {
     pub shard: Shard,
     /// The names of all submissions of the class, in order.
     pub class: Vec<String>,
+    /// Who they are, where a roster says so.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub students: BTreeMap<String, Student>,
     /// The report on a submission that nobody judged, by the rules of this class.
     pub blank: Report,
 }
 
 impl ShardHead {
+    /// The head of a share of this class.
+    pub fn new(shard: Shard, class: &[Entrant], blank: Report) -> Self {
+        let student = |one: &Entrant| Some((one.name.clone(), one.student()?));
+        ShardHead {
+            shard,
+            class: class.iter().map(|one| one.name.clone()).collect(),
+            students: class.iter().filter_map(student).collect(),
+            blank,
+        }
+    }
+
     /// As JSON, on one line.
     pub fn json(&self) -> String {
         super::report::one_line(self)
@@ -219,6 +233,7 @@ impl Merging {
             .map(|(name, head)| {
                 let mut report = head.blank.clone();
                 report.submission.clone_from(name);
+                report.student = head.students.get(name).cloned();
                 (name.clone(), report)
             })
             .collect();

@@ -3,28 +3,45 @@
 //! A [`Submission`] is taken from a folder, [screened](screen), judged by the bench and comes out
 //! as a [`Report`]; a [`Policy`] says what counts for how much. Every output is a view of reports.
 
+mod arrivals;
+mod blind;
 mod cache;
+mod class;
 mod digest;
 mod error;
 mod formats;
 mod grader;
 mod judged;
+mod late;
 mod layout;
 mod merge;
+mod moment;
+mod overrides;
 mod policy;
 mod report;
+mod roster;
 mod screen;
+mod settle;
 mod shard;
 mod submission;
+mod table;
 mod untrusted;
 mod writing;
 
+pub use arrivals::{ArrivalSource, Arrivals};
+pub use blind::Pseudonyms;
+pub use class::{Class, Entrant};
 pub use error::GradeError;
 pub use formats::{Format, Output};
 pub use grader::{Conditions, Doing, Grader, Watching};
+pub use late::{LateRules, Lateness};
 pub use merge::{Merged, ShardHead, merge};
-pub use policy::Policy;
+pub use moment::Moment;
+pub use overrides::{Overrides, Overruled};
+pub use policy::{Policy, Visibility};
 pub use report::{GradeVerdict, KataGrade, Points, Report, TestGrade};
+pub use roster::{Roster, Student};
 pub use screen::{Forbidden, Screened, reaches_beyond, screen};
+pub use settle::Settlement;
 pub use shard::Shard;
 pub use submission::{HandedIn, Submission, shown};

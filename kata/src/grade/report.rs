@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use tokio_lab_timeline::Timeline;
 
+use super::{Lateness, Overruled, Student, Visibility};
+
 /// Points in hundredths, so that sums are exact. Written as a number of points.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "f64", into = "f64")]
@@ -13,6 +15,32 @@ impl Points {
     /// So many whole points.
     pub fn whole(points: u64) -> Self {
         Points(points * 100)
+    }
+
+    /// The points that a policy states: a number from 0 to `most` with two decimals at the most.
+    ///
+    /// # Errors
+    /// In words, what is wrong with it.
+    pub(super) fn stated(value: &toml::Value, most: u64) -> Result<Self, String> {
+        let (number, text) = match value {
+            toml::Value::Integer(whole) => (*whole as f64, whole.to_string()),
+            toml::Value::Float(number) => (*number, number.to_string()),
+            other => return Err(format!("{} is no number", other.type_str())),
+        };
+        if !(0.0..=most as f64).contains(&number) {
+            return Err(format!("{text} is not from 0 to {most}"));
+        }
+        let points = Points::from(number);
+        match f64::from(points) == number {
+            true => Ok(points),
+            false => Err(format!("{text} has more than two decimals")),
+        }
+    }
+
+    /// So many points less.
+    #[must_use]
+    pub fn less(self, taken: Points) -> Self {
+        Points(self.0.saturating_sub(taken.0))
     }
 
     /// This share of the points, rounded down: what is not complete is never full.
@@ -32,6 +60,23 @@ impl From<Points> for f64 {
 impl From<f64> for Points {
     fn from(points: f64) -> Points {
         Points((points * 100.0).round() as u64)
+    }
+}
+
+impl std::str::FromStr for Points {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no number of points such as 2 or 1.25");
+        let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(whole) || !digits(part) || part.len() > 2 {
+            return Err(wrong());
+        }
+        let part: u64 = format!("{part:0<2}").parse().map_err(|_| wrong())?;
+        let whole: u64 = whole.parse().map_err(|_| wrong())?;
+        let hundredths = whole.checked_mul(100).and_then(|all| all.checked_add(part));
+        hundredths.map(Points).ok_or_else(wrong)
     }
 }
 
@@ -114,6 +159,18 @@ pub struct Report {
     /// By when it was due, as the policy says it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<String>,
+    /// What gradebooks call the assignment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignment: Option<String>,
+    /// Whose it is, where there is a roster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub student: Option<Student>,
+    /// When it came and what that costs, where there are rules for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<Lateness>,
+    /// When students may see behaviour by behaviour what is right.
+    #[serde(default, skip_serializing_if = "Visibility::is_all")]
+    pub behaviours: Visibility,
     /// The katas that were graded, in the course's order.
     pub katas: Vec<KataGrade>,
     /// What a grader should know and no score depends on.
@@ -132,6 +189,51 @@ impl Report {
             true => "not graded".to_owned(),
             false => format!("{} of {} points", self.score, self.max_score),
         }
+    }
+
+    /// The points that the tests give, whatever was decided and however late it came.
+    pub fn by_tests(&self) -> Points {
+        let katas = self.katas.iter();
+        katas
+            .map(|kata| kata.overruled.as_ref().map_or(kata.score, |was| was.score))
+            .sum()
+    }
+
+    /// How the points came about where not by the tests alone, a line each. They add up.
+    pub fn account(&self) -> Vec<String> {
+        let overruled = self.katas.iter().filter_map(|kata| {
+            let overruled = kata.overruled.as_ref()?;
+            Some((kata, overruled))
+        });
+        let overruled: Vec<_> = overruled.collect();
+        let late = self.late.as_ref();
+        if overruled.is_empty() && late.is_none() {
+            return Vec::new();
+        }
+        let mut lines = vec![format!("{} points by the tests", self.by_tests())];
+        for (kata, overruled) in overruled {
+            let change = match kata.score >= overruled.score {
+                true => format!("+{}", kata.score.less(overruled.score)),
+                false => format!("-{}", overruled.score.less(kata.score)),
+            };
+            lines.push(format!(
+                "{change}: {} was decided by {}: {}",
+                kata.slug, overruled.by, overruled.reason
+            ));
+        }
+        if let Some(late) = late {
+            let due = match late.extended {
+                true => format!("due {} by extension", late.due),
+                false => format!("due {}", late.due),
+            };
+            let came = match &late.arrived {
+                Some(arrived) => format!(", came {arrived}"),
+                None => String::new(),
+            };
+            lines.push(format!("-{}: {} ({due}{came})", late.taken, late.words()));
+        }
+        lines.push(format!("= {}", self.points()));
+        lines
     }
 
     /// Whether nobody judged it.
@@ -185,6 +287,9 @@ pub struct KataGrade {
     pub score: Points,
     /// Points there were to win.
     pub max_score: Points,
+    /// What was judged, where somebody decided otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overruled: Option<Overruled>,
     /// Its behaviours, in the order of its proof.
     pub tests: Vec<TestGrade>,
     /// What the compiler says, what is forbidden and why, or how the process ended. May be empty.

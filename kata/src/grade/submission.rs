@@ -28,6 +28,8 @@ pub struct Submission {
     pub name: String,
     /// What was handed in for each kata of the course, in its order.
     pub handed_in: Vec<(KataId, HandedIn)>,
+    /// When the latest of its answers was written, in seconds since 1970 began.
+    pub written: Option<i64>,
     /// What a grader should know and no score depends on.
     pub notes: Vec<String>,
 }
@@ -52,6 +54,7 @@ impl Submission {
         let mut submission = Submission {
             name: shown(path),
             handed_in: Vec::new(),
+            written: None,
             notes: Vec::new(),
         };
         let folder = match Folder::open(path) {
@@ -83,12 +86,23 @@ impl Submission {
         }
         for kata in course.katas() {
             let handed_in = hand_in(&found.layout, kata);
+            submission.written = submission.written.max(written(&found.layout, kata));
             submission.handed_in.push((kata.clone(), handed_in));
         }
         if let Some(checkout) = &found.checkout {
             submission.notes.extend(differences(course, checkout));
         }
         submission
+    }
+
+    /// That of somebody who handed in nothing.
+    pub fn nothing(name: String) -> Self {
+        Submission {
+            name,
+            handed_in: Vec::new(),
+            written: None,
+            notes: vec!["nothing was handed in".to_owned()],
+        }
     }
 
     /// What was handed in for one kata.
@@ -134,6 +148,15 @@ fn hand_in(layout: &Layout, kata: &KataId) -> HandedIn {
         Found::Nothing => HandedIn::Nothing,
         Found::Refused(why) => HandedIn::Refused(format!("it {why}")),
         Found::File(source) => text(source),
+    }
+}
+
+/// When the answer to a kata was written.
+fn written(layout: &Layout, kata: &KataId) -> Option<i64> {
+    let file = format!("{}.rs", kata.slug);
+    match layout {
+        Layout::Flat(folder) => folder.written(&file),
+        Layout::Chapters(answers) => answers.folder(&kata.chapter)?.written(&file),
     }
 }
 

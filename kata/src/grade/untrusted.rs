@@ -79,6 +79,12 @@ mod system {
             found.is_ok_and(|found| kind(&found) == FileType::Symlink)
         }
 
+        /// When a file in it was written, in seconds since 1970 began.
+        pub(in crate::grade) fn written(&self, name: &str) -> Option<i64> {
+            let found = statat(&self.0, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+            (kind(&found) == FileType::RegularFile).then(|| written(&found).0)
+        }
+
         /// The names in it, so many at the most.
         pub(in crate::grade) fn names(&self, most: usize) -> Vec<OsString> {
             let Ok(entries) = Dir::read_from(&self.0) else {
@@ -185,6 +191,20 @@ mod system {
         /// Whether a link stands under that name.
         pub(in crate::grade) fn is_link(&self, name: &str) -> bool {
             fs::symlink_metadata(self.0.join(name)).is_ok_and(|found| found.is_symlink())
+        }
+
+        /// When a file in it was written, in seconds since 1970 began.
+        pub(in crate::grade) fn written(&self, name: &str) -> Option<i64> {
+            let found = fs::symlink_metadata(self.0.join(name)).ok()?;
+            let after = found
+                .modified()
+                .ok()?
+                .duration_since(std::time::UNIX_EPOCH)
+                .ok()?;
+            found
+                .is_file()
+                .then(|| i64::try_from(after.as_secs()).ok())
+                .flatten()
         }
 
         /// The names in it, so many at the most.

@@ -44,8 +44,16 @@ pub(super) fn view(report: &Report) -> String {
     commands
         + &format!(
             "::notice title=Grade::{}\n",
-            data(&(report.points() + &more))
+            data(&(account(report) + &more))
         )
+}
+
+/// The points, and how they came about.
+fn account(report: &Report) -> String {
+    match report.account() {
+        account if account.is_empty() => report.points(),
+        account => text::line(&account.join("; ")),
+    }
 }
 
 /// The first line of the file that the compiler names, or its top.

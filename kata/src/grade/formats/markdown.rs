@@ -24,12 +24,19 @@ pub(super) fn view(report: &Report) -> String {
     if let Some(due) = &report.due {
         page += &format!("\nDue: {}\n", inline(due));
     }
+    for line in report.account() {
+        page += &format!("\n- {}", inline(&line));
+    }
+    if !report.account().is_empty() {
+        page.push('\n');
+    }
     for note in &report.notes {
         page += &format!("\nNote: {}\n", inline(note));
     }
     for kata in &report.katas {
         let told = text::told(kata);
-        let silent = matches!(kata.verdict, GradeVerdict::Passed | GradeVerdict::NotGraded);
+        let passed = kata.verdict == GradeVerdict::Passed && kata.overruled.is_none();
+        let silent = passed || kata.verdict == GradeVerdict::NotGraded;
         if silent || told.is_empty() {
             continue;
         }

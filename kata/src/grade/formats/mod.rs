@@ -8,6 +8,7 @@ mod classroom50;
 mod classroom_legacy;
 mod csv;
 mod exercism;
+mod gradebooks;
 mod gradescope;
 mod html;
 mod junit;
@@ -39,6 +40,10 @@ pub enum Format {
     Annotations,
     /// A class as a table.
     Csv,
+    /// A class as Canvas imports it.
+    Canvas,
+    /// A class as Moodle imports it.
+    Moodle,
     /// A class as a page.
     Html,
 }
@@ -46,7 +51,10 @@ pub enum Format {
 impl Format {
     /// Whether there is one for a class, not one a submission.
     fn is_of_a_class(self) -> bool {
-        matches!(self, Format::Csv | Format::Html)
+        matches!(
+            self,
+            Format::Csv | Format::Canvas | Format::Moodle | Format::Html
+        )
     }
 
     fn file(self) -> &'static str {
@@ -59,6 +67,8 @@ impl Format {
             Format::Markdown => "summary.md",
             Format::Annotations => "annotations.txt",
             Format::Csv => "grades.csv",
+            Format::Canvas => "canvas.csv",
+            Format::Moodle => "moodle.csv",
             Format::Html => "report.html",
         }
     }
@@ -75,6 +85,8 @@ impl Format {
             Format::Markdown => each(markdown::view),
             Format::Annotations => each(annotations::view),
             Format::Csv => csv::view(reports),
+            Format::Canvas => gradebooks::canvas(reports),
+            Format::Moodle => gradebooks::moodle(reports),
             Format::Html => html::view(reports),
         }
     }
@@ -150,7 +162,8 @@ const HASH: usize = 16;
 
 /// A folder's name that no system objects to, different for different submissions.
 fn folder_name(submission: &str) -> String {
-    let harmless = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    // Letters of every script: a person has to find the folder of 김민수.
+    let harmless = |c: char| c.is_alphanumeric() || "-_".contains(c);
     let last = submission.trim_end_matches('/').rsplit('/').next();
     let last = last.unwrap_or(submission);
     let name: String = last
@@ -162,8 +175,9 @@ fn folder_name(submission: &str) -> String {
     let hashed = name.rsplit_once('-').is_some_and(|(_, end)| {
         end.len() == HASH && end.bytes().all(|byte| byte.is_ascii_hexdigit())
     });
-    // Some systems take large and small letters for the same.
-    if name == submission && name == name.to_lowercase() && !hashed {
+    // Some systems take large and small letters for the same, and an ö in one character or in two.
+    let plain = name.is_ascii() && name == name.to_lowercase();
+    if name == submission && plain && !hashed {
         return name;
     }
     format!("{name}-{}", &digest(&[submission.as_bytes()])[..HASH])
@@ -182,5 +196,9 @@ mod tests {
         let cased = ["class/ada", "class/Ada", "other/ada"].map(folder_name);
         assert!(cased[0] != cased[1] && cased[0] != cased[2], "{cased:?}");
         assert!(cased[0].starts_with("ada-"), "{cased:?}");
+        let korean = folder_name("김민수");
+        assert!(korean.starts_with("김민수-"), "{korean}");
+        let composed = ["\u{f6}", "o\u{308}"].map(folder_name);
+        assert_ne!(composed[0], composed[1]);
     }
 }

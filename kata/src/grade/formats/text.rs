@@ -60,10 +60,12 @@ pub(super) fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// What there is to say about a kata: what the compiler says, then each behaviour that is wrong,
+/// What there is to say about a kata: who decided otherwise than the tests, what the compiler says, then each behaviour that is wrong,
 /// then what the answer printed.
 pub(super) fn told(kata: &KataGrade) -> String {
+    let decided = kata.overruled.as_ref().map(|was| line(&was.words()));
     let mut parts = vec![
+        decided.unwrap_or_default(),
         lines(kata.diagnostics.trim_end()),
         lines(kata.warnings.trim_end()),
     ];

@@ -86,5 +86,6 @@ fn pictured(kata: &KataGrade) -> bool {
 fn has_more(kata: &KataGrade) -> bool {
     use GradeVerdict::{Missing, NotGraded, NotWritten};
     let is_silent = kata.tests.is_empty() && kata.diagnostics.trim().is_empty();
-    !(is_silent || matches!(kata.verdict, Missing | NotGraded | NotWritten))
+    let is_decided = kata.overruled.is_some();
+    is_decided || !(is_silent || matches!(kata.verdict, Missing | NotGraded | NotWritten))
 }

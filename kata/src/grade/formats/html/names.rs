@@ -18,8 +18,13 @@ pub(super) fn shared_folder(reports: &[Report]) -> &str {
     shared
 }
 
-/// A submission's name below that folder, harmless. The whole of it where nothing else is left.
+/// Whose it is, where a roster says so, else a submission's name below that folder, harmless. The
+/// whole of it where nothing else is left.
 pub(super) fn name(report: &Report, shared: &str) -> String {
+    let student = report.student.as_ref().map(|student| &student.name);
+    if let Some(name) = student.filter(|name| !name.is_empty()) {
+        return text::markup(&text::line(name));
+    }
     let name = report.submission.strip_prefix(shared);
     let name = name.filter(|name| !name.is_empty());
     text::markup(&text::line(name.unwrap_or(&report.submission)))

@@ -14,6 +14,25 @@ pub(super) fn section(number: usize, report: &Report, name: &str) -> String {
         right.count(),
         report.katas.len()
     );
+    if let Some(student) = &report.student {
+        let known = [&student.id, &student.email, &student.section];
+        let known: Vec<String> = known
+            .into_iter()
+            .filter(|text| !text.is_empty() && *text != name)
+            .map(|text| format!("<bdi>{}</bdi>", text::markup(&text::line(text))))
+            .collect();
+        if !known.is_empty() {
+            html += &format!("<p>{}</p>\n", known.join(", "));
+        }
+    }
+    let account = report.account();
+    if !account.is_empty() {
+        html += "<ul class=\"notes\" aria-label=\"How the points came about\">\n";
+        for line in account {
+            html += &format!("<li>{}</li>\n", text::markup(&text::line(&line)));
+        }
+        html += "</ul>\n";
+    }
     if !report.notes.is_empty() {
         html += "<ul class=\"notes\" aria-label=\"Notes\">\n";
         for note in &report.notes {
@@ -53,6 +72,10 @@ fn one(id: &str, kata: &KataGrade) -> String {
     };
     let mut html =
         format!("<details class=\"kata\" id=\"{id}\"{open}><summary>{title}</summary>\n");
+    if let Some(overruled) = &kata.overruled {
+        let words = text::markup(&text::line(&overruled.words()));
+        html += &format!("<p>{words}</p>\n");
+    }
     let diagnostics = kata.diagnostics.trim_matches('\n');
     if !diagnostics.trim().is_empty() {
         html += &match kata.verdict {

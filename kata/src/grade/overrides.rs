@@ -1,0 +1,141 @@
+//! What a teacher decides otherwise than the tests: a table, with a reason and a name for each
+//! decision. Both stand in the report, beside what was judged.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::table::Table;
+use super::{GradeError, GradeVerdict, KataGrade, Points};
+use crate::course::Course;
+
+/// The decisions of one table.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides(Vec<Override>);
+
+#[derive(Clone, Debug)]
+struct Override {
+    student: String,
+    slug: String,
+    decision: Decision,
+    reason: String,
+    by: String,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Decision {
+    Points(Points),
+    Verdict(GradeVerdict),
+}
+
+/// What was judged of a kata before somebody decided otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overruled {
+    /// The verdict of the tests.
+    pub verdict: GradeVerdict,
+    /// The points that it gave.
+    pub score: Points,
+    /// Why it was decided otherwise.
+    pub reason: String,
+    /// By whom.
+    pub by: String,
+}
+
+impl Overruled {
+    /// In words, for whoever reads the report.
+    pub fn words(&self) -> String {
+        let Overruled {
+            verdict,
+            score,
+            reason,
+            by,
+        } = self;
+        format!("decided by {by}: {reason} (the tests say: {verdict}, {score} points)")
+    }
+}
+
+impl Overrides {
+    /// Reads a table with the columns `student`, `kata`, `points` or `verdict`, `reason` and `by`.
+    ///
+    /// # Errors
+    /// [`GradeError::Read`], and [`GradeError::Table`] with the line of what is wrong.
+    pub fn read(course: &Course, path: &Path) -> Result<Self, GradeError> {
+        let table = Table::read(path, &["student", "kata", "reason", "by"])?;
+        let mut all: Vec<Override> = Vec::new();
+        for row in table.rows() {
+            let wrong = |problem: String| table.wrong(row, problem);
+            let [student, slug, reason, by] =
+                ["student", "kata", "reason", "by"].map(|name| row.get(name).to_owned());
+            for (what, text) in [("student", &student), ("reason", &reason), ("by", &by)] {
+                if text.is_empty() {
+                    return Err(wrong(format!("`{what}` is empty")));
+                }
+            }
+            if !course.katas().iter().any(|kata| kata.slug == slug) {
+                return Err(wrong(format!("`{slug}` is no kata")));
+            }
+            let decision =
+                match (row.get("points"), row.get("verdict")) {
+                    (points, "") if !points.is_empty() => Decision::Points(
+                        points
+                            .parse()
+                            .map_err(|problem| wrong(format!("points: {problem}")))?,
+                    ),
+                    ("", verdict) if !verdict.is_empty() => {
+                        let name = verdict.to_lowercase().replace(' ', "_");
+                        let verdict = serde_json::from_value(name.into());
+                        Decision::Verdict(verdict.map_err(|_| {
+                            wrong(format!("`{}` is no verdict", row.get("verdict")))
+                        })?)
+                    }
+                    _ => {
+                        let problem = "either `points` or `verdict` says what is decided";
+                        return Err(wrong(problem.to_owned()));
+                    }
+                };
+            if all
+                .iter()
+                .any(|one| one.student == student && one.slug == slug)
+            {
+                return Err(wrong(format!("{slug} of {student} is decided twice")));
+            }
+            all.push(Override {
+                student,
+                slug,
+                decision,
+                reason,
+                by,
+            });
+        }
+        Ok(Overrides(all))
+    }
+
+    /// Those whom decisions are about.
+    pub fn students(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|one| one.student.as_str())
+    }
+
+    /// Applies what is decided about a kata of a student who goes by any of these names.
+    pub(super) fn apply(&self, names: &[&str], kata: &mut KataGrade) {
+        let about = |one: &&Override| one.slug == kata.slug && names.contains(&&*one.student);
+        let Some(found) = self.0.iter().find(about) else {
+            return;
+        };
+        kata.overruled = Some(Overruled {
+            verdict: kata.verdict,
+            score: kata.score,
+            reason: found.reason.clone(),
+            by: found.by.clone(),
+        });
+        match found.decision {
+            Decision::Points(points) => kata.score = points,
+            Decision::Verdict(verdict) => {
+                kata.verdict = verdict;
+                kata.score = match verdict {
+                    GradeVerdict::Passed => kata.max_score,
+                    _ => Points::default(),
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! When a submission is due, and what coming late costs, as `grading.toml` says it.
+//!
+//! ```toml
+//! due = 2026-12-01T18:00:00+09:00
+//! time-zone = "Asia/Seoul"        # of times without an offset, here and in lists of arrivals
+//!
+//! [late]
+//! grace-minutes = 10              # nobody is late in them
+//! grace-days = 2                  # days late that cost nothing
+//! penalty-per-day = 10            # percent of the points won, for each day begun after those
+//! cut-off = 2026-12-08T18:00:00+09:00
+//!
+//! [late.extensions]               # whose is due later; the cut-off moves along
+//! ada = 2026-12-04T18:00:00+09:00
+//!
+//! [late.grace-days-left]          # who used up days of grace before
+//! bo = 0
+//! ```
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use toml::{Spanned, Value};
+
+use super::problem::Problem;
+use crate::grade::{LateRules, Moment, Points};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Late {
+    #[serde(default)]
+    grace_minutes: u32,
+    #[serde(default)]
+    grace_days: u64,
+    penalty_per_day: Option<Spanned<Value>>,
+    cut_off: Option<Spanned<Value>>,
+    #[serde(default)]
+    extensions: BTreeMap<String, Spanned<Value>>,
+    #[serde(default)]
+    grace_days_left: BTreeMap<String, u64>,
+}
+
+/// A time or a text as reports show it.
+pub(super) fn words(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Datetime(time) => time.to_string().replace('T', " "),
+        other => other.type_str().to_owned(),
+    }
+}
+
+/// The rules, where there are any.
+pub(super) fn rules(
+    due: Option<Spanned<Value>>,
+    zone: Option<Spanned<String>>,
+    late: Option<Spanned<Late>>,
+) -> Result<Option<LateRules>, Problem> {
+    let zone = match zone {
+        None => None,
+        Some(name) => Some(TimeZone::get(name.get_ref()).map_err(|_| {
+            let problem = format!(
+                "time-zone: `{}` is no time zone such as Asia/Seoul",
+                name.get_ref()
+            );
+            Problem::at(Some(name.span()), problem)
+        })?),
+    };
+    let Some(due) = due else {
+        return match late {
+            None => Ok(None),
+            Some(late) => Err(Problem::at(
+                Some(late.span()),
+                "late: nobody is late without `due`".to_owned(),
+            )),
+        };
+    };
+    match due.get_ref() {
+        Value::String(_) | Value::Datetime(_) => (),
+        other => {
+            let problem = format!("due: {} is neither a time nor a text", other.type_str());
+            return Err(Problem::at(Some(due.span()), problem));
+        }
+    }
+    let Some(late) = late else {
+        return Ok(None);
+    };
+    let late = late.into_inner();
+    let due = moment("due", &due, zone.as_ref())?;
+    let zone = due.zone().clone();
+    let time = |key: &str, value: &Spanned<Value>| moment(key, value, Some(&zone));
+    let cut_off = match &late.cut_off {
+        None => None,
+        Some(value) => {
+            let cut_off = time("late.cut-off", value)?;
+            if cut_off.seconds() < due.seconds() {
+                let problem = "late.cut-off: it is before `due`".to_owned();
+                return Err(Problem::at(Some(value.span()), problem));
+            }
+            Some(cut_off)
+        }
+    };
+    let mut extensions = BTreeMap::new();
+    for (name, value) in &late.extensions {
+        let extended = time(&format!("late.extensions.{name}"), value)?;
+        extensions.insert(name.clone(), extended);
+    }
+    let penalty = match &late.penalty_per_day {
+        None => 0,
+        // Percents have hundredths as points do.
+        Some(value) => {
+            Points::stated(value.get_ref(), 100)
+                .map_err(|problem| {
+                    let problem = format!("late.penalty-per-day, in percent: {problem}");
+                    Problem::at(Some(value.span()), problem)
+                })?
+                .0
+        }
+    };
+    Ok(Some(LateRules {
+        due,
+        grace_minutes: late.grace_minutes,
+        grace_days: late.grace_days,
+        penalty,
+        cut_off,
+        extensions,
+        grace_days_left: late.grace_days_left,
+    }))
+}
+
+fn moment(key: &str, value: &Spanned<Value>, zone: Option<&TimeZone>) -> Result<Moment, Problem> {
+    let text = words(value.get_ref());
+    Moment::parse(&text, zone)
+        .map_err(|problem| Problem::at(Some(value.span()), format!("{key}: {problem}")))
+}

@@ -1,0 +1,24 @@
+//! What is wrong in a file, and where.
+
+use std::ops::Range;
+
+/// A problem with its place in the text.
+#[derive(Debug)]
+pub(super) struct Problem {
+    at: usize,
+    pub(super) words: String,
+}
+
+impl Problem {
+    pub(super) fn at(span: Option<Range<usize>>, words: String) -> Self {
+        Problem {
+            at: span.map_or(0, |span| span.start),
+            words,
+        }
+    }
+
+    /// The line of the text that it is in, from 1.
+    pub(super) fn line(&self, text: &str) -> usize {
+        1 + text[..self.at.min(text.len())].matches('\n').count()
+    }
+}
