@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use console::style;
 
-use kata::course::{Course, KataId};
+use kata::course::{Course, KataId, sections_of};
 use kata::learn::Own;
 
 use super::Done;
@@ -47,7 +47,8 @@ pub fn open(
     let opened = own.progress.of(&kata.slug).map_or(0, |known| known.hints);
     let now = (opened + 1).min(hints.len());
     let Some(hint) = now.checked_sub(1).and_then(|last| hints.get(last)) else {
-        return Err(format!("KATAS.md has no hints for `{}`", kata.slug).into());
+        let file = sections_of(&kata.chapter);
+        return Err(format!("{file} has no hints for `{}`", kata.slug).into());
     };
     own.progress.hinted(&kata.slug, now);
     own.progress.save()?;

@@ -1,13 +1,15 @@
-//! KATAS.md, the catalogue: the order of the katas, what each one builds, its hints.
+//! KATAS.md, the catalogue: the order of the katas and what each one builds.
 //!
-//! A chapter is a heading `## c05_concurrency: Many at once` with a table of its katas; a kata's
-//! section is a heading `### gather` with prose and folded hints, `<details><summary>…`.
+//! A chapter is a heading `## c05_concurrency: Many at once` with a table of its katas. What there is
+//! to say of one kata, and its hints, stand in `README.md` of the chapter's folder, so that KATAS.md
+//! can be taken in at a glance: see [`sections`](super::sections).
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::KataId;
+use super::sections::{Hint, sections};
 
 /// Everything that KATAS.md says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +29,7 @@ pub struct Chapter {
     pub intro: String,
     /// The rows of its table, in order.
     pub entries: Vec<Entry>,
-    /// The headings of sections that its table does not list.
+    /// The headings in `README.md` of its folder that its table does not list.
     pub unlisted: Vec<String>,
 }
 
@@ -52,17 +54,10 @@ pub struct Entry {
     pub hints: Vec<Hint>,
 }
 
-/// One step of the hint ladder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
-    /// What it shows before it is opened: `Hint 1: a nudge`.
-    pub title: String,
-    /// What it says, as Markdown.
-    pub text: String,
-}
-
 impl Catalogue {
     /// Reads the text of KATAS.md. What it does not understand it passes over.
+    ///
+    /// The entries have no sections yet: those are in other files, for [`Chapter::read_sections`].
     pub fn parse(text: &str) -> Self {
         let mut reader = Reader::new(text);
         for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
@@ -77,21 +72,35 @@ impl Catalogue {
     }
 }
 
+impl Chapter {
+    /// Takes in what `README.md` of the chapter's folder says of its katas.
+    pub fn read_sections(&mut self, text: &str) {
+        for section in sections(text) {
+            let of = |entry: &&mut Entry| entry.id.slug == section.slug;
+            match self.entries.iter_mut().find(of) {
+                Some(entry) => {
+                    entry.has_section = true;
+                    entry.task = section.task;
+                    entry.hints = section.hints;
+                }
+                None => self.unlisted.push(section.slug),
+            }
+        }
+    }
+}
+
 /// Where the reader is, between one event of the Markdown parser and the next.
 struct Reader<'a> {
     text: &'a str,
     chapters: Vec<Chapter>,
     in_chapter: bool,
-    /// The entry whose section is being read, by its place in the last chapter.
-    section: Option<usize>,
-    /// Where prose began that is not yet kept.
+    /// Where a chapter's prose began that is not yet kept.
     prose: Option<usize>,
     /// The text of the heading that is being read, or of a table cell's first code span.
     heading: Option<String>,
     code: Option<String>,
     columns: Vec<String>,
     cells: Vec<Cell>,
-    hint: Option<(String, usize)>,
 }
 
 struct Cell {
@@ -105,13 +114,11 @@ impl<'a> Reader<'a> {
             text,
             chapters: Vec::new(),
             in_chapter: false,
-            section: None,
             prose: None,
             heading: None,
             code: None,
             columns: Vec::new(),
             cells: Vec::new(),
-            hint: None,
         }
     }
 
@@ -147,44 +154,24 @@ impl<'a> Reader<'a> {
                     heading.push_str(&text);
                 }
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, range.start),
             _ => (),
         }
     }
 
     fn enter(&mut self, level: HeadingLevel, heading: &str, end: usize) {
-        match level {
-            HeadingLevel::H1 | HeadingLevel::H2 => {
-                self.section = None;
-                let chapter = heading.split_once(':').filter(|(slug, _)| is_chapter(slug));
-                self.in_chapter = chapter.is_some();
-                if let Some((slug, title)) = chapter {
-                    self.chapters.push(Chapter {
-                        slug: slug.to_owned(),
-                        title: title.trim().to_owned(),
-                        ..Chapter::default()
-                    });
-                    self.prose = Some(end);
-                }
-            }
-            HeadingLevel::H3 if self.in_chapter => {
-                let Some(chapter) = self.chapters.last_mut() else {
-                    return;
-                };
-                self.section = chapter
-                    .entries
-                    .iter()
-                    .position(|entry| entry.id.slug == heading);
-                match self.section {
-                    Some(index) => {
-                        chapter.entries[index].has_section = true;
-                        self.prose = Some(end);
-                    }
-                    None => chapter.unlisted.push(heading.to_owned()),
-                }
-            }
-            // A deeper heading is part of the section around it.
-            _ => (),
+        // A deeper heading is part of the chapter around it.
+        if !matches!(level, HeadingLevel::H1 | HeadingLevel::H2) {
+            return;
+        }
+        let chapter = heading.split_once(':').filter(|(slug, _)| is_chapter(slug));
+        self.in_chapter = chapter.is_some();
+        if let Some((slug, title)) = chapter {
+            self.chapters.push(Chapter {
+                slug: slug.to_owned(),
+                title: title.trim().to_owned(),
+                ..Chapter::default()
+            });
+            self.prose = Some(end);
         }
     }
 
@@ -219,44 +206,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Opens and closes folded hints. One piece of HTML may close a hint and open the next.
-    fn html(&mut self, html: &str, start: usize) {
-        let mut at = 0;
-        while let Some(found) = html[at..].find('<') {
-            let tag = at + found;
-            at = tag + 1;
-            if html[tag..].starts_with("<details") {
-                self.keep_prose(start + tag);
-            } else if let Some(title) = html[tag..].strip_prefix("<summary>") {
-                if let Some((title, _)) = title.split_once("</summary>") {
-                    at = tag + "<summary>".len() + title.len() + "</summary>".len();
-                    self.hint = Some((title.trim().to_owned(), start + at));
-                }
-            } else if html[tag..].starts_with("</details>")
-                && let Some((title, from)) = self.hint.take()
-            {
-                let text = self.text[from..start + tag].trim().to_owned();
-                if let Some(entry) = self.entry() {
-                    entry.hints.push(Hint { title, text });
-                }
-            }
-        }
-    }
-
     fn keep_prose(&mut self, end: usize) {
-        let Some(start) = self.prose.take() else {
-            return;
-        };
-        let prose = self.text[start..end].trim().to_owned();
-        if let Some(entry) = self.entry() {
-            entry.task = prose;
-        } else if let Some(chapter) = self.chapters.last_mut() {
-            chapter.intro = prose;
+        if let Some(start) = self.prose.take()
+            && let Some(chapter) = self.chapters.last_mut()
+        {
+            chapter.intro = self.text[start..end].trim().to_owned();
         }
-    }
-
-    fn entry(&mut self) -> Option<&mut Entry> {
-        self.chapters.last_mut()?.entries.get_mut(self.section?)
     }
 
     fn finish(mut self) -> Catalogue {

@@ -6,18 +6,20 @@ mod header;
 mod id;
 mod modules;
 mod promises;
+mod sections;
 mod strays;
 mod wings;
 
 use std::env;
 use std::path::{Path, PathBuf};
 
-pub use catalogue::{Catalogue, Chapter, Entry, Hint};
+pub use catalogue::{Catalogue, Chapter, Entry};
 pub use error::CourseError;
 pub use header::{HeaderError, MistakeHeader, Told, first_line, red_at_first};
 pub use id::KataId;
 pub use modules::keep_modules;
 pub use promises::{Sentence, TaskText};
+pub use sections::Hint;
 pub use strays::Strays;
 pub use wings::Disagreement;
 
@@ -66,11 +68,12 @@ impl Course {
         if let Some(missing) = missing(&root)? {
             return Err(CourseError::NotACourse { root, missing });
         }
-        let path = root.join(CATALOGUE);
-        let catalogue = match std::fs::read_to_string(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            other => Some(Catalogue::parse(&other.map_err(CourseError::read(&path))?)),
-        };
+        let mut catalogue = text_of(&root.join(CATALOGUE))?.map(|text| Catalogue::parse(&text));
+        for chapter in catalogue.iter_mut().flat_map(|read| &mut read.chapters) {
+            if let Some(text) = text_of(&root.join(sections_of(&chapter.slug)))? {
+                chapter.read_sections(&text);
+            }
+        }
         let katas: Vec<KataId> = match &catalogue {
             Some(catalogue) => catalogue.entries().map(|entry| entry.id.clone()).collect(),
             None => wings::stubs(&root)?.into_iter().collect(),
@@ -217,6 +220,19 @@ impl Course {
         path.display()
             .to_string()
             .replace(std::path::MAIN_SEPARATOR, "/")
+    }
+}
+
+/// The file with the sections of a chapter's katas, from the course's folder on.
+pub fn sections_of(chapter: &str) -> String {
+    format!("src/{chapter}/README.md")
+}
+
+/// What a file says; none where there is no such file.
+fn text_of(path: &Path) -> Result<Option<String>, CourseError> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        other => other.map(Some).map_err(CourseError::read(path)),
     }
 }
 

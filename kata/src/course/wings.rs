@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::catalogue::is_chapter;
 use super::strays::{Strays, is_module};
-use super::{CATALOGUE, Course, CourseError, KataId};
+use super::{CATALOGUE, Course, CourseError, KataId, sections_of, text_of};
 
 /// One place where the wings and KATAS.md do not say the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -158,8 +158,9 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         .flat_map(|catalogue| &catalogue.chapters)
     {
         for heading in &chapter.unlisted {
-            let what = format!("has a section `{heading}` that the table of its chapter lacks");
-            found.add(None, CATALOGUE.into(), what);
+            let what =
+                format!("has a section `{heading}` that the chapter's table in {CATALOGUE} lacks");
+            found.add(None, sections_of(&chapter.slug), what);
         }
     }
     Ok(found.list)
@@ -180,29 +181,29 @@ impl Found<'_> {
         });
     }
 
-    /// KATAS.md has to list the kata, with stars, a section and three hints.
+    /// KATAS.md has to list the kata, with stars; its chapter's README.md has to have a section on
+    /// it, with three hints.
     fn entry(&mut self, kata: &KataId) {
         let slug = &kata.slug;
-        let mut wrong = Vec::new();
-        match self.course.entry(kata) {
-            None => wrong.push(format!(
-                "does not list `{slug}` in the table of {}",
-                kata.chapter
-            )),
-            Some(entry) => {
-                if !(1..=5).contains(&entry.stars) {
-                    wrong.push(format!("gives `{slug}` {} stars, not 1 to 5", entry.stars));
-                }
-                if !entry.has_section {
-                    wrong.push(format!("has no section `### {slug}`"));
-                } else if entry.hints.len() != 3 {
-                    let hints = entry.hints.len();
-                    wrong.push(format!("has {hints} of 3 hints for `{slug}`"));
-                }
-            }
-        }
-        for what in wrong {
+        let course = self.course;
+        let Some(entry) = course.entry(kata) else {
+            let what = format!("does not list `{slug}` in the table of {}", kata.chapter);
+            return self.add(Some(kata), CATALOGUE.into(), what);
+        };
+        if !(1..=5).contains(&entry.stars) {
+            let what = format!("gives `{slug}` {} stars, not 1 to 5", entry.stars);
             self.add(Some(kata), CATALOGUE.into(), what);
+        }
+        let sections = sections_of(&kata.chapter);
+        if !entry.has_section {
+            self.add(Some(kata), sections, format!("has no section `## {slug}`"));
+        } else if entry.hints.len() != 3 {
+            let hints = entry.hints.len();
+            self.add(
+                Some(kata),
+                sections,
+                format!("has {hints} of 3 hints for `{slug}`"),
+            );
         }
     }
 
@@ -232,11 +233,7 @@ impl Found<'_> {
 
     fn text(&mut self, file: &str) -> Result<Option<&str>, CourseError> {
         if !self.texts.contains_key(file) {
-            let path = self.course.root().join(file);
-            let text = match fs::read_to_string(&path) {
-                Err(error) if error.kind() == ErrorKind::NotFound => None,
-                other => Some(other.map_err(CourseError::read(&path))?),
-            };
+            let text = text_of(&self.course.root().join(file))?;
             self.texts.insert(file.to_owned(), text);
         }
         Ok(self.texts[file].as_deref())

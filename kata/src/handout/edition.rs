@@ -6,7 +6,7 @@ use std::fs;
 use toml_edit::DocumentMut;
 
 use super::HandoutError;
-use crate::course::{CATALOGUE, Course, keep_modules};
+use crate::course::{CATALOGUE, Course, keep_modules, sections_of};
 
 const NO_SOLUTIONS: &str = "\n#[cfg(feature = \"solutions\")]\ncompile_error!(\"this edition has no \
                             solutions: whoever handed it out has them\");\n";
@@ -66,7 +66,7 @@ impl<'a> Edition<'a> {
         let chapters = self.chapters();
         let ties = chapters
             .iter()
-            .map(|chapter| format!("src/{chapter}/mod.rs"));
+            .flat_map(|chapter| [format!("src/{chapter}/mod.rs"), sections_of(chapter)]);
         fixed.map(str::to_owned).into_iter().chain(ties).collect()
     }
 
@@ -88,6 +88,7 @@ impl<'a> Edition<'a> {
             CATALOGUE => self.catalogue(&text),
             "src/lib.rs" => keep_modules(&text, |chapter| self.holds(chapter)) + NO_SOLUTIONS,
             file if file.ends_with("Cargo.toml") => without_tests(&text).map_err(wrong)?,
+            file if file.ends_with(".md") => text,
             _ => without_solutions(&text),
         }))
     }

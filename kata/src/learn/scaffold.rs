@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::LearnError;
-use crate::course::{CATALOGUE, Course, KataId};
+use crate::course::{CATALOGUE, Course, KataId, sections_of};
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,12 @@ pub fn scaffold(course: &Course, chapter: &str, slug: &str) -> Result<Scaffold, 
     }
     let path = course.root().join(CATALOGUE);
     let text = fs::read_to_string(&path).map_err(LearnError::read(&path))?;
-    fs::write(&path, catalogued(&text, &chapter, slug)).map_err(LearnError::write(&path))?;
+    fs::write(&path, with_row(&text, &chapter, slug)).map_err(LearnError::write(&path))?;
+    done.changed.push(path);
+    let path = course.root().join(sections_of(&chapter));
+    let text = fs::read_to_string(&path).map_err(LearnError::read(&path))?;
+    let text = format!("{}\n\n{}", text.trim_end(), section(slug));
+    fs::write(&path, text).map_err(LearnError::write(&path))?;
     done.changed.push(path);
     Ok(done)
 }
@@ -134,8 +139,8 @@ fn mistake(slug: &str) -> String {
     )
 }
 
-/// The catalogue with a row at the end of the chapter's table, and a section at the chapter's end.
-fn catalogued(text: &str, chapter: &str, slug: &str) -> String {
+/// The catalogue with a row at the end of the chapter's table.
+fn with_row(text: &str, chapter: &str, slug: &str) -> String {
     let heading = format!("## {chapter}:");
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let Some(start) = lines.iter().position(|line| line.starts_with(&heading)) else {
@@ -146,11 +151,8 @@ fn catalogued(text: &str, chapter: &str, slug: &str) -> String {
         .iter()
         .position(next)
         .map_or(lines.len(), |n| start + 1 + n);
-    let hints = [("1", "a nudge"), ("2", "the API"), ("3", "a sketch")]
-        .map(|(n, kind)| format!("<details><summary>Hint {n}: {kind}</summary>\n\n\n\n</details>"));
-    let section = format!("### {slug}\n\nWhat to build.\n\n{}\n", hints.join("\n"));
-    lines.insert(end, section);
-    let row = format!("| [`{slug}`](#{slug}) | what | asyncio | tokio | ★ |");
+    let link = format!("{}#{slug}", sections_of(chapter));
+    let row = format!("| [`{slug}`]({link}) | what | asyncio | tokio | ★ |");
     match lines[start..end]
         .iter()
         .rposition(|line| line.starts_with('|'))
@@ -163,4 +165,11 @@ fn catalogued(text: &str, chapter: &str, slug: &str) -> String {
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// The section that a kata has in its chapter's README.md.
+fn section(slug: &str) -> String {
+    let hints = [("1", "a nudge"), ("2", "the API"), ("3", "a sketch")]
+        .map(|(n, kind)| format!("<details><summary>Hint {n}: {kind}</summary>\n\n\n\n</details>"));
+    format!("## {slug}\n\nWhat to build.\n\n{}\n", hints.join("\n"))
 }

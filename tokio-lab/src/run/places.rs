@@ -1,7 +1,7 @@
 //! Where a piece of code belongs: to the test, to the code under test, or to neither.
 //!
-//! By convention the test in `tests/a/b.rs` is about `src/a/b.rs`, and a catalogue, `KATAS.md`,
-//! may have a section `b` on it. Both are named in reports where they exist.
+//! By convention the test in `tests/a/b.rs` is about `src/a/b.rs`, and `src/a/README.md` may have a
+//! section `b` on it. Both are named in reports where they exist.
 
 use std::path::Path;
 
@@ -93,9 +93,11 @@ pub(crate) fn read_on(test_file: &str) -> Option<String> {
     under_test(test_file)?;
     let file = from_package(test_file);
     let slug = Path::new(&file).file_stem()?.to_str()?;
-    Path::new("KATAS.md")
+    let chapter = Path::new(&file).parent()?.file_name()?.to_str()?;
+    let sections = format!("src/{chapter}/README.md");
+    Path::new(&sections)
         .is_file()
-        .then(|| format!("KATAS.md#{slug}"))
+        .then(|| format!("{sections}#{slug}"))
 }
 
 #[cfg(test)]
