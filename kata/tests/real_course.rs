@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use kata::bench::{Answer, AnswerSet, Bench, Run, StandIns, TestOutcome, Verdict};
-use kata::course::{Course, KataId};
+use kata::course::{Course, KataId, sections_of};
 use kata::grade::{Screened, screen};
 
 #[test]
@@ -64,4 +64,44 @@ fn the_screen_lets_every_answer_of_the_course_pass() {
         }
     }
     assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+#[test]
+fn every_link_of_the_catalogue_leads_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let course = Course::open(root).unwrap();
+    let chapters = course.catalogue().unwrap().chapters.iter();
+    let mut files: Vec<String> = chapters.map(|chapter| sections_of(&chapter.slug)).collect();
+    files.extend(["KATAS.md".to_owned(), "README.md".to_owned()]);
+    let mut links = 0;
+    let mut dead = Vec::new();
+    for file in &files {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        let folder = root.join(file).parent().unwrap().to_owned();
+        for link in text.split("](").skip(1) {
+            let link = link.split(')').next().unwrap();
+            if link.starts_with("http") {
+                continue;
+            }
+            links += 1;
+            let (path, section) = link.split_once('#').unwrap_or((link, ""));
+            let target = match path {
+                "" => root.join(file),
+                path => folder.join(path),
+            };
+            let heading = format!("# {section}\n");
+            let leads = match std::fs::read_to_string(&target) {
+                Ok(text) => section.is_empty() || text.contains(&heading),
+                Err(_) => section.is_empty() && target.exists(),
+            };
+            if !leads {
+                dead.push(format!("{file}: {link}"));
+            }
+        }
+    }
+    assert!(
+        links > 100,
+        "{links} links found: the test reads the wrong files"
+    );
+    assert_eq!(dead, [] as [String; 0], "links that lead nowhere");
 }
