@@ -12,6 +12,7 @@
 //!   [`with_token`](ApiClient::with_token) also `authorization: Bearer <the token>`.
 //! - [`get`](ApiClient::get) asks with a `GET`. [`post`](ApiClient::post) sends a value as JSON with
 //!   a `POST`, and says so: `content-type: application/json`.
+//! - Each call makes one request, and no second one if that fails.
 //! - Both wait for the answer however long it takes, and give an [`ApiResponse`]: the status,
 //!   whatever it is, and the data.
 //! - The data is the JSON in the body, whatever the answer's own `content-type` says. An empty body
@@ -26,10 +27,10 @@
 //! - A body that is not the JSON that the caller wants: [`ApiError::InvalidBody`] with the status.
 //!
 //! Left open: a value that cannot be written as JSON, a body of nothing but spaces, a base with a
-//! query, a path that looks like an address of its own, and which address an error names after a
-//! redirect.
+//! query, a fragment or spaces around it, a path that looks like an address of its own, and which
+//! address an error names after a redirect.
 //!
-//! Good to know: a service explains a 404 or 422 in JSON too, and the caller wants to read it. A
+//! Good to know: whoever sends a `POST` again by himself may order twice. A service explains a 404 or 422 in JSON too, and the caller wants to read it. A
 //! proxy's error page is HTML, and "502" tells more than "expected value at line 1". `Url::join`
 //! replaces the last part of the base. [`ApiError::Token`] does not hold the token, since errors end
 //! up in logs.

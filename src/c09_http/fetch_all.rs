@@ -18,9 +18,9 @@
 //!   that is none.
 //! - Both errors name the address as it was given.
 //!
-//! Left open: what stands in the text where a page is not UTF-8 (`text` of reqwest is good enough
-//! here), whether an address that is there twice is asked for once or twice, and what becomes of
-//! the requests on their way if the future is dropped.
+//! Left open: what stands in the text where a page is not UTF-8 or begins with a byte order mark
+//! (`text` of reqwest is good enough here), whether an address that is there twice is asked for once
+//! or twice, and what becomes of the requests on their way if the future is dropped.
 //!
 //! Good to know: a client of your own for each request would connect anew each time. A clone of the
 //! client is the same client: it shares all connections.

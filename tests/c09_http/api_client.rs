@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_katas::c09_http::api_client::{ApiClient, ApiError, ApiResponse};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, real_time, secs, virtual_time};
 use reqwest::{Client, Url};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::broken;
-use super::pages::{Asked, Pages};
+use super::counting::Connections;
+use super::names::no_names;
+use super::pages::{Asked, Pages, pieces};
 use super::site::client;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,8 +151,8 @@ fn answer(asked: &Asked) -> (Duration, Response) {
         "/other" => raw(br#"{"name": "Ann", "age": "thirty"}"#),
         "/two" => raw(br#"{"name": "Ann", "age": 30} {"name": "Bob", "age": 41}"#),
         "/latin" => raw(b"{\"name\": \"Ren\xe9\", \"age\": 30}"),
-        "/tomorrow" => (A_DAY / 2, axum::Json(json!(1)).into_response()),
-        "/long" => (secs(0), axum::Json("x".repeat(LONG)).into_response()),
+        "/tomorrow" => (A_DAY / 4, pieces(A_DAY / 4, &[b"[", b"1]"]).into_response()),
+        "/long" => (secs(0), format!("\"{}\"", "x".repeat(LONG)).into_response()),
         _ => (secs(0), axum::Json(json!({})).into_response()),
     }
 }
@@ -171,6 +173,11 @@ fn paths_go_after_the_base() {
                 "/api/v1/",
                 "/users/Ann%2FBob/é?page=2&by=a%20b",
                 "/api/v1/users/Ann%2FBob/%C3%A9?page=2&by=a%20b",
+            ),
+            (
+                "/api//v1",
+                "users//7?from=http://example.org//x/",
+                "/api//v1/users//7?from=http://example.org//x/",
             ),
         ] {
             for ask in BOTH {
@@ -235,6 +242,91 @@ fn every_request_says_who_asks_and_for_what() {
                     },
                 );
             }
+        }
+    });
+}
+
+#[test]
+fn another_token_takes_the_place_of_the_first() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let api = with_token(api(&pages.url("")), "the first");
+        let api = with_token(api, "the second");
+        let _answer = api.get::<Value>("users").await;
+        expect_eq(
+            the_one(&pages, Ask::Get).header("authorization"),
+            Some("Bearer the second"),
+            "a second token was given, so that one should stand in `authorization`, once, and no \
+             other",
+        );
+    });
+}
+
+#[test]
+fn answers_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 9);
+        let pages = Pages::start(answer).await;
+        let (api, whole) = (api(&pages.url("")), pages.url("/tomorrow/1"));
+        for way in Way::ALL {
+            for ask in BOTH {
+                lab.case(format!("{}, and a call that is {way}", ask.name()));
+                should_be(
+                    &lab.polled(way, ask.with(&api, "tomorrow/1", &whole)).await,
+                    &Came::Data(200, json!([1])),
+                    &format!("a call of {} that was {way}", ask.name()),
+                );
+                the_one(&pages, ask);
+            }
+        }
+    });
+}
+
+#[test]
+fn what_fails_is_not_asked_for_again() {
+    virtual_time(async |_lab: Lab| {
+        for ask in BOTH {
+            let (nameless, looked_up) = no_names(1);
+            let api = match ApiClient::new(nameless, "http://name.test") {
+                Ok(api) => api,
+                Err(error) => fail(format!("a good base gave {error:?}")),
+            };
+            should_be(
+                &ask.with::<Value>(&api, "users", "http://name.test/users")
+                    .await,
+                &Came::Connection,
+                "a service whose name is not found",
+            );
+            expect_eq(
+                looked_up.entered(),
+                1,
+                format!(
+                    "the name of the service was not found, and it was looked up again: each call \
+                     of {} makes one request",
+                    ask.name()
+                ),
+            );
+            let connections = Connections::default();
+            let base = broken::says_to(
+                &connections,
+                b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}",
+            )
+            .await;
+            let whole = format!("{base}/users");
+            should_be(
+                &ask.at::<Value>(&base, "users", &whole).await,
+                &Came::Connection,
+                "an answer that broke off",
+            );
+            expect_eq(
+                connections.count(),
+                1,
+                format!(
+                    "the answer broke off, and the service was asked again: each call of {} makes \
+                     one request",
+                    ask.name()
+                ),
+            );
         }
     });
 }
@@ -339,6 +431,7 @@ fn an_unhappy_status_comes_with_its_data() {
                     &Came::Data(status, json!({ "error": "no such user" })),
                     &format!("an answer to {} with status {status} and JSON", ask.name()),
                 );
+                the_one(&pages, ask);
             }
         }
     });
@@ -449,15 +542,19 @@ fn a_broken_connection_is_told_apart_from_a_bad_body() {
 #[test]
 fn an_answer_may_be_late() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY);
+        lab.lasts(A_DAY * 2);
         let pages = Pages::start(answer).await;
         let base = pages.url("");
         for ask in BOTH {
             let whole = pages.url("/tomorrow/1");
             should_be(
                 &ask.at(&base, "tomorrow/1", &whole).await,
-                &Came::Data(200, json!(1)),
-                &format!("an answer to {} that came after 12 h", ask.name()),
+                &Came::Data(200, json!([1])),
+                &format!(
+                    "an answer to {} whose head came after 6 h, and its body in two pieces within \
+                     the next 12,",
+                    ask.name()
+                ),
             );
         }
     });
@@ -513,7 +610,15 @@ fn a_base_that_is_none_is_refused_at_once() {
                 )),
             }
         }
-        let _not_asked = api("https://example.org/api");
+        for good in [
+            "https://example.org/api",
+            "HTTP://127.0.0.1",
+            "Https://EXAMPLE.org:8080/",
+            "http://[::1]:8080/api",
+            "http://ann:pass@example.org",
+        ] {
+            let _not_asked = api(good);
+        }
     });
 }
 

@@ -9,15 +9,15 @@ use async_katas::c09_http::fetch_all::{FetchError, fetch_all};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
-use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use reqwest::Client;
-use reqwest::dns::{Name, Resolve, Resolving};
 use tokio::sync::{Barrier, watch};
 use tokio::time::{sleep, timeout};
 
 use super::broken;
 use super::counting::Connections;
-use super::pages::{Asked, Pages};
+use super::names::no_names;
+use super::pages::{Asked, Pages, pieces};
 use super::site::{Site, client, listen};
 
 /// What came of a page, in words of the test's own.
@@ -103,25 +103,6 @@ fn texts_of(count: usize) -> Vec<Came> {
         .collect()
 }
 
-/// Names are looked up together or not at all: when so many are waiting, none of them is found.
-///
-/// Looking up is the first step of each request, and takes no open files.
-struct NoNames {
-    waiting: Gauge,
-    barrier: Arc<Barrier>,
-}
-
-impl Resolve for NoNames {
-    fn resolve(&self, _name: Name) -> Resolving {
-        let (inside, barrier) = (self.waiting.enter(), Arc::clone(&self.barrier));
-        Box::pin(async move {
-            barrier.wait().await;
-            drop(inside);
-            Err("no such name".into())
-        })
-    }
-}
-
 /// The pages of a server that needs nobody else, by their paths.
 fn answer(asked: &Asked) -> (Duration, Response) {
     let (status, text) = match asked.path.rsplit_once('/') {
@@ -132,6 +113,7 @@ fn answer(asked: &Asked) -> (Duration, Response) {
         _ if asked.path.starts_with("/missing") => (StatusCode::NOT_FOUND, "no such page"),
         _ => (StatusCode::OK, " the text\r\nof a page, 글 \n"),
     };
+    let (folder, last) = asked.path.rsplit_once('/').unwrap_or_default();
     let after = match asked.path.as_str() {
         "/slow" => secs(5),
         "/tomorrow" => A_DAY,
@@ -139,9 +121,21 @@ fn answer(asked: &Asked) -> (Duration, Response) {
     };
     let page = match asked.path.as_str() {
         "/long" => long_page().into_response(),
+        "/slow/pieces" => {
+            pieces(A_DAY / 2, &[b"slow: \xea\xb8", b"\x80\xec\x9e\x90"]).into_response()
+        }
+        _ if folder == "/text" => {
+            texts()[last.parse::<usize>().unwrap_or_default()].into_response()
+        }
         _ => (status, text).into_response(),
     };
     (after, page)
+}
+
+/// Texts that are easy to get wrong, but for those that begin with a mark which is left open.
+fn texts() -> Vec<&'static str> {
+    let texts = nasty::TEXTS.iter().copied();
+    texts.filter(|text| !text.starts_with('\u{feff}')).collect()
 }
 
 /// A page of more than 10 MiB: nobody says how long a page may be.
@@ -170,31 +164,29 @@ fn all_requests_are_on_their_way_together() {
 }
 
 #[test]
-fn a_thousand_requests_are_on_their_way_together() {
+fn thousands_of_requests_are_on_their_way_together_and_each_once() {
     virtual_time(async |_lab: Lab| {
-        let waiting = Gauge::default();
-        let names = NoNames {
-            waiting: waiting.clone(),
-            barrier: Arc::new(Barrier::new(1000)),
-        };
-        let client = Client::builder()
-            .no_proxy()
-            .dns_resolver(Arc::new(names))
-            .build()
-            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
-        let urls: Vec<String> = (0..1000).map(|n| format!("http://name.test/{n}")).collect();
+        const MANY: usize = 3000;
+        let (client, looked_up) = no_names(MANY);
+        let urls: Vec<String> = (0..MANY).map(|n| format!("http://name.test/{n}")).collect();
         match timeout(secs(60), fetch(&client, &urls)).await {
             Ok(results) => expect_eq(
                 results,
-                vec![Came::Connection; 1000],
-                "the name of the server could not be found, so none of the thousand pages came",
+                vec![Came::Connection; MANY],
+                "the name of the server could not be found, so none of the 3000 pages came",
             ),
             Err(_) => fail(format!(
-                "only {} of 1000 requests were on their way together: the client of the test gets \
+                "only {} of 3000 requests were on their way together: the client of the test gets \
                  on when all have come, and none may wait for the end of another",
-                waiting.peak()
+                looked_up.peak()
             )),
         }
+        expect_eq(
+            looked_up.entered(),
+            MANY,
+            "none of 3000 pages came, for the name of their server could not be found, and it was \
+             not looked up once for each: a page that failed was asked for again, or never",
+        );
     });
 }
 
@@ -249,17 +241,57 @@ fn a_page_may_take_a_day() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY);
         let pages = Pages::start(answer).await;
-        let urls = ["/tomorrow", "/page"].map(|path| pages.url(path));
+        let urls = ["/tomorrow", "/page", "/slow/pieces"].map(|path| pages.url(path));
         expect_eq(
             fetch(&client(), &urls).await,
-            vec![text(), text()],
-            "the first page came after 24 h and the second at once: both should be in the results",
+            vec![text(), text(), Came::Text("slow: 글자".to_owned())],
+            "the first page came after 24 h, the second at once, and the third in two pieces, after \
+             12 h and after 24 h: all three should be in the results",
         );
         expect_eq(
             lab.now(),
             A_DAY,
             "your function should return when the last page is there, after 24 h",
         );
+    });
+}
+
+#[test]
+fn texts_come_as_they_were_sent() {
+    virtual_time(async |_lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let urls: Vec<String> = (0..texts().len())
+            .map(|n| pages.url(&format!("/text/{n}")))
+            .collect();
+        for (came, text) in fetch(&client(), &urls).await.into_iter().zip(texts()) {
+            expect_eq(
+                came,
+                Came::Text(text.to_owned()),
+                "a good page should give its text, all of it, as it was sent",
+            );
+        }
+    });
+}
+
+#[test]
+fn pages_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let client = client();
+        let urls = ["/slow", "/missing", "/page"].map(|path| pages.url(path));
+        for way in Way::ALL {
+            lab.case(format!("three pages, and a call that is {way}"));
+            expect_eq(
+                lab.polled(way, fetch(&client, &urls)).await,
+                vec![text(), Came::Status(404), text()],
+                format!("this is what a call gave that was {way}"),
+            );
+            expect_eq(
+                pages.asked().len(),
+                3,
+                format!("three pages should take three requests, also of a call that is {way}"),
+            );
+        }
     });
 }
 
@@ -378,6 +410,15 @@ fn only_a_success_gives_a_page() {
                 }
             }
         }
+        let mut asked: Vec<String> = pages.asked().into_iter().map(|asked| asked.path).collect();
+        asked.sort();
+        expect_eq(
+            asked,
+            all.iter()
+                .map(|status| format!("/status/{status}"))
+                .collect(),
+            "each page should be asked for once, whatever its status is",
+        );
         let cut = broken::says(b"HTTP/1.1 500 Oh\r\ncontent-length: 100\r\n\r\nsor").await;
         expect_eq(
             fetch(&client, &[cut]).await,

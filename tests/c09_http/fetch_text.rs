@@ -6,11 +6,12 @@ use async_katas::c09_http::fetch_text::{FetchError, fetch_text};
 use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use reqwest::Client;
 
 use super::broken;
 use super::counting::Connections;
+use super::names::{NAMELESS, no_names};
 use super::pages::{Asked, Pages, pieces};
 use super::site::client;
 
@@ -71,17 +72,11 @@ impl Came {
     }
 }
 
-const TEXTS: [&str; 9] = [
-    "Hello, Async!\n",
-    "",
-    "\n",
-    " \t spaces at both ends \r\n\r\n",
-    "\u{feff}after a byte order mark",
-    "zero \0 and others \u{7f}\u{2028}",
-    "긴 페이지, é, 🦀",
-    "\"quoted\" \\n &amp; %20",
-    "\u{fffd} is sent by some",
-];
+/// Texts that are easy to get wrong, also one that looks as if bad bytes had been replaced in it.
+fn texts() -> Vec<&'static str> {
+    let replaced = "\u{fffd} is sent by some";
+    nasty::TEXTS.iter().copied().chain([replaced]).collect()
+}
 
 /// A page of more than 16 MiB: nobody says how long a page may be.
 fn long_page() -> String {
@@ -108,6 +103,8 @@ fn answer(asked: &Asked) -> (Duration, Response) {
         "/named/latin" => typed("text/html; charset=iso-8859-1", "caf\u{e9}, 글".as_bytes()),
         "/named/utf-16" => typed("text/plain; charset=utf-16", "caf\u{e9}, 글".as_bytes()),
         "/named/image" => typed("image/png", "caf\u{e9}, 글".as_bytes()),
+        _ if path.starts_with("/bad/") => (at_once, nasty::BAD_UTF8[number].into_response()),
+        "/marked" => (at_once, b"\xef\xbb\xbfcaf\xe9".into_response()),
         "/latin" => typed("text/html", b"caf\xe9 au lait"),
         "/latin/named" => typed("text/html; charset=iso-8859-1", b"caf\xe9 au lait"),
         "/latin/pieces" => (
@@ -122,7 +119,7 @@ fn answer(asked: &Asked) -> (Duration, Response) {
             at_once,
             (StatusCode::FOUND, [("location", "/status/404")]).into_response(),
         ),
-        _ if path.starts_with("/text/") => (at_once, TEXTS[number].into_response()),
+        _ if path.starts_with("/text/") => (at_once, texts()[number].into_response()),
         _ if path.starts_with("/status/") => {
             let status = StatusCode::from_u16(number as u16).unwrap_or_default();
             (at_once, (status, "<h1>hello</h1>").into_response())
@@ -138,10 +135,34 @@ fn answer(asked: &Asked) -> (Duration, Response) {
 fn the_whole_page_comes_back_as_it_was_sent() {
     virtual_time(async |_lab: Lab| {
         let pages = Pages::start(answer).await;
-        for (n, text) in TEXTS.into_iter().enumerate() {
+        for (n, text) in texts().into_iter().enumerate() {
             fetch(&client(), &pages.url(&format!("/text/{n}")))
                 .await
                 .should_be(&Came::Text(text.to_owned()), &format!("the page {text:?}"));
+        }
+    });
+}
+
+#[test]
+fn pages_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 6);
+        let (pages, client) = (Pages::start(answer).await, client());
+        for way in Way::ALL {
+            for (path, expected) in [
+                ("/slow", Came::Text("slow: 글자".to_owned())),
+                ("/status/404", Came::Status(404)),
+            ] {
+                lab.case(format!("the page {path}, and a call that is {way}"));
+                lab.polled(way, fetch(&client, &pages.url(path)))
+                    .await
+                    .should_be(&expected, &format!("a call that was {way}"));
+                expect_eq(
+                    pages.asked().len(),
+                    1,
+                    format!("a call that is {way} should send one request too"),
+                );
+            }
         }
     });
 }
@@ -236,6 +257,16 @@ fn one_request_is_sent_with_the_client_that_was_lent() {
             "the page broke off, and it was asked for again: your function should ask once, and \
              leave it to the caller what to do about an error",
         );
+        let (nameless, looked_up) = no_names(1);
+        fetch(&nameless, NAMELESS)
+            .await
+            .should_be(&Came::Connection, "a server whose name is not found");
+        expect_eq(
+            looked_up.entered(),
+            1,
+            "the name of the server was not found, and it was looked up again: your function should \
+             ask once, also where it cannot connect",
+        );
     });
 }
 
@@ -250,6 +281,11 @@ fn a_status_without_success_is_an_error() {
                     &Came::Status(status),
                     &format!("a page with status {status}"),
                 );
+            expect_eq(
+                pages.asked().len(),
+                1,
+                format!("a page with status {status} should be asked for once"),
+            );
         }
     });
 }
@@ -374,10 +410,21 @@ fn bytes_that_are_no_text_are_an_error() {
                 6,
             ),
             ("a page whose last character is cut", "/cut", 26),
+            (
+                "a page in Latin-1 that begins with a byte order mark, which is three of its bytes,",
+                "/marked",
+                6,
+            ),
         ] {
             fetch(&client(), &pages.url(path))
                 .await
                 .should_be(&Came::NotText(at), what);
+        }
+        for (n, bad) in nasty::BAD_UTF8.iter().enumerate() {
+            let at = std::str::from_utf8(bad).map_or_else(|error| error.valid_up_to(), str::len);
+            fetch(&client(), &pages.url(&format!("/bad/{n}")))
+                .await
+                .should_be(&Came::NotText(at), &format!("a page of the bytes {bad:?}"));
         }
     });
 }

@@ -4,6 +4,8 @@
 mod broken;
 #[path = "../common/counting.rs"]
 mod counting;
+#[path = "../common/names.rs"]
+mod names;
 #[path = "../common/pages.rs"]
 mod pages;
 #[path = "../common/places.rs"]

@@ -1,11 +1,12 @@
-//! Mistake: has no more than five hundred requests on their way, lest there be too many.
-//! Breaks: "however many they are"
-//! Rejected by: a_thousand_requests_are_on_their_way_together
-//! Told: only 500 of 1000 requests
+//! Mistake: gives the text of each page without the white space around it.
+//! Breaks: "gives its text, all of it"
+//! Rejected by: texts_come_as_they_were_sent
+//! Told: as it was sent
 
-use futures::stream::{self, StreamExt};
+use futures::future::join_all;
 use reqwest::Client;
 use thiserror::Error;
+
 #[derive(Debug, Error)]
 pub enum FetchError {
     #[error("{url} did not come")]
@@ -13,13 +14,11 @@ pub enum FetchError {
     #[error("{url} has status {status}")]
     Status { url: String, status: u16 },
 }
+
 pub async fn fetch_all(client: &Client, urls: &[String]) -> Vec<Result<String, FetchError>> {
-    stream::iter(urls)
-        .map(|url| fetch(client, url))
-        .buffered(500)
-        .collect()
-        .await
+    join_all(urls.iter().map(|url| fetch(client, url))).await
 }
+
 async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
     let broken = |source| FetchError::Connection {
         url: url.to_owned(),
@@ -33,5 +32,6 @@ async fn fetch(client: &Client, url: &str) -> Result<String, FetchError> {
             status: status.as_u16(),
         });
     }
-    response.text().await.map_err(broken)
+    let text = response.text().await.map_err(broken)?;
+    Ok(text.trim().to_owned())
 }
