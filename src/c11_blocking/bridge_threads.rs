@@ -17,8 +17,9 @@
 //! - Every thread may have a clone of the client, nothing is lost, and the questions of a thread are
 //!   taken in its own order.
 //! - When all clients are gone, `serve` answers what is left and returns.
-//! - When the server is gone, whether it was dropped or is cancelled while it serves, all who ask or
-//!   wait, now or later, get [`HungUp`], but for those whose answer was there before.
+//! - When the server is gone, whether it was dropped, is cancelled while it serves or an `answer`
+//!   panics, all who ask or wait, now or later, get [`HungUp`], but for those whose answer was there
+//!   before.
 //! - Who drops a `Pending` does not want the answer: the server goes on to the next question.
 //!
 //! Left open: whether `answer` is called for a question whose `Pending` has been dropped; whose

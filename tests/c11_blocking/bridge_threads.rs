@@ -1,12 +1,13 @@
 //! `bridge_threads`: threads block, tasks do not, and nothing is lost between them.
 
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use async_katas::c11_blocking::bridge_threads::{Client, HungUp, Pending, Server, bridge};
-use futures::future::{join, join_all};
-use lab::{A_DAY, Gauge, Lab, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
+use futures::future::{FutureExt, join, join_all};
+use lab::{A_DAY, Gauge, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
@@ -389,6 +390,79 @@ fn all_are_told_when_the_server_is_cancelled_while_it_serves() {
             "a question was answered before the server was cancelled, and its answer was waited for \
              only then: it was there, and should be had",
         );
+    });
+}
+
+#[test]
+fn all_are_told_when_an_answer_panics() {
+    real_time(async |lab: Lab| {
+        for at_once in [true, false] {
+            lab.case(match at_once {
+                true => "the second answer of three panics when `answer` is called",
+                false => "the second answer of three panics after it has waited",
+            });
+            let (client, server) = room_for(3);
+            let asks = client.clone();
+            let pending = lab
+                .thread(move || {
+                    ["good", "bad", "waiting"].map(|question| asks.ask(question.to_owned()))
+                })
+                .await;
+            let serve = server.serve(async |question: String| {
+                if question == "bad" {
+                    if !at_once {
+                        tokio::task::yield_now().await;
+                    }
+                    resume_unwind(Box::new("no paper"));
+                }
+                polite(question).await
+            });
+            if AssertUnwindSafe(serve).catch_unwind().await.is_ok() {
+                fail("`answer` panicked, and `serve` went on: the panic should come out of it");
+            }
+            let told = lab.thread(move || {
+                let waited = pending.map(|pending| told(pending.and_then(Pending::wait)));
+                (waited, asked(&client, "and now?"))
+            });
+            expect_eq(
+                told.await,
+                ([Ok("re: good".to_owned()), HUNG_UP, HUNG_UP], HUNG_UP),
+                "the second answer of three panicked: the first was there before, and the other two \
+                 who wait, as well as those who ask after that, should be told that the server is \
+                 gone",
+            );
+        }
+    });
+}
+
+#[test]
+fn questions_are_answered_in_whichever_way_the_server_is_polled() {
+    real_time(async |lab: Lab| {
+        // Not later: to have it wait for its first poll is what other tests do.
+        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
+            lab.case(format!("three questions for a server that is {way}"));
+            let (client, server) = room_for(1);
+            let (go, gone) = mpsc::channel();
+            let thread = lab.thread(move || {
+                let _ = gone.recv();
+                ["one", "two", "three"].map(|question| asked(&client, question))
+            });
+            let asks = tokio::spawn(async move {
+                sleep(ms(5)).await;
+                let _ = go.send(());
+            });
+            let serve = server.serve(async |question: String| {
+                tokio::task::yield_now().await;
+                polite(question).await
+            });
+            lab.span("serve", lab.polled(way, serve)).await;
+            expect_eq(
+                thread.await,
+                ["re: one", "re: two", "re: three"].map(|answer| Ok(answer.to_owned())),
+                format!("three questions went to a server that was {way}"),
+            );
+            let _ = asks.await;
+        }
     });
 }
 

@@ -71,9 +71,9 @@ fn many_threads_call_at_once() {
     plain_thread(|lab: PlainLab| {
         let runner = Arc::new(runner());
         // Each of the works waits until all of them have begun.
-        let all_here = Arc::new(Barrier::new(120));
-        lab.case("120 threads call, and each work waits until all of them have begun");
-        let calls: Vec<_> = (0..120)
+        let all_here = Arc::new(Barrier::new(600));
+        lab.case("600 threads call, and each work waits until all of them have begun");
+        let calls: Vec<_> = (0..600)
             .map(|n| {
                 let (runner, all_here) = (Arc::clone(&runner), Arc::clone(&all_here));
                 lab.thread(move || {
@@ -88,7 +88,7 @@ fn many_threads_call_at_once() {
             expect_match!(
                 call.join(),
                 Ok(given) if *given == n,
-                "the work of caller {n} of 120 gave {n}, and something else came back"
+                "the work of caller {n} of 600 gave {n}, and something else came back"
             );
         }
     });
@@ -175,9 +175,10 @@ fn what_is_left_ends_with_its_own_runner() {
 fn a_panic_comes_out_of_the_call_and_the_runner_works_on() {
     plain_thread(|lab: PlainLab| {
         let runner = runner();
-        for n in 1..=2 {
-            lab.case(format!("call {n} of two whose work panics"));
-            let panics = lab.job("work").takes(ms(5)).panics::<()>("no paper");
+        for n in 1..=40 {
+            lab.case(format!("call {n} of forty whose work panics"));
+            let takes = if n > 2 { ms(0) } else { ms(5) };
+            let panics = lab.job("work").takes(takes).panics::<()>("no paper");
             let caught = catch_unwind(AssertUnwindSafe(|| runner.call(panics)));
             if let Ok(given) = caught {
                 fail(format!(
@@ -185,11 +186,55 @@ fn a_panic_comes_out_of_the_call_and_the_runner_works_on() {
                 ));
             }
         }
-        lab.case("a call after two whose work panicked");
+        lab.case("a call after forty whose work panicked");
         expect_match!(
             runner.call(lab.job("work").takes(ms(5)).gives(7)),
             Ok(7),
-            "after two calls whose work had panicked, another one did not go well"
+            "after forty calls whose work had panicked, another one did not go well"
+        );
+    });
+}
+
+#[test]
+fn a_panic_costs_no_other_call_and_no_task() {
+    plain_thread(|lab: PlainLab| {
+        let runner = Arc::new(runner());
+        let (ask, asked) = oneshot::channel::<u32>();
+        let (answer, answered) = mpsc::channel();
+        let task = lab.span("a task of an earlier call", async move {
+            let _ = answer.send(asked.await.ok().map(|question| 10 * question));
+        });
+        let (begin, begun) = mpsc::channel();
+        let (go, gone) = oneshot::channel::<u32>();
+        let other = Arc::clone(&runner);
+        let other = lab.thread(move || {
+            other.call(async move {
+                tokio::spawn(task);
+                let _ = begin.send(());
+                gone.await.ok()
+            })
+        });
+        let _ = begun.recv();
+        lab.case("a call whose work panics while the work of another one is under way");
+        let panics = lab.job("work").panics::<()>("no paper");
+        if let Ok(given) = catch_unwind(AssertUnwindSafe(|| runner.call(panics))) {
+            fail(format!(
+                "the work panicked, and `call` gave {given:?}: the panic should come out of it"
+            ));
+        }
+        let _ = go.send(7);
+        expect_match!(
+            other.join(),
+            Ok(Some(7)),
+            "the work of one call panicked while that of another was under way, and the other gave \
+             not what its work gave"
+        );
+        let _ = ask.send(7);
+        expect_eq(
+            answered.recv().ok().flatten(),
+            Some(70),
+            "the work of a call panicked, and after that a task which another call had started was \
+             gone",
         );
     });
 }

@@ -11,11 +11,14 @@ use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
 use futures::executor::block_on;
 use futures::future::{join, join_all};
 use lab::{
-    A_DAY, Lab, PlainLab, expect_eq, expect_match, fail, nasty, plain_thread, real_time,
+    A_DAY, Lab, PlainLab, Way, expect_eq, expect_match, fail, ms, nasty, plain_thread, real_time,
     real_time_on,
 };
 use tokio::runtime::{Builder, Runtime};
+use tokio::time::sleep;
 use tokio_test::task;
+
+use super::payloads;
 
 fn runtime(builder: &mut Builder) -> Runtime {
     match builder.build() {
@@ -137,12 +140,17 @@ fn a_panic_is_an_error_with_its_message() {
                  message should be kept as it is, and nothing else",
             );
         }
-        lab.case("work that panics with the number 404");
-        expect_eq(
-            message_of(Box::new(404_u16)).await,
-            "no message".to_owned(),
-            "the work panicked with a value that is no text: the message should be `no message`",
-        );
+        for (what, payload) in payloads::of_other_types() {
+            lab.case(format!("work that panics with {what}"));
+            expect_eq(
+                message_of(payload).await,
+                "no message".to_owned(),
+                format!(
+                    "the work panicked with {what}, which is neither a `&'static str` nor a \
+                     `String`: the message should be `no message`"
+                ),
+            );
+        }
     });
 }
 
@@ -182,6 +190,35 @@ fn who_waits_is_not_woken_before_the_work_is_done() {
             );
         });
         runtime.shutdown_background();
+    });
+}
+
+#[test]
+fn the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for() {
+    real_time(async |lab: Lab| {
+        // Not later: an `async fn` that is called does nothing before its first poll.
+        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
+            lab.case(format!(
+                "work that ends some time after it began, and a call that is {way}"
+            ));
+            let (begin, begun) = tokio::sync::oneshot::channel();
+            let (open, gate) = mpsc::channel();
+            let opens = tokio::spawn(async move {
+                let _ = begun.await;
+                sleep(ms(5)).await;
+                let _ = open.send("done");
+            });
+            let work = run_blocking(move || {
+                let _ = begin.send(());
+                gate.recv()
+            });
+            expect_match!(
+                lab.span(&format!("{way:?}"), lab.polled(way, work)).await,
+                Ok(Ok("done")),
+                "the work gave \"done\", and that did not come back to a call that was {way}"
+            );
+            let _ = opens.await;
+        }
     });
 }
 
