@@ -5,7 +5,7 @@ use std::fmt;
 
 use async_katas::c13_errors::error_chain::{Doing, chain, doing, find};
 use futures::future::ready;
-use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, virtual_time};
 use thiserror::Error as ThisError;
 
 /// The error of a disk.
@@ -32,6 +32,11 @@ struct StepError {
     number: usize,
     source: Option<Box<StepError>>,
 }
+
+/// An error of another library around one that is a `Doing`.
+#[derive(Debug, ThisError)]
+#[error("no settings")]
+struct SettingsError(#[source] Doing);
 
 /// The texts of a chain, as one line that is easy to read.
 fn line(error: &dyn Error) -> String {
@@ -271,6 +276,74 @@ fn a_chain_needs_no_doing() {
             "the source of an error of another library was not found: no `Doing` is in that chain, \
              and none is needed",
         );
+    });
+}
+
+#[test]
+fn a_doing_may_stand_anywhere_in_a_chain() {
+    virtual_time(async |_lab: Lab| {
+        let error = SettingsError(while_doing("opening app.toml", DiskError::Full).await);
+        let error = while_doing("starting the server", error).await;
+        expect_eq(
+            line(&error),
+            "starting the server <- no settings <- opening app.toml <- the disk is full".to_owned(),
+            "an error of another library stands between one `Doing` and the next: all links should \
+             be in the list, whatever their types",
+        );
+        expect_eq(
+            (
+                find::<DiskError>(&error),
+                find::<Doing>(&error).map(|error| error.to_string()),
+                find::<SettingsError>(&error).map(|error| error.0.to_string()),
+            ),
+            (
+                Some(&DiskError::Full),
+                Some("starting the server".to_owned()),
+                Some("opening app.toml".to_owned()),
+            ),
+            "an error of another library stands between one `Doing` and the next, and not each of \
+             the three types was found where it stands first",
+        );
+        let below = SettingsError(while_doing("opening app.toml", DiskError::Full).await);
+        expect_eq(
+            find::<Doing>(&below).map(|error| error.to_string()),
+            Some("opening app.toml".to_owned()),
+            "a `Doing` stands below an error of another library, and was not found",
+        );
+    });
+}
+
+#[test]
+fn work_is_awaited_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for fails in [false, true] {
+                lab.case(format!(
+                    "work that fails: {fails}, and a call that is {way}"
+                ));
+                let begun = lab.now();
+                let work = lab.job("work").takes(ms(503)).result(match fails {
+                    true => Err(DiskError::Full),
+                    false => Ok(7),
+                });
+                let given = lab.polled(way, doing("counting pages", work)).await;
+                let lies_there = match way {
+                    Way::Later => Way::LATER,
+                    _ => ms(0),
+                };
+                expect_eq(
+                    (given.map_err(|error| line(&error)), lab.now() - begun),
+                    (
+                        match fails {
+                            true => Err("counting pages <- the disk is full".to_owned()),
+                            false => Ok(7),
+                        },
+                        lies_there + ms(503),
+                    ),
+                    format!("work took 503ms from its first poll, and the call was {way}"),
+                );
+            }
+        }
     });
 }
 
