@@ -9,11 +9,13 @@ use std::os::windows::io::OwnedSocket as Handle;
 
 use async_katas::c14_networking::websocket_server::{self, ChatServer};
 use futures::{SinkExt, StreamExt};
-use lab::{A_DAY, Lab, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, DuplexStream, duplex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, LocalSet, spawn_local, yield_now};
 use tokio::time::{sleep, timeout};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
@@ -490,6 +492,39 @@ fn a_goodbye_is_answered_and_the_room_is_left() {
 }
 
 #[test]
+fn what_is_said_while_a_client_says_goodbye_does_not_spoil_it() {
+    virtual_time(async |lab: Lab| {
+        scene(async || {
+            let server = server(4);
+            let (mut bob, _bob) = client(&server, 4096).await;
+            bob.join("tea").await;
+            // Whether it hears its own words before it is read on is up to luck.
+            for n in 1..=30 {
+                lab.case(format!("client {n} of 30 that speaks and says goodbye in one breath"));
+                let (mut ann, served) = client(&server, 4096).await;
+                ann.join("tea").await;
+                let words = format!("bye, {n}");
+                let _ = ann.socket.feed(Message::text(words.as_str())).await;
+                ann.send(Message::Close(None)).await;
+                expect_eq(
+                    (end(served).await, bob.hear().await),
+                    ("well", words),
+                    "a client said something in its room and then sent a close: the room hears what \
+                     it said, and that the client itself is still to hear it makes no error of its \
+                     goodbye, after which nothing is sent to it",
+                );
+                expect_eq(
+                    server.members("tea"),
+                    1,
+                    "a client has said goodbye, and is still counted as a member of its room",
+                );
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
 fn a_client_that_vanishes_leaves_its_room() {
     virtual_time(async |_lab: Lab| {
         scene(async || {
@@ -575,6 +610,55 @@ fn a_client_whose_future_is_dropped_has_left_its_room() {
                 "anybody?",
                 "after the future of one `serve` was dropped, the others talk on",
             );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_client_is_served_in_whichever_way_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        scene(async || {
+            let server = server(8);
+            let (mut bob, _bob) = client(&server, 4096).await;
+            bob.join("tea").await;
+            for way in Way::ALL {
+                lab.case(format!("a client whose `serve` is {way}"));
+                let (near, far) = duplex(4096);
+                let (own, its_server) = (lab.clone(), server.clone());
+                let served =
+                    spawn_local(async move { own.polled(way, its_server.serve(far)).await });
+                let mut ann = Client::new(near).await;
+                ann.join("tea").await;
+                for (n, text) in ["good morning", "/leave now", " /join tea"]
+                    .into_iter()
+                    .enumerate()
+                {
+                    sleep(secs(1)).await;
+                    match n % 2 {
+                        0 => bob.say(text).await,
+                        _ => ann.say(text).await,
+                    }
+                    expect_eq(
+                        [ann.hear().await, bob.hear().await],
+                        [text, text].map(str::to_owned),
+                        format!(
+                            "two are in a room, and the `serve` of one of them is {way}: what one \
+                             says is heard by both, and what only looks like a command is said too"
+                        ),
+                    );
+                }
+                let frame = CloseFrame {
+                    code: CloseCode::Away,
+                    reason: "off to bed".into(),
+                };
+                ann.send(Message::Close(Some(frame))).await;
+                expect_eq(
+                    (end(served).await, server.members("tea")),
+                    ("well", 1),
+                    format!("a client whose `serve` is {way} said goodbye, with a reason"),
+                );
+            }
         })
         .await;
     });
