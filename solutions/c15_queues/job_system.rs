@@ -2,13 +2,16 @@
 //! end, is cancelled, or is handed back. Whichever it is, its future is dropped before its state
 //! says so.
 
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use thiserror::Error;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -96,9 +99,12 @@ pub struct JobSystem {
 
 struct Shared {
     settings: Settings,
-    places: Semaphore,
+    places: Arc<Semaphore>,
     stop: CancellationToken,
 }
+
+/// The place that a job works in; the semaphore is never closed.
+type Place = Result<OwnedSemaphorePermit, AcquireError>;
 
 struct Job {
     state: watch::Receiver<JobState>,
@@ -121,7 +127,7 @@ impl JobSystem {
             shared: Arc::new(Shared {
                 settings,
                 // Permits are given in the order of asking, so this is the queue too.
-                places: Semaphore::new(settings.at_once),
+                places: Arc::new(Semaphore::new(settings.at_once)),
                 stop: CancellationToken::new(),
             }),
             tasks: TaskTracker::new(),
@@ -145,13 +151,14 @@ impl JobSystem {
         let (tell, state) = watch::channel(JobState::Queued);
         let cancel = CancellationToken::new();
         let (shared, cancelled) = (Arc::clone(&self.shared), cancel.clone());
+        let place = shared.in_line();
         self.tasks.spawn(async move {
             let end = tokio::select! {
                 // A job that is told to stop does not begin an attempt any more.
                 biased;
                 () = cancelled.cancelled() => JobState::Cancelled,
                 () = shared.stop.cancelled() => JobState::HandedBack,
-                end = shared.attempts(work, &tell) => end,
+                end = shared.attempts(place, work, &tell) => end,
             };
             tell.send_replace(end);
         });
@@ -218,21 +225,37 @@ impl JobSystem {
 }
 
 impl Shared {
-    async fn attempts<W, F>(&self, mut work: W, tell: &watch::Sender<JobState>) -> JobState
+    /// A place to come. It is in line already, though nobody polls it yet: which of its tasks a
+    /// runtime of many threads polls first, nobody knows.
+    fn in_line(&self) -> BoxFuture<'static, Place> {
+        // Also where the caller has done so much in this poll that tokio would have it pause.
+        let mut place = unconstrained(Arc::clone(&self.places).acquire_owned()).boxed();
+        match place.as_mut().now_or_never() {
+            Some(place) => ready(place).boxed(),
+            None => place,
+        }
+    }
+
+    async fn attempts<W, F>(
+        &self,
+        mut place: BoxFuture<'static, Place>,
+        mut work: W,
+        tell: &watch::Sender<JobState>,
+    ) -> JobState
     where
         W: FnMut() -> F,
         F: Future<Output = Result<(), String>>,
     {
         let mut attempt = 1;
         loop {
-            let place = self.places.acquire().await;
+            let held = place.await;
             tell.send_replace(JobState::Running { attempt });
             // What a panicking job leaves behind is dropped with it: nobody sees it half done.
             let outcome = AssertUnwindSafe(async { work().await })
                 .catch_unwind()
                 .await;
             // Free before the pause, and at every end.
-            drop(place);
+            drop(held);
             let error = match outcome {
                 Ok(Ok(())) => return JobState::Done,
                 Ok(Err(error)) => error,
@@ -247,6 +270,7 @@ impl Shared {
             tell.send_replace(JobState::Pausing { failed: attempt });
             sleep(self.settings.pause).await;
             tell.send_replace(JobState::Queued);
+            place = self.in_line();
             attempt += 1;
         }
     }

@@ -40,7 +40,8 @@
 //! `cancel` at once gives. More places than a million.
 //!
 //! Good to know: `work` and its future are `Send + 'static` because they move into a task, which may
-//! run on another thread and outlive the caller.
+//! run on another thread and outlive the caller. A runtime of many threads polls new tasks in an
+//! order that nobody can count on, often the newest first.
 //!
 //! In asyncio a task that is cancelled gets an exception and may refuse. Here a cancelled future
 //! is dropped: what it holds is released by `Drop`, and it has no say in it.

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use async_katas::c15_queues::job_system::{JobError, JobId, JobState, JobSystem, Report, Settings};
 use lab::{
-    A_DAY, Fault, Gauge, Job, Lab, expect_eq, fail, for_seeds, ms, nasty, real_time_on, secs, ties,
-    virtual_time,
+    A_DAY, Fault, Gauge, Job, Lab, Way, expect_eq, fail, for_seeds, ms, nasty, real_time_on, secs,
+    ties, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
@@ -234,7 +234,7 @@ fn a_number_that_was_never_given_out_is_unknown() {
         lab.allow_tasks();
         let system = system(1, 2, secs(2));
         submit(&system, work(&lab, "job", secs(1), 0));
-        for id in [0, 2, u64::MAX] {
+        for id in nasty::COUNTS.iter().copied().filter(|id| *id != 1) {
             expect_eq(
                 (state(&system, id), cancel(&system, id).await),
                 (format!("unknown: {id}"), format!("unknown: {id}")),
@@ -517,6 +517,194 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
             named(&[next], &[], &[pausing, running, queued], &[]),
             "three jobs were cancelled and one was done: the report does not say so",
         );
+    });
+}
+
+#[test]
+fn what_a_job_holds_is_dropped_wherever_it_was_when_it_was_cancelled() {
+    virtual_time(async |lab: Lab| {
+        let system = system(1, 2, secs(30));
+        let holds = |name: &str, time, failures| {
+            let probe = lab.probe();
+            let watch = probe.watch();
+            let mut work = work(&lab, name, time, failures);
+            let job = submit(&system, move || {
+                let _held_from_the_first_call_to_the_last = &probe;
+                work()
+            });
+            (job, watch)
+        };
+        let pausing = holds("pausing", secs(1), 1);
+        let running = holds("running", secs(9), 0);
+        let queued = holds("queued", secs(1), 0);
+        sleep(secs(3)).await;
+        for ((job, watch), what) in [
+            (pausing, "pauses"),
+            (queued, "is queued"),
+            (running, "is at work"),
+        ] {
+            expect_eq(
+                (cancel(&system, job).await, watch.is_dropped()),
+                ("true".to_owned(), true),
+                format!(
+                    "a job that {what} was cancelled: `cancel` gives `true`, and all that the job \
+                     held is dropped by then, its `work` too"
+                ),
+            );
+        }
+        shutdown(&system, secs(0)).await;
+    });
+}
+
+#[test]
+fn jobs_are_stopped_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a `cancel` and a `shutdown` that are {way}"));
+            let begun = lab.now();
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let system = system(1, 1, secs(1));
+            let first = submit(&system, work(&lab, &format!("first, {way:?}"), secs(9), 0));
+            let second = submit(&system, work(&lab, &format!("second, {way:?}"), secs(2), 0));
+            let third = submit(&system, work(&lab, &format!("third, {way:?}"), secs(9), 0));
+            sleep(secs(1)).await;
+            expect_eq(
+                (
+                    lab.polled(way, cancel(&system, first)).await,
+                    lab.now() - begun,
+                ),
+                ("true".to_owned(), secs(1) + lies_there),
+                format!("a job at work was cancelled, and the call was {way}"),
+            );
+            expect_eq(
+                (
+                    lab.polled(way, shutdown(&system, secs(3))).await,
+                    lab.now() - begun,
+                ),
+                (
+                    named(&[second], &[], &[first], &[third]),
+                    secs(4) + lies_there * 2,
+                ),
+                format!(
+                    "a shutdown with a patience of 3s was {way}: the second of three jobs ends \
+                     within it, and the third does not"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn on_a_runtime_of_threads_too_jobs_begin_in_the_order_of_their_numbers() {
+    real_time_on(1, async |_lab: Lab| {
+        // In a task: the thread of such a runtime goes on with the task that was started last.
+        let in_a_task = tokio::spawn(async {
+            let system = system(1, 1, secs(0));
+            let begun = Arc::new(Mutex::new(Vec::new()));
+            let submitted: Vec<u64> = (0..300)
+                .map(|n| {
+                    let begun = Arc::clone(&begun);
+                    submit(&system, move || {
+                        let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
+                        begun.push(n + 1);
+                        async { Ok(()) }
+                    })
+                })
+                .collect();
+            shutdown(&system, secs(60)).await;
+            let begun = begun.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            (begun, submitted)
+        });
+        match in_a_task.await {
+            Ok((begun, submitted)) => expect_eq(
+                begun,
+                submitted,
+                "three hundred jobs were submitted for one place, by a task on a runtime of threads, and \
+                 their work began in another order: a place in the queue is taken when a job is \
+                 submitted, and not when its task is first polled, for such a runtime polls the \
+                 task first that was started last",
+            ),
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    });
+}
+
+#[test]
+fn an_attempt_may_be_the_thousandth_and_a_pause_may_take_for_ever() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 100);
+        for attempts in nasty::COUNTS.iter().filter_map(|n| u32::try_from(*n).ok()) {
+            if attempts < 2 {
+                continue;
+            }
+            lab.case(format!(
+                "a job with {attempts} attempts that fails 1000 times"
+            ));
+            let system = system(1, attempts, secs(0));
+            let mut failures = 0;
+            let job = submit(&system, move || {
+                let outcome = match failures {
+                    1000 => Ok(()),
+                    _ => Err("not yet".to_owned()),
+                };
+                failures += 1;
+                async { outcome }
+            });
+            shutdown(&system, secs(1)).await;
+            let expected = match attempts {
+                1001.. => "done".to_owned(),
+                _ => failed("not yet", attempts),
+            };
+            expect_eq(
+                state(&system, job),
+                expected,
+                format!("a job failed 1000 times and then would not, with {attempts} attempts"),
+            );
+        }
+        for pause in nasty::DURATIONS.iter().filter(|pause| **pause > A_DAY * 3) {
+            lab.case(format!("a pause of {pause:?}"));
+            let system = system(1, 2, *pause);
+            let job = submit(&system, || async { Err("not yet".to_owned()) });
+            sleep(A_DAY).await;
+            expect_eq(
+                (state(&system, job), cancel(&system, job).await),
+                ("pausing, 1 failed".to_owned(), "true".to_owned()),
+                format!(
+                    "a job failed a day ago, its pause is {pause:?}, and then it was cancelled: \
+                     this is its state before that, and what `cancel` gave"
+                ),
+            );
+            shutdown(&system, secs(0)).await;
+        }
+        for patience in nasty::DURATIONS.iter().filter(|limit| **limit > A_DAY * 3) {
+            lab.case(format!("a shutdown with a patience of {patience:?}"));
+            let system = system(1, 1, secs(0));
+            let job = submit(&system, || async {
+                sleep(A_DAY).await;
+                Ok(())
+            });
+            expect_eq(
+                shutdown(&system, *patience).await,
+                named(&[job], &[], &[], &[]),
+                format!("a job of a day was there, and the patience was {patience:?}"),
+            );
+        }
+        for places in nasty::COUNTS
+            .iter()
+            .filter(|places| (1..=1_000_000).contains(*places))
+        {
+            lab.case(format!("{places} places"));
+            let system = system(*places as usize, 1, secs(0));
+            let job = submit(&system, || async { Ok(()) });
+            expect_eq(
+                shutdown(&system, secs(1)).await,
+                named(&[job], &[], &[], &[]),
+                format!("a job was there for one of {places} places"),
+            );
+        }
     });
 }
 

@@ -1,14 +1,15 @@
 //! Instead of one `select!` a job, aborted tasks: whoever stops a job writes down what becomes of
 //! it, aborts its task and waits for it to be gone.
 
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures::FutureExt;
+use futures::future::{Either, FutureExt};
 use thiserror::Error;
 use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, unconstrained};
 use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 
@@ -134,6 +135,13 @@ impl JobSystem {
         }
         let (settings, places) = (self.settings, Arc::clone(&self.places));
         let (place, states) = (list.jobs.len(), Arc::clone(&self.list));
+        // In line now, and not only when the task is first polled: the runtime may poll another one
+        // before. Whatever the caller has done in this poll, tokio lets this through.
+        let mut first = Box::pin(unconstrained(Arc::clone(&places).acquire_owned()));
+        let mut first = match first.as_mut().now_or_never() {
+            Some(place) => Some(Either::Left(ready(place))),
+            None => Some(Either::Right(first)),
+        };
         let task = self.tasks.spawn(async move {
             let tell = |state| {
                 let now = &mut lock(&states).jobs[place].0;
@@ -151,7 +159,10 @@ impl JobSystem {
                     sleep(settings.pause).await;
                     tell(JobState::Queued);
                 }
-                let _place = places.acquire().await;
+                let _place = match first.take() {
+                    Some(first) => first.await,
+                    None => Arc::clone(&places).acquire_owned().await,
+                };
                 tell(JobState::Running { attempt });
                 let outcome = AssertUnwindSafe(async { work().await }).catch_unwind();
                 error = match outcome.await {
