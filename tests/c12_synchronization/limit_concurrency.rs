@@ -1,8 +1,11 @@
 //! `limit_concurrency`: never more than the limit, and as many as it allows whenever there is work.
 
+use std::cell::Cell;
+use std::future::pending;
 use std::num::NonZeroUsize;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use async_katas::c12_synchronization::limit_concurrency::Limit;
@@ -12,6 +15,7 @@ use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     nasty, secs, virtual_time, within,
 };
+use tokio::task::unconstrained;
 use tokio::time::sleep;
 use tokio_test::task;
 
@@ -436,15 +440,47 @@ fn the_largest_number_is_no_limit() {
             lab.case(format!("a limit of {most}"));
             let before = lab.now();
             let running = Gauge::default();
-            let jobs = (0..1000).map(|_| lab.job("job").counted_by(&running).takes(secs(1)));
-            let jobs = jobs.map(|job| job.gives(())).collect();
-            limit(most).run_all(jobs).await;
+            let job = async || {
+                let _inside = running.enter();
+                sleep(secs(1)).await;
+            };
+            limit(most)
+                .run_all((0..1000).map(|_| job()).collect())
+                .await;
             expect_eq(
                 (running.peak(), lab.now() - before),
                 (1000, secs(1)),
                 format!("a thousand jobs did not all run at once, though the limit is {most}"),
             );
         }
+    });
+}
+
+#[test]
+fn seventy_thousand_jobs_run_at_once_where_there_is_no_limit() {
+    virtual_time(async |_lab: Lab| {
+        const JOBS: usize = 70_001;
+        let (limit, running) = (limit(usize::MAX), Cell::new(0));
+        // Each is polled once and stays. All in one poll, in which tokio makes nobody pause.
+        unconstrained(async {
+            let mut nobody = Context::from_waker(Waker::noop());
+            let mut runs = Vec::new();
+            for _ in 0..JOBS {
+                let mut run = Box::pin(limit.run(async {
+                    running.set(running.get() + 1);
+                    pending::<()>().await;
+                }));
+                let _never_over = run.as_mut().poll(&mut nobody);
+                runs.push(run);
+            }
+        })
+        .await;
+        expect_eq(
+            running.get(),
+            JOBS,
+            "70001 jobs asked for places, with a limit of `usize::MAX`, which is none: this is how \
+             many ran at once",
+        );
     });
 }
 

@@ -1,6 +1,6 @@
 //! `backpressure`: never more than so many between the two, and neither outlasts the other in vain.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::fmt::Display;
 use std::time::Duration;
@@ -244,6 +244,54 @@ fn a_thousand_items_may_wait_between_them() {
              1ms to consume; this is what came of it, how many existed between the two at the most, \
              and how long it took",
         );
+    });
+}
+
+#[test]
+fn each_place_is_used_as_soon_as_it_is_free_in_a_large_room_too() {
+    for_seeds(3, async |lab: Lab| {
+        let mut draw = lab.draw();
+        for room in [13, 100, 1000] {
+            lab.case(format!(
+                "room for {room}, and a producer that takes no time"
+            ));
+            let count = room + 150;
+            let takes: Vec<Duration> = (0..count).map(|_| draw.off_grid(ms(1)..=ms(40))).collect();
+            let (made, mut taken) = (RefCell::new(Vec::new()), Vec::new());
+            let mut items = 0..count;
+            let done = backpressure(
+                room,
+                async || {
+                    let item = items.next();
+                    made.borrow_mut().extend(item.map(|_| lab.now()));
+                    item
+                },
+                async |n| {
+                    taken.push(lab.now());
+                    sleep(takes[n]).await;
+                    Ok::<_, Infallible>(())
+                },
+            );
+            let done = ends(done).await;
+            expect_eq(
+                done,
+                format!("{count} consumed"),
+                "as many items were consumed as were produced, and another number came back",
+            );
+            // Item n has the place of the item that is `room` before it.
+            for (n, (made, place)) in made.into_inner().iter().skip(room).zip(taken).enumerate() {
+                expect_eq(
+                    *made,
+                    place,
+                    format!(
+                        "item {} has the place of item {n}, and `produce` was called for it at \
+                         another instant than that at which `consume` was called with item {n}: it \
+                         is called at once when there is a place, be it the only one",
+                        n + room
+                    ),
+                );
+            }
+        }
     });
 }
 
