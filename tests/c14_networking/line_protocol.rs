@@ -15,6 +15,7 @@ use tokio::io::{
 };
 use tokio::time::{sleep, timeout};
 
+use super::apart::apart;
 use super::pieces::{Piece, Pieces, bytes};
 
 /// A line, or what came instead of one.
@@ -657,7 +658,9 @@ fn a_command_may_be_as_long_as_is_allowed_in_whichever_way_it_is_served() {
                 client.say("QUIT\n").await;
                 client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
             };
-            let (ended, ()) = tokio::join!(ending(server), scene);
+            let mut ended = String::new();
+            let serving = async { ended = ending(server).await };
+            apart(vec![Box::pin(serving), Box::pin(scene)]).await;
             expect_eq(
                 ended.as_str(),
                 "fine",

@@ -1,5 +1,7 @@
 //! Chapter 14: Networking.
 
+#[path = "../common/apart.rs"]
+mod apart;
 #[path = "../common/pieces.rs"]
 mod pieces;
 

@@ -1,5 +1,7 @@
 //! Chapter 16: The big exercises.
 
+#[path = "../common/apart.rs"]
+mod apart;
 #[path = "../common/places.rs"]
 mod places;
 #[path = "../common/site.rs"]

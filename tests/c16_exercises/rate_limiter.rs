@@ -1,12 +1,13 @@
 //! `rate_limiter`: never more than the limit in any stretch of time, and nobody waits in vain.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
-use futures::future::join_all;
+use futures::FutureExt;
 use futures::poll;
 use lab::timeline::{Item, short};
 use lab::{
@@ -15,6 +16,8 @@ use lab::{
 };
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+
+use super::apart::apart;
 
 fn limiter(limit: usize, per: Duration) -> Arc<RateLimiter> {
     match RateLimiter::new(limit, per) {
@@ -535,12 +538,16 @@ fn a_waiter_has_its_turn_in_whichever_way_it_is_polled() {
             lab.case(format!("waiters that are {way}"));
             let limiter = limiter(2, ms(1503));
             let start = lab.now();
-            let waiters = (0..7).map(async |_| {
-                lab.polled(way, limiter.acquire()).await;
-                lab.now() - start
+            let turns = RefCell::new(Vec::new());
+            let waiters = (0..7).map(|_| {
+                let waiter = async {
+                    lab.polled(way, limiter.acquire()).await;
+                    turns.borrow_mut().push(lab.now() - start);
+                };
+                waiter.boxed_local()
             });
-            let mut turns = join_all(waiters).await;
-            turns.sort();
+            apart(waiters.collect()).await;
+            let turns = turns.into_inner();
             let first = match way {
                 Way::Later => Way::LATER,
                 _ => secs(0),
