@@ -8,11 +8,10 @@ use tokio::task::yield_now;
 pub async fn take_turns(steps: usize, step: impl Fn(usize) -> u64, every: NonZeroUsize) -> u64 {
     let mut sum = 0;
     for i in 0..steps {
-        // Between two stretches of steps, so not before the first.
-        if i > 0 && i % every == 0 {
+        sum += step(i);
+        if (i + 1) % every == 0 {
             yield_now().await;
         }
-        sum += step(i);
     }
     sum
 }
