@@ -1,5 +1,6 @@
 //! `wait_first`: the first one wins, a dead heat has several winners, the losers are gone.
 
+use std::collections::HashSet;
 use std::fmt::Debug;
 
 use async_katas::c05_concurrency::wait_first::{Waited, wait_first};
@@ -24,7 +25,8 @@ fn expect_waited<T: Debug + PartialEq>(
     let got = (waited.done, waited.cancelled);
     let winners = places(&got.0);
     let lost = places(&done).into_iter().find(|job| !winners.contains(job));
-    let missing = cancelled.iter().find(|job| !got.1.contains(job));
+    let listed: HashSet<usize> = got.1.iter().copied().collect();
+    let missing = cancelled.iter().find(|job| !listed.contains(job));
     let cause = if let Some(job) = lost {
         format!(
             "the job at place {job} ended at the instant of the first completion, and is not in \
