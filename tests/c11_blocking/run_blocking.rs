@@ -213,7 +213,8 @@ fn the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for() {
                 gate.recv()
             });
             expect_match!(
-                lab.span(&format!("{way:?}"), lab.polled(way, work)).await,
+                lab.span(&format!("a call {way}"), lab.polled(way, work))
+                    .await,
                 Ok(Ok("done")),
                 "the work gave \"done\", and that did not come back to a call that was {way}"
             );

@@ -2,7 +2,7 @@
 //! have taken over.
 //! Breaks: "Who waits is woken when the work is done"
 //! Rejected by: the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for
-//! Told: polled with a new waker each time
+//! Told: had not ended: `a call polled once by one task
 
 use std::any::Any;
 use std::future::poll_fn;
