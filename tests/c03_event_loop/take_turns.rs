@@ -62,7 +62,9 @@ fn the_sum_is_right() {
         let numbers: Vec<u64> = (0..draw.size(0..=50))
             .map(|_| draw.size(0..=1000) as u64 + (1 << 50))
             .collect();
-        let sum = take_turns(numbers.len(), |i| numbers[i], every(draw.size(1..=10))).await;
+        let limit = draw.size(1..=10);
+        lab.case(format!("{} steps, with `every` of {limit}", numbers.len()));
+        let sum = take_turns(numbers.len(), |i| numbers[i], every(limit)).await;
         expect_eq(
             sum,
             numbers.iter().sum(),
@@ -79,6 +81,7 @@ fn each_step_is_made_once_in_order() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         let (steps, limit) = (draw.size(0..=50), draw.size(1..=10));
+        lab.case(format!("{steps} steps, with `every` of {limit}"));
         let made = RefCell::new(Vec::new());
         let step = |i| {
             made.borrow_mut().push(i);
@@ -112,6 +115,9 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
         let limit = draw.size(1..=200);
         let steps = limit * draw.size(2..=10) + draw.size(0..=limit - 1);
         let tasks = draw.size(1..=4);
+        lab.case(format!(
+            "{steps} steps, with `every` of {limit}, and beside them {tasks} other tasks"
+        ));
         let patience = Patience::of(tasks);
         // A turn more than a right answer can give it, so that it waits to the end.
         let turns = steps / limit + 2;
@@ -147,6 +153,7 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
             draw.size(51..=2000)
         };
         let steps = limit * draw.size(2..=200) + draw.size(0..=limit - 1);
+        lab.case(format!("{steps} steps, with `every` of {limit}"));
         let made = Cell::new(0);
         let step = |_| {
             made.set(made.get() + 1);

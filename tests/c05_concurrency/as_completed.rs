@@ -70,6 +70,10 @@ fn results_come_in_the_order_of_finishing() {
             expected.push((time, result));
         }
         expected.sort_by_key(|(at, _)| *at);
+        lab.case(format!(
+            "{} jobs, of which one is done every 100ms",
+            jobs.len()
+        ));
         let mut results = lab.meter(as_completed(jobs));
         let watch = results.watch();
         let mut came = Vec::new();

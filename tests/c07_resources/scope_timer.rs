@@ -362,6 +362,7 @@ fn any_time() {
         let mut draw = lab.draw();
         let time = draw.off_grid(ms(1)..=secs(3));
         let fails = draw.coin();
+        lab.case(format!("a scope of {time:?}, which fails: {fails}"));
         let reports = Reports::new(&lab);
         let scope = lab.job("scope").takes(time);
         let scope = scope.result(if fails { Err(7) } else { Ok(7) });

@@ -254,6 +254,9 @@ fn every_byte_arrives_whatever_the_pieces() {
         // The smallest pieces make the most work: few bytes then, many else.
         let pieces = [1000, 4096, 30_000, MOST, usize::MAX];
         let (given, taken) = (*draw.pick(&pieces), *draw.pick(&pieces));
+        lab.case(format!(
+            "{count} bytes, read in pieces of at most {given} and written in pieces of at most {taken}"
+        ));
         let copied =
             well(copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await);
         let seen = ends.0.borrow();

@@ -1,6 +1,7 @@
 //! `from_sync`: plain threads call, many at once, and what they start goes on without them.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
 
@@ -72,12 +73,19 @@ fn many_threads_call_at_once() {
         let runner = Arc::new(runner());
         // Each of the works waits until all of them have begun.
         let all_here = Arc::new(Barrier::new(600));
+        let begun = Arc::new(AtomicUsize::new(0));
         lab.case("600 threads call, and each work waits until all of them have begun");
         let calls: Vec<_> = (0..600)
             .map(|n| {
                 let (runner, all_here) = (Arc::clone(&runner), Arc::clone(&all_here));
+                let (begun, told) = (Arc::clone(&begun), lab.clone());
                 lab.thread(move || {
                     runner.call(async move {
+                        told.case(format!(
+                            "600 threads call, and each work waits until all of them have begun: \
+                             so far {} have",
+                            begun.fetch_add(1, Ordering::SeqCst) + 1
+                        ));
                         all_here.wait().await;
                         n
                     })

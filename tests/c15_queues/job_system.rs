@@ -153,10 +153,10 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
             d                   |=======|
             e                           |=======|
             ",
-            "the two places were not given to the jobs in the order of the queue: the first two \
-             jobs begin at once; `b` fails at 1s, and while it pauses its place belongs to `c`; \
-             after the pause, at 2s, `b` joins the end of the queue, behind `e`; after its second \
-             failure it pauses from 5s to 6s",
+            "the two places go to the jobs in the order of the queue: the first two begin at \
+             once; `b` fails at 1s, and while it pauses its place belongs to `c`; after the \
+             pause, at 2s, `b` joins the end of the queue, behind `e`; after its second failure \
+             it pauses from 5s to 6s",
         );
         let one = self::system(1, 2, Duration::ZERO);
         submit(&one, work(&lab, "again", secs(1), 1));
@@ -497,7 +497,7 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
             queued
             next                                |=======|
             ",
-            "a cancelled job was not stopped there and then: at 3s one that pauses, one that is \
+            "a cancelled job stops there and then: at 3s one that pauses, one that is \
              queued and one that is at work are cancelled; none of them goes on or begins, and the \
              place goes to `next`",
         );
@@ -936,6 +936,9 @@ fn however_the_jobs_end_none_is_lost_and_no_place_either() {
         let (at_once, attempts) = (draw.size(1..=4), draw.size(1..=3) as u32);
         let system = system(at_once, attempts, draw.times(ms(100), 0..=5));
         let (count, gauge) = (draw.size(1..=9), Gauge::default());
+        lab.case(format!(
+            "{count} jobs, {at_once} at once, with {attempts} attempts each"
+        ));
         let (mut done, mut failed, mut tries) = (Vec::new(), Vec::new(), 0);
         for n in 1..=count as u64 {
             let (time, failures) = (draw.off_grid(ms(100)..=ms(900)), draw.size(0..=3) as u32);

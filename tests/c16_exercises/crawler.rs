@@ -518,6 +518,7 @@ fn the_shortest_way_counts_not_the_quickest() {
 fn so_many_requests_at_once_and_no_more() {
     for_seeds(6, async |lab: Lab| {
         let limit = lab.draw().size(1..=5);
+        lab.case(format!("a crawler that may send {limit} requests at once"));
         let at_once = Gauge::default();
         let inside = at_once.clone();
         let barrier = Arc::new(Barrier::new(limit));
