@@ -8,6 +8,7 @@ use std::panic::resume_unwind;
 use std::time::Duration;
 
 use crate::differ::{self, Found};
+use crate::recorder::Recorder;
 use crate::run::witness;
 use crate::timeline::Timeline;
 use crate::values::beside;
@@ -70,18 +71,17 @@ pub fn expect_eq<T: Debug + PartialEq>(got: T, expected: T, cause: impl Into<Str
 
 #[track_caller]
 fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
-    let recorder = witness::current().and_then(|witness| witness.recorder.get().cloned());
-    let known = recorder
-        .map(|recorder| recorder.known())
-        .unwrap_or_default();
+    let witness = witness::current();
+    let recorder = witness.as_ref().and_then(|witness| witness.recorder.get());
+    let known = recorder.map(Recorder::known).unwrap_or_default();
     let found = differ::why(got, expected, &known);
+    let late_by = found.as_ref().and_then(Found::late_by);
+    let looks = witness.and_then(|witness| witness.looks.explain(late_by));
+    let told = [found.as_ref().and_then(Found::words), looks, Some(cause)];
     raise(Failure {
         detail: Detail::Text(beside(got, expected)),
         cause_name: found.as_ref().map(Found::name),
-        cause: match found.and_then(|found| found.words()) {
-            Some(words) => format!("{words}; {cause}"),
-            None => cause,
-        },
+        cause: told.into_iter().flatten().collect::<Vec<_>>().join("; "),
     })
 }
 

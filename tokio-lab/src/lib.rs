@@ -11,6 +11,7 @@ mod expect;
 mod fault;
 mod gauge;
 mod job;
+mod looks;
 mod matching;
 mod meter;
 pub mod nasty;

@@ -43,6 +43,16 @@ impl Found {
         self.cause.name()
     }
 
+    /// By how much an instant is too late, where that is all.
+    pub(crate) fn late_by(&self) -> Option<Duration> {
+        match &self.cause {
+            Cause::More(Tree::Time(nanos), _) | Cause::EachOff(Tree::Time(nanos), ..) => {
+                u64::try_from(*nanos).ok().map(Duration::from_nanos)
+            }
+            _ => None,
+        }
+    }
+
     /// The cause in a sentence without a capital and a full stop; none where the values show it by
     /// themselves, because they are no more than that.
     pub(crate) fn words(&self) -> Option<String> {

@@ -108,6 +108,8 @@ pub(crate) struct RunEnd {
     pub(crate) tampering: Option<Tampering>,
     /// The virtual time after which it never would have got done.
     pub(crate) horizon: Duration,
+    /// The pace at which somebody looked whether something had come.
+    pub(crate) looks_every: Option<Duration>,
     /// When something happened last.
     pub(crate) last_event: Duration,
     /// What had begun and not ended.
@@ -212,6 +214,7 @@ fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static)
         left: told.left,
         tampering: told.tampering,
         horizon: witness.horizon(),
+        looks_every: witness.looks.pace(),
         last_event: recorder.map(Recorder::last_event).unwrap_or_default(),
         open: recorder.map(Recorder::open).unwrap_or_default(),
         blocked: told.blocked,

@@ -33,11 +33,11 @@ impl Lab {
         let actual = self.timeline();
         if !expected.matches(&actual) {
             let found = self.why(&expected, &actual);
+            let looks = self.witness.looks.explain(found.late_by);
+            let because = Some(because.to_owned()).filter(|because| !because.is_empty());
+            let told = [Some(found.sentence), looks, because];
             raise(Failure {
-                cause: match because {
-                    "" => found.sentence,
-                    because => format!("{}; {because}", found.sentence),
-                },
+                cause: told.into_iter().flatten().collect::<Vec<_>>().join("; "),
                 cause_name: Some(found.name),
                 detail: Detail::Pictures { expected, actual },
             });

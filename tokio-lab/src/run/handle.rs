@@ -26,7 +26,7 @@ use crate::timeline::Timeline;
 pub struct Lab {
     pub(super) recorder: Recorder,
     setup: Setup,
-    witness: Arc<Witness>,
+    pub(super) witness: Arc<Witness>,
 }
 
 impl Lab {

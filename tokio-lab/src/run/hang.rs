@@ -27,10 +27,17 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
             whole(end.horizon),
             roughly(*until)
         ),
-        Ending::Polling => format!(
-            "your code wakes again and again and never gets done{who}: it asks in a loop for \
-             something that never comes"
-        ),
+        Ending::Polling => match end.looks_every {
+            Some(pace) => format!(
+                "your code looks every {} whether something has come, again and again, instead of \
+                 being woken when it comes{who}",
+                short(pace)
+            ),
+            None => format!(
+                "your code wakes again and again and never gets done{who}: it asks in a loop for \
+                 something that never comes"
+            ),
+        },
         Ending::Spinning => format!(
             "your code kept the runtime busy for {after} without ever waiting: a loop around \
              `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
@@ -87,9 +94,9 @@ fn deadlock(end: &RunEnd, body: Wakes, who: &str) -> String {
              last one counts{who}"
         ),
         Wakes::KeptByNobody if !waits_for_nothing => format!(
-            "deadlock: your code waits, and nobody has kept its waker, so nothing can ever wake \
-             it: what it waits for never took the waker, or was dropped when the poll returned, as \
-             a timer or a future is that each poll makes anew{who}"
+            "deadlock: nothing can ever wake your code again, since what it waits for keeps no \
+             waker of it: that is a future that never ends, or one that was dropped when the poll \
+             returned, as a timer is that each poll makes anew{who}"
         ),
         Wakes::KeptByNobody | Wakes::Kept => {
             let since = match end.last_event {

@@ -100,6 +100,11 @@ fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
 
 pub(super) fn panic_cause(panic: &Panicked) -> String {
     match panic.owner {
+        // tokio panics on behalf of its caller, which may be a future that the test made.
+        Owner::Test if panic.message.contains("Tokio 1.x") => format!(
+            "what your code was given to run panicked: {}",
+            quoted(&panic.message)
+        ),
         // Assertions of the test: their message is the cause. The report ends the sentence itself.
         Owner::Test => panic.message.trim_end_matches('.').to_owned(),
         Owner::UnderTest => format!(

@@ -20,6 +20,7 @@ use super::settle::Allowed;
 use crate::cut::Waits;
 use crate::deliberate::is_deliberate;
 use crate::expect::Failure;
+use crate::looks::Looks;
 use crate::notes::Notes;
 use crate::recorder::Recorder;
 use crate::waking::Astray;
@@ -60,6 +61,7 @@ pub(crate) struct Witness {
     later: AtomicU64,
     pub(crate) waits: Waits,
     pub(crate) astray: Astray,
+    pub(crate) looks: Looks,
     pub(crate) was_cut: Mutex<Option<Duration>>,
     pub(crate) clock: ClockWatch,
     pub(crate) allowed: Allowed,
@@ -210,7 +212,9 @@ impl Witness {
         parked.awake_since = Some(now);
         drop(parked);
         if let Some(recorder) = self.recorder.get() {
-            self.clock.woke(recorder.now());
+            let now = recorder.now();
+            self.clock.woke(now);
+            self.looks.woken(now, recorder.events());
         }
     }
 

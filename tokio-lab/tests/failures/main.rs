@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio_lab::{
-    A_DAY, Lab, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time, secs,
-    ties, virtual_time,
+    A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, failure_of, for_seeds, ms, real_time,
+    secs, ties, virtual_time,
 };
 
 /// Runs a body that must fail, in virtual time, and holds its report to the snapshot.
@@ -451,6 +451,38 @@ fn a_job_that_is_ready_is_never_polled_again() {
             slow.takes(secs(1)).gives(()),
         )
         .await;
+    });
+}
+
+#[test]
+fn work_is_looked_at_every_now_and_then() {
+    report!(async |lab: Lab| {
+        let work = tokio::spawn(lab.job("work").takes(ms(205)).gives(()));
+        lab.span("you", answers::looks_every(ms(10), work)).await;
+        lab.expect(
+            "
+                    0ms   41ms  82ms  123ms 164ms 205ms
+            work    |=============================|
+            you     |=============================|
+            ",
+        );
+    });
+}
+
+#[test]
+fn a_timer_is_made_anew_in_each_poll() {
+    report!(async |lab: Lab| lab.span("you", answers::a_new_timer_for_every_poll()).await);
+}
+
+#[test]
+fn a_future_wakes_whoever_polled_it_first() {
+    report!(async |lab: Lab| {
+        lab.case("two waits, polled with a new waker each time");
+        let waits = async {
+            answers::KeepsItsFirstWaker::new(ms(20)).await;
+            answers::KeepsItsFirstWaker::new(ms(20)).await;
+        };
+        lab.polled(Way::FreshWaker, waits).await;
     });
 }
 

@@ -172,6 +172,10 @@ fn characters(got: &str, expected: &str) -> Option<Cause> {
     let (ours, theirs) = pairs().nth(place)?;
     let count = pairs().filter(|(got, expected)| got != expected).count();
     let is_only = count == 1 && got.chars().count() == expected.chars().count();
+    // A number is one thing: its digits tell nothing by themselves.
+    if ours.is_ascii_digit() && theirs.is_ascii_digit() {
+        return None;
+    }
     let is_unseen = |c: char| c != ' ' && !c.is_alphanumeric() && !c.is_ascii_graphic();
     (is_only || is_unseen(ours) || is_unseen(theirs))
         .then_some(Cause::OtherCharacter(place, theirs, ours))

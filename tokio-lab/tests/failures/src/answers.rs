@@ -1,9 +1,14 @@
 //! Code under test that gets things wrong, one way each.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify};
+use tokio::task::JoinHandle;
+use tokio::time::Sleep;
 
 pub async fn one_after_another<J: Future>(jobs: Vec<J>) {
     for job in jobs {
@@ -125,4 +130,38 @@ pub async fn polls_the_second_only_once(first: impl Future, second: impl Future)
 
 pub async fn whichever<F: Future + Unpin>(futures: Vec<F>) -> F::Output {
     futures::future::select_all(futures).await.0
+}
+
+pub async fn looks_every<T>(pause: Duration, task: JoinHandle<T>) {
+    while !task.is_finished() {
+        tokio::time::sleep(pause).await;
+    }
+}
+
+pub async fn a_new_timer_for_every_poll() {
+    poll_fn(|cx| pin!(tokio::time::sleep(Duration::from_secs(1))).poll(cx)).await;
+}
+
+/// Polls its timer with the waker of its own first poll, whoever polls it.
+pub struct KeepsItsFirstWaker {
+    timer: Pin<Box<Sleep>>,
+    first: Option<Waker>,
+}
+
+impl KeepsItsFirstWaker {
+    pub fn new(time: Duration) -> Self {
+        KeepsItsFirstWaker {
+            timer: Box::pin(tokio::time::sleep(time)),
+            first: None,
+        }
+    }
+}
+
+impl Future for KeepsItsFirstWaker {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let first = self.first.get_or_insert_with(|| cx.waker().clone()).clone();
+        self.timer.as_mut().poll(&mut Context::from_waker(&first))
+    }
 }

@@ -153,6 +153,10 @@ pub(super) enum Cause {
     },
     Pauses {
         uses: Uses,
+        /// The first that started at another instant than it should, counted from 1.
+        nth: usize,
+        started: Duration,
+        due: Duration,
         had: Vec<Duration>,
         wanted: Vec<Duration>,
         way: PauseWay,
@@ -447,6 +451,20 @@ impl Instant {
 }
 
 impl Cause {
+    /// By how much something came too late, where that is what is wrong.
+    pub(super) fn late_by(&self) -> Option<Duration> {
+        match self {
+            Cause::Delayed { shift, .. } | Cause::DelayedFrom { shift, .. } => match shift {
+                Shift::Late(by) => Some(*by),
+                Shift::Early(_) => None,
+            },
+            Cause::WaitedAfter { at, last, .. } => at.checked_sub(*last),
+            Cause::OtherDuration { did, should, .. } => did.checked_sub(*should),
+            Cause::Behind { due, at, .. } => at.checked_sub(due.at),
+            _ => None,
+        }
+    }
+
     /// The name of its kind, which stays the same whatever the words are.
     pub(super) fn name(&self) -> &'static str {
         match self {

@@ -20,6 +20,8 @@ mod tests;
 pub use busy::busy;
 pub use neglected::neglected;
 
+use std::time::Duration;
+
 use super::Timeline;
 use cause::Cause;
 use rules::RULES;
@@ -32,6 +34,8 @@ pub struct Diagnosis {
     pub name: &'static str,
     /// The cause in a sentence, without a capital and a full stop.
     pub sentence: String,
+    /// By how much something came too late, where that is what is wrong.
+    pub late_by: Option<Duration>,
 }
 
 /// What a rule has found.
@@ -107,6 +111,7 @@ impl Diagnosis {
         Diagnosis {
             name: cause.name(),
             sentence: words::sentence(cause),
+            late_by: cause.late_by(),
         }
     }
 }

@@ -46,8 +46,15 @@ fn wrong_pauses(lane: &Lane) -> Option<Cause> {
     } else {
         PauseWay::Other
     };
+    let moved = should
+        .iter()
+        .zip(did)
+        .position(|(should, did)| should.from != did.from)?;
     Some(Cause::Pauses {
         uses: uses(lane),
+        nth: moved + 1,
+        started: did[moved].from,
+        due: should[moved].from,
         had,
         wanted,
         way,

@@ -4,9 +4,12 @@
 mod basic;
 mod parts;
 
-use super::cause::Cause;
+use super::cause::{Cause, PauseWay};
 use crate::{End, short};
 use basic::{at_when, at_when_comma, ended, glyphs, is, it, list, quote, times, was, which};
+
+/// The order of more lanes than these is not told lane by lane: nobody sees what has changed places.
+const MANY: usize = 5;
 
 /// A cause in a sentence, without a capital and a full stop.
 pub(super) fn sentence(cause: &Cause) -> String {
@@ -291,11 +294,27 @@ pub(super) fn sentence(cause: &Cause) -> String {
                 short(at)
             )),
         ),
+        // What is no attempt does not pause for its own sake: it waits for something.
+        Cause::Pauses {
+            uses,
+            nth,
+            started,
+            due,
+            way: PauseWay::None,
+            ..
+        } if !uses.are_attempts => format!(
+            "no pause between the {}: number {nth} started at {}, as soon as the one before had \
+             ended, and should start at {}",
+            parts::uses(uses),
+            short(*started),
+            short(*due),
+        ),
         Cause::Pauses {
             uses,
             had,
             wanted,
             way,
+            ..
         } => parts::pauses(uses, had, &times(wanted), *way),
         Cause::MarksOutOfOrder {
             lanes,
@@ -313,6 +332,20 @@ pub(super) fn sentence(cause: &Cause) -> String {
                 1 => String::new(),
                 _ => format!("{}: ", quote(first)),
             },
+        ),
+        Cause::LanesOutOfOrder {
+            came,
+            wanted,
+            in_reverse,
+            ahead,
+            due,
+            at,
+        } if came.len() > MANY => format!(
+            "they came out of order{}: {} came before {}, at {}, and should come after it",
+            if *in_reverse { ", in reverse" } else { "" },
+            quote(ahead),
+            quote(due),
+            short(*at),
         ),
         Cause::LanesOutOfOrder {
             came,
