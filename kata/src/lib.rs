@@ -28,4 +28,5 @@ pub mod course;
 pub mod grade;
 pub mod handout;
 pub mod learn;
+pub mod mutate;
 pub mod verify;

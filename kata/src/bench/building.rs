@@ -14,9 +14,9 @@ use super::{Bench, BenchError, Progress, Step};
 use crate::course::KataId;
 
 /// No message of the compiler's that a person reads is longer than this.
-const LONGEST_MESSAGE: usize = 4 << 20;
+pub(super) const LONGEST_MESSAGE: usize = 4 << 20;
 /// An answer can make the compiler print, too.
-const LONGEST_OUTPUT: u64 = 256 << 20;
+pub(super) const LONGEST_OUTPUT: u64 = 256 << 20;
 /// So many messages a kata are kept: nobody reads more.
 const MOST_MESSAGES: usize = 10;
 
@@ -203,7 +203,11 @@ fn call(
         stop: &bench.stop,
     };
     let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
-    let command = command(bench, temporary.path());
+    let command = command(
+        bench,
+        temporary.path(),
+        &["test", "--no-run", "--test", TARGET],
+    );
     let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,
@@ -230,25 +234,20 @@ impl process::Sink for Waiting<'_> {
     }
 }
 
-fn command(bench: &Bench<'_>, temporary: &Path) -> Command {
+/// A call of cargo for the laid course, whose messages come as JSON.
+pub(super) fn command(bench: &Bench<'_>, temporary: &Path, arguments: &[&str]) -> Command {
     let root = bench.course.root();
     let mut command = bench
         .cargo
         .shut_in(bench.layout.root(), root, &bench.sandbox, temporary);
-    command.args([
-        "test",
-        "--no-run",
-        "--message-format=json",
-        "--offline",
-        "--quiet",
-    ]);
+    command.args(arguments);
+    command.args(["--message-format=json", "--offline", "--quiet"]);
     command
         .arg("--manifest-path")
         .arg(bench.layout.member().join("Cargo.toml"));
-    command.args(["--test", TARGET]);
     command
 }
 
-fn lacks_packages(stderr: &str) -> bool {
+pub(super) fn lacks_packages(stderr: &str) -> bool {
     stderr.contains("--offline") || stderr.contains("offline mode")
 }

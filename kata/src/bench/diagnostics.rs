@@ -139,6 +139,18 @@ impl Message {
             .map(|(_, kata)| kata)
     }
 
+    /// The files of the course that this message is about: where it points first, then those that
+    /// it mentions.
+    pub(super) fn mentioned(&self, paths: Paths<'_>) -> Vec<String> {
+        let mut files = Vec::new();
+        self.files(true, &mut files);
+        self.files(false, &mut files);
+        files
+            .iter()
+            .filter_map(|file| paths.in_course(file))
+            .collect()
+    }
+
     fn files<'a>(&'a self, primary: bool, files: &mut Vec<&'a str>) {
         for span in self.spans.iter().filter(|span| span.is_primary == primary) {
             files.extend(span.outwards().map(|span| span.file_name.as_str()));

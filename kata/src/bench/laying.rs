@@ -5,7 +5,7 @@
 //! about costs no time, and no other answer is where it could get in the way or be read. Only files
 //! that change are written, so that cargo sees as little work as there is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::paths::Paths;
-use super::{BenchError, Progress, Step, manifest};
+use super::{BenchError, Candidate, Progress, Step, manifest};
 use crate::course::{Course, KataId, Strays, keep_modules};
 
 /// The test target that the bench writes: the proofs of the katas that are judged.
@@ -72,15 +72,16 @@ impl Layout {
         Paths::below(&self.name)
     }
 
-    /// A hash of what is laid, but for katas, and of what builds it.
+    /// A hash of what is laid, but for katas and those files, and of what builds it.
     pub(super) fn fingerprint(
         &self,
         course: &Course,
         toolchain: &[u8],
+        without: impl Fn(&Path) -> bool,
     ) -> Result<String, BenchError> {
         let answers = kata_files(course.katas());
         let mut files = files_below(&self.member, Path::new(""))?;
-        files.retain(|file| !answers.contains(file));
+        files.retain(|file| !answers.contains(file) && !without(file));
         files.sort();
         let mut files: Vec<PathBuf> = files.iter().map(|file| self.member.join(file)).collect();
         files.extend(files_at(&self.root)?.into_iter().filter_map(|file| {
@@ -117,6 +118,47 @@ impl Layout {
         course: &Course,
         katas: &BTreeSet<KataId>,
     ) -> Result<(), BenchError> {
+        let chapters = katas.iter().map(|kata| kata.chapter.clone()).collect();
+        self.lay_chapters(course, &chapters, katas)
+    }
+
+    /// Lays the course without any kata, and with many candidates for answers instead: each a
+    /// private module of its chapter. Gives their files, from the course's folder on.
+    pub(super) fn lay_candidates(
+        &self,
+        course: &Course,
+        candidates: &[Candidate<'_>],
+    ) -> Result<Vec<String>, BenchError> {
+        let chapters: BTreeSet<String> = candidates
+            .iter()
+            .map(|candidate| candidate.kata.chapter.clone())
+            .collect();
+        self.lay_chapters(course, &chapters, &BTreeSet::new())?;
+        let mut declared: BTreeMap<&str, String> = BTreeMap::new();
+        let mut files = Vec::new();
+        for (number, candidate) in candidates.iter().enumerate() {
+            let KataId { chapter, slug } = candidate.kata;
+            let name = format!("{slug}_candidate_{number}");
+            let file = format!("src/{chapter}/{name}.rs");
+            write_if_changed(&self.member.join(&file), candidate.source.as_bytes())?;
+            *declared.entry(chapter).or_default() += &format!("#[allow(warnings)]\nmod {name};\n");
+            files.push(file);
+        }
+        for (chapter, lines) in declared {
+            let path = self.member.join("src").join(chapter).join("mod.rs");
+            let mut text = read(&path)?;
+            text.extend(lines.into_bytes());
+            write_if_changed(&path, &text)?;
+        }
+        Ok(files)
+    }
+
+    fn lay_chapters(
+        &self,
+        course: &Course,
+        chapters: &BTreeSet<String>,
+        katas: &BTreeSet<KataId>,
+    ) -> Result<(), BenchError> {
         let root = course.root();
         let path = root.join("Cargo.toml");
         let text = fs::read_to_string(&path).map_err(BenchError::read(&path))?;
@@ -140,7 +182,11 @@ impl Layout {
             }
         }
         let stubs = kata_files(course.katas());
-        let ties = Ties { course, katas };
+        let ties = Ties {
+            course,
+            chapters,
+            katas,
+        };
         put(
             Path::new("tests").join(format!("{TARGET}.rs")),
             ties.target().as_bytes(),
@@ -174,6 +220,7 @@ impl Layout {
 /// The files that tie a course together, for some of its katas.
 struct Ties<'a> {
     course: &'a Course,
+    chapters: &'a BTreeSet<String>,
     katas: &'a BTreeSet<KataId>,
 }
 
@@ -205,11 +252,14 @@ impl Ties<'_> {
         }
         // What no kata is called is shared, and stays.
         keep_modules(&String::from_utf8_lossy(&content), |name| {
-            self.katas
-                .iter()
-                .filter(here)
-                .any(|kata| wanted(kata, name))
-                || !known.iter().any(|kata| wanted(kata, name))
+            let is_wanted = match parts.as_slice() {
+                ["src", "lib.rs"] => self.chapters.contains(name),
+                _ => {
+                    let mut katas = self.katas.iter().filter(here);
+                    katas.any(|kata| wanted(kata, name))
+                }
+            };
+            is_wanted || !known.iter().any(|kata| wanted(kata, name))
         })
         .into_bytes()
     }

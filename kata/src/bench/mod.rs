@@ -7,6 +7,7 @@
 
 mod answers;
 mod building;
+mod candidates;
 mod cargo;
 mod clearing;
 mod diagnostics;
@@ -26,11 +27,12 @@ mod stop;
 mod verdict;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use answers::{Answer, AnswerSet, StandIns};
 pub use building::Built;
+pub use candidates::Candidate;
 pub use diagnostics::{Diagnostic, Place};
 pub use error::BenchError;
 pub use process::Ending;
@@ -165,7 +167,23 @@ impl<'a> Bench<'a> {
     pub fn fingerprint(&self) -> Result<String, BenchError> {
         self.layout.lay_course(self.course, &BTreeSet::new())?;
         let toolchain = self.cargo.toolchain(self.layout.root())?;
-        self.layout.fingerprint(self.course, &toolchain)
+        self.layout.fingerprint(self.course, &toolchain, |_| false)
+    }
+
+    /// The same without the proofs, and without texts that nobody compiles: what verdicts of all
+    /// katas depend on. A change to one kata's proof leaves it as it was.
+    ///
+    /// # Errors
+    /// As [`Bench::fingerprint`].
+    pub fn shared_fingerprint(&self) -> Result<String, BenchError> {
+        self.layout.lay_course(self.course, &BTreeSet::new())?;
+        let toolchain = self.cargo.toolchain(self.layout.root())?;
+        let tests = Path::new("tests");
+        let katas = self.course.katas().iter();
+        let proofs: BTreeSet<PathBuf> = katas.map(|kata| tests.join(kata.file())).collect();
+        self.layout.fingerprint(self.course, &toolchain, |file| {
+            proofs.contains(file) || file.extension().is_some_and(|end| end == "md")
+        })
     }
 
     /// The folder that holds the laid course.

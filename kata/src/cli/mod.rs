@@ -8,6 +8,7 @@ mod grade;
 mod handout;
 mod hint;
 mod list;
+mod mutate;
 mod new;
 mod next;
 mod paint;
@@ -49,6 +50,7 @@ enum Command {
     Grade(grade::Arguments),
     Handout(handout::Arguments),
     Verify(verify::Arguments),
+    Mutate(mutate::Arguments),
     #[command(name = kata::bench::sandbox::COMMAND, hide = true)]
     Sandbox(sandbox::Arguments),
     New(new::Arguments),
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sandbox(arguments)) => sandbox::main(arguments),
         Some(Command::Handout(arguments)) => handout::main(arguments),
         Some(Command::Verify(arguments)) => verify::main(arguments),
+        Some(Command::Mutate(arguments)) => mutate::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(

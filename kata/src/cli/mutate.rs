@@ -1,0 +1,121 @@
+//! `cargo kata mutate`: small changes to right answers, which tests must tell from them.
+
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use kata::bench::{Limits, Step};
+use kata::course::Course;
+use kata::mutate::{MutateError, OPERATORS, Options, Stage, list, mutate, operator};
+
+use super::Done;
+
+/// Change right answers a little, and see whether their tests notice: whatever compiles and passes
+/// is a gap in a proof, or is declared in `solutions/CHAPTER/SLUG.equivalent`.
+///
+/// What is known is kept in `target/kata/mutants.jsonl`: stopped and started again, it goes on.
+#[derive(Args)]
+pub struct Arguments {
+    /// Katas or chapters: `gather`, `c05_concurrency`, `c05`. None for all.
+    katas: Vec<String>,
+    /// Say which mutants there are, and judge none.
+    #[arg(long)]
+    list: bool,
+    /// Make only the changes of this operator. Can be given several times.
+    #[arg(long, value_name = "NAME")]
+    operator: Vec<String>,
+    /// Judge N mutants of each kata that compile, and not all.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    sample: Option<u32>,
+    /// What the sample is drawn by; without it, one that changes with the answers only.
+    #[arg(long, value_name = "S", requires = "sample")]
+    seed: Option<u64>,
+    /// Print one JSON object and nothing else.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn main(arguments: &Arguments) -> Done {
+    let course = Course::find()?;
+    let named = |name: &String| {
+        operator(name).ok_or_else(|| MutateError::UnknownOperator { name: name.clone() })
+    };
+    let options = Options {
+        katas: course.select(&arguments.katas)?,
+        operators: match arguments.operator.as_slice() {
+            [] => OPERATORS.to_vec(),
+            names => names.iter().map(named).collect::<Result<_, _>>()?,
+        },
+        sample: arguments.sample.map(|of_each| of_each as usize),
+        seed: arguments.seed,
+        limits: Limits {
+            // Many a mutant computes for ever. No proof takes half of this.
+            run: Duration::from_secs(20),
+            ..Limits::default()
+        },
+    };
+    if arguments.list {
+        let mutants = list(&course, &options)?;
+        let mut out = stdout().lock();
+        if arguments.json {
+            writeln!(out, "{}", serde_json::to_string(&mutants)?)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for mutant in &mutants {
+            writeln!(out, "{mutant}\n")?;
+        }
+        writeln!(out, "{} mutants", mutants.len())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let bar = Bar::new();
+    let report = mutate(&course, &options, &|stage| bar.show(stage))?;
+    bar.0.finish_and_clear();
+    let mut out = stdout().lock();
+    match arguments.json {
+        true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
+        false => writeln!(out, "{report}")?,
+    }
+    Ok(ExitCode::from(u8::from(!report.is_sound())))
+}
+
+/// Progress on standard error; nothing where that is no terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new() -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let style = "{bar:24} {pos}/{len} {prefix}, {eta} left: {msg}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Bar(bar)
+    }
+
+    fn show(&self, stage: Stage<'_>) {
+        match stage {
+            Stage::Compiling { done, of } => {
+                self.0.set_prefix("compile");
+                self.0.set_length(of as u64);
+                self.0.set_position(done as u64);
+            }
+            Stage::Planned(mutants) => {
+                self.0.set_length(mutants as u64);
+                self.0.set_position(0);
+                self.0.reset_eta();
+            }
+            Stage::Round { number, of } => self.0.set_prefix(format!("round {number} of {of}")),
+            Stage::Bench(Step::Waiting) => self.0.set_message("waiting for another cargo"),
+            Stage::Bench(Step::Building) => self.0.set_message("building"),
+            Stage::Bench(Step::Compiled(name)) => self.0.set_message(format!("built {name}")),
+            Stage::Bench(Step::Judged(judgement)) => {
+                self.0.set_message(judgement.kata.slug.clone());
+                self.0.inc(1);
+            }
+            _ => (),
+        }
+    }
+}

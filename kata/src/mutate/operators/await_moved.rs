@@ -1,0 +1,60 @@
+//! Moves an `.await` behind the statement that follows it.
+
+use syn::{Expr, Stmt};
+
+use super::Operator;
+use crate::mutate::syntax::awaits;
+use crate::mutate::walk::{Node, Sites};
+
+pub(super) const OPERATOR: Operator = Operator {
+    name: "await_moved",
+    stands_for: "it does not matter when something is awaited, as long as it is",
+    find,
+};
+
+fn find(node: Node<'_>, sites: &mut Sites<'_>) {
+    let Node::Statements(all) = node else { return };
+    for pair in all.windows(2) {
+        let [first, second] = pair else { continue };
+        // Two waits of one kind in a row would only change places with each other.
+        if waits(first) && can_change_places(second) {
+            sites.swap(first, second);
+        }
+    }
+}
+
+fn waits(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Expr(expression, Some(_)) => awaits(expression),
+        Stmt::Local(local) => local.init.as_ref().is_some_and(|init| awaits(&init.expr)),
+        _ => false,
+    }
+}
+
+/// A last expression is the block's value; one that leaves the block leaves nothing behind it.
+fn can_change_places(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Expr(expression, end) => {
+            end.is_some()
+                && !matches!(
+                    expression,
+                    Expr::Return(_) | Expr::Break(_) | Expr::Continue(_)
+                )
+        }
+        Stmt::Local(_) => true,
+        Stmt::Item(_) | Stmt::Macro(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OPERATOR;
+    use crate::mutate::operators::tests::mutants;
+
+    #[test]
+    fn a_wait_goes_behind_what_follows_it() {
+        let found = mutants(&OPERATOR, "sleep(wait).await; counter.add(1); Ok(())");
+        assert_eq!(found, ["counter.add(1); sleep(wait).await; Ok(())"]);
+        assert!(mutants(&OPERATOR, "counter.add(1); sleep(wait).await; return;").is_empty());
+    }
+}
