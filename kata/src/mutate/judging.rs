@@ -13,7 +13,7 @@ use crate::course::{Course, KataId};
 
 /// So many candidates are laid at once: enough to share what each call costs, few enough to see it
 /// going on.
-const AT_ONCE: usize = 400;
+const AT_ONCE: usize = 200;
 
 /// What judges mutants and remembers what became of them.
 pub(super) struct Judge<'j, 'b> {
@@ -88,9 +88,11 @@ impl<'j, 'b> Judge<'j, 'b> {
             let step = |step: Step<'_>| (self.progress)(Stage::Bench(step));
             let compiles = self.bench.compiling(&candidates, &step)?;
             for (mutant, compiles) in piece.iter().zip(compiles) {
-                if !compiles {
-                    self.remember(&mutant.kata, &mutant.source, Fate::NotViable)?;
-                }
+                let fate = match compiles {
+                    true => Fate::Compiles,
+                    false => Fate::NotViable,
+                };
+                self.remember(&mutant.kata, &mutant.source, fate)?;
             }
         }
         Ok(())
@@ -122,7 +124,10 @@ impl<'j, 'b> Judge<'j, 'b> {
 
     /// Judges mutants, as far as what becomes of them is not known.
     pub(super) fn judge(&mut self, mutants: &[&Mutant]) -> Result<(), MutateError> {
-        let wanted = |mutant: &Mutant| self.fate(&mutant.kata, &mutant.source).is_none();
+        let wanted = |mutant: &Mutant| {
+            let fate = self.fate(&mutant.kata, &mutant.source);
+            fate.is_none_or(|fate| fate == Fate::Compiles)
+        };
         let waiting = mutants
             .iter()
             .enumerate()

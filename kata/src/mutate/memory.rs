@@ -19,6 +19,8 @@ use super::MutateError;
 pub(super) enum Fate {
     /// The compiler refuses it.
     NotViable,
+    /// The compiler takes it; what its tests say is not known yet.
+    Compiles,
     /// A test rejects it, or it never ends, or it brings the process down.
     Killed,
     /// Every test passes.
