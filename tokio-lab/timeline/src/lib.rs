@@ -49,6 +49,8 @@
 //! [`draw_pair`] shows what should have happened and what did, on one axis; [`diagnose`] derives
 //! one sentence from the two: what the code under test most likely does wrong.
 
+#![warn(missing_docs, missing_debug_implementations)]
+
 mod build;
 mod compare;
 mod diagnose;
@@ -56,6 +58,8 @@ mod draw;
 mod error;
 mod parse;
 mod short;
+pub mod svg;
+mod trace;
 
 use std::time::Duration;
 

@@ -52,14 +52,6 @@ pub(super) fn first(text: &str, most: usize) -> String {
     text.chars().take(most).collect()
 }
 
-/// A text, or its first characters and a sign that there were more.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    match text.chars().nth(most) {
-        None => text.to_owned(),
-        Some(_) => first(text, most - 1) + "…",
-    }
-}
-
 /// What there is to say about a kata: who decided otherwise than the tests, what the compiler says, then each behaviour that is wrong,
 /// then what the answer printed.
 pub(super) fn told(kata: &KataGrade) -> String {

@@ -1,6 +1,6 @@
 //! A timeline in sentences, for those who cannot see it.
 
-use tokio_lab_timeline::{End, Item, Timeline, short};
+use crate::{End, Item, Timeline, short};
 
 use super::rows;
 

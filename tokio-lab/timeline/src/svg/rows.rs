@@ -1,8 +1,6 @@
 //! Which lanes a pair of pictures shows, and how the items of one lane fit beside each other.
 
-use std::time::Duration;
-
-use tokio_lab_timeline::{Item, Lane, Timeline};
+use crate::{Item, Lane, Timeline};
 
 /// Nobody compares more lanes by eye.
 const MOST_LANES: usize = 24;
@@ -12,9 +10,10 @@ const FEW_LANES: usize = 8;
 const MOST_ITEMS: usize = 200;
 
 /// The lanes to show, and how many are left out.
+#[derive(Debug)]
 pub(super) struct Chosen {
-    pub names: Vec<String>,
-    pub left_out: usize,
+    pub(super) names: Vec<String>,
+    pub(super) left_out: usize,
 }
 
 /// The lanes of all these in order. Of a crowd, those that are as expected are left out first.
@@ -52,7 +51,7 @@ pub(super) fn only(timeline: &Timeline, name: &str) -> Timeline {
 /// on rows of its own. With how many rows that takes, one at least.
 pub(super) fn stack(timeline: &Timeline, name: &str) -> (Vec<(usize, Item)>, usize) {
     let mut items = items(&timeline.lanes, name);
-    items.sort_by_key(begin);
+    items.sort_by_key(Item::begin);
     items.truncate(MOST_ITEMS);
     let mut rows: Vec<Item> = Vec::new();
     let mut placed = Vec::new();
@@ -76,25 +75,13 @@ pub(super) fn items(lanes: &[Lane], name: &str) -> Vec<Item> {
 
 fn fits(last: &Item, next: &Item) -> bool {
     let two_marks = matches!((last, next), (Item::Mark { .. }, Item::Mark { .. }));
-    end(last) < begin(next) || (end(last) == begin(next) && !two_marks)
-}
-
-pub(super) fn begin(item: &Item) -> Duration {
-    match *item {
-        Item::Span { from, .. } | Item::Wait { from, .. } => from,
-        Item::Mark { at, .. } => at,
-    }
-}
-
-pub(super) fn end(item: &Item) -> Duration {
-    match *item {
-        Item::Span { to, .. } | Item::Wait { to, .. } => to,
-        Item::Mark { at, .. } => at,
-    }
+    last.end() < next.begin() || (last.end() == next.begin() && !two_marks)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

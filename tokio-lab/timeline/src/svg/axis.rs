@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use tokio_lab_timeline::{End, Item, Timeline};
+use crate::{End, Item, Timeline};
 
 /// More labels than this run into each other on a narrow screen.
 const MOST_TICKS: u128 = 5;
 const SECOND: u128 = 1_000_000_000;
 
+#[derive(Debug)]
 pub(super) struct Axis {
     /// The instant at the right end, in nanoseconds.
     end: u128,
@@ -24,7 +25,7 @@ impl Axis {
             lanes.flat_map(|lane| &lane.items)
         };
         let last = items().map(settled).max().unwrap_or(0);
-        let end = items().map(ended).max().unwrap_or(0);
+        let end = items().map(|item| item.end().as_nanos()).max().unwrap_or(0);
         let end = match last > 0 && end > 2 * last {
             true => last + last / 4,
             false => end,
@@ -50,14 +51,6 @@ impl Axis {
     }
 }
 
-fn ended(item: &Item) -> u128 {
-    let at = match *item {
-        Item::Span { to, .. } | Item::Wait { to, .. } => to,
-        Item::Mark { at, .. } => at,
-    };
-    at.as_nanos()
-}
-
 /// The last instant of an item that something but the picture decided.
 fn settled(item: &Item) -> u128 {
     match *item {
@@ -67,7 +60,7 @@ fn settled(item: &Item) -> u128 {
             end: End::Running,
             ..
         } => from.as_nanos(),
-        _ => ended(item),
+        _ => item.end().as_nanos(),
     }
 }
 
@@ -78,7 +71,7 @@ mod tests {
     fn labels(end: Duration) -> Vec<String> {
         let timeline = Timeline::new().span("a", Duration::ZERO, end);
         let ticks = Axis::new(&[&timeline]).ticks();
-        ticks.into_iter().map(tokio_lab_timeline::short).collect()
+        ticks.into_iter().map(crate::short).collect()
     }
 
     #[test]

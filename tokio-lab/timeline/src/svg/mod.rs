@@ -1,17 +1,16 @@
-//! Timelines as pictures in SVG, with the same in words for those who cannot see them.
+//! Timelines as SVG, with the same in words for those who cannot see them.
 //!
 //! Places along the axis are shares of the picture's width, so that it fits a phone and a sheet of
 //! paper while its text keeps its size.
 
 mod axis;
 mod rows;
+mod text;
 mod words;
 
 use std::time::Duration;
 
-use tokio_lab_timeline::{End, Item, Timeline, short};
-
-use super::text;
+use crate::{End, Item, Timeline, short};
 use axis::Axis;
 
 /// Shares of the width, in percent: names at the left, time in the middle, a sign at the right.
@@ -23,37 +22,95 @@ const ROW: usize = 21;
 const BAR: usize = 13;
 const LONGEST_NAME: usize = 24;
 
-/// How to read the pictures, for whoever sees one first.
-pub(super) const KEY: &str = "In a timeline, a bar is work and a dotted line is waiting. A bar \
-     ends in ✗ if the work failed, in / if it was cancelled, in ! if it panicked, and in > if it \
-     was still running when the picture was taken. Any other sign is something that happened at \
-     that instant. ◀ marks what is not as expected.";
+/// What a picture that stands by itself looks like. A page gives its own looks to these classes.
+const STYLE: &str = "\
+    .timeline{font:13px ui-monospace,monospace}\
+    .timeline text{fill:#1f2328}\
+    .timeline .tick{fill:#59636e;text-anchor:middle}\
+    .timeline .grid{stroke:#d1d9e0}\
+    .timeline .bar{fill:#b6e3c4;stroke:#1a7f37}\
+    .timeline .failed{fill:#ffcecb;stroke:#cf222e}\
+    .timeline .cancelled{fill:#fff1b8;stroke:#9a6700}\
+    .timeline .running{fill:#ddf4ff;stroke:#0969da}\
+    .timeline .wait{stroke:#59636e;stroke-dasharray:2 3}\
+    .timeline .mark{text-anchor:middle;font-weight:bold}\
+    .timeline .arrow{text-anchor:end;fill:#cf222e}\
+    .timeline .differs{fill:#ffebe9}";
 
-/// What should have been and what was, on one axis; or only what was.
-pub(super) fn pictures(expected: Option<&Timeline>, actual: &Timeline) -> String {
-    let both: Vec<&Timeline> = expected.into_iter().chain([actual]).collect();
-    let as_expected = |name: &str| {
-        expected
-            .is_none_or(|expected| rows::only(expected, name).matches(&rows::only(actual, name)))
-    };
-    let chosen = rows::choose(&both, as_expected);
-    let longest = chosen.names.iter().map(|name| shown(name).chars().count());
-    let names = CHARACTER * longest.max().unwrap_or(0).max(4) as f64 + 1.5;
-    let sheet = Sheet {
-        axis: Axis::new(&both),
-        chosen,
-        names,
-    };
-    let expected = expected.map_or(String::new(), |expected| {
-        sheet.picture("expected", expected, |_| true)
-    });
-    format!(
-        "<div class=\"pair\">{expected}{}</div>\n",
-        sheet.picture("what happened", actual, as_expected)
-    )
+impl Timeline {
+    /// The timeline as an SVG document that stands by itself, 640 pixels wide.
+    ///
+    /// Of a crowd of lanes, or of items on one lane, as many are drawn as a person looks at, and the
+    /// picture says how many are left out. What it shows stands in its `desc`, in words.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use tokio_lab_timeline::Timeline;
+    /// let second = Duration::from_secs(1);
+    /// let svg = Timeline::new().failed("url1", 0 * second, second).to_svg();
+    /// assert!(svg.starts_with("<svg xmlns=") && svg.contains("url1: ran from 0s to 1s, failed."));
+    /// ```
+    #[must_use]
+    pub fn to_svg(&self) -> String {
+        let sheet = Sheet::new(None, self);
+        let attributes = "xmlns=\"http://www.w3.org/2000/svg\" width=\"640\"";
+        let style = format!("<style>{STYLE}</style>");
+        sheet.svg("what happened", self, |_| true, attributes, &style)
+    }
+}
+
+/// What should have been and what was, on one axis, as elements for a page.
+///
+/// The classes `timeline`, `grid`, `tick`, `bar`, `finished`, `failed`, `cancelled`, `running`,
+/// `wait`, `mark`, `sign`, `arrow` and `differs` are left to the page's own style.
+#[derive(Debug)]
+pub struct Pair<'a> {
+    sheet: Sheet,
+    expected: Option<&'a Timeline>,
+    actual: &'a Timeline,
+}
+
+impl<'a> Pair<'a> {
+    /// What was, beside what should have been where that is known.
+    pub fn new(expected: Option<&'a Timeline>, actual: &'a Timeline) -> Self {
+        Pair {
+            sheet: Sheet::new(expected, actual),
+            expected,
+            actual,
+        }
+    }
+
+    /// What should have been, under this title.
+    pub fn expected(&self, title: &str) -> Option<String> {
+        let expected = self.expected?;
+        Some(self.element(title, expected, |_| true))
+    }
+
+    /// What was, under this title. Lanes that are not as expected are marked.
+    pub fn actual(&self, title: &str) -> String {
+        self.element(title, self.actual, |name| {
+            is_as_expected(self.expected, self.actual, name)
+        })
+    }
+
+    fn element(
+        &self,
+        title: &str,
+        timeline: &Timeline,
+        as_expected: impl Fn(&str) -> bool,
+    ) -> String {
+        self.sheet
+            .svg(title, timeline, as_expected, "width=\"100%\"", "")
+    }
+}
+
+/// Whether the lane of this name is as it should be, as far as that is known.
+fn is_as_expected(expected: Option<&Timeline>, actual: &Timeline, name: &str) -> bool {
+    expected.is_none_or(|expected| rows::only(expected, name).matches(&rows::only(actual, name)))
 }
 
 /// What both pictures of a pair share.
+#[derive(Debug)]
 struct Sheet {
     axis: Axis,
     chosen: rows::Chosen,
@@ -66,11 +123,25 @@ fn shown(name: &str) -> String {
 }
 
 impl Sheet {
-    fn picture(
+    fn new(expected: Option<&Timeline>, actual: &Timeline) -> Self {
+        let both: Vec<&Timeline> = expected.into_iter().chain([actual]).collect();
+        let chosen = rows::choose(&both, |name| is_as_expected(expected, actual, name));
+        let longest = chosen.names.iter().map(|name| shown(name).chars().count());
+        let names = CHARACTER * longest.max().unwrap_or(0).max(4) as f64 + 1.5;
+        Sheet {
+            axis: Axis::new(&both),
+            chosen,
+            names,
+        }
+    }
+
+    fn svg(
         &self,
         title: &str,
         timeline: &Timeline,
         as_expected: impl Fn(&str) -> bool,
+        attributes: &str,
+        style: &str,
     ) -> String {
         let chosen = &self.chosen;
         let mut lanes = String::new();
@@ -115,15 +186,11 @@ impl Sheet {
                 short(at)
             )
         });
+        let words = words::words(timeline, &chosen.names, as_expected);
         format!(
-            "<figure><figcaption>{title}</figcaption><svg role=\"img\" class=\"timeline\" \
-             width=\"100%\" height=\"{height}\"><title>{title}</title><desc>{}</desc><g aria-hidden=\"true\">{}{lanes}</g></svg>\
-             </figure>",
-            text::markup(&text::line(&words::words(
-                timeline,
-                &chosen.names,
-                as_expected
-            ))),
+            "<svg {attributes} role=\"img\" class=\"timeline\" height=\"{height}\">{style}\
+             <title>{title}</title><desc>{}</desc><g aria-hidden=\"true\">{}{lanes}</g></svg>",
+            text::markup(&text::line(&words)),
             grid.collect::<String>()
         )
     }
@@ -140,7 +207,7 @@ impl Sheet {
 
     /// An item's shape, and the sign that has to stand in front of every shape.
     fn shape(&self, item: &Item, top: usize) -> (String, String) {
-        let (from, to) = (rows::begin(item), rows::end(item));
+        let (from, to) = (item.begin(), item.end());
         let (left, right, line) = (self.x(from), self.x(to), top + 15);
         match *item {
             Item::Span { end, .. } => {
