@@ -1,3 +1,14 @@
-//! What the proofs of this course are written with: everything of [`tokio_lab`], under one name.
+#![doc = include_str!("../README.md")]
+
+mod files;
+mod order;
+mod reporter;
+mod runs;
 
 pub use tokio_lab::*;
+
+// These stand before those of the same names in `tokio_lab`.
+pub use runs::{
+    cancel_at_every_await, for_seeds, plain_thread, race, real_time, real_time_on, settings, ties,
+    virtual_time,
+};

@@ -1,63 +1,46 @@
 #![doc = include_str!("../README.md")]
+#![warn(missing_docs, missing_debug_implementations, unreachable_pub)]
+
+mod expect;
+mod instruments;
+mod lengths;
+mod lock;
+mod race;
+mod record;
+mod run;
+mod text;
+mod values;
 
 pub use tokio_lab_timeline as timeline;
+pub use tokio_lab_timeline::Timeline;
 
-mod bounded;
-mod cut;
-mod deliberate;
-mod differ;
-mod draw;
-mod expect;
-mod fault;
-mod gauge;
-mod job;
-mod looks;
-mod matching;
-mod meter;
-pub mod nasty;
-mod notes;
-mod polled;
-mod probe;
-mod race;
-mod recorder;
-mod run;
-mod shorten;
-mod source;
-mod span;
-mod values;
-mod waking;
+#[cfg(feature = "macros")]
+pub use tokio_lab_macros::test;
 
-pub use crate::{
-    draw::Draw,
-    expect::{expect_eq, fail, within},
-    fault::{Fault, Faulty},
-    gauge::{Gauge, Inside},
-    job::{Job, JobBuilder},
-    matching::unmatched,
-    meter::{MeterWatch, Metered},
-    polled::Way,
-    probe::{Probe, Watch},
-    race::{Order, race},
-    run::{
-        Lab, Picture, PlainLab, PlainThread, background, cancel_at_every_await, failure_of,
-        for_seeds, plain_thread, real_time, real_time_on, ties, virtual_time,
-    },
-    source::{Source, SourceWatch},
-    span::{Span, Wait},
+pub use crate::expect::matching::unmatched;
+pub use crate::expect::{expect_eq, fail, succeeded, within};
+pub use crate::instruments::draw::Draw;
+pub use crate::instruments::fault::{Fault, Faulty};
+pub use crate::instruments::gauge::{Gauge, Inside};
+pub use crate::instruments::job::{Job, JobBuilder};
+pub use crate::instruments::meter::{MeterWatch, Metered};
+pub use crate::instruments::nasty;
+pub use crate::instruments::polled::Way;
+pub use crate::instruments::probe::{Probe, Watch};
+pub use crate::instruments::source::{Source, SourceWatch};
+pub use crate::instruments::span::{Span, Wait};
+pub use crate::lengths::{A_DAY, ms, secs};
+pub use crate::race::{Order, race};
+pub use crate::run::background::background;
+pub use crate::run::calls::{
+    cancel_at_every_await, for_seeds, plain_thread, real_time, real_time_on, ties, virtual_time,
 };
-pub use timeline::Timeline;
-
-use std::time::Duration;
-
-/// So many seconds: short for [`Duration::from_secs`].
-pub const fn secs(n: u64) -> Duration {
-    Duration::from_secs(n)
-}
-
-/// So many milliseconds: short for [`Duration::from_millis`].
-pub const fn ms(n: u64) -> Duration {
-    Duration::from_millis(n)
-}
-
-/// A day: longer than any patience that code under test may have without being told.
-pub const A_DAY: Duration = secs(24 * 60 * 60);
+pub use crate::run::handle::Lab;
+pub use crate::run::owner::{Owner, SourceFile};
+pub use crate::run::panicked::Panicked;
+pub use crate::run::picture::Picture;
+pub use crate::run::plain::PlainLab;
+pub use crate::run::report::failure_of;
+pub use crate::run::reporter::{Outcome, Report, Reporter};
+pub use crate::run::settings::Settings;
+pub use crate::run::thread::PlainThread;

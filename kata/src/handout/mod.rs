@@ -128,7 +128,7 @@ pub fn hand_out(
         to.copy(
             course.root(),
             package.into(),
-            &["Cargo.toml", "tests", "stubs", "target"],
+            &["Cargo.toml", "tests", "stubs", "target", "gallery"],
         )?;
     }
     let count = katas.len().to_string();

@@ -5,7 +5,6 @@ mod aim;
 mod cores;
 mod pair;
 
-use std::panic::Location;
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
@@ -13,7 +12,8 @@ use std::time::{Duration, Instant};
 use aim::Aim;
 use pair::Pair;
 
-use crate::run::{PlainLab, plain_run};
+use crate::run::plain::PlainLab;
+use crate::run::settings::Settings;
 
 /// A race is over after so many rounds, or after this time, whatever comes first.
 const ROUNDS: u32 = 300_000;
@@ -74,11 +74,29 @@ pub fn race<S, A, B, J>(
     B: Send + 'static,
     J: FnMut(&S, A, B) -> Order + Send + 'static,
 {
-    plain_run(
-        Box::new(move |lab| rounds(&lab, new, one, other, judge)),
-        std::any::type_name::<J>(),
-        Location::caller(),
-    );
+    Settings::new().race(new, one, other, judge);
+}
+
+impl Settings {
+    /// As [`race`], with these settings.
+    ///
+    /// # Panics
+    /// If the test fails, after its report was printed.
+    #[track_caller]
+    pub fn race<S, A, B, J>(
+        self,
+        new: impl FnMut() -> S + Send + 'static,
+        one: impl FnMut(&S) -> A + Send + 'static,
+        other: impl FnMut(&S) -> B + Send + 'static,
+        judge: J,
+    ) where
+        S: Send + Sync + 'static,
+        B: Send + 'static,
+        J: FnMut(&S, A, B) -> Order + Send + 'static,
+    {
+        let body = move |lab: PlainLab| rounds(&lab, new, one, other, judge);
+        self.plain_named(body, std::any::type_name::<J>());
+    }
 }
 
 fn rounds<S: Send + Sync + 'static, A, B: Send + 'static>(

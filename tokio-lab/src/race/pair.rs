@@ -3,13 +3,14 @@
 use std::hint::{black_box, spin_loop};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use super::cores;
-use crate::expect::Raised;
-use crate::run::PlainLab;
+use crate::lock::lock;
+use crate::record::failure::Raised;
+use crate::run::plain::PlainLab;
 
 /// Who has looked for the other thread for this long sleeps for a while: where others keep the cores
 /// busy, the other one waits for its core, and looking on would only use up what this one gets of its
@@ -178,8 +179,4 @@ fn spin(turns: i64) {
     while turn < turns {
         turn = black_box(turn) + 1;
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

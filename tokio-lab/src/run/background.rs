@@ -1,6 +1,6 @@
 //! Tasks of a test's own that last as long as its run.
 
-use super::witness;
+use super::observer;
 
 /// Starts a task of the test's own, such as a server, that is stopped when the body of the test
 /// has returned: it does not count as left behind. Called inside a run, in its runtime.
@@ -25,8 +25,8 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
-    let Some(witness) = witness::current() else {
+    let Some(run) = observer::current() else {
         panic!("a background task belongs to a run, and there is none");
     };
-    witness.stop_at_the_end(tokio::spawn(future).abort_handle());
+    run.stop_at_the_end(tokio::spawn(future).abort_handle());
 }

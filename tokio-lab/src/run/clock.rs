@@ -5,10 +5,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
+
+use crate::lock::lock;
 
 /// What was done to a clock.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,12 +54,12 @@ pub(crate) struct ClockWatch {
 impl ClockWatch {
     /// The runtime has woken up: while it was idle, the clock was free to move.
     pub(crate) fn woke(&self, now: Duration) {
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = now;
+        *lock(&self.shown) = now;
     }
 
     /// The runtime goes idle, or the run is over: until now, the clock had to stand still.
     pub(crate) fn rests(&self, now: Duration) {
-        if now != *self.shown.lock().unwrap_or_else(PoisonError::into_inner) {
+        if now != *lock(&self.shown) {
             self.moved.store(true, Ordering::Relaxed);
         }
     }

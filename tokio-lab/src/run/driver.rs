@@ -7,127 +7,36 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
 
+use super::assumptions::{IDLE_WAKES, LONGEST_TIMER, MANY_IDLE_WAKES, WAKES_OF_A_LONG_TIMER};
 use super::clock::{Tampering, Wall};
-use super::handle::Lab;
-use super::limits::{HORIZON, LAST_WORD, WATCHDOG};
+use super::context::Context;
+use super::ending::{Ending, RunEnd, Wakes};
+use super::observer::Observer;
 use super::os::{FairTime, ThreadStat};
-use super::plain::PlainLab;
+use super::settings::Settings;
 use super::settle::{Left, settle};
-use super::witness::{Panicked, Witness};
-use crate::cut::Cut;
-use crate::expect::{Detail, Failure, Raised};
-use crate::notes::Notes;
-use crate::recorder::{Open, Recorder};
-use crate::shorten::quoted;
-use crate::timeline::Timeline;
-use crate::waking::Handed;
+use super::setup::{Clock, Setup};
+use crate::instruments::waking::Handed;
+use crate::lock::lock;
+use crate::record::failure::{Failure, Raised};
+use crate::record::recorder::Recorder;
+use crate::text::shorten::quoted;
 
-/// How far behind the horizon a timer may lie to be told from none. tokio's longest lie thirty years
-/// ahead.
-const AGES: Duration = Duration::from_secs(60 * 365 * 24 * 60 * 60);
+/// Real time that a run which is told to stop gets for it. Whoever still reaches await points
+/// stops at the next one.
+const LAST_WORD: Duration = Duration::from_millis(500);
 
-/// More wake-ups than this to which nothing happens are somebody polling.
-const IDLE_WAKES: u64 = 100;
+pub(crate) type Body = Box<dyn FnOnce(Context) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+pub(crate) type PlainBody = Box<dyn FnOnce(Context) + Send>;
 
-/// So many of them are somebody polling however long the run may last: less than the seconds of a
-/// day, so that whoever looks every second is found long before the watchdog's real time is up.
-const MANY_IDLE_WAKES: u64 = 50_000;
-
-pub(crate) type Body = Box<dyn FnOnce(Lab) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
-pub(crate) type PlainBody = Box<dyn FnOnce(PlainLab) + Send>;
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Clock {
-    Virtual,
-    /// With so many worker threads; 0 is a current-thread runtime.
-    Real {
-        workers: usize,
-    },
-    /// The clock on the wall, and no runtime at all.
-    Wall,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Setup {
-    pub(crate) clock: Clock,
-    pub(crate) seed: u64,
-    pub(crate) cut: Option<Cut>,
-}
-
-/// How a run came to its end.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Ending {
-    /// The body returned.
-    Done,
-    /// The body unwound: by a failure, or by a panic.
-    Unwound,
-    /// Everything waits, and there is no timer left to wake anybody; how the body waits.
-    Deadlock { body: Wakes },
-    /// Everything waits, and the next timer wakes somebody only at this instant, beyond the horizon.
-    Oversleeping { until: Duration },
-    /// It wakes again and again and nothing comes of it.
-    Polling,
-    /// It gives way again and again without waiting for anything, so that the clock cannot move.
-    Spinning,
-    /// A thread of blocking work holds the virtual clock, and nobody else has anything to do.
-    Held,
-    /// In real time: it had not got done when it was told to stop; whether one of its threads was
-    /// busy until then, where the system tells.
-    Waiting { busy: Option<bool> },
-    /// It never came back from a poll; whether it was busy or asleep, where the system tells.
-    Stuck { busy: Option<bool> },
-}
-
-/// What has become of the wakers of a body that waits for ever.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Wakes {
-    /// Somebody keeps one, and never uses it.
-    Kept,
-    /// Nobody keeps one.
-    KeptByNobody,
-    /// The last wake went to the waker of an earlier poll.
-    Astray,
-}
-
-pub(crate) struct RunEnd {
-    pub(crate) ending: Ending,
-    pub(crate) timeline: Timeline,
-    pub(crate) failure: Option<Failure>,
-    pub(crate) panics: Vec<Panicked>,
-    /// Whether panics in tasks are part of the test.
-    pub(crate) allows_panics: bool,
-    /// What was left when it had ended well.
-    pub(crate) left: Left,
-    /// What was done to its clock.
-    pub(crate) tampering: Option<Tampering>,
-    /// The virtual time after which it never would have got done.
-    pub(crate) horizon: Duration,
-    /// The pace at which somebody looked whether something had come.
-    pub(crate) looks_every: Option<Duration>,
-    /// When something happened last.
-    pub(crate) last_event: Duration,
-    /// What had begun and not ended.
-    pub(crate) open: Vec<Open>,
-    /// Real time that the thread was held up inside polls.
-    pub(crate) blocked: Duration,
-    /// Whether the run's seed had any influence.
-    pub(crate) drew: bool,
-    /// What it tried, what was drawn for it, what its pictures show.
-    pub(crate) notes: Notes,
-    /// How often the future to cut waited, if the run counted that and there was one.
-    pub(crate) waits: Option<usize>,
-    /// When the cut was made, if it was.
-    pub(crate) cut_at: Option<Duration>,
-}
-
-/// What the thread of a run tells when it is over.
-struct Told {
+/// What the thread of a run says when it is over.
+struct Verdict {
     ending: Ending,
     /// Real time that it was held up inside polls.
     blocked: Duration,
@@ -135,9 +44,9 @@ struct Told {
     left: Left,
 }
 
-impl Told {
+impl Verdict {
     fn just(ending: Ending) -> Self {
-        Told {
+        Verdict {
             ending,
             blocked: Duration::ZERO,
             tampering: None,
@@ -146,11 +55,11 @@ impl Told {
     }
 }
 
-pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
+pub(crate) fn run(setup: &Setup, settings: &Settings, body: Body) -> RunEnd {
     let setup = *setup;
-    watched(move |witness, verdict| {
-        let runtime = start(setup.clock, witness);
-        let told = drive(&runtime, setup, body, witness);
+    watched(settings, move |observer, verdict| {
+        let runtime = start(setup.clock, observer);
+        let told = drive(&runtime, setup, body, observer);
         // The verdict stands: nobody waits for what is left to clean up.
         let _ = verdict.send(told);
         runtime.shutdown_background();
@@ -158,80 +67,93 @@ pub(crate) fn run(setup: &Setup, body: Body) -> RunEnd {
 }
 
 /// A run without a runtime: the body is a plain function.
-pub(crate) fn run_plain(body: PlainBody) -> RunEnd {
-    watched(move |witness, verdict| {
-        witness.attend();
-        witness.thread.get_or_init(ThreadStat::of_this_thread);
+pub(crate) fn run_plain(setup: &Setup, settings: &Settings, body: PlainBody) -> RunEnd {
+    let setup = *setup;
+    watched(settings, move |observer, verdict| {
+        observer.attend();
+        observer.thread.get_or_init(ThreadStat::of_this_thread);
         let recorder = Recorder::on_the_wall();
-        let _ = witness.recorder.set(recorder.clone());
-        let lab = PlainLab::new(recorder.clone(), Arc::clone(witness));
-        let ended = catch_unwind(AssertUnwindSafe(|| body(lab)));
+        let _ = observer.recorder.set(recorder.clone());
+        let context = Context {
+            recorder: recorder.clone(),
+            setup,
+            observer: Arc::clone(observer),
+        };
+        let ended = catch_unwind(AssertUnwindSafe(|| body(context)));
         let ending = match ended {
             Ok(()) => Ending::Done,
-            Err(payload) => unwound(payload, witness),
+            Err(payload) => unwound(payload, observer),
         };
         recorder.close();
-        let _ = verdict.send(Told::just(ending));
+        let _ = verdict.send(Verdict::just(ending));
     })
 }
 
 /// Starts the run on a thread of its own and waits for its verdict, but not for ever.
-fn watched(work: impl FnOnce(&Arc<Witness>, &SyncSender<Told>) + Send + 'static) -> RunEnd {
-    let witness = Witness::new();
+fn watched(
+    settings: &Settings,
+    work: impl FnOnce(&Arc<Observer>, &SyncSender<Verdict>) + Send + 'static,
+) -> RunEnd {
+    let observer = Observer::new(settings);
     let (sender, receiver) = sync_channel(1);
-    let inside = Arc::clone(&witness);
+    let inside = Arc::clone(&observer);
     let began = Instant::now();
     thread::Builder::new()
         .name("lab".to_owned())
         .spawn(move || work(&inside, &sender))
         .expect("the system can start a thread");
 
-    let told = in_time(&receiver, &witness).or_else(|late| {
-        witness.stop();
+    let told = in_time(&receiver, &observer).or_else(|late| {
+        observer.stop();
         match late {
             RecvTimeoutError::Timeout => receiver.recv_timeout(LAST_WORD),
             RecvTimeoutError::Disconnected => Err(late),
         }
     });
     let told = told.unwrap_or_else(|_| {
-        if let Some(recorder) = witness.recorder.get() {
+        if let Some(recorder) = observer.recorder.get() {
             recorder.close();
         }
-        let busy = busy(&witness, began);
-        Told::just(Ending::Stuck { busy })
+        let busy = busy(&observer, began);
+        Verdict::just(Ending::Stuck { busy })
     });
-    let cut_at = *witness
-        .was_cut
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner());
-    let recorder = witness.recorder.get();
+    let cancelled_at = *lock(&observer.cancelled_at);
+    let failure = observer.failure();
+    let recorder = observer.recorder.get();
     RunEnd {
         ending: told.ending,
         timeline: recorder.map(Recorder::timeline).unwrap_or_default(),
-        failure: witness.failure(),
-        panics: witness.panics(),
-        allows_panics: witness.allowed.panics.load(Ordering::Relaxed),
+        place: failure
+            .as_ref()
+            .and_then(|failure| failure.place)
+            .map(|place| observer.shown(place)),
+        failure,
+        panics: observer.panics(),
+        allows_panics: observer.allowed.panics.load(Ordering::Relaxed),
         left: told.left,
-        tampering: told.tampering,
-        horizon: witness.horizon(),
-        looks_every: witness.looks.pace(),
+        tampering: told
+            .tampering
+            .filter(|_| !observer.allowed.moved_clock.load(Ordering::Relaxed)),
+        horizon: observer.horizon(),
+        looks_every: observer.looks.pace(),
         last_event: recorder.map(Recorder::last_event).unwrap_or_default(),
+        watchdog: observer.watchdog(),
         open: recorder.map(Recorder::open).unwrap_or_default(),
         blocked: told.blocked,
-        drew: witness.drew.load(Ordering::Relaxed),
-        notes: witness.notes.clone(),
-        waits: witness.waits.most(),
-        cut_at,
+        drew: observer.drew.load(Ordering::Relaxed),
+        notes: observer.notes.clone(),
+        waits: observer.waits.most(),
+        cancelled_at,
     }
 }
 
 /// The verdict of a run, if it comes before its time is up. The run's thread does not have to pay
 /// for the time that it stands in line for a core.
-fn in_time(receiver: &Receiver<Told>, witness: &Witness) -> Result<Told, RecvTimeoutError> {
+fn in_time(receiver: &Receiver<Verdict>, observer: &Observer) -> Result<Verdict, RecvTimeoutError> {
     let time = FairTime::begin(None);
     loop {
-        let thread = witness.thread.get().and_then(Option::as_ref);
-        let left = WATCHDOG.saturating_sub(time.elapsed(thread));
+        let thread = observer.thread.get().and_then(Option::as_ref);
+        let left = observer.watchdog().saturating_sub(time.elapsed(thread));
         if left.is_zero() {
             return Err(RecvTimeoutError::Timeout);
         }
@@ -242,7 +164,7 @@ fn in_time(receiver: &Receiver<Told>, witness: &Witness) -> Result<Told, RecvTim
     }
 }
 
-fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
+fn start(clock: Clock, observer: &Arc<Observer>) -> Runtime {
     let mut builder = match clock {
         Clock::Virtual | Clock::Wall | Clock::Real { workers: 0 } => Builder::new_current_thread(),
         Clock::Real { workers } => {
@@ -252,10 +174,10 @@ fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
         }
     };
     builder.enable_all().start_paused(clock == Clock::Virtual);
-    let on_thread = Arc::clone(witness);
+    let on_thread = Arc::clone(observer);
     builder.on_thread_start(move || on_thread.attend_started());
     if clock == Clock::Virtual {
-        let (park, unpark) = (Arc::clone(witness), Arc::clone(witness));
+        let (park, unpark) = (Arc::clone(observer), Arc::clone(observer));
         builder
             .on_thread_park(move || park.park())
             .on_thread_unpark(move || unpark.unpark());
@@ -263,39 +185,43 @@ fn start(clock: Clock, witness: &Arc<Witness>) -> Runtime {
     builder.build().expect("the system can start a runtime")
 }
 
-fn drive(runtime: &Runtime, setup: Setup, body: Body, witness: &Arc<Witness>) -> Told {
+fn drive(runtime: &Runtime, setup: Setup, body: Body, observer: &Arc<Observer>) -> Verdict {
     let began = Instant::now();
-    witness.attend();
-    witness.thread.get_or_init(ThreadStat::of_this_thread);
-    witness.begin();
+    observer.attend();
+    observer.thread.get_or_init(ThreadStat::of_this_thread);
+    observer.begin();
     let (wall, recorder) = Wall::beside(|| {
         let _on_its_clock = runtime.enter();
         Recorder::new()
     });
-    let _ = witness.recorder.set(recorder.clone());
+    let _ = observer.recorder.set(recorder.clone());
     let ended = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
-            let lab = Lab::new(recorder.clone(), setup, Arc::clone(witness));
-            until_over(body(lab), setup.clock, witness, &recorder).await
+            let context = Context {
+                recorder: recorder.clone(),
+                setup,
+                observer: Arc::clone(observer),
+            };
+            until_over(body(context), setup.clock, observer, &recorder).await
         })
     }));
-    let ending = ended.unwrap_or_else(|payload| unwound(payload, witness));
+    let ending = ended.unwrap_or_else(|payload| unwound(payload, observer));
     recorder.close();
     let (blocked, tampering) = match setup.clock {
         Clock::Virtual => {
-            let blocked = witness.blocked(began);
+            let blocked = observer.blocked(began);
             let _on_its_clock = runtime.enter();
-            (blocked, witness.clock.found(recorder.now()))
+            (blocked, observer.clock.found(recorder.now()))
         }
         Clock::Real { .. } | Clock::Wall => (Duration::ZERO, wall.found(|| recorder.now())),
     };
-    witness.stop_background();
+    observer.stop_background();
     let mut left = Left::default();
-    if ending == Ending::Done && !witness.allowed.tasks.load(Ordering::Relaxed) {
+    if ending == Ending::Done && !observer.allowed.tasks.load(Ordering::Relaxed) {
         let in_real_time = setup.clock != Clock::Virtual;
-        left = runtime.block_on(settle(&recorder, in_real_time, &witness.abort));
+        left = runtime.block_on(settle(&recorder, in_real_time, &observer.abort));
     }
-    Told {
+    Verdict {
         ending,
         blocked,
         tampering,
@@ -304,21 +230,17 @@ fn drive(runtime: &Runtime, setup: Setup, body: Body, witness: &Arc<Witness>) ->
 }
 
 /// What an unwinding run has to say for itself.
-fn unwound(payload: Box<dyn Any + Send>, witness: &Witness) -> Ending {
-    if !payload.is::<Raised>() && witness.panics().is_empty() {
+fn unwound(payload: Box<dyn Any + Send>, observer: &Observer) -> Ending {
+    if !payload.is::<Raised>() && observer.panics().is_empty() {
         // Unwound without the hook being told: a panic that somebody resumed.
         let text = payload
             .downcast_ref::<&str>()
             .map(|text| (*text).to_owned());
         let text = text.or_else(|| payload.downcast_ref::<String>().cloned());
-        witness.fail(Failure {
-            detail: Detail::Nothing,
-            cause_name: None,
-            cause: format!(
-                "the panic of a job reached the caller: {}",
-                text.map_or_else(|| "its payload is no text".to_owned(), |text| quoted(&text))
-            ),
-        });
+        let text = text.map_or_else(|| "its payload is no text".to_owned(), |text| quoted(&text));
+        observer.fail(Failure::of_the_run(format!(
+            "the panic of a job reached the caller: {text}"
+        )));
     }
     Ending::Unwound
 }
@@ -333,9 +255,9 @@ impl Beyond {
     /// How the body waits is seen by whoever polls it.
     const DEADLOCK: Ending = Ending::Deadlock { body: Wakes::Kept };
 
-    fn new() -> Self {
+    fn new(horizon: Duration) -> Self {
         // Off every round number, so that it does not end when something else does.
-        let length = HORIZON + Duration::from_millis(7);
+        let length = horizon + Duration::from_millis(7);
         Beyond {
             timer: Box::pin(tokio::time::sleep(length)),
             length,
@@ -343,15 +265,14 @@ impl Beyond {
     }
 
     /// Woken, by its own timer or by what the body has waited for.
-    fn poll(&mut self, cx: &mut Context<'_>, idle_wakes: u64, now: Duration) -> Poll<Ending> {
+    fn poll(&mut self, cx: &mut task::Context<'_>, idle_wakes: u64, now: Duration) -> Poll<Ending> {
         if self.timer.as_mut().poll(cx).is_pending() {
             return Poll::Ready(Ending::Oversleeping { until: now });
         }
-        // The timer itself wakes the runtime some hundred times in all.
-        if idle_wakes > 20 * IDLE_WAKES {
+        if idle_wakes > WAKES_OF_A_LONG_TIMER {
             return Poll::Ready(Ending::Polling);
         }
-        if self.length > AGES {
+        if self.length > LONGEST_TIMER {
             return Poll::Ready(Beyond::DEADLOCK);
         }
         // Twice as far each time: ages are twenty steps, and whoever polls is found early.
@@ -365,7 +286,7 @@ impl Beyond {
 async fn until_over(
     mut body: Pin<Box<dyn Future<Output = ()>>>,
     clock: Clock,
-    witness: &Witness,
+    observer: &Observer,
     recorder: &Recorder,
 ) -> Ending {
     // The body is dropped after this function has closed the recorder: what it then cancels is not
@@ -374,7 +295,7 @@ async fn until_over(
         match clock {
             Clock::Virtual => {
                 // The body may move it, as long as it has not been reached.
-                while let Some(rest) = witness.horizon().checked_sub(recorder.now())
+                while let Some(rest) = observer.horizon().checked_sub(recorder.now())
                     && !rest.is_zero()
                 {
                     tokio::time::sleep(rest).await;
@@ -386,41 +307,38 @@ async fn until_over(
     let mut beyond: Option<Beyond> = None;
     let mut handed = Handed::default();
     let (mut events, mut parks_then) = (0, 0);
-    let poll = |cx: &mut Context<'_>| {
-        *witness
-            .waker
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(cx.waker().clone());
-        if witness.abort.load(Ordering::SeqCst) {
-            let idle_wakes = witness.parks() - parks_then;
+    let poll = |cx: &mut task::Context<'_>| {
+        *lock(&observer.waker) = Some(cx.waker().clone());
+        if observer.abort.load(Ordering::SeqCst) {
+            let idle_wakes = observer.parks() - parks_then;
             let passed = recorder.now().saturating_sub(recorder.last_event());
             return Poll::Ready(match clock {
                 // Only waiting moves the clock: it waits, and asks again and again.
                 Clock::Virtual if idle_wakes > IDLE_WAKES && !passed.is_zero() => Ending::Polling,
-                Clock::Virtual if witness.was_held() => Ending::Held,
+                Clock::Virtual if observer.was_held() => Ending::Held,
                 Clock::Virtual => Ending::Spinning,
                 Clock::Real { .. } | Clock::Wall => Ending::Waiting {
-                    busy: witness.was_busy(WATCHDOG / 2),
+                    busy: observer.was_busy(observer.watchdog() / 2),
                 },
             });
         }
         if let Some(beyond) = &mut beyond
-            && recorder.now() > witness.horizon()
+            && recorder.now() > observer.horizon()
         {
-            return beyond.poll(cx, witness.parks() - parks_then, recorder.now());
+            return beyond.poll(cx, observer.parks() - parks_then, recorder.now());
         }
         let waker = handed.waker(cx);
-        let polled = body.as_mut().poll(&mut Context::from_waker(&waker));
+        let polled = body.as_mut().poll(&mut task::Context::from_waker(&waker));
         drop(waker);
         if polled.is_ready() {
             return Poll::Ready(Ending::Done);
         }
         if recorder.events() != events {
             events = recorder.events();
-            parks_then = witness.parks();
+            parks_then = observer.parks();
         }
         // A few wake-ups belong to whatever happened last; many of them are somebody polling.
-        let idle_wakes = witness.parks() - parks_then;
+        let idle_wakes = observer.parks() - parks_then;
         if idle_wakes > MANY_IDLE_WAKES {
             return Poll::Ready(Ending::Polling);
         }
@@ -430,13 +348,13 @@ async fn until_over(
         if idle_wakes > IDLE_WAKES {
             return Poll::Ready(Ending::Polling);
         }
-        let beyond = beyond.get_or_insert_with(Beyond::new);
+        let beyond = beyond.get_or_insert_with(|| Beyond::new(observer.settled_horizon()));
         beyond.timer.as_mut().poll(cx).map(|()| Beyond::DEADLOCK)
     };
     let mut ending = poll_fn(poll).await;
     if let Ending::Deadlock { body } = &mut ending {
         *body = match handed.is_kept() {
-            _ if witness.astray.is_lost() => Wakes::Astray,
+            _ if observer.astray.is_lost() => Wakes::Astray,
             true => Wakes::Kept,
             false => Wakes::KeptByNobody,
         };
@@ -450,7 +368,7 @@ async fn until_over(
     ending
 }
 
-fn busy(witness: &Witness, began: Instant) -> Option<bool> {
-    let time = witness.thread.get()?.as_ref()?.read()?;
+fn busy(observer: &Observer, began: Instant) -> Option<bool> {
+    let time = observer.thread.get()?.as_ref()?.read()?;
     Some(time.running + time.queued >= began.elapsed() / 2)
 }

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use super::handle::Lab;
-use crate::expect::{Detail, Failure, fail, raise};
+use super::picture::Picture;
+use crate::expect::{fail, raise};
+use crate::record::failure::Detail;
+use crate::text::listed;
 use crate::timeline::{self, Timeline, short};
 
 impl Lab {
@@ -33,14 +36,12 @@ impl Lab {
         let actual = self.timeline();
         if !expected.matches(&actual) {
             let found = self.why(&expected, &actual);
-            let looks = self.witness.looks.explain(found.late_by);
+            let looks = self.0.observer.looks.explain(found.late_by);
             let because = Some(because.to_owned()).filter(|because| !because.is_empty());
             let told = [Some(found.sentence), looks, because];
-            raise(Failure {
-                cause: told.into_iter().flatten().collect::<Vec<_>>().join("; "),
-                cause_name: Some(found.name),
-                detail: Detail::Pictures { expected, actual },
-            });
+            let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
+            let pictures = Detail::Pictures { expected, actual };
+            raise(pictures, cause, Some(found.name));
         }
     }
 
@@ -48,7 +49,7 @@ impl Lab {
         let found = timeline::cause(expected, actual);
         // What took longer, as it looks, may have been done long before.
         let neglected = (found.name == "other_duration")
-            .then(|| timeline::neglected(expected, actual, &self.recorder.neglected()));
+            .then(|| timeline::neglected(expected, actual, &self.0.recorder.neglected()));
         neglected.flatten().unwrap_or(found)
     }
 
@@ -89,11 +90,7 @@ impl Lab {
     fn expect_busy_or(&self, limit: usize, lanes: &[(&str, Duration)], cause: Option<&str>) {
         let timeline = self.timeline();
         if let Some(cause) = timeline::busy(&timeline, self.now(), limit, lanes, cause) {
-            raise(Failure {
-                detail: Detail::Happened(timeline),
-                cause: cause.sentence,
-                cause_name: Some(cause.name),
-            });
+            raise(Detail::Happened(timeline), cause.sentence, Some(cause.name));
         }
     }
 
@@ -125,11 +122,7 @@ impl Lab {
                 lines(&mut expected.iter().copied()),
                 lines(&mut said.iter().map(|(at, text)| (*at, text.as_str()))),
             );
-            raise(Failure {
-                detail: Detail::Text(detail),
-                cause: cause.to_owned(),
-                cause_name: None,
-            });
+            raise(Detail::Text(detail), cause.to_owned(), None);
         }
     }
 
@@ -144,7 +137,7 @@ impl Lab {
     pub fn expect_no_task_left(&self) {
         let alive = self.tasks_alive();
         if alive > 0 {
-            let open = self.recorder.still_open();
+            let open = self.0.recorder.still_open();
             let which = match open.as_slice() {
                 [] => String::new(),
                 open => format!(": {} kept running", listed(open)),
@@ -158,34 +151,5 @@ impl Lab {
                 "{tasks} still alive after your function had returned{which}"
             ));
         }
-    }
-}
-
-/// `a`, `b` and `c`.
-pub(crate) fn listed(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
-/// What a timeline should look like: typed as a picture, or built as a [`Timeline`].
-pub struct Picture(Timeline);
-
-impl From<&str> for Picture {
-    #[track_caller]
-    fn from(text: &str) -> Self {
-        match Timeline::parse(text) {
-            Ok(timeline) => Picture(timeline),
-            Err(error) => panic!("the expected picture cannot be read: {error}"),
-        }
-    }
-}
-
-impl From<Timeline> for Picture {
-    fn from(timeline: Timeline) -> Self {
-        Picture(timeline)
     }
 }

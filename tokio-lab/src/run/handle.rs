@@ -1,46 +1,46 @@
 //! The handle that a test's body gets: everything that it can ask of its run.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::driver::{Clock, Setup};
+use super::cancellation::{self, Cancel};
+use super::context::Context;
+use super::setup::Clock;
 use super::thread::PlainThread;
-use super::witness::Witness;
-use crate::cut::{self, Cut};
-use crate::draw::Draw;
-use crate::fault::{self, Fault, Faulty, Voice};
-use crate::job::JobBuilder;
-use crate::meter::Metered;
-use crate::polled::{Way, polled};
-use crate::probe::Probe;
-use crate::recorder::Recorder;
-use crate::source::Source;
-use crate::span::{Span, Wait};
+use crate::instruments::draw::Draw;
+use crate::instruments::fault::{self, Fault, Faulty, Voice};
+use crate::instruments::job::JobBuilder;
+use crate::instruments::meter::Metered;
+use crate::instruments::polled::{Way, polled};
+use crate::instruments::probe::Probe;
+use crate::instruments::source::Source;
+use crate::instruments::span::{Span, Wait};
+use crate::lock::lock;
 use crate::timeline::Timeline;
 
 /// One run of a test: its clock, its timeline, its tasks.
 ///
 /// Clones are handles to the same run and may go to other tasks and threads.
 #[derive(Clone)]
-pub struct Lab {
-    pub(super) recorder: Recorder,
-    setup: Setup,
-    pub(super) witness: Arc<Witness>,
+pub struct Lab(pub(super) Context);
+
+impl fmt::Debug for Lab {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lab")
+            .field("now", &self.now())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Lab {
-    pub(crate) fn new(recorder: Recorder, setup: Setup, witness: Arc<Witness>) -> Self {
-        Lab {
-            recorder,
-            setup,
-            witness,
-        }
+    pub(super) fn new(context: Context) -> Self {
+        Lab(context)
     }
 
     /// Time since the run began, on its clock.
     pub fn now(&self) -> Duration {
-        self.recorder.now()
+        self.0.recorder.now()
     }
 
     /// This run may last so much longer on its clock than the hour after which a run counts as
@@ -55,7 +55,7 @@ impl Lab {
     /// });
     /// ```
     pub fn lasts(&self, time: Duration) {
-        self.witness.last_longer(time);
+        self.0.observer.last_longer(time);
     }
 
     /// What is tried from here on, for whoever reads the report: `"called with no jobs"`, with the
@@ -72,7 +72,7 @@ impl Lab {
     /// assert!(report.is_some_and(|report| report.contains("tried: called with no jobs")));
     /// ```
     pub fn case(&self, text: impl Into<String>) {
-        self.witness.notes.case(text.into());
+        self.0.observer.notes.case(text.into());
     }
 
     /// What a lane, or a mark, of this name means: told below every picture that holds it.
@@ -88,13 +88,13 @@ impl Lab {
     /// assert!(report.is_some_and(|report| report.contains("you: the caller that waits")));
     /// ```
     pub fn explain(&self, name: &str, meaning: &str) {
-        self.witness.notes.explain(name, meaning);
+        self.0.observer.notes.explain(name, meaning);
     }
 
     /// Tasks may outlive this run. Without this call a run fails if a task is still alive when its
     /// body has returned, everything in it was dropped, and the runtime has had a few turns.
     pub fn allow_tasks(&self) {
-        self.witness.allowed.tasks.store(true, Ordering::Relaxed);
+        self.0.observer.allowed.tasks.store(true, Ordering::Relaxed);
     }
 
     /// Panics in tasks are part of this run. Without this call a run fails if code under test
@@ -103,7 +103,27 @@ impl Lab {
     /// A [job](JobBuilder::panics) that panics is the test's own doing and needs no such call, and
     /// neither does what panics because of it.
     pub fn allow_panics(&self) {
-        self.witness.allowed.panics.store(true, Ordering::Relaxed);
+        self.0
+            .observer
+            .allowed
+            .panics
+            .store(true, Ordering::Relaxed);
+    }
+
+    /// The clock of this run may be moved, stopped or let go. Without this call a run fails if
+    /// anything but waiting has moved it, as `tokio::time::advance` does.
+    ///
+    /// ```
+    /// use tokio_lab::{Lab, ms, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     lab.allow_moved_clock();
+    ///     tokio::time::advance(ms(50)).await;
+    ///     assert_eq!(lab.now(), ms(50));
+    /// });
+    /// ```
+    pub fn allow_moved_clock(&self) {
+        let allowed = &self.0.observer.allowed;
+        allowed.moved_clock.store(true, Ordering::Relaxed);
     }
 
     /// A job on the lane of this name, to be handed to the code under test.
@@ -120,7 +140,7 @@ impl Lab {
     /// });
     /// ```
     pub fn job(&self, lane: &str) -> JobBuilder {
-        JobBuilder::new(&self.recorder, lane)
+        JobBuilder::new(&self.0.recorder, lane)
     }
 
     /// Work that goes wrong, on the lane of this name: a closure to hand to the code under test,
@@ -142,7 +162,7 @@ impl Lab {
         lane: &str,
         fault: Fault,
     ) -> impl Fn() -> Faulty + Clone + Send + Sync + 'static + use<> {
-        fault::faulty(&self.recorder, lane, fault, Voice::Quiet)
+        fault::faulty(&self.0.recorder, lane, fault, Voice::Quiet)
     }
 
     /// As [`faulty`](Lab::faulty), with panics that the hook for panics hears, as those of
@@ -152,17 +172,17 @@ impl Lab {
         lane: &str,
         fault: Fault,
     ) -> impl Fn() -> Faulty + Clone + Send + Sync + 'static + use<> {
-        fault::faulty(&self.recorder, lane, fault, Voice::Loud)
+        fault::faulty(&self.0.recorder, lane, fault, Voice::Loud)
     }
 
     /// Any future, drawn on the lane of this name from its first poll to its end.
     pub fn span<F: Future>(&self, lane: &str, future: F) -> Span<F> {
-        Span::new(&self.recorder, lane, future)
+        Span::new(&self.0.recorder, lane, future)
     }
 
     /// Any future, drawn on the lane of this name as waiting for a turn.
     pub fn wait<F: Future>(&self, lane: &str, future: F) -> Wait<F> {
-        Wait::new(&self.recorder, lane, future)
+        Wait::new(&self.0.recorder, lane, future)
     }
 
     /// A stream of these items on the lane of this name. Each takes its time to make, and is made
@@ -188,7 +208,7 @@ impl Lab {
         I: IntoIterator<Item = (Duration, T)>,
         I::IntoIter: Send + 'static,
     {
-        Source::new(&self.recorder, lane, items)
+        Source::new(&self.0.recorder, lane, items)
     }
 
     /// A future, a stream or a sink that counts how it is polled and woken: see [`Metered`].
@@ -207,7 +227,7 @@ impl Lab {
     /// });
     /// ```
     pub fn meter<F>(&self, inner: F) -> Metered<F> {
-        Metered::new(&self.recorder, inner)
+        Metered::new(&self.0.recorder, inner)
     }
 
     /// Polls a future in one of the [ways](Way) that its contract allows, up to its output.
@@ -224,7 +244,7 @@ impl Lab {
     /// });
     /// ```
     pub async fn polled<F: Future>(&self, way: Way, future: F) -> F::Output {
-        polled(way, future, self.witness.astray.clone()).await
+        polled(way, future, self.0.observer.astray.clone()).await
     }
 
     /// Names a length of time, so that a report can say what has just this length: a time that is
@@ -239,43 +259,43 @@ impl Lab {
     /// assert!(report.unwrap().contains("each is less than it should be by exactly the 100ms"));
     /// ```
     pub fn known(&self, name: &str, time: Duration) {
-        self.recorder.know(name, time);
+        self.0.recorder.know(name, time);
     }
 
     /// Something that happens now, drawn on the lane of this name as this character.
     pub fn mark(&self, lane: &str, glyph: char) {
-        self.recorder.mark(lane, glyph);
+        self.0.recorder.mark(lane, glyph);
     }
 
     /// Something that is to be dropped: see [`Probe`].
     pub fn probe(&self) -> Probe {
-        Probe::new(&self.recorder)
+        Probe::new(&self.0.recorder)
     }
 
     /// Notes that this was said now: for code under test that reports what it does.
     pub fn say(&self, text: impl Into<String>) {
-        self.recorder.say(text.into());
+        self.0.recorder.say(text.into());
     }
 
     /// Everything that was said so far, with its instants.
     pub fn said(&self) -> Vec<(Duration, String)> {
-        self.recorder.said()
+        self.0.recorder.said()
     }
 
     /// What happened so far.
     pub fn timeline(&self) -> Timeline {
-        self.recorder.timeline()
+        self.0.recorder.timeline()
     }
 
     /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
     pub fn tasks_alive(&self) -> usize {
-        self.recorder.tasks_alive()
+        self.0.recorder.tasks_alive()
     }
 
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
     pub fn draw(&self) -> Draw {
-        self.witness.drew.store(true, Ordering::Relaxed);
-        Draw::noted(self.setup.seed, &self.witness.notes)
+        self.0.observer.drew.store(true, Ordering::Relaxed);
+        Draw::noted(self.0.setup.seed, &self.0.observer.notes)
     }
 
     /// Starts a plain thread, outside the runtime, that belongs to this run: a panic in it is part
@@ -288,29 +308,26 @@ impl Lab {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> PlainThread<T> {
         assert!(
-            self.setup.clock != Clock::Virtual,
+            self.0.setup.clock != Clock::Virtual,
             "the virtual clock does not wait for plain threads: use `real_time`"
         );
-        PlainThread::start(&self.witness, work)
+        PlainThread::start(&self.0.observer, work)
     }
 
     /// Runs a future to its end, or up to the await point at which this run of
     /// [`cancel_at_every_await`](crate::cancel_at_every_await) cancels it: then it is dropped,
     /// and there is no output. In all other runs the future just comes to its end.
     pub async fn cut<F: Future>(&self, future: F) -> Option<F::Output> {
-        let cut = match self.setup.cut {
+        let at = match self.0.setup.cancel {
             None => return Some(future.await),
-            Some(Cut::Count) => return Some(cut::count(future, &self.witness.waits).await),
-            Some(Cut::At(cut)) => cut,
+            Some(Cancel::Count) => {
+                return Some(cancellation::count(future, &self.0.observer.waits).await);
+            }
+            Some(Cancel::At(at)) => at,
         };
-        let output = cut::drive(future, cut).await;
+        let output = cancellation::drive(future, at).await;
         if output.is_none() {
-            let mut was_cut = self
-                .witness
-                .was_cut
-                .lock()
-                .unwrap_or_else(|p| p.into_inner());
-            was_cut.get_or_insert(self.now());
+            lock(&self.0.observer.cancelled_at).get_or_insert(self.now());
         }
         output
     }

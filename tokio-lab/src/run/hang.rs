@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::driver::{Clock, Ending, RunEnd, Setup, Wakes};
-use super::limits::WATCHDOG;
-use crate::recorder::{Doing, Open};
+use super::ending::{Ending, RunEnd, Wakes};
+use super::setup::{Clock, Setup};
+use crate::record::recorder::{Doing, Open};
 use crate::timeline::short;
 
 /// So many lanes are told of one by one.
@@ -17,7 +17,7 @@ pub(super) const BLOCKING: &str = "your code blocked the thread instead of await
 
 /// Why the run never ended, in a sentence; none if it did.
 pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
-    let after = short(WATCHDOG);
+    let after = short(end.watchdog);
     let who = who(setup, end);
     let cause = match &end.ending {
         Ending::Deadlock { body } => deadlock(end, *body, &who),
@@ -162,7 +162,8 @@ fn one(setup: &Setup, open: &Open) -> String {
 /// How long a run may last: an hour, or so many.
 fn whole(time: Duration) -> String {
     match time.as_secs() / 3600 {
-        0..=1 => "an hour".to_owned(),
+        0 => short(time),
+        1 => "an hour".to_owned(),
         hours => format!("{hours} hours"),
     }
 }

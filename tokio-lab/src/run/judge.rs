@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use super::driver::{Clock, Ending, RunEnd, Setup};
+use super::cancellation::Cancel;
+use super::ending::{Ending, RunEnd};
 use super::hang;
 use super::leftovers;
-use super::places::Owner;
-use super::witness::Panicked;
-use crate::cut::Cut;
-use crate::expect::Detail;
-use crate::notes::Notes;
-use crate::shorten::quoted;
+use super::owner::Owner;
+use super::panicked::Panicked;
+use super::reporter::Outcome;
+use super::settings::Settings;
+use super::setup::{Clock, Setup};
+use crate::record::failure::Detail;
+use crate::record::notes::Notes;
 use crate::timeline::short;
-use lab_record::Outcome;
 
 /// Real time asleep inside polls from which a run counts as blocked. The shortest blocking call
 /// worth naming is far longer, and what a page fault or a slow disk costs is far shorter.
@@ -26,15 +27,22 @@ pub(crate) struct Problem {
     pub(crate) notes: Notes,
     pub(crate) detail: Detail,
     pub(crate) cause: String,
+    /// Where the expectation stands that was not met.
+    pub(crate) place: Option<String>,
 }
 
 /// What is wrong with this run, if anything is.
-pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
+pub(crate) fn judge(setup: &Setup, settings: &Settings, end: &RunEnd) -> Option<Problem> {
     let mut left = None;
     if end.ending == Ending::Done && end.failure.is_none() && end.tampering.is_none() {
-        left = Some(leftovers::cause(end)?);
+        left = Some(leftovers::cause(settings, end)?);
     }
-    let context = context(setup, end);
+    let context = context(setup, settings, end);
+    let place = end.place.clone().or_else(|| {
+        let asserted = |panic: &&Panicked| panic.owner == Owner::Test;
+        let panic = end.panics.iter().find(asserted)?;
+        Some(panic.place.clone())
+    });
     let problem = |outcome, detail, cause| {
         Some(Problem {
             outcome,
@@ -42,10 +50,12 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
             notes: end.notes.clone(),
             detail,
             cause,
+            place: place.clone(),
         })
     };
-    if let Some(todo) = end.panics.iter().find(|panic| is_todo(panic)) {
-        return problem(Outcome::NotWritten, Detail::Nothing, todo.place.clone());
+    let mut panics = end.panics.iter();
+    if let Some(panic) = panics.find(|panic| settings.reporter.is_unwritten(panic)) {
+        return problem(Outcome::Unwritten, Detail::Nothing, panic.place.clone());
     }
     if let Some(cause) = left {
         return problem(Outcome::Failed, pictured(setup, end), cause);
@@ -70,7 +80,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
             };
             (shown, failure.cause.clone())
         }
-        (None, Some(panic)) => (pictured(setup, end), panic_cause(panic)),
+        (None, Some(panic)) => (pictured(setup, end), panic.cause()),
         (None, None) => (
             pictured(setup, end),
             "the test unwound without saying why".to_owned(),
@@ -82,7 +92,7 @@ pub(crate) fn judge(setup: &Setup, end: &RunEnd) -> Option<Problem> {
             hang::BLOCKING
         )
     } else if let (Some(panicked), Some(_)) = (panicked, &end.failure) {
-        format!("{} ({told})", panic_cause(panicked))
+        format!("{} ({told})", panicked.cause())
     } else {
         told
     };
@@ -98,48 +108,12 @@ fn pictured(setup: &Setup, end: &RunEnd) -> Detail {
     Detail::Happened(end.timeline.clone())
 }
 
-pub(super) fn panic_cause(panic: &Panicked) -> String {
-    match panic.owner {
-        // tokio panics on behalf of its caller, which may be a future that the test made.
-        Owner::Test if panic.message.contains("Tokio 1.x") => format!(
-            "what your code was given to run panicked: {}",
-            quoted(&panic.message)
-        ),
-        // Assertions of the test: their message is the cause. The report ends the sentence itself.
-        Owner::Test => panic.message.trim_end_matches('.').to_owned(),
-        Owner::UnderTest => format!(
-            "your code panicked at {}: {}",
-            panic.place,
-            quoted(&panic.message)
-        ),
-        Owner::Lab => format!(
-            "what your code was given to run panicked: {}",
-            quoted(&panic.message)
-        ),
-        // A library's words say little without its name, and a place in its sources says nothing.
-        Owner::Elsewhere => {
-            let into = match &panic.package {
-                Some(package) => format!(" into `{package}`"),
-                None => String::new(),
-            };
-            format!(
-                "a call of your code{into} panicked: {}",
-                quoted(&panic.message)
-            )
-        }
-    }
-}
-
-fn is_todo(panic: &Panicked) -> bool {
-    panic.owner == Owner::UnderTest && panic.message.starts_with("not yet implemented")
-}
-
-fn context(setup: &Setup, end: &RunEnd) -> Option<String> {
-    let point = match setup.cut {
-        Some(Cut::At(point)) => Some(point),
-        Some(Cut::Count) | None => None,
+fn context(setup: &Setup, settings: &Settings, end: &RunEnd) -> Option<String> {
+    let point = match setup.cancel {
+        Some(Cancel::At(point)) => Some(point),
+        Some(Cancel::Count) | None => None,
     };
-    let cut = point.zip(end.cut_at).map(|(cut, at)| {
+    let cut = point.zip(end.cancelled_at).map(|(cut, at)| {
         let when = if cut.woken {
             "as it was woken from"
         } else {
@@ -152,9 +126,10 @@ fn context(setup: &Setup, end: &RunEnd) -> Option<String> {
         )
     });
     let seed = (end.drew && setup.clock == Clock::Virtual)
-        .then(super::order::base_seed)
+        .then(|| settings.base_seed())
         .map(|seed| {
-            format!("with values drawn from seed {seed} (KATA_SEED={seed} draws them again)")
+            let variable = settings.seed_variable;
+            format!("with values drawn from seed {seed} ({variable}={seed} draws them again)")
         });
     match (cut, seed) {
         (Some(cut), Some(seed)) => Some(format!("{cut}, {seed}")),

@@ -1,18 +1,17 @@
 //! What is wrong with a run that ended well: it left something behind that it should not.
 
-use super::driver::RunEnd;
-use super::expectations::listed;
-use super::judge::panic_cause;
-use super::places::Owner;
-use super::witness::Panicked;
+use super::ending::RunEnd;
+use super::panicked::Panicked;
+use super::settings::Settings;
+use crate::text::listed;
 
 /// What such a run left behind, in a sentence; none if it left nothing.
-pub(super) fn cause(end: &RunEnd) -> Option<String> {
-    let lost = end.panics.iter().find(|panic| is_lost(panic));
+pub(super) fn cause(settings: &Settings, end: &RunEnd) -> Option<String> {
+    let lost = end.panics.iter().find(|panic| is_lost(settings, panic));
     match (lost, end.left.tasks) {
         (Some(panic), _) if !end.allows_panics => Some(format!(
             "{}, in a task, and nobody took notice: what becomes of a task only its handle tells",
-            panic_cause(panic)
+            panic.cause()
         )),
         (_, 0) => None,
         (_, tasks) => {
@@ -34,6 +33,6 @@ pub(super) fn cause(end: &RunEnd) -> Option<String> {
 
 /// Whether this panic ended a task unseen. One that follows a panic of the test's own making may be
 /// that panic, passed on to whoever waits for it.
-fn is_lost(panic: &Panicked) -> bool {
-    panic.in_task && !panic.follows && panic.owner != Owner::Test
+fn is_lost(settings: &Settings, panic: &Panicked) -> bool {
+    panic.in_task && !panic.follows && settings.counts_panics_of(panic.owner)
 }

@@ -1,4 +1,4 @@
-//! What a test has to say when it is over: to the person at the terminal, and to the bench.
+//! What a test has to say when it is over: a report, for whoever hears of it.
 
 use std::cell::RefCell;
 use std::hash::Hasher;
@@ -6,16 +6,15 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 
 use siphasher::sip::SipHasher24;
 
-use super::driver::{RunEnd, Setup};
+use super::ending::RunEnd;
 use super::judge::{Problem, judge};
-use super::{colour, order, places};
-use crate::expect::Detail;
-use crate::shorten::middle_out;
+use super::reporter::{Outcome, Report};
+use super::settings::Settings;
+use super::setup::Setup;
+use crate::record::failure::Detail;
+use crate::text::colour;
+use crate::text::shorten::middle_out;
 use crate::timeline::{Style, Timeline, draw_pair, legend};
-use lab_record::{Outcome, Record};
-
-/// The columns that a picture may take.
-const WIDTH: usize = 80;
 
 /// A cause is not longer than this: what it quotes may be.
 const LONGEST_CAUSE: usize = 800;
@@ -30,7 +29,7 @@ thread_local! {
 
 /// The report of a test that fails, without colour; none if it passes. Nothing is printed.
 ///
-/// For testing what a test says when it fails: a report is part of what a learner is taught.
+/// For testing what a test says when it fails, which is how a test that cannot fail is found.
 ///
 /// ```
 /// let report = tokio_lab::failure_of(|| {
@@ -45,8 +44,9 @@ pub fn failure_of(test: impl FnOnce()) -> Option<String> {
     ended.err().and(report)
 }
 
-/// A test: its name and its file.
+/// A test: how it is run, its name and its file.
 pub(crate) struct Test {
+    pub(crate) settings: Settings,
     name: String,
     file: &'static str,
 }
@@ -54,20 +54,25 @@ pub(crate) struct Test {
 impl Test {
     /// The test around the closure of this type, called from this place.
     ///
-    /// A closure's type is named after the function around it: `c05::gather::runs::{{closure}}`.
+    /// Its name is that of the settings, or else that of the function around the closure, after
+    /// which the closure's type is named: `c05::gather::runs::{{closure}}`.
     /// The first part is the crate, which libtest leaves out too.
-    pub(crate) fn new(closure: &'static str, caller: &'static Location<'static>) -> Self {
-        let name = closure
-            .split_once("::")
-            .map_or(closure, |(_crate, path)| path);
+    pub(crate) fn new(
+        settings: Settings,
+        closure: &'static str,
+        caller: &'static Location<'static>,
+    ) -> Self {
+        let path = settings.name.as_deref().unwrap_or(closure);
+        let name = path.split_once("::").map_or(path, |(_crate, path)| path);
         let name = name.split("::{{closure}}").next().unwrap_or(name);
-        let only = order::order().and_then(|order| order.only.as_deref());
-        if only.is_some_and(|only| only != name) {
-            // Nothing of it is to run, so it leaves no record either. The hook stays out of it.
+        if !settings.reporter.wants(name) {
+            // Nothing of it is to run, so it leaves no report either. The hook stays out of it.
             resume_unwind(Box::new("another test is to run alone"));
         }
+        let name = name.to_owned();
         Test {
-            name: name.to_owned(),
+            settings,
+            name,
             file: caller.file(),
         }
     }
@@ -88,7 +93,7 @@ impl Test {
     pub(crate) fn conclude(&self, runs: &mut dyn Iterator<Item = (Setup, RunEnd)>) {
         let mut shown = None;
         for (setup, end) in runs {
-            match judge(&setup, &end) {
+            match judge(&setup, &self.settings, &end) {
                 Some(problem) => self.failed(&problem, &end),
                 None => shown = shown.or(Some(end.timeline)),
             }
@@ -98,14 +103,15 @@ impl Test {
 
     /// Ends the test well.
     pub(crate) fn passed(&self, actual: Timeline) {
-        self.record(Record {
-            test: self.name.clone(),
+        self.settings.reporter.report(&Report {
+            test: &self.name,
             outcome: Outcome::Passed,
-            message: String::new(),
-            cause: String::new(),
+            cause: "",
             cause_name: None,
             expected: None,
-            actual,
+            actual: &actual,
+            colour: self.settings.colour,
+            text: &|_| String::new(),
         });
     }
 
@@ -116,46 +122,40 @@ impl Test {
                 .map(|kept| kept.push_str(&self.text(problem, false)))
                 .is_some()
         });
-        // A tool that reads records shows them; what the code under test prints stays by itself.
-        if !kept && order::order().is_none() {
-            print!("{}", self.text(problem, colour::wanted()));
+        if !kept {
+            self.report(problem, end);
         }
-        let (expected, actual) = match &problem.detail {
-            Detail::Pictures { expected, actual } => (Some(expected.clone()), actual.clone()),
-            _ => (None, end.timeline.clone()),
-        };
-        // That of the failure, if it is what is told.
-        let failure = end.failure.as_ref();
-        let told = failure.filter(|failure| problem.cause.contains(&failure.cause));
-        self.record(Record {
-            test: self.name.clone(),
-            outcome: problem.outcome,
-            message: self.text(problem, false),
-            cause: problem.cause.clone(),
-            cause_name: told
-                .and_then(|failure| failure.cause_name)
-                .map(str::to_owned),
-            expected,
-            actual,
-        });
         // The hook stays out of it: the report has been printed.
         resume_unwind(Box::new("the test failed; its report is above"))
     }
 
-    fn record(&self, record: Record) {
-        if let Some(order) = order::order()
-            && let Err(error) = record.append(order)
-        {
-            eprintln!("the record of {} could not be written: {error}", self.name);
-        }
+    fn report(&self, problem: &Problem, end: &RunEnd) {
+        let (expected, actual) = match &problem.detail {
+            Detail::Pictures { expected, actual } => (Some(expected), actual),
+            _ => (None, &end.timeline),
+        };
+        // That of the failure, if it is what is told.
+        let failure = end.failure.as_ref();
+        let told = failure.filter(|failure| problem.cause.contains(&failure.cause));
+        self.settings.reporter.report(&Report {
+            test: &self.name,
+            outcome: problem.outcome,
+            cause: &problem.cause,
+            cause_name: told.and_then(|failure| failure.cause_name),
+            expected,
+            actual,
+            colour: self.settings.colour,
+            text: &|colour| self.text(problem, colour),
+        });
     }
 
     /// The whole report: the behaviour, what was expected and what was seen, the cause, where to
     /// read on.
     fn text(&self, problem: &Problem, colour: bool) -> String {
-        if problem.outcome == Outcome::NotWritten {
+        if problem.outcome == Outcome::Unwritten {
             return format!("not written yet: open {}\n", problem.cause);
         }
+        let width = self.settings.width;
         let behaviour = self
             .name
             .rsplit("::")
@@ -165,28 +165,25 @@ impl Test {
         let headline = format!("This should hold, and does not: {behaviour}");
         let mut text = format!("\n{}\n", colour::red(&headline, colour));
         if let Some(context) = &problem.context {
-            text += &format!("{}\n", textwrap::fill(context, WIDTH));
+            text += &format!("{}\n", textwrap::fill(context, width));
         }
         let is_pictured = matches!(
             problem.detail,
             Detail::Pictures { .. } | Detail::Happened(_)
         );
         for note in problem.notes.lines(is_pictured) {
-            text += &format!("{}\n", textwrap::fill(&note, WIDTH));
+            text += &format!("{}\n", textwrap::fill(&note, width));
         }
-        let style = Style {
-            colour,
-            width: WIDTH,
-        };
+        let style = Style { colour, width };
         match &problem.detail {
             Detail::Nothing => {}
             Detail::Pictures { expected, actual } => {
                 text += &format!("\n{}\n", draw_pair(expected, actual, style).trim_end());
-                text += &below(&[expected, actual], problem, colour);
+                text += &below(&[expected, actual], problem, style);
             }
             Detail::Happened(timeline) => {
                 text += &format!("\n{}\n", happened(timeline, style));
-                text += &below(&[timeline], problem, colour);
+                text += &below(&[timeline], problem, style);
             }
             Detail::Text(lines) => {
                 let lines = if colour {
@@ -198,18 +195,12 @@ impl Test {
             }
         }
         let cause = middle_out(&problem.cause, LONGEST_CAUSE);
-        let cause = textwrap::fill(&format!("{CAUSE} {cause}."), WIDTH);
+        let cause = textwrap::fill(&format!("{CAUSE} {cause}."), width);
         let cause = cause.replacen(CAUSE, &colour::bold(CAUSE, colour), 1);
         text += &format!("\n{cause}\n");
-        let mut pointers = Vec::new();
-        if let Some(file) = places::under_test(self.file) {
-            pointers.push(format!("your file: {file}"));
-        }
-        if let Some(section) = places::read_on(self.file) {
-            pointers.push(format!("read on: {section}"));
-        }
-        if !pointers.is_empty() {
-            text += &format!("{}\n", colour::dim(&pointers.join("   "), colour));
+        let place = problem.place.as_deref();
+        if let Some(pointer) = self.settings.reporter.pointer(self.file, place) {
+            text += &format!("{}\n", colour::dim(&pointer, colour));
         }
         text
     }
@@ -221,12 +212,12 @@ fn happened(timeline: &Timeline, style: Style) -> String {
 }
 
 /// The legend of these pictures, with an empty line above it.
-fn below(timelines: &[&Timeline], problem: &Problem, colour: bool) -> String {
+fn below(timelines: &[&Timeline], problem: &Problem, style: Style) -> String {
     match legend(timelines, &problem.notes.explained()) {
         legend if legend.is_empty() => legend,
         legend => format!(
             "\n{}\n",
-            colour::dim(&textwrap::fill(&legend, WIDTH), colour)
+            colour::dim(&textwrap::fill(&legend, style.width), style.colour)
         ),
     }
 }

@@ -1,11 +1,11 @@
-//! The end of a run: what is left when its body has returned, and what of it the test allows.
+//! The end of a run: what is left when its body has returned, and how long it is waited for.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use super::os::{FairTime, ThreadStat};
-use crate::recorder::Recorder;
+use crate::record::recorder::Recorder;
 
 /// Real time that tasks get to go when virtual time stands still: blocking work may hold them up.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -15,13 +15,6 @@ const PATIENCE_IN_REAL_TIME: Duration = Duration::from_secs(2);
 
 /// So often the runtime has its turn between two looks at the clock on the wall.
 const TURNS: usize = 50;
-
-/// What a test allows its run to leave behind.
-#[derive(Default)]
-pub(crate) struct Allowed {
-    pub(crate) tasks: AtomicBool,
-    pub(crate) panics: AtomicBool,
-}
 
 /// Tasks that a run leaves behind.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,6 @@
 //! Plain threads that belong to a run: what goes wrong on them is part of its report.
 
+use std::fmt;
 use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -7,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use tokio::sync::oneshot;
 
-use super::witness::Witness;
-use crate::expect::Raised;
+use super::observer::Observer;
+use crate::record::failure::Raised;
 
 /// A thread outside any runtime. Plain code [joins](PlainThread::join) it, async code awaits it.
 ///
@@ -19,14 +20,23 @@ use crate::expect::Raised;
 #[must_use = "a thread that nobody waits for can outlive its test"]
 pub struct PlainThread<T>(oneshot::Receiver<T>);
 
+impl<T> fmt::Debug for PlainThread<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlainThread").finish_non_exhaustive()
+    }
+}
+
 impl<T: Send + 'static> PlainThread<T> {
-    pub(super) fn start(witness: &Arc<Witness>, work: impl FnOnce() -> T + Send + 'static) -> Self {
-        let witness = Arc::clone(witness);
+    pub(super) fn start(
+        observer: &Arc<Observer>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Self {
+        let observer = Arc::clone(observer);
         let (sender, receiver) = oneshot::channel();
         std::thread::Builder::new()
             .name("lab plain".to_owned())
             .spawn(move || {
-                witness.attend();
+                observer.attend();
                 // Nobody may be waiting any more.
                 let _ = sender.send(work());
             })

@@ -2,7 +2,9 @@
 
 use futures::StreamExt;
 use futures::future::join_all;
-use tokio_lab::{Lab, failure_of, secs, virtual_time};
+use tokio_lab::{Lab, secs, virtual_time};
+
+use crate::failure_of;
 
 #[test]
 fn the_next_starts_as_soon_as_a_place_is_free() {

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 
-use tokio_lab::{Order, fail, failure_of, race};
+use tokio_lab::{Order, fail, race};
+
+use crate::failure_of;
 
 use crate::answers::LooksThenSignsUp;
 

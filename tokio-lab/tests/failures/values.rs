@@ -1,8 +1,9 @@
 //! Values that are not what they should be.
 
-use tokio_lab::{Lab, expect_eq, expect_match, failure_of, ms, secs, virtual_time};
+use tokio_lab::{Lab, expect_eq, expect_match, ms, secs, virtual_time};
 
 use crate::answers::{Endless, Outcome};
+use crate::failure_of;
 
 #[test]
 fn a_value_does_not_match_its_pattern() {

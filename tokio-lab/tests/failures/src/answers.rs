@@ -51,10 +51,6 @@ pub async fn index_out_of_bounds() {
     std::hint::black_box(pages[wanted]);
 }
 
-pub async fn not_written() {
-    todo!("nothing here yet");
-}
-
 pub async fn count_by_hand(inside: &AtomicUsize) {
     inside.fetch_add(1, Ordering::Relaxed);
     tokio::time::sleep(Duration::from_secs(1)).await;
