@@ -23,6 +23,10 @@ pub use sections::Hint;
 pub use strays::Strays;
 pub use wings::Disagreement;
 
+/// Where a handed-out course keeps its stubs as they were: an answer that does not compile needs
+/// something to stand in for it.
+pub const STUBS: &str = "kata/stubs";
+
 /// The name of the catalogue's file.
 pub const CATALOGUE: &str = "KATAS.md";
 
@@ -177,7 +181,7 @@ impl Course {
 
     /// The stub as it was handed out: `kata/stubs/CHAPTER/SLUG.rs`, in a handed-out course only.
     pub fn kept_stub(&self, kata: &KataId) -> PathBuf {
-        self.root.join(crate::handout::STUBS).join(kata.file())
+        self.root.join(STUBS).join(kata.file())
     }
 
     /// The file of the kata's tests: `tests/CHAPTER/SLUG.rs`.

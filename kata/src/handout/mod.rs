@@ -10,14 +10,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use crate::course::{Course, CourseError, KataId, Strays};
+use crate::course::{Course, CourseError, KataId, STUBS, Strays};
 use crate::learn::Pristine;
 
 pub use edition::Edition;
-
-/// Where a handed-out course keeps its stubs as they were: an answer that does not compile needs
-/// something to stand in for it.
-pub const STUBS: &str = "kata/stubs";
 
 const README: &str = include_str!("files/README.md");
 const WORKFLOW: &str = include_str!("files/katas.yml");
