@@ -29,4 +29,7 @@ pub mod grade;
 pub mod handout;
 pub mod learn;
 pub mod mutate;
+mod shortfall;
 pub mod verify;
+
+pub use shortfall::Shortfall;

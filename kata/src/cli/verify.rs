@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use kata::bench::{Limits, Step};
 use kata::course::Course;
+use kata::mutate;
 use kata::verify::{Options, Stage, verify};
 
 use super::Done;
@@ -63,6 +64,11 @@ impl Bar {
         match stage {
             Stage::Planned(verdicts) => self.0.set_length(verdicts as u64),
             Stage::Round(name) => self.0.set_prefix(name.to_owned()),
+            Stage::Mutants(mutate::Stage::Planned(mutants)) => {
+                self.0.set_prefix("mutants");
+                self.0.inc_length(mutants as u64);
+            }
+            Stage::Mutants(mutate::Stage::Bench(step)) => self.show(Stage::Bench(step)),
             Stage::Bench(Step::Waiting) => self.0.set_message("waiting for another cargo"),
             Stage::Bench(Step::Building) => self.0.set_message("building"),
             Stage::Bench(Step::Compiled(name)) => self.0.set_message(format!("built {name}")),

@@ -19,9 +19,11 @@ mod tally;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::bench::{Bench, Limits, StandIns, Step};
 use crate::course::{Course, KataId};
+use crate::shortfall::Shortfall;
 use judging::Judge;
 use memory::Fate;
 use mutant::Mutant;
@@ -101,8 +103,20 @@ pub fn mutate(
         &mut bench.with_limits(options.limits),
         course,
         options,
+        Answers::NotJudged,
         progress,
     )
+}
+
+/// What is known of the answers that are changed.
+pub(crate) enum Answers {
+    /// Nothing.
+    NotJudged,
+    /// All of them were judged.
+    Judged {
+        /// The files of those that did not pass.
+        rejected: BTreeSet<PathBuf>,
+    },
 }
 
 /// Judges mutants in a bench that somebody has open.
@@ -113,17 +127,30 @@ pub(crate) fn mutate_in(
     bench: &mut Bench<'_>,
     course: &Course,
     options: &Options,
+    answers: Answers,
     progress: &(dyn Fn(Stage<'_>) + Sync),
 ) -> Result<Report, MutateError> {
     let plan = plan::plan(course, options)?;
     let mut judge = Judge::new(course, &options.katas, bench, progress)?;
-    let rejected = judge.unchanged(&plan)?;
-    let sound = plan.iter().enumerate().filter(|(place, _)| {
-        let mut rejected = rejected.iter();
-        !rejected.any(|(unsound, _)| unsound == place)
-    });
-    let sound: BTreeSet<&std::path::Path> = sound.map(|(_, answer)| &*answer.file).collect();
-    let is_sound = |mutant: &&Mutant| sound.contains(&*mutant.file);
+    let mut shortfalls = Vec::new();
+    let rejected = match answers {
+        Answers::Judged { rejected } => rejected,
+        Answers::NotJudged => {
+            let mut rejected = BTreeSet::new();
+            for (place, why) in judge.unchanged(&plan)? {
+                let file = &plan[place].file;
+                shortfalls.push(Shortfall {
+                    file: course.shown(file),
+                    what: format!(
+                        "is rejected without any change, so its mutants say nothing: {why}"
+                    ),
+                });
+                rejected.insert(file.clone());
+            }
+            rejected
+        }
+    };
+    let is_sound = |mutant: &&Mutant| !rejected.contains(&mutant.file);
     let sample = options.sample.map(|of_each| Sample {
         of_each,
         seed: options.seed.unwrap_or_else(|| plan::seed(&plan)),
@@ -143,12 +170,7 @@ pub(crate) fn mutate_in(
         .filter_map(|mutant| Some((*mutant, judge.fate(&mutant.kata, &mutant.source)?)))
         .collect();
     let mut report = tally::report(course, options, &fates)?;
-    for (place, why) in rejected {
-        report.shortfalls.push(crate::verify::Shortfall {
-            file: course.shown(&plan[place].file),
-            what: format!("is rejected without any change, so its mutants say nothing: {why}"),
-        });
-    }
+    report.shortfalls.extend(shortfalls);
     report.seed = sample.map(|sample| sample.seed);
     Ok(report)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::course::KataId;
-use crate::verify::Shortfall;
+use crate::shortfall::Shortfall;
 
 /// What became of the mutants. Its JSON form is `cargo kata mutate --json`.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -12,7 +12,7 @@ use super::operators::OPERATORS;
 use super::report::{ByOperator, Counts, Report};
 use super::{MutateError, Options, shown};
 use crate::course::{Course, CourseError, KataId};
-use crate::verify::Shortfall;
+use crate::shortfall::Shortfall;
 
 /// Counts mutants by what became of them, and checks the declarations of their katas.
 pub(super) fn report(

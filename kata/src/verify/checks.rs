@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::VerifyError;
 use super::promises;
-use super::report::{Report, Shortfall};
+use super::report::Report;
 use super::rounds::{Judged, Kind};
 use super::subject::Subject;
 use super::tests::Tests;
 use crate::bench::{Diagnostic, Verdict};
 use crate::course::{Course, Disagreement, KataId};
+use crate::shortfall::Shortfall;
 
 /// So many different wrong answers a kata's tests have to have seen.
 const FEWEST_MISTAKES: usize = 5;

@@ -7,6 +7,7 @@
 //! number.
 
 mod checks;
+mod mutants;
 mod promises;
 mod report;
 mod rounds;
@@ -19,8 +20,9 @@ use thiserror::Error;
 
 use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
 use crate::course::{Course, CourseError, KataId};
+use crate::mutate::{self, MutateError};
 
-pub use report::{Alternatives, Mistakes, Promises, References, Report, Shortfall, Stubs, Tests};
+pub use report::{Alternatives, Mistakes, Mutants, Promises, References, Report, Stubs, Tests};
 use rounds::Rounds;
 
 /// What to verify, and how often.
@@ -45,6 +47,8 @@ pub enum Stage<'a> {
     Round(&'a str),
     /// The bench has done something.
     Bench(Step<'a>),
+    /// The sample of the mutants goes on.
+    Mutants(mutate::Stage<'a>),
 }
 
 /// Why nothing could be verified.
@@ -57,6 +61,9 @@ pub enum VerifyError {
     /// The bench gives no verdicts.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// No mutants can be made or judged.
+    #[error(transparent)]
+    Mutate(#[from] MutateError),
 }
 
 /// Verifies the katas of a course.
@@ -73,6 +80,12 @@ pub fn verify(
     let mut bench =
         Bench::open(course, "verify", StandIns::Nothing, &step)?.with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
+    let share = mutants::share(rounds.verdicts(1), options.katas.len());
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
-    checks::report(course, &options.katas, judged)
+    let sample = mutants::sample(&mut bench, course, options, share, &judged, progress)?;
+    let mut report = checks::report(course, &options.katas, judged)?;
+    if let Some(sample) = sample {
+        mutants::check(sample, &mut report);
+    }
+    Ok(report)
 }

@@ -1,9 +1,10 @@
 //! Promises under check: each sentence of a task text that an answer can break has to be broken by
 //! a mistake, and each mistake has to say which one it breaks.
 
-use super::report::{Report, Shortfall};
+use super::report::Report;
 use super::rounds::{Judged, Kind};
 use crate::course::{Course, KataId, MistakeHeader, Sentence, TaskText};
+use crate::shortfall::Shortfall;
 
 /// So many words tell which sentence is meant; fewer only where they are the whole of it.
 const FEWEST_WORDS: usize = 3;

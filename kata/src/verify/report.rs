@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+use crate::mutate::Counts;
+use crate::shortfall::Shortfall;
 
 /// What a verification found. Its JSON form is `cargo kata verify --json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -21,6 +24,10 @@ pub struct Report {
     pub tests: Tests,
     /// The promises of the task texts.
     pub promises: Promises,
+    /// A sample of the mutants; none where so few answers were judged that one would cost more than
+    /// its share of the time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mutants: Option<Mutants>,
     /// Everything that falls short, a line each.
     pub shortfalls: Vec<Shortfall>,
     /// How many checks were passed.
@@ -91,25 +98,14 @@ pub struct Promises {
     pub broken: usize,
 }
 
-/// One thing that is not as the course promises.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shortfall {
-    /// The file to change, from the course's folder on.
-    pub file: String,
-    /// What is wrong, on one line.
-    pub what: String,
-}
-
-impl fmt::Display for Shortfall {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.file, self.what)
-    }
-}
-
-impl Serialize for Shortfall {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
+/// A sample of the mutants, counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Mutants {
+    /// What became of them.
+    #[serde(flatten)]
+    pub counts: Counts,
+    /// What they were drawn by.
+    pub seed: u64,
 }
 
 impl Report {
@@ -171,6 +167,13 @@ impl fmt::Display for Report {
             "promises      {:>4}: {} broken by a mistake",
             promises.total, promises.broken
         )?;
+        if let Some(Mutants { counts, seed }) = &self.mutants {
+            writeln!(
+                f,
+                "mutants       {:>4}: {} rejected, {} declared to be no change, of a sample by the seed {seed}",
+                counts.viable, counts.killed, counts.equivalent
+            )?;
+        }
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
 }

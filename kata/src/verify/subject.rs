@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::report::{Report, Shortfall};
+use super::report::Report;
 use super::rounds::{Again, Judged, Kind};
 use super::unwritten::crowded;
 use super::wording::{rejected_by, said, tells, why};
 use crate::bench::{Diagnostic, Judgement, TestOutcome, Verdict};
 use crate::course::{Course, MistakeHeader, first_line, red_at_first};
+use crate::shortfall::Shortfall;
 
 /// One answer under check.
 pub(super) struct Subject<'a> {

@@ -1,9 +1,10 @@
 //! Tests under check: one that rejects no mistake proves nothing.
 
-use super::report::{Report, Shortfall};
+use super::report::Report;
 use super::rounds::Judged;
 use crate::bench::{Judgement, TestOutcome, Verdict};
 use crate::course::{Course, KataId};
+use crate::shortfall::Shortfall;
 
 /// The tests of one kata, and whether some mistake fails each of them.
 pub(super) struct Tests {
