@@ -17,7 +17,7 @@ use crate::run::settings::Settings;
 
 /// A race is over after so many rounds, or after this time, whatever comes first.
 const ROUNDS: u32 = 300_000;
-const TIME: Duration = Duration::from_secs(1);
+const TIME: Duration = Duration::from_millis(300);
 
 /// Where others keep the cores busy it goes on until both threads had a core in so many rounds, but
 /// no longer than this. A gap of a few nanoseconds is found in about two thousand.
@@ -33,8 +33,8 @@ pub enum Order {
     OtherFirst,
 }
 
-/// Does two things at the same moment on two threads, some hundred thousand times or for about a
-/// second, and judges each outcome.
+/// Does two things at the same moment on two threads, fifty thousand times at least where both have
+/// a core, for about a third of a second, and judges each outcome.
 ///
 /// Every round has a new state; `one` and `other` are called with it, on a thread each, and what
 /// they gave goes to `judge`, who [fails](crate::fail) the test if it cannot be, and else tells who
