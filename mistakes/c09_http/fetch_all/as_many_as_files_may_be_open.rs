@@ -1,7 +1,7 @@
 //! Mistake: has no more than 1024 requests on their way, as many as a process may have open files.
 //! Breaks: "however many they are"
-//! Rejected by: thousands_of_requests_are_on_their_way_together_and_each_once
-//! Told: only 1024 of 3000 requests
+//! Rejected by: a_thousand_requests_are_on_their_way_together_and_each_once
+//! Told: only 1024 of 1100 requests
 
 use futures::stream::{self, StreamExt};
 use reqwest::Client;

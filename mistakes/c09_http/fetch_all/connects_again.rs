@@ -1,6 +1,6 @@
 //! Mistake: connects once more where the first time failed, as nothing was sent yet.
 //! Breaks: "and is not asked for again"
-//! Rejected by: thousands_of_requests_are_on_their_way_together_and_each_once
+//! Rejected by: a_thousand_requests_are_on_their_way_together_and_each_once
 //! Told: a page that failed was asked for again
 
 use futures::future::join_all;
