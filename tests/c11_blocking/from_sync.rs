@@ -1,9 +1,10 @@
 //! `from_sync`: plain threads call, many at once, and what they start goes on without them.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
+use std::thread;
 
 use async_katas::c11_blocking::from_sync::{CallError, Runner};
 use lab::{
@@ -79,7 +80,7 @@ fn many_threads_call_at_once() {
             .map(|n| {
                 let (runner, all_here) = (Arc::clone(&runner), Arc::clone(&all_here));
                 let (begun, told) = (Arc::clone(&begun), lab.clone());
-                lab.thread(move || {
+                let call = move || {
                     runner.call(async move {
                         told.case(format!(
                             "600 threads call, and each work waits until all of them have begun: \
@@ -89,15 +90,23 @@ fn many_threads_call_at_once() {
                         all_here.wait().await;
                         n
                     })
-                })
+                };
+                // With the usual stacks so many take more memory than a run has.
+                match thread::Builder::new().stack_size(256 * 1024).spawn(call) {
+                    Ok(call) => call,
+                    Err(error) => panic!("the system cannot start 600 threads: {error}"),
+                }
             })
             .collect();
         for (n, call) in calls.into_iter().enumerate() {
-            expect_match!(
-                call.join(),
-                Ok(given) if *given == n,
-                "the work of caller {n} of 600 gave {n}, and something else came back"
-            );
+            match call.join() {
+                Ok(given) => expect_match!(
+                    given,
+                    Ok(given) if *given == n,
+                    "the work of caller {n} of 600 gave {n}, and something else came back"
+                ),
+                Err(panic) => resume_unwind(panic),
+            }
         }
     });
 }
