@@ -7,8 +7,15 @@ use std::time::Duration;
 use crate::lock::lock;
 use crate::timeline::short;
 
-/// So many looks in a row are no accident.
-const ENOUGH: usize = 5;
+/// So many looks after the first are no accident.
+const ENOUGH: u32 = 5;
+
+/// So many wake-ups without an event are kept: enough for that many looks, whatever comes between.
+const KEPT: usize = 40;
+
+/// tokio's timers stand in wheels, and a long wait passes from one to the next: so many wake-ups may
+/// lie between two looks.
+const BETWEEN: usize = 4;
 
 /// The wake-ups of one run.
 #[derive(Default)]
@@ -16,13 +23,11 @@ pub(crate) struct Looks(Mutex<Seen>);
 
 #[derive(Default)]
 struct Seen {
-    /// When the runtime was woken last, and how much had happened by then.
-    last: Duration,
+    /// How much had happened in the run when it was woken last.
     events: u64,
-    /// So often it was woken after just this time, and nothing had happened.
-    pace: Duration,
-    count: usize,
-    /// The pace that was kept first for long enough.
+    /// When it was woken since something happened last.
+    idle: Vec<Duration>,
+    /// The pace that was kept first.
     found: Option<Duration>,
 }
 
@@ -30,24 +35,20 @@ impl Looks {
     /// The runtime is woken; so much has happened in the run so far.
     pub(crate) fn woken(&self, now: Duration, events: u64) {
         let mut seen = lock(&self.0);
-        let passed = now.saturating_sub(seen.last);
-        if passed.is_zero() {
-            return;
+        if events != seen.events {
+            seen.found = seen.found.or_else(|| pace(&seen.idle));
+            seen.idle.clear();
+            seen.events = events;
         }
-        seen.count = match events == seen.events {
-            true if passed == seen.pace => seen.count + 1,
-            true => 1,
-            false => 0,
-        };
-        (seen.last, seen.events, seen.pace) = (now, events, passed);
-        if seen.count >= ENOUGH {
-            seen.found.get_or_insert(passed);
+        if seen.idle.len() < KEPT && seen.idle.last() != Some(&now) {
+            seen.idle.push(now);
         }
     }
 
     /// The pace that was kept, if one was.
     pub(crate) fn pace(&self) -> Option<Duration> {
-        lock(&self.0).found
+        let seen = lock(&self.0);
+        seen.found.or_else(|| pace(&seen.idle))
     }
 
     /// What is to be told where something came so much too late: that it comes from looking.
@@ -64,10 +65,23 @@ impl Looks {
     }
 }
 
+/// The shortest pace that these instants keep.
+fn pace(instants: &[Duration]) -> Option<Duration> {
+    let bases = instants.iter().enumerate().take(BETWEEN);
+    let paces = bases.flat_map(|(place, base)| {
+        let next = instants[place + 1..].iter().take(BETWEEN);
+        next.map(move |next| (*base, *next - *base))
+    });
+    let is_kept = |(base, pace): &(Duration, Duration)| {
+        (1..=ENOUGH).all(|look| instants.binary_search(&(*base + *pace * look)).is_ok())
+    };
+    paces.filter(is_kept).map(|(_, pace)| pace).min()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ms;
+    use crate::{ms, secs};
 
     #[test]
     fn a_steady_pace_at_which_nothing_happens_is_looking() {
@@ -84,6 +98,33 @@ mod tests {
         );
         assert_eq!(looks.explain(Some(ms(11))), None, "too late for that pace");
         assert_eq!(looks.explain(None), None, "not late at all");
+    }
+
+    #[test]
+    fn wake_ups_between_two_looks_do_not_hide_the_pace() {
+        let looks = Looks::default();
+        for (look, between) in [
+            (1000, 960),
+            (2000, 1984),
+            (3000, 2944),
+            (4000, 3968),
+            (5000, 4992),
+        ] {
+            looks.woken(ms(between), 0);
+            looks.woken(ms(look), 0);
+        }
+        assert_eq!(looks.pace(), None);
+        looks.woken(ms(6000), 0);
+        assert_eq!(looks.pace(), Some(secs(1)));
+    }
+
+    #[test]
+    fn one_long_wait_is_no_looking() {
+        let looks = Looks::default();
+        for at in [4096, 262_144, 266_240, 266_304, 266_307] {
+            looks.woken(ms(at), 0);
+        }
+        assert_eq!(looks.pace(), None);
     }
 
     #[test]
