@@ -61,7 +61,7 @@ impl Timeline {
     pub fn draw(&self, style: Style) -> String {
         let names: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
         let sheet = Sheet::new(&names, &[self], style);
-        sheet.draw(self, |_| None)
+        sheet.draw(self, |_| None, |_| true)
     }
 
     /// Draws the timeline; of a crowd of lanes first those that have not come to their end.
@@ -111,7 +111,7 @@ impl Timeline {
 ///
 /// Both pictures show the same lanes: those of the expectation, then those that only happened.
 /// A lane that is not as expected has an arrow behind it. Of a crowd of lanes, those that are
-/// as expected are left out.
+/// as expected are left out. Notes give the exact instants of lanes that are not as expected.
 pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String {
     let differs = |name: &str| expected.compared(name) != actual.compared(name);
     let all = names(expected, actual);
@@ -120,9 +120,9 @@ pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String
     let (shown, happened) = (expected.only(&names), actual.only(&names));
     let sheet = Sheet::new(&names, &[&shown, &happened], style);
     let mut text = String::from("expected\n");
-    text += &sheet.draw(&shown, |_| None);
+    text += &sheet.draw(&shown, |_| None, differs);
     text += "\nyour code\n";
-    text += &sheet.draw(&happened, |name| Some(!differs(name)));
+    text += &sheet.draw(&happened, |name| Some(!differs(name)), differs);
     let left_out = all.len() - names.len();
     if left_out > 0 {
         let rest = all.iter().filter(|name| differs(name)).count()
@@ -199,8 +199,14 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Draws one timeline; `right` tells of a lane whether it is as expected, if that is known.
-    fn draw(&self, timeline: &Timeline, right: impl Fn(&str) -> Option<bool>) -> String {
+    /// Draws one timeline; `right` tells of a lane whether it is as expected, if that is known, and
+    /// `is_noted` whether its exact instants are to be told where the columns do not show them.
+    fn draw(
+        &self,
+        timeline: &Timeline,
+        right: impl Fn(&str) -> Option<bool>,
+        is_noted: impl Fn(&str) -> bool,
+    ) -> String {
         let lanes: Vec<Painted> = self
             .names
             .iter()
@@ -222,7 +228,7 @@ impl<'a> Sheet<'a> {
             }
         }
         for (name, lane) in self.names.iter().zip(&lanes) {
-            if let Some(note) = &lane.note {
+            if let Some(note) = lane.note.as_ref().filter(|_| is_noted(name)) {
                 text += &format!("{}: {note}\n", visible(name));
             }
         }

@@ -5,14 +5,17 @@ use std::time::Duration;
 use crate::diagnose::busy;
 use crate::{End, Item, Timeline};
 
+/// The ruler of all crowds: they stand below it with eight blanks before the names of their lanes.
+const RULER: &str = "           0s  1s  2s  3s  4s";
+
 /// Works on `a`, `b`, … in three places, all of which could begin at once.
-fn told(picture: &str) -> String {
-    at_the_latest(picture, 0)
+fn told(crowd: &str) -> String {
+    at_the_latest(crowd, 0)
 }
 
 /// As [`told`], looked at so many seconds after the last end.
-fn at_the_latest(picture: &str, later: u64) -> String {
-    let timeline = Timeline::parse(picture).unwrap();
+fn at_the_latest(crowd: &str, later: u64) -> String {
+    let timeline = Timeline::parse(&format!("{RULER}{crowd}")).unwrap();
     let ends = timeline
         .lanes
         .iter()
@@ -29,23 +32,23 @@ fn at_the_latest(picture: &str, later: u64) -> String {
 
 #[test]
 fn all_places_in_use_until_the_work_runs_out() {
-    let picture = "
-        0s  1s  2s  3s  4s
-     a  |===|
-     b  |=======|
-     c  |===========|
-     d      |===========|
-     e          |===|
-     f              |===|
-    ";
-    assert_eq!(told(picture), "");
+    let told = told(
+        "
+        a  |===|
+        b  |=======|
+        c  |===========|
+        d      |===========|
+        e          |===|
+        f              |===|
+        ",
+    );
+    assert_eq!(told, "");
 }
 
 #[test]
 fn batches() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s  3s  4s
         a  |===|
         b  |=======|
         c  |===|
@@ -59,7 +62,6 @@ fn batches() {
 fn one_woken_where_three_could_work() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s  3s  4s
         a  |===|
         b  |===|
         c  |===|
@@ -74,7 +76,6 @@ fn one_woken_where_three_could_work() {
 fn a_place_lost_after_a_failure() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s  3s  4s
         a  |===x
         b  |=======|
         c  |===========|
@@ -88,7 +89,6 @@ fn a_place_lost_after_a_failure() {
 fn a_place_lost_after_a_cancellation_and_nobody_comes_any_more() {
     insta::assert_snapshot!(at_the_latest(
         "
-           0s  1s  2s
         a  |===/
         b  |===/
         c  |===/
@@ -101,7 +101,6 @@ fn a_place_lost_after_a_cancellation_and_nobody_comes_any_more() {
 fn a_limit_that_is_too_small() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s  3s  4s
         a  |===|
         b  |===|
         c      |===|
@@ -114,7 +113,6 @@ fn a_limit_that_is_too_small() {
 fn too_late_by_a_while() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s  3s  4s
         a  |===|
         b  |===============|
         c  |===============|
@@ -127,7 +125,6 @@ fn too_late_by_a_while() {
 fn too_many() {
     insta::assert_snapshot!(told(
         "
-           0s  1s  2s
         a  |===|
         b  |=======|
         c  |=======|
