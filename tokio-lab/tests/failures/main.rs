@@ -341,7 +341,7 @@ fn a_rendezvous_in_real_time_that_nobody_comes_to() {
 }
 
 #[test]
-fn a_case_is_named_and_what_was_drawn_for_it() {
+fn a_case_stands_for_what_was_drawn() {
     let report = failure_of(|| {
         for_seeds(5, async |lab: Lab| {
             let mut draw = lab.draw();

@@ -141,6 +141,7 @@ fn texts_written_in_another_way() {
     insta::assert_snapshot!(told("kitten", "mitten"), @"other_character: character 1 is `k` and should be `m`");
     insta::assert_snapshot!(told("edcba", "abcde"), @"in_reverse: in its characters, nothing is missing; the order is reversed");
     insta::assert_snapshot!(told("badc", "abcd"), @"another_order: in its characters, nothing is missing; the order is another one");
+    insta::assert_snapshot!(told("aabbcc", "abcabc"), @"another_order: in its characters, nothing is missing; the order is another one");
     assert_eq!(told("one thing", "another thing"), "");
     assert_eq!(told("1 of them", "2 of them"), "");
 }

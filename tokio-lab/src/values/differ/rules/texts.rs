@@ -162,7 +162,11 @@ fn order(got: &str, expected: &str, known: &Known, at: &mut Vec<Step>) -> Option
         return None;
     }
     at.push(Step::Characters);
-    orders::order(&ours, &theirs, known)
+    match orders::order(&ours, &theirs, known)? {
+        // Nobody sorts the characters of a text.
+        Cause::Sorted => Some(Cause::AnotherOrder),
+        cause => Some(cause),
+    }
 }
 
 /// One character in place of another, where it is the only one, or where nobody sees it.
