@@ -9,7 +9,7 @@ use row::{Cells, Fault};
 use ruler::Ruler;
 
 impl Timeline {
-    /// Reads a picture. The [crate](crate) describes how one is drawn.
+    /// Reads a picture. The [crate] describes how one is drawn.
     ///
     /// # Errors
     /// What is wrong, on which line and column.
