@@ -34,6 +34,7 @@ fn reports() -> Vec<Report> {
         {"name": "one_is_not", "passed": false, "message": NASTY.repeat(20),
          "expected": timeline, "actual": timeline},
     ]);
+    let lacking = json!([{"name": "it_works", "passed": false, "message": ""}]);
     let katas = json!([
         kata(
             "right",
@@ -43,8 +44,8 @@ fn reports() -> Vec<Report> {
         ),
         kata("partly", "failed", 1.0, tests.clone()),
         kata("broken", "does_not_compile", 0.0, tests),
-        kata("away", "missing", 0.0, json!([])),
-        kata("bad", "forbidden", 0.0, json!([])),
+        kata("away", "missing", 0.0, lacking.clone()),
+        kata("bad", "forbidden", 0.0, lacking),
     ]);
     let report = |name: &str| {
         json!({
@@ -168,13 +169,13 @@ fn junit_is_read_with_the_right_counts_and_unique_names() {
     let text = one(Format::Junit);
     let suites = junit_parser::from_reader(text.as_bytes()).unwrap();
     assert_eq!(suites.name, SPELLED);
-    assert_eq!((suites.tests, suites.failures, suites.errors), (6, 4, 0));
+    assert_eq!((suites.tests, suites.failures, suites.errors), (7, 4, 0));
     let cases: Vec<&junit_parser::TestCase> = suites
         .suites
         .iter()
         .flat_map(|suite| &suite.cases)
         .collect();
-    assert_eq!(cases.len(), 6);
+    assert_eq!(cases.len(), 7);
     for suite in &suites.suites {
         let failures = suite.cases.iter().filter(|case| case.status.is_failure());
         let counted = (suite.cases.len() as u64, failures.count() as u64);
@@ -194,13 +195,23 @@ fn junit_is_read_with_the_right_counts_and_unique_names() {
 fn junit_keeps_every_character_of_what_went_wrong() {
     let text = one(Format::Junit);
     let xml = roxmltree::Document::parse(&text).unwrap();
-    let failures = xml
-        .descendants()
-        .filter(|node| node.has_tag_name("failure"));
-    let shown: Vec<&str> = failures.filter_map(|failure| failure.text()).collect();
+    let texts = |tag: &'static str| -> Vec<&str> {
+        let nodes = xml.descendants().filter(move |node| node.has_tag_name(tag));
+        nodes.filter_map(|node| node.text()).collect()
+    };
     let lines = SPELLED.replace("\\n", "\n");
-    assert_eq!(shown[0], lines.repeat(20), "the behaviour's message");
-    assert!(shown[1].starts_with(&lines), "the compiler's words");
+    assert_eq!(
+        texts("failure")[0],
+        lines.repeat(20),
+        "the behaviour's message"
+    );
+    let said = texts("system-err");
+    let compiler = said
+        .iter()
+        .filter(|text| text.starts_with("does not compile\n"));
+    let compiler: Vec<&&str> = compiler.collect();
+    assert_eq!(compiler.len(), 1, "what the compiler says is said once");
+    assert!(compiler[0].contains(&lines));
 }
 
 /// The texts of a page of Markdown: of each heading, and of each cell of each row of its tables.

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 fn report(student: &str, other: &Value) -> String {
     let kata = json!({
         "slug": "gather", "chapter": "c05_concurrency", "verdict": "passed",
-        "score": 2.0, "max_score": 2.0, "tests": [], "diagnostics": "",
+        "score": 2.0, "max_score": 2.0, "diagnostics": "",
+        "tests": [{"name": "it_works", "passed": true, "message": ""}],
     });
     let mut report = json!({
         "submission": student, "score": 2.0, "max_score": 2.0, "seed": 1, "sandbox": "landlock",
@@ -31,6 +32,7 @@ fn head(shard: &str) -> String {
     blank["notes"] = json!(["nobody judged it"]);
     blank["katas"][0]["verdict"] = json!("not_graded");
     blank["katas"][0]["score"] = json!(0.0);
+    blank["katas"][0]["tests"][0]["passed"] = json!(false);
     json!({"shard": shard, "class": CLASS, "blank": blank}).to_string()
 }
 
@@ -220,4 +222,79 @@ fn whoever_is_missing_on_purpose_is_not_graded_in_every_format() {
             "{format} keeps quiet about three of them: {text}"
         );
     }
+}
+
+#[test]
+fn a_regrade_says_for_whom_it_changed_what_and_why() {
+    let katas = |verdict: &str, score: f64, passed: bool, overruled: Value| {
+        let mut kata = json!({
+            "slug": "gather", "chapter": "c05_concurrency", "verdict": verdict,
+            "score": score, "max_score": 2.0, "diagnostics": "",
+            "tests": [{"name": "it_works", "passed": passed, "message": ""}],
+        });
+        if !overruled.is_null() {
+            kata["overruled"] = overruled;
+        }
+        json!([kata])
+    };
+    let late = |days: u64, taken: f64| {
+        json!({
+            "due": "2026-12-01T18:00:00+09:00", "extended": days == 0, "days": days,
+            "arrived": "2026-12-02T18:00:00+09:00", "grace_days": 0, "cut_off": false,
+            "taken": taken,
+        })
+    };
+    let failed = katas("failed", 0.0, false, Value::Null);
+    let decided = json!({"verdict": "failed", "score": 0.0, "reason": "no network", "by": "Kim"});
+    let files = Files::new()
+        .with(
+            "old.jsonl",
+            &[
+                report("ada", &json!({})),
+                report("bo", &json!({"katas": failed, "score": 0.0})),
+                report("cy", &json!({"katas": failed, "score": 0.0})),
+                report("di", &json!({"late": late(1, 0.5), "score": 1.5})),
+                report("ed", &json!({})),
+            ],
+        )
+        .with(
+            "new.jsonl",
+            &[
+                report("ada", &json!({})),
+                report("bo", &json!({})),
+                report(
+                    "cy",
+                    &json!({"katas": katas("passed", 2.0, false, decided)}),
+                ),
+                report("di", &json!({"late": late(0, 0.0)})),
+                report("fi", &json!({})),
+            ],
+        );
+    let diff = |options: &[&str]| -> String {
+        let mut diff = Command::new(env!("CARGO_BIN_EXE_kata"));
+        let output = diff
+            .args(["grade", "diff"])
+            .args(&files.files)
+            .args(options);
+        let output = output.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let expected = "\
+bo: 2, was 0
+  gather: passed, 2 of 2, was failed, 0 of 2; right now: it works
+cy: 2, was 0
+  gather: passed, 2 of 2, was failed, 0 of 2; decided by Kim: no network
+di: 2, was 1.5
+  lateness: in time (-0), was 1 day late (-0.5)
+ed: not graded, was 2
+  it is not there any more
+fi: 2, was not graded
+  it is new
+5 changed, 1 unchanged
+";
+    assert_eq!(diff(&[]), expected);
+    let value: Value = serde_json::from_str(&diff(&["--json"])).unwrap();
+    assert_eq!(value["changed"][2]["before"], 1.5);
+    assert_eq!(value["unchanged"], 1);
 }

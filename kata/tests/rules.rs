@@ -496,3 +496,29 @@ fn files_commits_and_gradescope_say_when_something_came() {
     assert_eq!(late("commits"), expected, "packed as well");
     assert!(!trap.exists());
 }
+
+#[test]
+fn the_same_behaviours_count_for_everybody() {
+    let class = Class::new();
+    class.write("class/eve/double.rs", "pub fn double(");
+    let cases = |view: &str, name: &str| view.matches(name).count();
+    let junit = class.grade(&["--format", "junit"]);
+    let suites: Vec<&str> = junit.split("<?xml").skip(1).collect();
+    assert_eq!(suites.len(), 4);
+    for suite in &suites {
+        assert_eq!(
+            cases(suite, "<testcase"),
+            cases(suites[0], "<testcase"),
+            "{suite}"
+        );
+    }
+    assert_eq!(
+        cases(&junit, "never ends"),
+        1,
+        "that it does not compile is said once"
+    );
+    let exercism = class.grade(&["--format", "exercism"]);
+    let count = cases(&exercism, "\"task_id\"");
+    assert_eq!(count % 4, 0, "{exercism}");
+    assert_eq!(count / 4, cases(suites[0], "<testcase"));
+}

@@ -16,6 +16,8 @@ pub(super) struct Cargo {
     program: PathBuf,
     target: PathBuf,
     build: PathBuf,
+    /// Whether nobody else builds there.
+    apart: bool,
 }
 
 #[derive(Deserialize)]
@@ -49,6 +51,7 @@ impl Cargo {
                 .build_directory
                 .unwrap_or_else(|| metadata.target_directory.clone()),
             target: metadata.target_directory,
+            apart: false,
         })
     }
 
@@ -95,6 +98,16 @@ impl Cargo {
             .current_dir(folder)
             .env("CARGO_TARGET_DIR", &self.target)
             .env("CARGO_BUILD_BUILD_DIR", &self.build);
+        if self.apart {
+            // Files of cargo's can state what the environment could not: these have the last word.
+            for setting in [
+                "CARGO_ENCODED_RUSTFLAGS",
+                "RUSTC_WRAPPER",
+                "RUSTC_WORKSPACE_WRAPPER",
+            ] {
+                command.env(setting, "");
+            }
+        }
         command
     }
 
@@ -112,5 +125,6 @@ impl Cargo {
     pub(super) fn build_apart(&mut self, folder: &Path) {
         self.target = folder.join("target");
         self.build = self.target.clone();
+        self.apart = true;
     }
 }

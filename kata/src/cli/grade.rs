@@ -12,8 +12,8 @@ use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
     ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Output,
-    Overrides, Policy, Pseudonyms, Report, Roster, Settlement, Shard, ShardHead, Submission, merge,
-    shown,
+    Overrides, Policy, Pseudonyms, Report, Roster, Settlement, Shard, ShardHead, Submission,
+    difference, merge, shown,
 };
 
 use super::Done;
@@ -73,6 +73,16 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Say for whom a regrade changed what, and why.
+    Diff {
+        /// The reports before, a line each, as --json prints them.
+        old: PathBuf,
+        /// The reports now.
+        new: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Put the reports of shards together.
     Merge {
         /// Files with a report a line, as --json prints them.
@@ -103,6 +113,15 @@ struct Views {
 pub fn main(arguments: &Arguments) -> Done {
     match &arguments.command {
         None => judge(arguments),
+        Some(Command::Diff { old, new, json }) => {
+            let read = |file: &PathBuf| merge(std::slice::from_ref(file), true);
+            let difference = difference(&read(old)?.reports, &read(new)?.reports);
+            match json {
+                true => print(&serde_json::to_string(&difference)?)?,
+                false => print(difference.words().trim_end())?,
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Merge {
             files,
             allow_missing,
@@ -282,7 +301,7 @@ fn summary(report: &Report) -> String {
     for kata in &report.katas {
         let right = kata.tests.iter().filter(|test| test.passed).count();
         let behaviours = match kata.tests.len() {
-            0 => String::new(),
+            _ if !kata.ran() => String::new(),
             all => format!(", {right} of {all} behaviours"),
         };
         text += &format!(

@@ -13,7 +13,7 @@ use super::{GradeError, writing};
 use crate::course::KataId;
 
 /// What the files hold changes with this.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// A folder of judgements.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(super) struct Key(String);
 
 impl Cache {
     /// The judgements made under these conditions: the course and its toolchain, the seed, the
-    /// sandbox.
+    /// sandbox, the limits, the tool.
     pub(super) fn open(folder: PathBuf, conditions: &[&str]) -> Result<Self, GradeError> {
         fs::create_dir_all(&folder).map_err(GradeError::write(&folder))?;
         Ok(Cache {

@@ -41,11 +41,14 @@ impl From<&Judgement> for Judged {
         let diagnostics = judgement.reason.clone() + &rendered(&judgement.errors);
         // Whoever makes up results is believed none.
         let believed = judgement.forged == 0;
+        let ran = verdict(judgement.verdict).ran();
         let tests = judgement.tests.iter().map(|test| {
             let passed = believed && test.outcome == TestOutcome::Passed;
             let seen = test.expected.is_some() || !test.actual.lanes.is_empty();
-            let pictured = believed && !passed && seen;
+            let pictured = believed && ran && !passed && seen;
             let message = match believed {
+                // That it is not written, or does not compile, is said once.
+                true if !ran => String::new(),
                 true => shortened(test.message.clone()),
                 false => "the answer wrote test results of its own: none is believed".to_owned(),
             };
@@ -54,8 +57,8 @@ impl From<&Judgement> for Judged {
                 passed,
                 message,
                 cause: match believed {
-                    true => shortened(test.cause.clone()),
-                    false => String::new(),
+                    true if ran => shortened(test.cause.clone()),
+                    _ => String::new(),
                 },
                 cause_name: test.cause_name.clone().filter(|_| believed),
                 expected: test.expected.clone().filter(|_| pictured),

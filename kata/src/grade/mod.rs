@@ -4,9 +4,11 @@
 //! as a [`Report`]; a [`Policy`] says what counts for how much. Every output is a view of reports.
 
 mod arrivals;
+mod behaviours;
 mod blind;
 mod cache;
 mod class;
+mod diff;
 mod digest;
 mod error;
 mod formats;
@@ -26,11 +28,13 @@ mod shard;
 mod submission;
 mod table;
 mod untrusted;
+mod whole;
 mod writing;
 
 pub use arrivals::{ArrivalSource, Arrivals};
 pub use blind::Pseudonyms;
 pub use class::{Class, Entrant};
+pub use diff::{Changed, Difference, difference};
 pub use error::GradeError;
 pub use formats::{Format, Output};
 pub use grader::{Conditions, Doing, Grader, Watching};

@@ -121,6 +121,14 @@ pub enum GradeVerdict {
     NotGraded,
 }
 
+impl GradeVerdict {
+    /// Whether an answer's tests ran.
+    pub(super) fn ran(self) -> bool {
+        use GradeVerdict::{Crashed, Failed, Hung, Passed};
+        matches!(self, Passed | Failed | Hung | Crashed)
+    }
+}
+
 impl std::fmt::Display for GradeVerdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -300,6 +308,14 @@ pub struct KataGrade {
     /// What the answer printed while its tests ran, of much the end.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub printed: String,
+}
+
+impl KataGrade {
+    /// Whether its tests ran: of an answer that was not built, each behaviour is missing, and there
+    /// is nothing to say of one that does not go for all.
+    pub fn ran(&self) -> bool {
+        self.verdict.ran()
+    }
 }
 
 /// One behaviour.

@@ -1,4 +1,4 @@
-//! Classroom 50's `result.json`: a test a kata, in whole points. A part of a point is not given.
+//! Classroom 50's `result.json`: a test a kata, in whole points.
 //!
 //! Scores are collected only from a result that says whose it is. Classroom 50's runner tells that
 //! to whatever it starts, in environment variables; elsewhere the result goes without.
@@ -10,6 +10,7 @@ use humantime::format_rfc3339_seconds;
 use serde_json::{Value, json};
 
 use super::text;
+use crate::grade::whole::Whole;
 use crate::grade::{GradeVerdict, Report};
 
 /// What the runner tells, and in which variable.
@@ -22,23 +23,26 @@ const TOLD: [(&str, &str); 5] = [
 ];
 
 pub(super) fn view(report: &Report) -> String {
-    let katas = report.katas.iter().map(|kata| {
-        json!({
-            "test-name": kata.slug,
-            "passed": kata.verdict == GradeVerdict::Passed,
-            "score": kata.score.0 / 100,
-            "max-score": kata.max_score.0 / 100,
-            "verdict": kata.verdict,
-            "message": text::told(kata),
-        })
-    });
-    let score: u64 = report.katas.iter().map(|kata| kata.score.0 / 100).sum();
-    let max: u64 = report.katas.iter().map(|kata| kata.max_score.0 / 100).sum();
+    let whole = Whole::of(report);
+    let katas = report
+        .katas
+        .iter()
+        .zip(&whole.katas)
+        .map(|(kata, (score, max_score))| {
+            json!({
+                "test-name": kata.slug,
+                "passed": kata.verdict == GradeVerdict::Passed,
+                "score": score,
+                "max-score": max_score,
+                "verdict": kata.verdict,
+                "message": text::told(kata),
+            })
+        });
     let mut result = json!({
         "schema": "classroom50/result/v1",
         "submission": text::line(&report.submission),
-        "score": score,
-        "max-score": max,
+        "score": whole.score,
+        "max-score": whole.max_score,
         "tests": katas.collect::<Vec<_>>(),
     });
     say_whose(&mut result);

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::text;
+use crate::grade::whole::Whole;
 use crate::grade::{GradeVerdict, Report};
 
 pub(super) fn view(report: &Report) -> String {
@@ -14,19 +15,23 @@ pub(super) fn view(report: &Report) -> String {
         GradeVerdict::DoesNotCompile | GradeVerdict::Forbidden => "error",
         _ => "fail",
     };
-    let tests = report.katas.iter().map(|kata| {
-        json!({
-            "name": kata.slug,
-            "status": status(kata.verdict),
-            "score": kata.score.0 / 100,
-            "message": text::told(kata),
-            "test_code": format!("cargo test --test {} {}", kata.chapter, kata.slug),
-            "filename": format!("src/{}/{}.rs", kata.chapter, kata.slug),
-            "line_no": 0,
-            "duration": 0,
-        })
-    });
-    let max: u64 = report.katas.iter().map(|kata| kata.max_score.0 / 100).sum();
+    let whole = Whole::of(report);
+    let tests = report
+        .katas
+        .iter()
+        .zip(&whole.katas)
+        .map(|(kata, (score, _))| {
+            json!({
+                "name": kata.slug,
+                "status": status(kata.verdict),
+                "score": score,
+                "message": text::told(kata),
+                "test_code": format!("cargo test --test {} {}", kata.chapter, kata.slug),
+                "filename": format!("src/{}/{}.rs", kata.chapter, kata.slug),
+                "line_no": 0,
+                "duration": 0,
+            })
+        });
     let all = report
         .katas
         .iter()
@@ -34,7 +39,7 @@ pub(super) fn view(report: &Report) -> String {
     let result = json!({
         "version": 1,
         "status": if all { "pass" } else { "fail" },
-        "max_score": max,
+        "max_score": whole.max_score,
         "tests": tests.collect::<Vec<_>>(),
     });
     STANDARD.encode(result.to_string()) + "\n"

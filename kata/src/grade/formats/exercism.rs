@@ -38,20 +38,32 @@ pub(super) fn view(report: &Report) -> String {
 
 fn tests((index, kata): (usize, &KataGrade)) -> Vec<serde_json::Value> {
     let command = |test: &str| format!("cargo test --test {} {}{test}", kata.chapter, kata.slug);
-    if kata.tests.is_empty() || kata.verdict == GradeVerdict::DoesNotCompile {
+    if !kata.ran() {
+        // Each behaviour is lacking; what there is to say of that is said with the first.
         let told = format!("{}\n{}", kata.verdict, text::told(kata));
-        return vec![json!({
-            "name": kata.slug,
-            "status": "error",
-            "message": text::first(&told, LONGEST_MESSAGE),
-            "output": null,
-            "test_code": command(""),
-            "task_id": index + 1,
-        })];
+        let told = [told.trim_end().to_owned()].into_iter();
+        let told = told.chain(std::iter::repeat(kata.verdict.to_string()));
+        let lacking = kata.tests.iter().zip(told).map(|(test, told)| {
+            json!({
+                "name": format!("{}: {}", kata.slug, text::behaviour(test)),
+                "status": "error",
+                "message": text::first(&told, LONGEST_MESSAGE),
+                "output": null,
+                "test_code": command(&format!("::{}", test.name)),
+                "task_id": index + 1,
+            })
+        });
+        return lacking.collect();
     }
     let test = |test: &crate::grade::TestGrade| {
-        let message =
-            (!test.passed).then(|| text::first(&text::lines(&test.message), LONGEST_MESSAGE));
+        let message = (!test.passed).then(|| {
+            let message = text::lines(&test.message);
+            let message = match &*message {
+                "" => "this should hold, and does not",
+                message => message,
+            };
+            text::first(message, LONGEST_MESSAGE)
+        });
         let output = message
             .as_ref()
             .map(|message| text::first(message, LONGEST_OUTPUT));

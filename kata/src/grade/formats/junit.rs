@@ -1,16 +1,19 @@
-//! JUnit XML: a suite a kata, a case a behaviour.
+//! JUnit XML: a suite a kata, a case a behaviour. There are the same cases for everybody, whatever
+//! was handed in: a part of the cases is a part of the points.
 
 use super::text;
 use crate::grade::{GradeVerdict, KataGrade, Report};
 
 pub(super) fn view(report: &Report) -> String {
     let suites: Vec<Suite> = report.katas.iter().map(suite).collect();
-    let tests: usize = suites.iter().map(|suite| suite.tests).sum();
-    let failures: usize = suites.iter().map(|suite| suite.failures).sum();
+    let sum = |of: fn(&Suite) -> usize| -> usize { suites.iter().map(of).sum() };
     let mut xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned();
     xml += &format!(
-        "<testsuites name=\"{}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n",
-        text::markup(&text::line(&report.submission))
+        "<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
+        text::markup(&text::line(&report.submission)),
+        sum(|suite| suite.tests),
+        sum(|suite| suite.failures),
+        sum(|suite| suite.skipped)
     );
     for suite in suites {
         xml += &suite.xml;
@@ -22,59 +25,74 @@ struct Suite {
     xml: String,
     tests: usize,
     failures: usize,
+    skipped: usize,
 }
 
 fn suite(kata: &KataGrade) -> Suite {
     let name = format!("{}.{}", kata.chapter, kata.slug);
     let mut cases = String::new();
-    let (mut tests, mut failures) = (0, 0);
-    let mut case = |test: &str, failure: Option<(String, &str)>| {
-        tests += 1;
+    let (mut failures, mut skipped) = (0, 0);
+    for test in &kata.tests {
         cases += &format!(
             "    <testcase classname=\"{name}\" name=\"{}\"",
-            text::markup(&text::line(test))
+            text::markup(&text::line(&test.name))
         );
-        cases += &match failure {
-            None => "/>\n".to_owned(),
-            Some((kind, message)) => {
+        let failure = match test.passed {
+            true => {
+                cases += "/>\n";
+                continue;
+            }
+            false if kata.verdict == GradeVerdict::NotGraded => {
+                skipped += 1;
+                "<skipped message=\"not graded\"/>".to_owned()
+            }
+            // What goes for all of them is said once, below.
+            false if !kata.ran() => {
+                failures += 1;
+                format!("<failure message=\"{}\"/>", kata.verdict)
+            }
+            false => {
                 failures += 1;
                 format!(
-                    ">\n      <failure message=\"{kind}\">{}</failure>\n    </testcase>\n",
-                    text::markup(message)
+                    "<failure message=\"this should hold, and does not\">{}</failure>",
+                    text::markup(&test.message)
                 )
             }
         };
-    };
-    let ran = !kata.tests.is_empty() && kata.verdict != GradeVerdict::DoesNotCompile;
-    if ran {
-        for test in &kata.tests {
-            let failure = (!test.passed).then_some(test.message.as_str());
-            case(
-                &test.name,
-                failure.map(|text| ("this should hold, and does not".to_owned(), text)),
-            );
-        }
+        cases += &format!(">\n      {failure}\n    </testcase>\n");
     }
-    // What is wrong with the kata as a whole is a case of its own: else nobody would see it.
-    if !ran || (kata.verdict != GradeVerdict::Passed && kata.tests.iter().all(|test| test.passed)) {
-        case(
-            "the answer as a whole",
-            Some((kata.verdict.to_string(), &kata.diagnostics)),
-        );
+    let printed = text::markup(&kata.printed);
+    if !printed.is_empty() {
+        cases += &format!("    <system-out>{printed}</system-out>\n");
     }
-    if !kata.printed.is_empty() {
-        cases += &format!(
-            "    <system-out>{}</system-out>\n",
-            text::markup(&kata.printed)
-        );
+    let about = about(kata);
+    if !about.is_empty() {
+        cases += &format!("    <system-err>{}</system-err>\n", text::markup(&about));
     }
-    let xml = format!(
-        "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n{cases}  \
-         </testsuite>\n"
-    );
+    let tests = kata.tests.len();
     Suite {
-        xml,
+        xml: format!(
+            "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\" \
+             skipped=\"{skipped}\">\n{cases}  </testsuite>\n"
+        ),
         tests,
         failures,
+        skipped,
     }
+}
+
+/// What there is to say of the answer as a whole.
+fn about(kata: &KataGrade) -> String {
+    let decided = kata.overruled.as_ref().map(|was| was.words());
+    let verdict = match kata.verdict {
+        GradeVerdict::Passed | GradeVerdict::Failed => String::new(),
+        verdict => verdict.to_string(),
+    };
+    let parts = [
+        decided.unwrap_or_default(),
+        verdict,
+        kata.diagnostics.clone(),
+    ];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n")
 }

@@ -61,7 +61,7 @@ pub(super) fn told(kata: &KataGrade) -> String {
         lines(kata.diagnostics.trim_end()),
         lines(kata.warnings.trim_end()),
     ];
-    for test in kata.tests.iter().filter(|test| !test.passed) {
+    for test in kata.tests.iter().filter(|test| kata.ran() && !test.passed) {
         let message = lines(test.message.trim_end());
         parts.push(format!("{}: {message}", behaviour(test)));
     }

@@ -85,7 +85,7 @@ fn pictured(kata: &KataGrade) -> bool {
 /// Whether there is more to say about a kata than its verdict.
 fn has_more(kata: &KataGrade) -> bool {
     use GradeVerdict::{Missing, NotGraded, NotWritten};
-    let is_silent = kata.tests.is_empty() && kata.diagnostics.trim().is_empty();
+    let is_silent = (kata.tests.is_empty() || !kata.ran()) && kata.diagnostics.trim().is_empty();
     let is_decided = kata.overruled.is_some();
     is_decided || !(is_silent || matches!(kata.verdict, Missing | NotGraded | NotWritten))
 }

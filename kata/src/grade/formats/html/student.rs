@@ -87,12 +87,7 @@ fn one(id: &str, kata: &KataGrade) -> String {
     if !warnings.is_empty() {
         html += &scrolled("what the compiler warns of", warnings);
     }
-    // Of what was not run there is nothing to say behaviour by behaviour.
-    let ran = !matches!(
-        kata.verdict,
-        GradeVerdict::DoesNotCompile | GradeVerdict::Forbidden
-    );
-    if ran && !kata.tests.is_empty() {
+    if kata.ran() && !kata.tests.is_empty() {
         html += "<ul class=\"behaviours\">\n";
         for test in &kata.tests {
             html += &behaviour(test);
