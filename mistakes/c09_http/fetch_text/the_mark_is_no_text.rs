@@ -1,7 +1,7 @@
 //! Mistake: takes a byte order mark off the beginning of the page.
 //! Breaks: "The text is exactly what was sent"
 //! Rejected by: the_whole_page_comes_back_as_it_was_sent
-//! Told: after a byte order mark
+//! Told: gave the text "a byte order mark before"
 
 use std::string::FromUtf8Error;
 
