@@ -28,6 +28,7 @@ pub mod course;
 pub mod grade;
 pub mod handout;
 pub mod learn;
+pub mod liars;
 pub mod mutate;
 mod shortfall;
 pub mod verify;

@@ -1,9 +1,16 @@
 //! Answers that cheat, break or flood: each earns what it did and no more, and costs nobody else
 //! a point. They are graded as a class, by the tool itself, with walls and without.
+//!
+//! Each fixture of `tests/hostile` says at its top, line by line, `Earns:` what it earns; and where
+//! it is no answer to `at_once` beside one to `in_sequence`, which `Kata:` it answers and `Beside:`
+//! which; `Like:` which answer of the course it is, with what it `Says:` `Instead of:` what, and with
+//! its own text behind that; and `Only: shut in` where nothing else holds it.
+//!
+//! `HOSTILE=name,name cargo test -p kata --test hostile` grades these alone.
 
 #![cfg(unix)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -12,22 +19,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
+use kata::course::Course;
+use kata::grade::{Screened, screen};
 use serde_json::Value;
-
-/// A right answer to the neighbour of every hostile answer. Each is a text of its own, so that
-/// each is judged beside what it has to stand beside.
-fn neighbour(course: &Path, number: usize) -> String {
-    let path = course.join("solutions/c01_sync_vs_async/in_sequence.rs");
-    let reference = fs::read_to_string(path).unwrap();
-    format!("{reference}\n// {number}\n")
-}
 
 fn course() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
+/// The fixtures by their names, or those that are asked for.
 fn hostile() -> BTreeMap<String, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
+    let asked = std::env::var("HOSTILE").ok();
+    let is_asked = |name: &str| match &asked {
+        Some(asked) => asked.split(',').any(|asked| asked == name),
+        None => true,
+    };
     let entries = fs::read_dir(folder).unwrap();
     entries
         .map(|entry| {
@@ -35,6 +42,7 @@ fn hostile() -> BTreeMap<String, String> {
             let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
             (name, fs::read_to_string(path).unwrap())
         })
+        .filter(|(name, _)| is_asked(name))
         .collect()
 }
 
@@ -48,22 +56,75 @@ fn header<'a>(source: &'a str, key: &str) -> Option<&'a str> {
         .find_map(|(found, value)| (found == key).then_some(value))
 }
 
-/// A submission of an answer to `at_once`, and a right one to its neighbour.
+/// The kata that a fixture answers.
+fn answered(source: &str) -> &str {
+    header(source, "Kata").unwrap_or("at_once")
+}
+
+/// The kata whose right answer stands beside it.
+fn beside(source: &str) -> &str {
+    header(source, "Beside").unwrap_or("in_sequence")
+}
+
+/// The answer that a fixture is.
+fn text(source: &str) -> String {
+    let Some(like) = header(source, "Like") else {
+        return source.to_owned();
+    };
+    let like = fs::read_to_string(course().join(like)).unwrap();
+    let code = |line: &&str| !line.starts_with("//!");
+    let lines: Vec<&str> = like.lines().filter(code).collect();
+    let like = lines.join("\n");
+    let find = |key| header(source, key).unwrap_or_else(|| panic!("no line `{key}:`"));
+    let (from, to) = (find("Instead of"), find("Says"));
+    assert!(
+        like.contains(from),
+        "`{from}` is not in the answer any more"
+    );
+    let own: Vec<&str> = source.lines().filter(code).collect();
+    format!("{}\n{}\n", like.replacen(from, to, 1), own.join("\n"))
+}
+
+/// Where the answer of a wing, `src` or `solutions`, to a kata stands.
+fn file(wing: &Path, slug: &str) -> PathBuf {
+    let course = Course::open(course()).unwrap();
+    let kata = course.katas().iter().find(|kata| kata.slug == slug);
+    wing.join(kata.unwrap_or_else(|| panic!("no kata {slug}")).file())
+}
+
+fn put(path: &Path, content: &[u8]) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, content).unwrap();
+}
+
+/// A right answer, as a text of its own where it has a number: it is then judged beside what it
+/// stands beside, and not taken from what was judged before.
+fn neighbour(slug: &str, number: Option<usize>) -> String {
+    let reference = fs::read_to_string(file(&course().join("solutions"), slug)).unwrap();
+    match number {
+        Some(number) => format!("{reference}\n// {number}\n"),
+        None => reference,
+    }
+}
+
+/// A submission of a right answer to `in_sequence`, and a place for one to `at_once`.
 fn hand_in(folder: &Path, number: usize) -> PathBuf {
-    let chapter = folder.join("c01_sync_vs_async");
-    fs::create_dir_all(&chapter).unwrap();
-    fs::write(chapter.join("in_sequence.rs"), neighbour(course(), number)).unwrap();
-    chapter.join("at_once.rs")
+    let neighbour = neighbour("in_sequence", Some(number));
+    put(&file(folder, "in_sequence"), neighbour.as_bytes());
+    file(folder, "at_once")
 }
 
 /// Grades folders; each report by the folder's name.
 fn grade(class: &Path, arguments: &[&str]) -> BTreeMap<String, Value> {
+    let hostile = hostile();
+    let slugs = hostile
+        .values()
+        .flat_map(|source| [answered(source), beside(source)]);
+    let slugs: BTreeSet<&str> = slugs.chain(["at_once", "in_sequence"]).collect();
     let policy = class.join("grading.toml");
-    fs::write(
-        &policy,
-        "katas = [\"in_sequence\", \"at_once\"]\n\n[points]\nin_sequence = 10\nat_once = 10\n",
-    )
-    .unwrap();
+    let points = slugs.iter().map(|slug| format!("{slug} = 10\n"));
+    let points: String = points.collect();
+    fs::write(&policy, format!("katas = {slugs:?}\n\n[points]\n{points}")).unwrap();
     let folders: Vec<PathBuf> = fs::read_dir(class)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -105,23 +166,45 @@ fn compiles_for_ever(source: &str) -> bool {
     header(source, "Compiles") == Some("for ever")
 }
 
-/// The submission of somebody who runs the jobs one after another and means no harm.
-const HONEST: &str = "honest one after another";
+/// The mistakes that fixtures are held to: each is graded as the submission of somebody who means
+/// no harm.
+fn honest(hostile: &BTreeMap<String, String>) -> BTreeSet<(&str, &str)> {
+    let held_to = hostile.values().filter_map(|source| {
+        let earns = header(source, "Earns")?;
+        Some((answered(source), earns.strip_prefix("at most ")?))
+    });
+    held_to.chain([("at_once", IN_PART)]).collect()
+}
+
+/// What some of those come to that answer `at_once`, once they are seen through.
+const IN_PART: &str = "one_after_another";
 
 /// What is wrong with the reports on the hostile answers of a kind; empty where nothing is.
 fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<String> {
     let class = tempfile::tempdir().unwrap();
     let mut hostile = hostile();
     hostile.retain(|_, source| kind(source));
+    hostile.retain(|_, source| shut_in || header(source, "Only") != Some("shut in"));
     for (number, (name, source)) in hostile.iter().enumerate() {
-        fs::write(hand_in(&class.path().join(name), number), source).unwrap();
+        let folder = class.path().join(name);
+        let text = text(source);
+        // What is not built stands beside nobody.
+        let built = matches!(screen(&text), Screened::Clean);
+        put(&file(&folder, answered(source)), text.as_bytes());
+        let neighbour = neighbour(beside(source), built.then_some(number));
+        put(&file(&folder, beside(source)), neighbour.as_bytes());
     }
-    // What some of them come to once they are seen through.
-    let mistake = course().join("mistakes/c01_sync_vs_async/at_once/one_after_another.rs");
-    let mistake = fs::read(mistake).unwrap();
-    fs::write(hand_in(&class.path().join(HONEST), hostile.len()), mistake).unwrap();
+    let held_to = honest(&hostile);
+    for (slug, mistake) in &held_to {
+        let own = file(&course().join("mistakes"), slug);
+        let own = own.with_extension("").join(format!("{mistake}.rs"));
+        let folder = class.path().join(format!("honest {mistake}"));
+        put(&file(&folder, slug), &fs::read(own).unwrap());
+    }
     let reports = grade(class.path(), arguments);
-    let in_part = kata(&reports[HONEST], "at_once")["score"].as_f64().unwrap();
+    let score = |name: &str, slug: &str| kata(&reports[name], slug)["score"].as_f64().unwrap();
+    let score_of = |slug: &str, mistake: &str| score(&format!("honest {mistake}"), slug);
+    let in_part = score_of("at_once", IN_PART);
     assert!(in_part > 0.0 && in_part < 10.0, "{in_part}");
     let mut wrong = Vec::new();
     for (name, source) in &hostile {
@@ -130,17 +213,21 @@ fn shortfalls(kind: fn(&str) -> bool, arguments: &[&str], shut_in: bool) -> Vec<
         if sandbox.starts_with("landlock") != shut_in {
             wrong.push(format!("{name}: the sandbox is {sandbox}"));
         }
-        if kata(report, "in_sequence")["score"] != 10.0 {
+        if kata(report, beside(source))["score"] != 10.0 {
             wrong.push(format!("{name}: its neighbour lost points: {report:#}"));
         }
-        let answer = kata(report, "at_once");
+        let answer = kata(report, answered(source));
         let score = answer["score"].as_f64().unwrap();
         let earned = match header(source, "Earns").expect("a fixture says what it earns") {
             "nothing" => score == 0.0,
             "in part" => score == in_part,
             "all" => score == 10.0,
             "all shut in, nothing open" => score == if shut_in { 10.0 } else { 0.0 },
-            other => panic!("{name} earns `{other}`, which is unknown"),
+            "whatever" => true,
+            other => match other.strip_prefix("at most ") {
+                Some(mistake) => score <= score_of(answered(source), mistake),
+                None => panic!("{name} earns `{other}`, which is unknown"),
+            },
         };
         let verdict = header(source, "Verdict").is_none_or(|verdict| answer["verdict"] == verdict);
         if !earned || !verdict {
@@ -207,10 +294,9 @@ fn hostile_answers_earn_nothing_unearned_and_harm_nobody() {
     if cfg!(target_os = "linux") {
         let (wrong, memory) = watching_compilers(|| shortfalls(others, &[], true));
         assert!(wrong.is_empty(), "shut in:\n{}", wrong.join("\n"));
-        assert!(memory > 0, "no compiler was seen at work");
         assert!(
-            memory <= 4 << 30,
-            "a compiler took {memory} bytes, more than it may"
+            memory > 0 && memory <= 4 << 30,
+            "the largest compiler took {memory} bytes: none was seen, or it took more than it may"
         );
     }
     let wrong = shortfalls(others, &["--no-sandbox"], false);

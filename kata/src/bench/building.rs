@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use serde::Deserialize;
 
@@ -27,6 +28,8 @@ pub struct Built<'b> {
     /// None where no answer compiles.
     pub(super) binary: Option<PathBuf>,
     pub(super) katas: Vec<KataPart>,
+    /// Held by whoever uses the network, where all share one.
+    pub(super) network: Mutex<()>,
 }
 
 /// One kata of a build.
@@ -37,6 +40,8 @@ pub(super) struct KataPart {
     pub origin: Option<PathBuf>,
     /// Why its answer was left out of the build; empty where it is in.
     pub errors: Vec<Diagnostic>,
+    /// Whether other answers were in the build that gave those.
+    pub beside_others: bool,
     pub warnings: Vec<Diagnostic>,
     /// Its tests as the binary lists them, with what each is called in its proof, in file order.
     pub tests: Vec<(String, String)>,
@@ -200,6 +205,7 @@ fn call(
     let bounds = Bounds {
         time: bench.limits.build,
         output: LONGEST_OUTPUT,
+        threads: None,
         stop: &bench.stop,
     };
     let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;

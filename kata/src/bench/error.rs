@@ -63,6 +63,12 @@ pub enum BenchError {
         /// The compiler's first errors.
         message: String,
     },
+    /// Answers cannot be shut in, though this system said that it can.
+    #[error("an answer cannot be shut in: {message}")]
+    Sandbox {
+        /// What the system refuses.
+        message: String,
+    },
     /// Somebody stopped the bench.
     #[error("stopped")]
     Stopped,

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use super::clearing::Scratch;
 use super::process::{self, Bounds, Ending, Lines, Tail};
 use super::{Bench, BenchError, running};
 use crate::course::KataId;
@@ -20,7 +21,8 @@ pub(super) fn list(
     binary: &Path,
     judged: &[KataId],
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
-    let mut command = running::shut_in(bench, binary, &std::env::temp_dir(), false);
+    let folder = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
+    let mut command = running::shut_in(bench, binary, folder.path(), None, false)?;
     command
         .args(["--list", "--format", "terse"])
         .current_dir(bench.layout.member());
@@ -33,6 +35,7 @@ pub(super) fn list(
     let bounds = Bounds {
         time: TO_LIST,
         output: 16 << 20,
+        threads: None,
         stop: &bench.stop,
     };
     let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;

@@ -26,6 +26,8 @@ pub enum Ending {
     TimedOut(Duration),
     /// It was stopped because it had printed more than that many bytes.
     Flooded(u64),
+    /// It was stopped because it had started more than that many threads.
+    Crowded(u64),
 }
 
 impl fmt::Display for Ending {
@@ -48,6 +50,12 @@ impl fmt::Display for Ending {
                 write!(
                     f,
                     "the process printed more than {limit} bytes and was stopped"
+                )
+            }
+            Ending::Crowded(limit) => {
+                write!(
+                    f,
+                    "the process started more than {limit} threads and was stopped"
                 )
             }
         }
@@ -136,11 +144,16 @@ impl<F: FnMut(&[u8])> Sink for Lines<F> {
     }
 }
 
+/// Threads are counted no more often.
+const BETWEEN_COUNTS: Duration = Duration::from_millis(5);
+
 /// What one process may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds<'a> {
     pub time: Duration,
     pub output: u64,
+    /// So many threads, where the system tells; none for any number.
+    pub threads: Option<u64>,
     pub stop: &'a Stop,
 }
 
@@ -318,7 +331,16 @@ fn watch(
     output: &mut Output<'_>,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
+    let mut counted = Instant::now();
     loop {
+        if let Some(limit) = bounds.threads
+            && counted.elapsed() >= BETWEEN_COUNTS
+        {
+            counted = Instant::now();
+            if threads(child.id()).is_some_and(|threads| threads > limit) {
+                return Ok(Ending::Crowded(limit));
+            }
+        }
         if bounds.stop.is_stopped() {
             return Ok(Ending::Signalled(None));
         }
@@ -342,6 +364,21 @@ fn watch(
             }
         }
     }
+}
+
+/// How many threads a process has: the eighteenth word behind its name, which may hold anything.
+#[cfg(target_os = "linux")]
+fn threads(process: u32) -> Option<u64> {
+    let stat = std::fs::read(format!("/proc/{process}/stat")).ok()?;
+    let stat = String::from_utf8_lossy(&stat);
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(17)?.parse().ok()
+}
+
+/// Only Linux tells anybody.
+#[cfg(not(target_os = "linux"))]
+fn threads(_: u32) -> Option<u64> {
+    None
 }
 
 fn ending(status: ExitStatus) -> Ending {
@@ -382,6 +419,7 @@ mod tests {
         let bounds = Bounds {
             time: Duration::from_millis(60),
             output: 0,
+            threads: None,
             stop: &stop,
         };
         let full = || io::Error::from(io::ErrorKind::WouldBlock);

@@ -2,12 +2,12 @@
 //! status is no evidence; only sealed records are.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
 use std::num::NonZero;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use lab_record::{BENCH_VARIABLE, Key, Order, Outcome, Record};
@@ -16,12 +16,16 @@ use super::building::{Built, KataPart};
 use super::clearing::Scratch;
 use super::printed::printed;
 use super::process::{self, Bounds, Ending, Tail};
-use super::sandbox::Shut;
+use super::sandbox::{self, Shut};
 use super::verdict::{Judgement, TestOutcome, TestResult, Verdict};
 use super::{Bench, BenchError, Progress, Run, Step, environment};
 
 /// So much is kept of what is printed on each of the two streams, libtest's own lines among it.
 const KEPT_OUTPUT: usize = 8 << 10;
+/// So many threads a test process may have: tokio's pools end at 512 each, and tests run side by side.
+const MOST_THREADS: u64 = 4096;
+/// Where the records of a process go, beside the folder that is its own.
+const RECORDS: &str = "records.jsonl";
 /// The records of a kata with many tests, each with two pictures, are far smaller.
 const LARGEST_RECORDS: u64 = 64 << 20;
 
@@ -81,6 +85,7 @@ impl Built<'_> {
             verdict: Verdict::NotWritten,
             reason: String::new(),
             errors: part.errors.clone(),
+            beside_others: part.beside_others,
             warnings: part.warnings.clone(),
             tests: Vec::new(),
             ending: None,
@@ -153,7 +158,8 @@ impl Built<'_> {
         run: &Run,
     ) -> Result<Ran, BenchError> {
         let folder = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
-        let path = folder.path().join("records.jsonl");
+        let path = folder.path().join(RECORDS);
+        File::create(&path).map_err(BenchError::write(&path))?;
         let order = Order {
             key: key()?,
             records: path.clone(),
@@ -162,18 +168,28 @@ impl Built<'_> {
         };
         let mut input = serde_json::to_vec(&order).unwrap_or_default();
         input.push(b'\n');
-        let tcp = uses_tcp(&self.bench.course.proof(&part.kata));
-        let mut command = shut_in(self.bench, binary, folder.path(), tcp);
+        let network = uses_network(&self.bench.course.proof(&part.kata));
+        let _turn = (network && !self.bench.sandbox.has_own_network())
+            .then(|| self.network.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut command = shut_in(self.bench, binary, folder.path(), Some(&path), network)?;
         command.env(BENCH_VARIABLE, "1").env("RUST_BACKTRACE", "0");
         // Not captured, so that printing is bounded here and not in the process's memory.
         command.arg("--nocapture").arg("--exact").args(tests);
         let bounds = Bounds {
             time: self.bench.limits.run,
             output: self.bench.limits.output,
+            threads: Some(MOST_THREADS),
             stop: &self.bench.stop,
         };
         let (mut stdout, mut stderr) = (Tail::new(KEPT_OUTPUT), Tail::new(KEPT_OUTPUT));
         let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)?;
+        if ending == Ending::Exited(sandbox::FAILED.into())
+            && stderr.text().starts_with(sandbox::FAILURE)
+        {
+            return Err(BenchError::Sandbox {
+                message: stderr.text(),
+            });
+        }
         let (records, forged) = match fs::symlink_metadata(&path) {
             // Only a file can be read to its end, and only one of a decent size.
             Ok(found) if !found.is_file() || found.len() > LARGEST_RECORDS => (Vec::new(), 1),
@@ -217,25 +233,34 @@ impl Built<'_> {
     }
 }
 
-/// A command for a test binary that has one folder to itself.
-pub(super) fn shut_in(bench: &Bench<'_>, binary: &Path, folder: &Path, tcp: bool) -> Command {
-    let shut = Shut::for_running(binary, folder, tcp);
+/// A command for a test binary that has a folder below the given one to itself.
+pub(super) fn shut_in(
+    bench: &Bench<'_>,
+    binary: &Path,
+    folder: &Path,
+    records: Option<&Path>,
+    network: bool,
+) -> Result<Command, BenchError> {
+    let own = folder.join("own");
+    fs::create_dir(&own).map_err(BenchError::write(&own))?;
+    let shut = Shut::for_running(binary, &own, records, network);
     let mut command = bench.sandbox.command(binary, shut);
     environment::for_running(&mut command);
     for variable in ["TMPDIR", "TMP", "TEMP"] {
-        command.env(variable, folder);
+        command.env(variable, &own);
     }
     // Each arena of the allocator's reserves memory, and their number grows with the machine.
     command.env("MALLOC_ARENA_MAX", "2");
     command.current_dir(bench.layout.member());
-    command
+    Ok(command)
 }
 
-/// Whether the proof of a kata has its answer talk over TCP: by what it is written with.
-fn uses_tcp(proof: &Path) -> bool {
+/// Whether the proof of a kata has its answer talk over a network: by what it is written with.
+fn uses_network(proof: &Path) -> bool {
     let text = fs::read_to_string(proof).unwrap_or_default();
     let words = [
         "Tcp",
+        "Udp",
         "wiremock",
         "reqwest",
         "axum",

@@ -1,10 +1,12 @@
 //! Settling: which answers of a set compile together.
 //!
 //! Errors that point at an answer cost that answer its place, and the build is tried again without
-//! it. Errors that point nowhere are found by halving the set.
+//! it. Errors that point nowhere are found by halving the set. Where other answers were in the build
+//! that cost an answer its place, that is kept in mind: an `impl` of theirs may be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::sync::Mutex;
 
 use super::building::{self, Binary, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
@@ -23,6 +25,7 @@ pub(super) fn settle<'b>(
         progress,
         places: BTreeMap::new(),
         errors: BTreeMap::new(),
+        beside_others: BTreeSet::new(),
     };
     for kata in &judged {
         settling.place(kata, answers)?;
@@ -33,6 +36,7 @@ pub(super) fn settle<'b>(
         None => (None, BTreeMap::new()),
     };
     let mut errors = settling.errors;
+    let beside_others = settling.beside_others;
     let mut tests = match &path {
         Some(path) => listing::list(bench, path, &judged)?,
         None => BTreeMap::new(),
@@ -42,6 +46,7 @@ pub(super) fn settle<'b>(
         .map(|kata| KataPart {
             origin: answers.get(&kata).map(|answer| answer.origin.clone()),
             errors: errors.remove(&kata).unwrap_or_default(),
+            beside_others: beside_others.contains(&kata),
             warnings: warnings.remove(&kata).unwrap_or_default(),
             tests: tests.remove(&kata).unwrap_or_default(),
             kata,
@@ -51,6 +56,7 @@ pub(super) fn settle<'b>(
         bench,
         binary: path,
         katas,
+        network: Mutex::default(),
     })
 }
 
@@ -59,6 +65,8 @@ struct Settling<'b, 'p> {
     progress: &'p Progress<'p>,
     places: BTreeMap<KataId, Place>,
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
+    /// Those that lost their place in a build that held other answers.
+    beside_others: BTreeSet<KataId>,
 }
 
 /// What can stand where a kata's stub stands.
@@ -80,7 +88,12 @@ impl Place {
     }
 }
 
-type Loose = Vec<Diagnostic>;
+/// Errors that point at no answer.
+struct Loose {
+    errors: Vec<Diagnostic>,
+    /// The kata that they point at all the same: at its proof, or its stand-in.
+    kata: Option<KataId>,
+}
 
 impl Settling<'_, '_> {
     fn place(&mut self, kata: &KataId, answers: &AnswerSet) -> Result<(), BenchError> {
@@ -116,10 +129,21 @@ impl Settling<'_, '_> {
             let katas = self.lay()?;
             match building::build(self.bench, &katas, self.progress)? {
                 Outcome::Built(binary) => return Ok(Ok(Some(binary))),
-                Outcome::Broken { errors, loose } if errors.is_empty() => return Ok(Err(loose)),
-                Outcome::Broken { errors, .. } => {
-                    for (kata, errors) in errors {
-                        self.condemn(&kata, errors)?;
+                Outcome::Broken { errors, mut loose } => {
+                    let (answered, others): (BTreeMap<_, _>, BTreeMap<_, _>) = errors
+                        .into_iter()
+                        .partition(|(kata, _)| self.places.get(kata).is_some_and(|p| p.answered));
+                    if answered.is_empty() {
+                        let kata = others.keys().next().cloned();
+                        loose.extend(others.into_values().flatten());
+                        return Ok(Err(Loose {
+                            errors: loose,
+                            kata,
+                        }));
+                    }
+                    let count = self.places.values().filter(|p| p.answered).count();
+                    for (kata, errors) in answered {
+                        self.condemn(&kata, errors, count > 1);
                     }
                     if self.places.values().all(|place| place.now().is_none()) {
                         return Ok(Ok(None));
@@ -129,19 +153,15 @@ impl Settling<'_, '_> {
         }
     }
 
-    /// Takes what stands for a kata out of the build for good.
-    fn condemn(&mut self, kata: &KataId, errors: Vec<Diagnostic>) -> Result<(), BenchError> {
-        match self.places.get_mut(kata) {
-            Some(place) if place.answered => {
-                place.answer = None;
-                place.answered = false;
-                self.errors.insert(kata.clone(), errors);
-                Ok(())
+    /// Takes an answer out of the build for good.
+    fn condemn(&mut self, kata: &KataId, errors: Vec<Diagnostic>, beside_others: bool) {
+        if let Some(place) = self.places.get_mut(kata) {
+            place.answer = None;
+            place.answered = false;
+            self.errors.insert(kata.clone(), errors);
+            if beside_others {
+                self.beside_others.insert(kata.clone());
             }
-            _ => Err(BenchError::NoStandIn {
-                kata: kata.clone(),
-                message: text(&errors),
-            }),
         }
     }
 
@@ -159,8 +179,9 @@ impl Settling<'_, '_> {
         match katas.as_slice() {
             [] => return Ok(()),
             [kata] => {
-                self.put(std::slice::from_ref(kata), true);
-                return self.condemn(kata, loose);
+                let others = self.places.iter().any(|(k, p)| k != kata && p.answered);
+                self.condemn(kata, loose.errors, others);
+                return Ok(());
             }
             _ => self.put(&katas, false),
         }
@@ -201,8 +222,10 @@ impl Settling<'_, '_> {
 }
 
 fn broken_course(loose: Loose) -> BenchError {
-    BenchError::Course {
-        message: text(&loose),
+    let message = text(&loose.errors);
+    match loose.kata {
+        Some(kata) => BenchError::NoStandIn { kata, message },
+        None => BenchError::Course { message },
     }
 }
 

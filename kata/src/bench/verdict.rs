@@ -54,6 +54,10 @@ pub struct Judgement {
     pub reason: String,
     /// The compiler's errors, where it does not compile.
     pub errors: Vec<Diagnostic>,
+    /// Whether other answers were in the build that gave those errors: then one of theirs may be to
+    /// blame, and only a build without them tells.
+    #[serde(skip)]
+    pub beside_others: bool,
     /// The compiler's warnings about the answer.
     pub warnings: Vec<Diagnostic>,
     /// The kata's tests, in the order of its proof.

@@ -64,7 +64,9 @@ enum Command {
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
     let arguments = CargoKata::parse();
-    if let Err(error) = stop_on_signal() {
+    // What becomes a test process must be one thread, or it gets no namespaces.
+    let shuts_in = matches!(arguments.command, Some(Command::Sandbox(_)));
+    if !shuts_in && let Err(error) = stop_on_signal() {
         eprintln!("warning: Ctrl-C will not end what this starts: {error}");
     }
     let done = match &arguments.command {

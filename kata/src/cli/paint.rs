@@ -261,6 +261,7 @@ mod tests {
             verdict: Verdict::Failed,
             reason: String::new(),
             errors: Vec::new(),
+            beside_others: false,
             warnings: Vec::new(),
             tests: vec![
                 result("first", "no wait"),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use kata::bench::sandbox::become_shut_in;
+use kata::bench::sandbox::{FAILED, FAILURE, become_shut_in};
 
 /// Give up what a test process must not have, and become it.
 #[derive(Args)]
@@ -22,6 +22,6 @@ pub struct Arguments {
 
 pub fn main(arguments: &Arguments) -> super::Done {
     let error = become_shut_in(&arguments.told, &arguments.program, &arguments.arguments);
-    eprintln!("error: {error}");
-    Ok(ExitCode::from(2))
+    eprintln!("{FAILURE}{error}");
+    Ok(ExitCode::from(FAILED))
 }

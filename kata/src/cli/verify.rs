@@ -26,6 +26,9 @@ pub struct Arguments {
     /// Run each answer but the stubs N times, with the fixed seed and drawn ones by turns.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
+    /// Make liars of N mistakes of each kata: types that equal every other, other limits.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    liars: usize,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
@@ -34,6 +37,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let options = Options {
         katas,
         repeat: arguments.repeat,
+        liars: arguments.liars,
         limits: Limits::default(),
     };
     let bar = Bar::new();

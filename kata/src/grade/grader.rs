@@ -9,10 +9,12 @@ use super::digest::digest;
 use super::judged::Judged;
 use super::{
     Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Screened,
-    Submission, TestGrade, behaviours, reaches_beyond, screen,
+    Submission, TestGrade, behaviours, screen,
 };
 use crate::bench::sandbox::Sandbox;
-use crate::bench::{Answer, AnswerSet, Bench, Limits, Progress, Run, StandIns, Step, leftovers};
+use crate::bench::{
+    Answer, AnswerSet, Bench, BenchError, Limits, Progress, Run, StandIns, Step, leftovers,
+};
 use crate::course::{Course, KataId};
 
 /// The bench that grading builds in.
@@ -155,7 +157,7 @@ impl<'a> Grader<'a> {
                         kata: kata.clone(),
                         source,
                         key: key.clone(),
-                        apart: reaches_beyond(source),
+                        apart: false,
                     }),
                 }
             }
@@ -179,7 +181,15 @@ impl<'a> Grader<'a> {
             }
             let round = next_round(&mut pending);
             let judged = self.judge(&round, &|step| watching(Doing::Bench(step)))?;
-            known.extend(round.into_iter().map(|one| one.key).zip(judged));
+            for (mut one, judged) in round.into_iter().zip(judged) {
+                match judged {
+                    Some(judged) => drop(known.insert(one.key, judged)),
+                    None => {
+                        one.apart = true;
+                        pending.push(one);
+                    }
+                }
+            }
         }
     }
 
@@ -223,12 +233,13 @@ impl<'a> Grader<'a> {
             .collect()
     }
 
-    /// Judges one round, and remembers it.
+    /// Judges one round, and remembers it. None for an answer that has to be judged apart: another
+    /// of the round may be to blame for what became of it.
     fn judge(
         &mut self,
         round: &[Pending<'_>],
         progress: &Progress<'_>,
-    ) -> Result<Vec<Judged>, GradeError> {
+    ) -> Result<Vec<Option<Judged>>, GradeError> {
         if !self.warm {
             // What everybody needs, dependencies and lab, is at nobody's expense.
             self.bench.build(&AnswerSet::new(), progress)?;
@@ -249,20 +260,34 @@ impl<'a> Grader<'a> {
             seed: Some(self.conditions.seed),
             alone: true,
         };
-        let judgements = self.bench.judge(&answers, &run, progress)?;
+        let judgements = self.bench.judge(&answers, &run, progress);
         if self.conditions.alone {
             leftovers::end();
         }
+        let judgements = match judgements {
+            Ok(judgements) => judgements,
+            Err(error @ BenchError::Stopped) => return Err(error.into()),
+            Err(_) if round.len() > 1 => return Ok(vec![None; round.len()]),
+            Err(error) => {
+                // Where the course builds without it, it is at its expense and at nobody else's.
+                self.bench.build(&AnswerSet::new(), progress)?;
+                let why = format!("it could not be judged: {error}\n");
+                return Ok(vec![Some(Judged::unbuilt(GradeVerdict::Crashed, why))]);
+            }
+        };
         let mut all = Vec::new();
         for one in round {
             let judgement = judgements.iter().find(|judged| judged.kata == one.kata);
-            let judged = judgement
-                .map(Judged::from)
-                .ok_or_else(|| GradeError::NotJudged {
-                    kata: one.kata.clone(),
-                })?;
+            let judgement = judgement.ok_or_else(|| GradeError::NotJudged {
+                kata: one.kata.clone(),
+            })?;
+            if judgement.beside_others {
+                all.push(None);
+                continue;
+            }
+            let judged = Judged::from(judgement);
             self.cache.put(&one.key, &judged)?;
-            all.push(judged);
+            all.push(Some(judged));
         }
         Ok(all)
     }

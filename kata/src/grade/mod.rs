@@ -45,7 +45,7 @@ pub use overrides::{Overrides, Overruled};
 pub use policy::{Policy, Visibility};
 pub use report::{GradeVerdict, KataGrade, Points, Report, TestGrade};
 pub use roster::{Roster, Student};
-pub use screen::{Forbidden, Screened, reaches_beyond, screen};
+pub use screen::{Forbidden, Screened, screen};
 pub use settle::Settlement;
 pub use shard::Shard;
 pub use submission::{HandedIn, Submission, shown};

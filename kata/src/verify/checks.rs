@@ -19,14 +19,14 @@ const FEWEST_MISTAKES: usize = 5;
 pub(super) fn report(
     course: &Course,
     katas: &[KataId],
-    judged: Vec<Judged>,
+    judged: &[Judged],
 ) -> Result<Report, VerifyError> {
     let mut report = Report {
         katas: katas.len(),
         ..Report::default()
     };
     let mut by_kata = BTreeMap::<&KataId, Vec<&Judged>>::new();
-    for judged in &judged {
+    for judged in judged {
         by_kata
             .entry(&judged.judgement.kata)
             .or_default()

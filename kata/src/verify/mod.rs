@@ -1,12 +1,13 @@
 //! What the course promises of itself: its stubs are red, its right answers green, its wrong
-//! answers rejected and explained, each promise of its texts broken by one of them, and no test is
-//! idle.
+//! answers rejected and explained, each promise of its texts broken by one of them, no test is idle,
+//! and no answer gains anything by a lie of its types or constants.
 //!
 //! Every answer of the course is judged in rounds that share a build: the i-th round of mistakes
 //! takes the i-th mistake of every kata. So the time grows with the richest kata, not with their
 //! number.
 
 mod checks;
+mod liars;
 mod mutants;
 mod promises;
 mod report;
@@ -22,7 +23,9 @@ use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
 use crate::course::{Course, CourseError, KataId};
 use crate::mutate::{self, MutateError};
 
-pub use report::{Alternatives, Mistakes, Mutants, Promises, References, Report, Stubs, Tests};
+pub use report::{
+    Alternatives, Liars, Mistakes, Mutants, Promises, References, Report, Stubs, Tests,
+};
 use rounds::Rounds;
 
 /// What to verify, and how often.
@@ -33,6 +36,8 @@ pub struct Options {
     /// How often each answer but the stubs runs: once with the fixed seed, then by turns with the
     /// fixed one again and with a drawn one.
     pub repeat: u32,
+    /// Of how many mistakes of each kata liars are made.
+    pub liars: usize,
     /// How far each build and run may go.
     pub limits: Limits,
 }
@@ -83,9 +88,10 @@ pub fn verify(
     let share = mutants::share(rounds.verdicts(1), options.katas.len());
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
     let sample = mutants::sample(&mut bench, course, options, share, &judged, progress)?;
-    let mut report = checks::report(course, &options.katas, judged)?;
+    let mut report = checks::report(course, &options.katas, &judged)?;
     if let Some(sample) = sample {
         mutants::check(sample, &mut report);
     }
+    liars::All::of(&judged, options.liars).judge(course, &mut bench, progress, &mut report)?;
     Ok(report)
 }

@@ -28,6 +28,8 @@ pub struct Report {
     /// its share of the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutants: Option<Mutants>,
+    /// Answers that were made to lie.
+    pub liars: Liars,
     /// Everything that falls short, a line each.
     pub shortfalls: Vec<Shortfall>,
     /// How many checks were passed.
@@ -98,6 +100,15 @@ pub struct Promises {
     pub broken: usize,
 }
 
+/// Liars, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Liars {
+    /// All that were made.
+    pub total: usize,
+    /// Those that gain nothing by it.
+    pub caught: usize,
+}
+
 /// A sample of the mutants, counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Mutants {
@@ -128,6 +139,7 @@ impl fmt::Display for Report {
             mistakes,
             tests,
             promises,
+            liars,
             ..
         } = self;
         for shortfall in &self.shortfalls {
@@ -174,6 +186,11 @@ impl fmt::Display for Report {
                 counts.viable, counts.killed, counts.equivalent
             )?;
         }
+        writeln!(
+            f,
+            "liars         {:>4}: {} gain nothing",
+            liars.total, liars.caught
+        )?;
         write!(f, "{} passed, {} failed", self.passed, self.failed)
     }
 }

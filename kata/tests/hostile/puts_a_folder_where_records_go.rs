@@ -2,7 +2,7 @@
 //! Earns: nothing
 
 pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
-    let records = std::env::temp_dir().join("records.jsonl");
+    let records = std::env::temp_dir().with_file_name("records.jsonl");
     let _gone = std::fs::remove_file(&records);
     let _made = std::fs::create_dir(&records);
     let mut results = Vec::new();

@@ -7,7 +7,6 @@
 //! This is a sieve, not a wall. `unsafe` is forbidden by the compiler as well, references are not
 //! there to be included, and a record that an answer makes up has no seal.
 
-mod beyond;
 mod look;
 mod texts;
 mod tokens;
@@ -69,11 +68,6 @@ pub fn screen(source: &str) -> Screened {
         true => Screened::Clean,
         false => Screened::Holds(found),
     }
-}
-
-/// Whether what an answer implements could change what others' code means.
-pub fn reaches_beyond(source: &str) -> bool {
-    tokens::split(source).is_ok_and(|tokens| beyond::reaches(&tokens))
 }
 
 /// What a text would be forbidden for if it were code. Items stand in braces there, or nowhere.

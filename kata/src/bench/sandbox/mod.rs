@@ -1,12 +1,16 @@
 //! What answers are shut in by: while they are compiled, and while they run.
 //!
 //! The bench does not start a test binary itself but this very tool, which gives up what the
-//! binary must not have and then becomes it. On Linux that is done by Landlock, which needs no
-//! root: files and TCP are closed but for a list; and by a filter of calls. File sizes are limited
-//! on every Unix, and memory on Linux.
+//! binary must not have and then becomes it. On Linux that is done by three things, of which none
+//! needs root: Landlock closes files and TCP but for a list, a filter of calls (seccomp) leaves
+//! those that a test needs, and namespaces give it a network and a small file system of its own.
+//! File sizes and open files are limited on every Unix, and memory on Linux.
 
 #[cfg(target_os = "linux")]
 mod calls;
+mod program;
+#[cfg(target_os = "linux")]
+mod rooms;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,13 +18,21 @@ use std::process::Command;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use program::Program;
+
 /// The hidden command that shuts itself in and becomes another program.
 pub const COMMAND: &str = "sandbox-exec";
+/// The status that it ends with where it cannot.
+pub const FAILED: u8 = 125;
+/// What it then says, before the reason.
+pub const FAILURE: &str = "not shut in: ";
 
 /// What an answer's test process may take of memory that it can write to.
 const RUN_MEMORY: u64 = 1 << 30;
 /// No file that a test writes is larger.
 const RUN_FILE: u64 = 64 << 20;
+/// So many files and sockets a test process may have open: what most systems allow anybody.
+const RUN_OPEN: u64 = 1024;
 /// What one process of a build may take.
 const BUILD_MEMORY: u64 = 4 << 30;
 /// A test binary and what it is linked from fit in this many times over.
@@ -41,6 +53,8 @@ enum Walls {
         network: bool,
         /// Whether calls can be refused.
         calls: bool,
+        /// Whether a process can have a network and a file system of its own.
+        rooms: bool,
     },
     None {
         why: String,
@@ -52,7 +66,7 @@ impl Sandbox {
     pub fn strongest(tool: &Path) -> Self {
         Sandbox {
             program: cfg!(unix).then(|| tool.to_owned()),
-            walls: offered(),
+            walls: offered(tool),
         }
     }
 
@@ -74,16 +88,31 @@ impl Sandbox {
         }
     }
 
-    /// What it is, as reports say it: `landlock`, or `none` and why.
+    /// What it is, as reports say it: `landlock, seccomp, namespaces`, less what the system lacks,
+    /// or `none` and why.
     pub fn kind(&self) -> String {
         match &self.walls {
-            Walls::Files { calls: true, .. } => "landlock".to_owned(),
-            Walls::Files { network: true, .. } => "landlock without seccomp".to_owned(),
-            Walls::Files { network: false, .. } => {
-                "landlock without seccomp and network".to_owned()
+            Walls::Files {
+                network,
+                calls,
+                rooms,
+            } => {
+                let files = match network {
+                    true => "landlock",
+                    false => "landlock for files",
+                };
+                let more = [(calls, "seccomp"), (rooms, "namespaces")];
+                let more = more.iter().filter(|(held, _)| **held);
+                let parts = std::iter::once(files).chain(more.map(|(_, name)| *name));
+                parts.collect::<Vec<_>>().join(", ")
             }
             Walls::None { why } => format!("none: {why}"),
         }
+    }
+
+    /// Whether each process has a network to itself, whose ports nobody else can take or ask.
+    pub(super) fn has_own_network(&self) -> bool {
+        matches!(self.walls, Walls::Files { rooms: true, .. })
     }
 
     /// A command for a program that is shut in so. Its environment is that of the caller still.
@@ -92,13 +121,19 @@ impl Sandbox {
             return Command::new(program);
         };
         let shut = match &self.walls {
-            Walls::Files { network, calls } => Shut {
-                tcp: shut.tcp || !network && !calls,
+            Walls::Files {
+                network,
+                calls,
+                rooms,
+            } => Shut {
+                network: shut.network || !network && !calls,
                 calls: shut.calls && *calls,
+                room: shut.room.filter(|_| *rooms),
                 ..shut
             },
             Walls::None { .. } => Shut {
                 walls: false,
+                room: None,
                 ..shut
             },
         };
@@ -122,14 +157,19 @@ pub struct Shut {
     run: Vec<PathBuf>,
     /// Files and folders that can be read and written.
     write: Vec<PathBuf>,
-    /// Whether TCP is open.
-    tcp: bool,
+    /// Whether sockets are open, those of TCP and UDP.
+    network: bool,
     /// Whether calls that no test has a use for are refused.
     calls: bool,
+    /// The folder that becomes a small file system of its own, beside a network of its own; none
+    /// where both are shared.
+    room: Option<PathBuf>,
     /// Bytes of memory.
     memory: u64,
     /// Bytes of the largest file.
     file: u64,
+    /// How many files may be open; none where the caller's limit holds.
+    open: Option<u64>,
 }
 
 /// Where systems keep libraries, what finds them, and what time and names depend on.
@@ -172,20 +212,29 @@ const TOOLS: &[&str] = &[
 const OVERCOMMIT: &str = "/proc/sys/vm/overcommit_memory";
 
 impl Shut {
-    /// For a test binary: its own file, a folder to write in, and no more of the system than
-    /// starting it takes.
-    pub(super) fn for_running(binary: &Path, folder: &Path, tcp: bool) -> Self {
+    /// For a test binary: its own file, a folder to write in, a file for its records where it keeps
+    /// any, and no more of the system than starting it takes.
+    pub(super) fn for_running(
+        binary: &Path,
+        folder: &Path,
+        records: Option<&Path>,
+        network: bool,
+    ) -> Self {
         let mut run = loaders();
         run.push(binary.to_owned());
+        let mut write = vec![folder.to_owned(), "/dev/null".into()];
+        write.extend(records.map(Path::to_owned));
         Shut {
             walls: true,
             read: SYSTEM.iter().map(PathBuf::from).collect(),
             run,
-            write: vec![folder.to_owned(), "/dev/null".into()],
-            tcp,
+            write,
+            network,
             calls: true,
+            room: Some(folder.to_owned()),
             memory: RUN_MEMORY,
             file: RUN_FILE,
+            open: Some(RUN_OPEN),
         }
     }
 
@@ -220,11 +269,13 @@ impl Shut {
             read,
             run,
             write,
-            tcp: false,
-            // Cargo starts compilers, and those a linker.
+            network: false,
+            // Cargo starts compilers, and those a linker, and they write on the disk.
             calls: false,
+            room: None,
             memory: BUILD_MEMORY,
             file: BUILD_FILE,
+            open: None,
         }
     }
 }
@@ -254,6 +305,9 @@ pub enum SandboxError {
     /// The system refuses a limit.
     #[error("the system refuses a limit: {0}")]
     Limit(std::io::Error),
+    /// The kernel gives no namespaces.
+    #[error("the kernel gives no namespaces: {0}")]
+    Rooms(std::io::Error),
     /// The kernel refuses its walls.
     #[error("the kernel refuses Landlock: {0}")]
     Walls(String),
@@ -280,32 +334,32 @@ pub fn become_shut_in(
         Ok(shut) => shut,
         Err(error) => return error.into(),
     };
+    match shut_in(&shut, program) {
+        Err(error) => error,
+        Ok(opened) => {
+            let source = opened.replace(program, arguments);
+            SandboxError::Start {
+                program: program.to_owned(),
+                source,
+            }
+        }
+    }
+}
+
+/// Gives everything up, and gives the program, opened before that.
+fn shut_in(shut: &Shut, program: &Path) -> Result<Program, SandboxError> {
+    // A process ends with the bench only where its powers change no more.
+    #[cfg(target_os = "linux")]
+    if let Some(folder) = &shut.room {
+        rooms::enter(folder).map_err(SandboxError::Rooms)?;
+    }
     end_with_the_bench();
-    if let Err(error) = limit(&shut) {
-        return error;
+    let opened = Program::open(program, shut.open).map_err(SandboxError::Limit)?;
+    limit(shut)?;
+    if shut.walls {
+        wall_in(shut, &opened)?;
     }
-    if shut.walls
-        && let Err(error) = wall_in(&shut)
-    {
-        return error;
-    }
-    let mut command = Command::new(program);
-    command.args(arguments);
-    let source = replace(command);
-    SandboxError::Start {
-        program: program.to_owned(),
-        source,
-    }
-}
-
-#[cfg(unix)]
-fn replace(mut command: Command) -> std::io::Error {
-    std::os::unix::process::CommandExt::exec(&mut command)
-}
-
-#[cfg(not(unix))]
-fn replace(_: Command) -> std::io::Error {
-    std::io::ErrorKind::Unsupported.into()
+    Ok(opened)
 }
 
 /// A bench that is killed takes what it runs along.
@@ -322,6 +376,9 @@ fn end_with_the_bench() {}
 fn limit(shut: &Shut) -> Result<(), SandboxError> {
     use rlimit::Resource;
     let mut limits = vec![(Resource::CORE, 0), (Resource::FSIZE, shut.file)];
+    // Elsewhere it is set before the program is opened.
+    #[cfg(not(target_os = "linux"))]
+    limits.extend(shut.open.map(|open| (Resource::NOFILE, open)));
     // What is writable and private: address space alone says little where threads reserve it.
     #[cfg(target_os = "linux")]
     limits.push((Resource::DATA, shut.memory));
@@ -339,7 +396,7 @@ fn limit(_: &Shut) -> Result<(), SandboxError> {
 }
 
 #[cfg(target_os = "linux")]
-fn offered() -> Walls {
+fn offered(tool: &Path) -> Walls {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
     };
@@ -354,6 +411,7 @@ fn offered() -> Walls {
         Ok(_) => Walls::Files {
             network: network.is_ok(),
             calls: calls::can_be_refused(),
+            rooms: has_rooms(tool),
         },
         Err(_) => Walls::None {
             why: "this kernel offers no Landlock".to_owned(),
@@ -361,15 +419,35 @@ fn offered() -> Walls {
     }
 }
 
+/// Whether this system gives namespaces to whoever runs this: many containers do not, and only
+/// trying tells.
+#[cfg(target_os = "linux")]
+fn has_rooms(tool: &Path) -> bool {
+    let Ok(folder) = tempfile::tempdir() else {
+        return false;
+    };
+    let shut = Shut {
+        walls: false,
+        ..Shut::for_running(tool, folder.path(), None, false)
+    };
+    let tried = Command::new(tool)
+        .arg(COMMAND)
+        .arg(serde_json::to_string(&shut).unwrap_or_default())
+        .arg(tool)
+        .arg("--version")
+        .output();
+    tried.is_ok_and(|tried| tried.status.success())
+}
+
 #[cfg(not(target_os = "linux"))]
-fn offered() -> Walls {
+fn offered(_: &Path) -> Walls {
     Walls::None {
         why: format!("{} has no Landlock", std::env::consts::OS),
     }
 }
 
 #[cfg(target_os = "linux")]
-fn wall_in(shut: &Shut) -> Result<(), SandboxError> {
+fn wall_in(shut: &Shut, program: &Program) -> Result<(), SandboxError> {
     use landlock::{
         ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetError,
         RulesetStatus, Scope, path_beneath_rules,
@@ -378,7 +456,7 @@ fn wall_in(shut: &Shut) -> Result<(), SandboxError> {
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
     let restrict = || -> Result<_, RulesetError> {
         let mut ruleset = Ruleset::default().handle_access(AccessFs::from_all(abi))?;
-        if !shut.tcp {
+        if !shut.network {
             ruleset = ruleset.handle_access(AccessNet::from_all(abi))?;
         }
         ruleset
@@ -397,12 +475,17 @@ fn wall_in(shut: &Shut) -> Result<(), SandboxError> {
         return Err(SandboxError::Walls("it is not enforced".to_owned()));
     }
     if shut.calls {
-        calls::refuse(shut.tcp).map_err(|error| SandboxError::Calls(error.to_string()))?;
+        let sockets = match shut.network {
+            true => calls::Sockets::Internet,
+            false => calls::Sockets::None,
+        };
+        calls::refuse(sockets, program.number())
+            .map_err(|error| SandboxError::Calls(error.to_string()))?;
     }
     Ok(())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn wall_in(_: &Shut) -> Result<(), SandboxError> {
+fn wall_in(_: &Shut, _: &Program) -> Result<(), SandboxError> {
     Err(SandboxError::Walls("this is not Linux".to_owned()))
 }

@@ -1,0 +1,148 @@
+//! Liars of the course's answers: none of them may earn a behaviour that the answer it was made
+//! from does not have, and none that changes the task's own numbers may be right.
+
+use std::collections::BTreeMap;
+
+use super::report::{Liars, Report};
+use super::rounds::{Judged, Kind};
+use super::{Stage, VerifyError};
+use crate::bench::{Answer, AnswerSet, Bench, Judgement, Run, Verdict};
+use crate::course::{Course, KataId};
+use crate::liars::Lie;
+use crate::shortfall::Shortfall;
+
+/// An answer that was made to lie, and the honest one.
+struct Liar<'a> {
+    lie: Lie,
+    source: String,
+    honest: &'a Judged,
+}
+
+/// Every liar that is to be judged, kata by kata.
+pub(super) struct All<'a> {
+    by_kata: BTreeMap<&'a KataId, Vec<Liar<'a>>>,
+}
+
+impl<'a> All<'a> {
+    /// Makes liars of the references and of so many mistakes of each kata, spread over all of them.
+    pub(super) fn of(judged: &'a [Judged], mistakes: usize) -> Self {
+        let mut by_kata = BTreeMap::<&KataId, Vec<Liar<'_>>>::new();
+        let mut wings = BTreeMap::<&KataId, Vec<&Judged>>::new();
+        for judged in judged.iter().filter(|judged| judged.kind == Kind::Mistake) {
+            let wing = wings.entry(&judged.judgement.kata).or_default();
+            wing.push(judged);
+        }
+        let references = judged
+            .iter()
+            .filter(|judged| judged.kind == Kind::Reference);
+        let spread = wings.values().flat_map(|wing| {
+            let count = mistakes.min(wing.len());
+            (0..count).map(move |i| wing[i * wing.len() / count])
+        });
+        for honest in references.chain(spread) {
+            for lie in Lie::ALL {
+                // What a right answer says of itself does not make it wrong.
+                if honest.kind == Kind::Reference && !lie.breaks_the_task() {
+                    continue;
+                }
+                if let Ok(Some(source)) = lie.told_by(&honest.source) {
+                    let kata = &honest.judgement.kata;
+                    by_kata.entry(kata).or_default().push(Liar {
+                        lie,
+                        source,
+                        honest,
+                    });
+                }
+            }
+        }
+        All { by_kata }
+    }
+
+    /// Judges them, one of each kata a round, and counts those that gain nothing.
+    pub(super) fn judge(
+        mut self,
+        course: &Course,
+        bench: &mut Bench<'_>,
+        progress: &(dyn Fn(Stage<'_>) + Sync),
+        report: &mut Report,
+    ) -> Result<(), VerifyError> {
+        let step = |step: crate::bench::Step<'_>| progress(Stage::Bench(step));
+        let rounds = self.by_kata.values().map(Vec::len).max().unwrap_or(0);
+        for i in 1..=rounds {
+            let round: Vec<(&KataId, Liar<'_>)> = self
+                .by_kata
+                .iter_mut()
+                .filter_map(|(kata, liars)| Some((*kata, liars.pop()?)))
+                .collect();
+            progress(Stage::Round(&format!("liars {i} of {rounds}")));
+            let mut answers = AnswerSet::new();
+            for (kata, liar) in &round {
+                let answer = Answer {
+                    origin: liar.honest.file.clone(),
+                    source: liar.source.clone().into_bytes(),
+                };
+                answers.insert((*kata).clone(), Some(answer));
+            }
+            let judgements = bench.judge(&answers, &Run::default(), &step)?;
+            for judgement in &judgements {
+                let Some((_, liar)) = round.iter().find(|(kata, _)| **kata == judgement.kata)
+                else {
+                    continue;
+                };
+                liar.check(course, judgement, report);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Liar<'_> {
+    fn check(&self, course: &Course, judgement: &Judgement, report: &mut Report) {
+        let gained = self.gained(judgement);
+        let Liars { total, caught } = &mut report.liars;
+        *total += 1;
+        *caught += usize::from(gained.is_none());
+        let shortfall = gained.map(|what| Shortfall {
+            file: course.shown(&self.honest.file),
+            what: format!("with {}, {what}", self.lie),
+        });
+        report.check(shortfall.into_iter().collect());
+    }
+
+    /// What a proof grants this liar though it should not; none where it gains nothing.
+    fn gained(&self, judgement: &Judgement) -> Option<String> {
+        let honest = &self.honest.judgement;
+        if judgement.verdict == Verdict::DoesNotCompile {
+            let error = judgement.errors.first().map(|error| error.in_a_line());
+            return Some(format!(
+                "it does not compile: {}",
+                error.unwrap_or_default()
+            ));
+        }
+        if judgement.verdict == Verdict::Passed && self.lie.breaks_the_task() {
+            return Some("it passes every test: the proof measures by the answer's own".to_owned());
+        }
+        // Another limit may make one behaviour right and another wrong; more than before are a gift.
+        let gained = match self.lie {
+            Lie::Alike => judgement.tests.iter().find(|test| {
+                let before = honest.test(&test.name);
+                passed(Some(test)) && !passed(before)
+            }),
+            Lie::NoLimit | Lie::FarLimit if judgement.passed() <= honest.passed() => None,
+            Lie::NoLimit | Lie::FarLimit => judgement
+                .tests
+                .iter()
+                .find(|test| passed(Some(test)) && !passed(honest.test(&test.name))),
+        };
+        gained.map(|test| {
+            format!(
+                "it passes `{}`, which it fails as it stands: the proof asks the answer's own",
+                test.name
+            )
+        })
+    }
+}
+
+fn passed(test: Option<&crate::bench::TestResult>) -> bool {
+    test.is_some_and(|test| test.outcome == crate::bench::TestOutcome::Passed)
+}
