@@ -378,3 +378,47 @@ fn files_that_are_no_answers_are_named_and_never_opened() {
         "a name broke the table"
     );
 }
+
+/// Submissions of right answers to all katas: the references, and as many of alternatives as there
+/// are of the kata that has most.
+#[test]
+#[cfg(target_os = "linux")]
+fn every_right_answer_of_the_course_is_right_shut_in() {
+    let course = Course::open(course()).unwrap();
+    let class = tempfile::tempdir().unwrap();
+    for kata in course.katas() {
+        let mut answers = vec![course.reference(kata)];
+        answers.extend(course.alternatives(kata).unwrap());
+        for (number, answer) in answers.iter().enumerate() {
+            let folder = class.path().join(format!("right {number}"));
+            put(&folder.join(kata.file()), &fs::read(answer).unwrap());
+        }
+    }
+    let folders = fs::read_dir(class.path()).unwrap();
+    let folders: Vec<PathBuf> = folders.map(|entry| entry.unwrap().path()).collect();
+    let cache = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_kata"))
+        .current_dir(course.root())
+        .args(["grade", "--json", "--seed", "7", "--cache"])
+        .arg(cache.path())
+        .args(&folders)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "grading itself failed: {output:?}");
+    let mut wrong = Vec::new();
+    let mut right = 0;
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let report: Value = serde_json::from_str(line).unwrap();
+        let sandbox = report["sandbox"].as_str().unwrap();
+        assert!(sandbox.starts_with("landlock"), "the sandbox is {sandbox}");
+        for kata in report["katas"].as_array().unwrap() {
+            match kata["verdict"].as_str().unwrap() {
+                "passed" => right += 1,
+                "missing" => (),
+                _ => wrong.push(format!("{kata:#}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(right >= 2 * course.katas().len(), "{right} were graded");
+}

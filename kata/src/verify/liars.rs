@@ -39,7 +39,9 @@ impl<'a> All<'a> {
             let count = mistakes.min(wing.len());
             (0..count).map(move |i| wing[i * wing.len() / count])
         });
-        for honest in references.chain(spread) {
+        let honest = references.chain(spread);
+        let compiles = |honest: &&Judged| honest.judgement.verdict != Verdict::DoesNotCompile;
+        for honest in honest.filter(compiles) {
             for lie in Lie::ALL {
                 // What a right answer says of itself does not make it wrong.
                 if honest.kind == Kind::Reference && !lie.breaks_the_task() {
