@@ -1,7 +1,7 @@
 //! Liars of the course's answers: none of them may earn a behaviour that the answer it was made
 //! from does not have, and none that changes the task's own numbers may be right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::report::{Liars, Report};
 use super::rounds::{Judged, Kind};
@@ -20,13 +20,13 @@ struct Liar<'a> {
 
 /// Every liar that is to be judged, kata by kata.
 pub(super) struct All<'a> {
-    by_kata: BTreeMap<&'a KataId, Vec<Liar<'a>>>,
+    by_kata: BTreeMap<&'a KataId, VecDeque<Liar<'a>>>,
 }
 
 impl<'a> All<'a> {
     /// Makes liars of the references and of so many mistakes of each kata, spread over all of them.
     pub(super) fn of(judged: &'a [Judged], mistakes: usize) -> Self {
-        let mut by_kata = BTreeMap::<&KataId, Vec<Liar<'_>>>::new();
+        let mut by_kata = BTreeMap::<&KataId, VecDeque<Liar<'_>>>::new();
         let mut wings = BTreeMap::<&KataId, Vec<&Judged>>::new();
         for judged in judged.iter().filter(|judged| judged.kind == Kind::Mistake) {
             let wing = wings.entry(&judged.judgement.kata).or_default();
@@ -49,7 +49,7 @@ impl<'a> All<'a> {
                 }
                 if let Ok(Some(source)) = lie.told_by(&honest.source) {
                     let kata = &honest.judgement.kata;
-                    by_kata.entry(kata).or_default().push(Liar {
+                    by_kata.entry(kata).or_default().push_back(Liar {
                         lie,
                         source,
                         honest,
@@ -69,12 +69,12 @@ impl<'a> All<'a> {
         report: &mut Report,
     ) -> Result<(), VerifyError> {
         let step = |step: crate::bench::Step<'_>| progress(Stage::Bench(step));
-        let rounds = self.by_kata.values().map(Vec::len).max().unwrap_or(0);
+        let rounds = self.by_kata.values().map(VecDeque::len).max().unwrap_or(0);
         for i in 1..=rounds {
             let round: Vec<(&KataId, Liar<'_>)> = self
                 .by_kata
                 .iter_mut()
-                .filter_map(|(kata, liars)| Some((*kata, liars.pop()?)))
+                .filter_map(|(kata, liars)| Some((*kata, liars.pop_front()?)))
                 .collect();
             progress(Stage::Round(&format!("liars {i} of {rounds}")));
             let mut answers = AnswerSet::new();
