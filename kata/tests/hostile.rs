@@ -272,6 +272,13 @@ fn largest_compiler() -> u64 {
 
 /// Runs something, and says how much memory a compiler of the grader's had meanwhile.
 fn watching_compilers<T>(run: impl FnOnce() -> T) -> (T, u64) {
+    /// Ends the watch, also where what is run panics: or the panic would wait for the watch.
+    struct Over<'a>(&'a AtomicBool);
+    impl Drop for Over<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let watching = scope.spawn(|| {
@@ -282,8 +289,9 @@ fn watching_compilers<T>(run: impl FnOnce() -> T) -> (T, u64) {
             }
             largest
         });
+        let ends = Over(&over);
         let done = run();
-        over.store(true, Ordering::Relaxed);
+        drop(ends);
         (done, watching.join().unwrap())
     })
 }

@@ -1,6 +1,6 @@
 //! Hostile: takes back the records of its first try and ends the process, so that every test is run
 //! a second time, where it behaves.
-//! Earns: nothing
+//! Earns: at most one_after_another
 
 use std::path::PathBuf;
 
@@ -18,6 +18,9 @@ pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
             }
         }
     });
-    drop(jobs);
-    Vec::new()
+    let mut results = Vec::new();
+    for job in jobs {
+        results.push(job.await);
+    }
+    results
 }
