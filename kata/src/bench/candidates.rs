@@ -100,6 +100,7 @@ impl Bench<'_> {
         let bounds = Bounds {
             time: self.limits.build,
             output: LONGEST_OUTPUT,
+            threads: None,
             stop: &self.stop,
         };
         let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;

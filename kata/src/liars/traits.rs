@@ -35,7 +35,7 @@ pub(super) fn lie(items: &mut Vec<Item>) -> bool {
                 lies.extend(kind.lies(&mut item.attrs));
             }
             Item::Impl(item) => {
-                let Some((_, path, _)) = &item.trait_ else {
+                let Some((path, _)) = &item.trait_ else {
                     continue;
                 };
                 let Some(body) = name(path).and_then(|name| body(&name)) else {
