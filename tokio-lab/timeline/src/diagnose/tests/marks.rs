@@ -294,3 +294,17 @@ fn a_source_is_read_late() {
         "
     }
 }
+
+#[test]
+fn one_too_late_and_one_too_early() {
+    told! { "`1` on `x` came at 2s and should come at 1s";
+        "
+           0s  1s  2s  3s  4s
+        x      1       2
+        "
+        "
+           0s  1s  2s  3s  4s
+        x          1 2
+        "
+    }
+}

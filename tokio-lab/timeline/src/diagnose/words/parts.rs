@@ -215,6 +215,15 @@ pub(super) fn began(lane: &str, item: &Item) -> String {
 
 pub(super) fn first_difference(lane: &str, should: Option<&Item>, did: Option<&Item>) -> String {
     match (should, did) {
+        (Some(Item::Mark { at: due, glyph }), Some(Item::Mark { at, glyph: came }))
+            if glyph == came =>
+        {
+            format!(
+                "`{glyph}` on {lane} came at {} and should come at {}",
+                short(*at),
+                short(*due)
+            )
+        }
         (Some(should), Some(did)) => format!("{lane} should {}; it {}", bare(should), past(did)),
         (Some(should), None) => format!("{lane} should {}; that never happened", bare(should)),
         (None, Some(did)) => format!("{lane} {}; that should not happen", past(did)),
