@@ -341,6 +341,17 @@ fn a_rendezvous_in_real_time_that_nobody_comes_to() {
 }
 
 #[test]
+fn a_loop_tries_again_and_again_in_real_time() {
+    let report = failure_of(|| {
+        real_time(async |lab: Lab| {
+            lab.case("whatever it tries fails");
+            answers::yield_for_ever().await;
+        });
+    });
+    insta::assert_snapshot!(report.expect("the test fails"));
+}
+
+#[test]
 fn a_case_stands_for_what_was_drawn() {
     let report = failure_of(|| {
         for_seeds(5, async |lab: Lab| {
