@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::paths::Paths;
 use super::{BenchError, Candidate, Progress, Step, manifest};
-use crate::course::{Course, KataId, Strays, keep_modules};
+use crate::course::{CATALOGUE, Course, KataId, Strays, keep_modules};
 
 /// The test target that the bench writes: the proofs of the katas that are judged.
 pub(super) const TARGET: &str = "judged";
@@ -179,7 +179,11 @@ impl Layout {
                 Some("Cargo.lock" | "rust-toolchain.toml" | "rust-toolchain") => {
                     write_if_changed(&self.root.join(&file), &read(&root.join(&file))?)?;
                 }
-                _ => put(file.clone(), &read(&root.join(&file))?)?,
+                // The build may run the one, and tests name the other where it is there.
+                Some("build.rs" | CATALOGUE) => put(file.clone(), &read(&root.join(&file))?)?,
+                // The grades that a shell is writing into the course's folder, say: were they laid,
+                // no two shards would be graded by the same course.
+                _ => (),
             }
         }
         let stubs = kata_files(course.katas());

@@ -256,6 +256,10 @@ impl Shut {
         // Not the folder itself: the token for publishing lies there.
         read.extend(["registry", "git", "config.toml", "config"].map(|name| cargo.join(name)));
         read.push(course.join(".cargo"));
+        // Cargo reads these in every folder above, too, and fails where one is there and closed.
+        for above in course.ancestors().skip(1) {
+            read.extend([".cargo/config.toml", ".cargo/config"].map(|name| above.join(name)));
+        }
         read.push(course.join("rust-toolchain.toml"));
         let mut write = write.to_vec();
         write.push("/dev/null".into());
