@@ -188,7 +188,28 @@ fn junit_is_read_with_the_right_counts_and_unique_names() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), cases.len(), "a name is there twice");
-    assert!(cases.iter().all(|case| !case.name.contains("script")));
+    assert!(
+        cases
+            .iter()
+            .all(|case| !case.original_name.contains("script"))
+    );
+}
+
+#[test]
+fn junit_of_a_whole_class_tells_the_cases_of_two_students_apart() {
+    let mut seen = std::collections::BTreeSet::new();
+    for report in reports() {
+        let text = view(Format::Junit, &[report]);
+        let suites = junit_parser::from_reader(text.as_bytes()).unwrap();
+        for case in suites.suites.into_iter().flat_map(|suite| suite.cases) {
+            assert!(
+                seen.insert((case.classname.clone(), case.original_name.clone())),
+                "{:?} of two students is one case",
+                case.original_name
+            );
+        }
+    }
+    assert_eq!(seen.len(), 12);
 }
 
 #[test]

@@ -6,11 +6,20 @@ use std::process::Command;
 
 use kata::bench::{Answer, StandIns};
 use kata::course::{Course, KataId};
-use kata::grade::{HandedIn, Submission};
+use kata::grade::{HandedIn, Policy, Requirement, Submission};
 use kata::handout::{HandoutError, hand_out};
 
 fn course() -> Course {
     Course::open(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()).unwrap()
+}
+
+fn whole(course: &Course, folder: &Path) -> Result<usize, HandoutError> {
+    part(course, &[], folder)
+}
+
+fn part(course: &Course, chapters: &[&str], folder: &Path) -> Result<usize, HandoutError> {
+    let chapters: Vec<String> = chapters.iter().map(|name| name.to_string()).collect();
+    hand_out(course, &chapters, Requirement::Nothing, folder)
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -35,7 +44,7 @@ fn telling(source: &str) -> impl Iterator<Item = &str> {
 fn a_handout_holds_no_answer_of_ours() {
     let course = course();
     let folder = tempfile::tempdir().unwrap();
-    let katas = hand_out(&course, &[], folder.path()).unwrap();
+    let katas = whole(&course, folder.path()).unwrap();
     assert_eq!(katas, course.katas().len());
     let files = files(folder.path());
     let texts: Vec<String> = files
@@ -72,7 +81,7 @@ fn a_handout_holds_no_answer_of_ours() {
 fn a_handout_is_a_course_whose_submissions_grade_without_notes() {
     let course = course();
     let folder = tempfile::tempdir().unwrap();
-    hand_out(&course, &["c01".to_owned()], folder.path()).unwrap();
+    part(&course, &["c01"], folder.path()).unwrap();
     let handed_out = Course::open(folder.path()).unwrap();
     assert!(
         handed_out
@@ -134,7 +143,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
 #[test]
 fn a_whole_handout_behaves_like_the_course() {
     let folder = tempfile::tempdir().unwrap();
-    hand_out(&course(), &[], folder.path()).unwrap();
+    whole(&course(), folder.path()).unwrap();
     let built = cargo(folder.path(), &["test", "--no-run"]);
     assert!(!built.contains("error:"), "a stub does not build: {built}");
     for chapter in course().katas().iter().map(|kata| &kata.chapter) {
@@ -159,7 +168,7 @@ fn a_whole_handout_behaves_like_the_course() {
 #[test]
 fn an_edition_without_solutions_says_so_in_a_line() {
     let folder = tempfile::tempdir().unwrap();
-    hand_out(&course(), &["c01".to_owned()], folder.path()).unwrap();
+    part(&course(), &["c01"], folder.path()).unwrap();
     let library = fs::read_to_string(folder.path().join("src/lib.rs")).unwrap();
     assert!(
         library.contains("this edition has no solutions"),
@@ -170,10 +179,158 @@ fn an_edition_without_solutions_says_so_in_a_line() {
 }
 
 #[test]
+fn a_handout_builds_what_its_chapters_need_and_nothing_else() {
+    let course = course();
+    for (chapters, needed, not_needed) in [
+        (
+            &["c01", "c05"][..],
+            &["futures", "tokio-util"][..],
+            &["axum", "reqwest"][..],
+        ),
+        (
+            &["c09"],
+            &["axum", "reqwest", "serde_json"],
+            &["tokio-tungstenite", "url"],
+        ),
+        (
+            &["c16"],
+            &["reqwest", "url", "wiremock", "tempfile"],
+            &["tokio-tungstenite"],
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        part(&course, chapters, folder.path()).unwrap();
+        let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+        let manifest: toml::Table = manifest.parse().unwrap();
+        let has = |name: &str| {
+            let tables = ["dependencies", "dev-dependencies"].iter();
+            let mut tables = tables.filter_map(|table| manifest[*table].as_table());
+            tables.any(|table| table.contains_key(name))
+        };
+        for name in needed.iter().chain(&["tokio", "lab"]) {
+            assert!(has(name), "{chapters:?} need {name}");
+        }
+        for name in not_needed {
+            assert!(!has(name), "{chapters:?} do not need {name}");
+        }
+        let locked = cargo(folder.path(), &["tree", "--locked", "--depth", "0"]);
+        assert!(
+            locked.starts_with("async-katas"),
+            "the lock file is not as cargo wants it: {locked}"
+        );
+        let notes = Submission::take(&course, folder.path()).notes;
+        assert_eq!(notes, Vec::<String>::new(), "{chapters:?}");
+    }
+}
+
+#[test]
+fn no_link_of_a_handout_leads_to_what_was_not_handed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    part(&course(), &["c01", "c05"], folder.path()).unwrap();
+    let mut links = 0;
+    for file in files(folder.path()) {
+        let inside = file.strip_prefix(folder.path()).unwrap();
+        let is_text = file.extension().is_some_and(|end| end == "md");
+        if !is_text || inside.starts_with("lab") || inside.starts_with("tokio-lab") {
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        for event in pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::all()) {
+            let pulldown_cmark::Event::Start(pulldown_cmark::Tag::Link { dest_url, .. }) = event
+            else {
+                continue;
+            };
+            let (path, section) = dest_url.split_once('#').unwrap_or((&dest_url, ""));
+            if path.contains("://") {
+                continue;
+            }
+            links += 1;
+            let target = match path {
+                "" => file.clone(),
+                path => file.parent().unwrap().join(path),
+            };
+            let place = format!("{}: {dest_url}", inside.display());
+            assert!(target.exists(), "{place} leads nowhere");
+            if !section.is_empty() {
+                let text = fs::read_to_string(&target).unwrap();
+                let heading = |line: &str| {
+                    line.starts_with('#') && line.trim_start_matches('#').trim() == section
+                };
+                assert!(text.lines().any(heading), "{place} leads to no section");
+            }
+        }
+    }
+    assert!(links > 10, "{links} links");
+}
+
+#[test]
+fn another_version_in_the_lock_file_is_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    part(&course(), &["c01"], folder.path()).unwrap();
+    let lock = folder.path().join("Cargo.lock");
+    let text = fs::read_to_string(&lock).unwrap();
+    let start = text.find("name = \"tokio\"").unwrap();
+    let other = text[start..].replacen("version = \"1.", "version = \"1.9", 1);
+    fs::write(&lock, text[..start].to_owned() + &other).unwrap();
+    let notes = Submission::take(&course(), folder.path()).notes;
+    assert_eq!(
+        notes,
+        ["Cargo.lock differs from the course and was not used"]
+    );
+}
+
+#[test]
+fn what_counts_is_what_was_handed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    part(&course(), &["c01", "c05"], folder.path()).unwrap();
+    let file = folder.path().join("grading.toml");
+    let policy = Policy::read(&course(), &file).unwrap();
+    let chapters: Vec<&str> = policy
+        .katas
+        .iter()
+        .map(|(kata, _)| kata.chapter.as_str())
+        .collect();
+    let held = ["c01_sync_vs_async", "c05_concurrency"];
+    assert!(
+        chapters.iter().all(|chapter| held.contains(chapter)),
+        "{chapters:?}"
+    );
+    let handed_out = Course::open(folder.path()).unwrap();
+    let own = Policy::read(&handed_out, &file).unwrap();
+    assert_eq!(
+        own.katas, policy.katas,
+        "students see the points that they get"
+    );
+    assert_eq!(own.katas.len(), handed_out.katas().len());
+}
+
+#[test]
+fn the_folder_is_named_before_or_after_the_chapters() {
+    for order in [true, false] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kata"));
+        command.current_dir(course().root()).arg("handout");
+        if order {
+            command.arg(folder.path());
+        }
+        command.args(["--chapters", "c01,c02", "--ci", "begun"]);
+        if !order {
+            command.arg(folder.path());
+        }
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert!(folder.path().join("src/c02_async_await").is_dir());
+        let workflow = folder.path().join(".github/workflows/katas.yml");
+        let workflow = fs::read_to_string(workflow).unwrap();
+        assert!(workflow.contains("--require begun "), "{workflow}");
+    }
+}
+
+#[test]
 fn a_folder_that_holds_something_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("mine"), "").unwrap();
-    let result = hand_out(&course(), &[], folder.path());
+    let result = whole(&course(), folder.path());
     assert!(
         matches!(result, Err(HandoutError::NotEmpty { .. })),
         "{result:?}"

@@ -1,5 +1,6 @@
 //! `cargo kata grade`: judge what others handed in.
 
+use std::error::Error;
 use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,8 +13,8 @@ use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
     ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Output,
-    Overrides, Policy, Pseudonyms, Report, Roster, Settlement, Shard, ShardHead, Submission,
-    difference, merge, shown,
+    Overrides, Policy, Pseudonyms, Report, Requirement, Roster, Settlement, Shard, ShardHead,
+    Submission, Watching, difference, merge, shown,
 };
 
 use super::Done;
@@ -27,13 +28,13 @@ const CACHE: &str = "target/kata/grades";
 /// meant to.
 const BUILD: Duration = Duration::from_secs(120);
 
-/// Judge submissions: checkouts of the course, or folders laid out like `src/`.
+/// Judge submissions: checkouts of the course, folders laid out like `src/`, or archives of these.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// The submissions' folders. Reports come in the order of their names.
+    /// The submissions' folders or archives. Reports come in the order of their names.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     #[command(flatten)]
@@ -63,6 +64,10 @@ pub struct Arguments {
     /// Name everybody by a pseudonym; who has which is kept in this file.
     #[arg(long, value_name = "KEY")]
     blind: Option<PathBuf>,
+    /// End with status 1 where a submission reaches less: `nothing`, what was `begun` is right,
+    /// `all` is, or so much of the points, `50%`.
+    #[arg(long, value_name = "RULE", default_value_t)]
+    require: Requirement,
     /// Do not shut answers in. Limits of time, memory and output hold all the same.
     #[arg(long)]
     no_sandbox: bool,
@@ -94,6 +99,8 @@ enum Command {
         #[command(flatten)]
         views: Views,
     },
+    /// Build what every submission needs, so that the first one waits no longer than the others.
+    Warm,
 }
 
 /// How reports are shown.
@@ -137,6 +144,14 @@ pub fn main(arguments: &Arguments) -> Done {
             }
             finish(views, output)
         }
+        Some(Command::Warm) => {
+            let course = Course::find()?;
+            let judging = Judging::new();
+            let watching = |doing: kata::grade::Doing<'_>| judging.show(doing);
+            let policy = policy(&course, arguments)?;
+            grader(&course, policy, arguments, &watching)?.warm(&watching)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }
 
@@ -153,6 +168,48 @@ fn judge(arguments: &Arguments) -> Done {
         None => class.entrants.iter().collect(),
     };
     let submissions: Vec<Submission> = share.iter().map(|one| one.submission(&course)).collect();
+    let judging = Judging::new();
+    let watching = |doing: kata::grade::Doing<'_>| judging.show(doing);
+    let mut grader = grader(&course, policy, arguments, &watching)?;
+    let views = &arguments.views;
+    let mut output = Output::new(views.out.clone(), &views.format);
+    if let Some(shard) = arguments.shard {
+        let head = ShardHead::new(shard, &class.entrants, grader.blank());
+        if views.json {
+            print(&head.json())?;
+        }
+        output.begin(head);
+    }
+    let mut handed_in = share.iter().zip(&submissions);
+    let mut short = Vec::new();
+    grader.grade(&submissions, &watching, &mut |report| {
+        let report = match handed_in.next() {
+            Some((entrant, submission)) => settlement.settle(entrant, submission, report),
+            None => report,
+        };
+        if !arguments.require.is_met(&report) {
+            short.push(report.submission.clone());
+        }
+        judging.beside(|| show(views, &mut output, report))
+    })?;
+    let done = finish(views, output)?;
+    for submission in &short {
+        let (name, rule) = (submission.escape_debug(), arguments.require);
+        eprintln!("{name} does not reach what is required: {rule}");
+    }
+    Ok(match short.is_empty() {
+        true => done,
+        false => ExitCode::FAILURE,
+    })
+}
+
+/// A grader under the conditions that were asked for.
+fn grader<'a>(
+    course: &'a Course,
+    policy: Policy,
+    arguments: &Arguments,
+    watching: &Watching<'_>,
+) -> Result<Grader<'a>, Box<dyn Error>> {
     let seed = arguments
         .seed
         .unwrap_or_else(|| u64::from(getrandom::u32().unwrap_or(1)));
@@ -174,27 +231,7 @@ fn judge(arguments: &Arguments) -> Done {
         },
         alone: true,
     };
-    let judging = Judging::new();
-    let watching = |doing: kata::grade::Doing<'_>| judging.show(doing);
-    let mut grader = Grader::open(&course, policy, conditions, &watching)?;
-    let views = &arguments.views;
-    let mut output = Output::new(views.out.clone(), &views.format);
-    if let Some(shard) = arguments.shard {
-        let head = ShardHead::new(shard, &class.entrants, grader.blank());
-        if views.json {
-            print(&head.json())?;
-        }
-        output.begin(head);
-    }
-    let mut handed_in = share.iter().zip(&submissions);
-    grader.grade(&submissions, &watching, &mut |report| {
-        let report = match handed_in.next() {
-            Some((entrant, submission)) => settlement.settle(entrant, submission, report),
-            None => report,
-        };
-        judging.beside(|| show(views, &mut output, report))
-    })?;
-    finish(views, output)
+    Ok(Grader::open(course, policy, conditions, watching)?)
 }
 
 /// What decides about points besides the tests.
@@ -240,15 +277,17 @@ fn folders(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
     let mut paths = Vec::new();
     let mut skipped = Vec::new();
     for path in &arguments.paths {
-        // A list of names or an archive among the folders is none, and anything else is one,
-        // whatever it holds.
+        // A list of names among the folders is none, and anything else is one, whatever it holds.
         match std::fs::symlink_metadata(path) {
             Err(source) => {
                 let path = path.clone();
                 return Err(GradeError::Read { path, source });
             }
-            Ok(found) if found.is_dir() || found.is_symlink() => paths.push(path.clone()),
-            Ok(_) => skipped.push(format!("{} is no folder", shown(path))),
+            Ok(_) if Submission::is_one(path) => paths.push(path.clone()),
+            Ok(_) => skipped.push(format!(
+                "{} is neither a folder nor an archive",
+                shown(path)
+            )),
         }
     }
     if paths.is_empty() {

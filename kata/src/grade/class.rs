@@ -122,10 +122,10 @@ impl Entrant {
         };
         submission.name.clone_from(&self.name);
         if self.blind {
-            // A folder's name may be somebody's.
-            submission
-                .notes
-                .retain(|note| !note.contains("in its folder"));
+            // A folder's name may be somebody's, and so may an archive's.
+            let tells = ["in its folder", "the archive ", "it holds "];
+            let names_nobody = |note: &String| !tells.iter().any(|words| note.contains(words));
+            submission.notes.retain(names_nobody);
         }
         submission
     }

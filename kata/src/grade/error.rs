@@ -72,6 +72,12 @@ pub enum GradeError {
         /// What was given.
         text: String,
     },
+    /// A requirement is none.
+    #[error("`{text}` is no requirement: it is nothing, begun, all, or from 1% to 100%")]
+    Requirement {
+        /// What was given.
+        text: String,
+    },
     /// Reports that cannot be merged.
     #[error("{}:{line}: {problem}", .path.display())]
     Merge {

@@ -202,6 +202,24 @@ impl<'a> Grader<'a> {
         self.of_katas(String::new(), katas.collect(), vec![why.to_owned()])
     }
 
+    /// Builds what every submission needs, dependencies and lab, unless that was done before.
+    ///
+    /// # Errors
+    /// [`GradeError::Bench`] where the course does not build.
+    pub fn warm(&mut self, watching: &Watching<'_>) -> Result<(), GradeError> {
+        self.build_dependencies(&|step| watching(Doing::Bench(step)))
+    }
+
+    /// At nobody's expense: limits hold from here on.
+    fn build_dependencies(&mut self, progress: &Progress<'_>) -> Result<(), GradeError> {
+        if !self.warm {
+            self.bench.build(&AnswerSet::new(), progress)?;
+            self.bench.set_limits(self.conditions.limits);
+            self.warm = true;
+        }
+        Ok(())
+    }
+
     fn entries(&self, submission: &Submission) -> Vec<Entry> {
         let counted = self.policy.katas.iter();
         counted
@@ -240,12 +258,7 @@ impl<'a> Grader<'a> {
         round: &[Pending<'_>],
         progress: &Progress<'_>,
     ) -> Result<Vec<Option<Judged>>, GradeError> {
-        if !self.warm {
-            // What everybody needs, dependencies and lab, is at nobody's expense.
-            self.bench.build(&AnswerSet::new(), progress)?;
-            self.bench.set_limits(self.conditions.limits);
-            self.warm = true;
-        }
+        self.build_dependencies(progress)?;
         let answers: AnswerSet = round
             .iter()
             .map(|one| {

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::GradeError;
+use super::packed::without_ending;
 use super::table::{Row, Table};
 
 /// Somebody of the class.
@@ -70,7 +71,8 @@ impl Roster {
         if let Some(student) = self.0.iter().find(said) {
             return Some(student);
         }
-        let folder = plain(submission.rsplit('/').next().unwrap_or(submission));
+        let last = submission.rsplit('/').next().unwrap_or(submission);
+        let folder = plain(without_ending(last));
         let mut called = self.0.iter().filter(|student| {
             let names = student.names().into_iter().map(plain);
             names
@@ -133,6 +135,7 @@ mod tests {
         let whose = |folder: &str| roster.whose(folder).map(|student| &*student.id);
         assert_eq!(whose("김민수"), Some("20240001"));
         assert_eq!(whose("section-1/20240002"), Some("20240002"));
+        assert_eq!(whose("20240002.tar.gz"), Some("20240002"), "an archive is");
         assert_eq!(whose("ADA@x.org"), Some("20240002"));
         assert_eq!(whose("odd-folder"), Some("20240003"));
         assert_eq!(whose("ada_lovelace"), None, "two are called so");

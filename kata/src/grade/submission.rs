@@ -7,8 +7,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::layout::{Layout, layout};
-use super::untrusted::{Folder, Found};
+use super::folder::Folder;
+use super::layout::{Layout, layout, unpacked};
+use super::naming;
+use super::packed::is_archive;
+use super::untrusted::{self, Found};
 use crate::course::{Course, KataId};
 use crate::handout::Edition;
 
@@ -18,7 +21,10 @@ const LARGEST: u64 = 256 << 10;
 /// None of the course's own files is larger.
 const LARGEST_OF_COURSE: u64 = 4 << 20;
 
-/// Notes are for people: so many differing files are named, the rest are counted.
+/// The file that pins what is built with what.
+const LOCK: &str = "Cargo.lock";
+
+/// Notes are for people: so many files are named, the rest are counted.
 const MOST_NOTES: usize = 20;
 
 /// One submission, taken from its folder.
@@ -46,8 +52,16 @@ pub enum HandedIn {
 }
 
 impl Submission {
+    /// Whether a path can be a submission: a folder, or an archive that is read. A link to either is
+    /// one as well, of nothing.
+    pub fn is_one(path: &Path) -> bool {
+        let archive = || is_archive(&path.file_name().unwrap_or_default().to_string_lossy());
+        path.is_dir() || archive() || path.is_symlink()
+    }
+
     /// Takes a submission from a learner's checkout, or from a folder that holds answers in another
-    /// way: laid out like `src/`, one or two folders down, or just the katas' files.
+    /// way: laid out like `src/`, one or two folders down, or just the katas' files; or from an
+    /// archive of any of these.
     ///
     /// Where nothing can be read nothing was handed in, and a note says why.
     pub fn take(course: &Course, path: &Path) -> Self {
@@ -57,26 +71,12 @@ impl Submission {
             written: None,
             notes: Vec::new(),
         };
-        let folder = match Folder::open(path) {
-            Ok(folder) => folder,
-            Err(error) => {
-                let why = match fs::symlink_metadata(path) {
-                    Ok(found) if found.is_symlink() => {
-                        "it is a link; a submission is a folder of its own".to_owned()
-                    }
-                    _ => format!("it cannot be opened: {error}"),
-                };
+        let found = match opened(path).and_then(|folder| layout(course, folder)) {
+            Ok(found) => found,
+            Err(why) => {
                 submission.notes.push(format!("nothing was graded: {why}"));
                 return submission;
             }
-        };
-        let Some(found) = layout(course, folder) else {
-            submission.notes.push(
-                "nothing was graded: no answer is in it, neither in src/c01_…, nor in c01_…, nor \
-                 by the name of a kata"
-                    .to_owned(),
-            );
-            return submission;
         };
         if !found.way.is_empty() {
             let way = found.way.join("/");
@@ -89,6 +89,11 @@ impl Submission {
             submission.written = submission.written.max(written(&found.layout, kata));
             submission.handed_in.push((kata.clone(), handed_in));
         }
+        submission
+            .notes
+            .extend(few(naming::notes(course, &found.layout), |more| {
+                format!("{more} more files look like answers and were not read")
+            }));
         if let Some(checkout) = &found.checkout {
             submission.notes.extend(differences(course, checkout));
         }
@@ -129,6 +134,29 @@ pub fn shown(path: &Path) -> String {
     }
     #[cfg(not(unix))]
     path.display().to_string()
+}
+
+/// The folder that was handed in, or the top folder of the archive; otherwise why there is none.
+fn opened(path: &Path) -> Result<Folder, String> {
+    let found =
+        fs::symlink_metadata(path).map_err(|error| format!("it cannot be read: {error}"))?;
+    if found.is_symlink() {
+        return Err("it is a link; a submission is a folder of its own".to_owned());
+    }
+    let cannot = |error: std::io::Error| format!("it cannot be opened: {error}");
+    if !found.is_file() {
+        return untrusted::Folder::open(path)
+            .map(Folder::OnDisk)
+            .map_err(cannot);
+    }
+    // Links above the archive are whoever grades' own.
+    let absolute = std::path::absolute(path).map_err(cannot)?;
+    let (Some(around), Some(name)) = (absolute.parent(), path.file_name()) else {
+        return Err("it has no name".to_owned());
+    };
+    let around = around.canonicalize().map_err(cannot)?;
+    let around = untrusted::Folder::open(&around).map_err(cannot)?;
+    unpacked(&Folder::OnDisk(around), &name.to_string_lossy())
 }
 
 fn hand_in(layout: &Layout, kata: &KataId) -> HandedIn {
@@ -194,20 +222,48 @@ fn differences(course: &Course, checkout: &Folder) -> Vec<String> {
             Found::Refused(_) => None,
         };
         let is = |text: &[u8]| theirs.as_deref() == Some(text);
-        let same = fs::read(course.root().join(&file)).is_ok_and(|ours| is(&ours))
-            || matches!(edition.text(&name), Ok(Some(text)) if is(text.as_bytes()));
+        let same = fs::read(course.root().join(&file)).is_ok_and(|ours| {
+            is(&ours) || name == LOCK && theirs.as_deref().is_some_and(|t| pins_no_other(t, &ours))
+        }) || matches!(edition.text(&name), Ok(Some(text)) if is(text.as_bytes()));
         if !same {
             notes.push(format!("{name} differs from the course and was not used"));
         }
     }
+    few(notes, |more| {
+        format!("{more} more files differ from the course and were not used")
+    })
+}
+
+/// As many notes as a person reads, and how many more there are.
+fn few(mut notes: Vec<String>, rest: impl Fn(usize) -> String) -> Vec<String> {
     let more = notes.len().saturating_sub(MOST_NOTES);
     if more > 0 {
         notes.truncate(MOST_NOTES);
-        notes.push(format!(
-            "{more} more files differ from the course and were not used"
-        ));
+        notes.push(rest(more));
     }
     notes
+}
+
+/// Whether a lock file pins each package as the course's does. An edition of some chapters has fewer,
+/// and cargo takes out what nothing needs.
+fn pins_no_other(theirs: &[u8], ours: &[u8]) -> bool {
+    let pins = |text: &[u8]| -> Option<Vec<toml::Value>> {
+        let file: toml::Table = std::str::from_utf8(text).ok()?.parse().ok()?;
+        let packages = file.get("package")?.as_array()?.iter().cloned();
+        Some(
+            packages
+                .map(|mut package| {
+                    // Of what it needs, that says no more than the pins of those.
+                    package.as_table_mut().map(|p| p.remove("dependencies"));
+                    package
+                })
+                .collect(),
+        )
+    };
+    match (pins(theirs), pins(ours)) {
+        (Some(theirs), Some(ours)) => theirs.iter().all(|package| ours.contains(package)),
+        _ => false,
+    }
 }
 
 /// A file by its path from a folder on.
@@ -225,7 +281,7 @@ fn below(folder: &Folder, path: &str) -> Found {
 fn own_files(course: &Course) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = [
         "Cargo.toml",
-        "Cargo.lock",
+        LOCK,
         "rust-toolchain.toml",
         ".cargo/config.toml",
         "src/lib.rs",

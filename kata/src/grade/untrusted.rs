@@ -154,7 +154,7 @@ mod system {
             FileType::RegularFile => {
                 Found::Refused(format!("is larger than {} KiB", largest >> 10))
             }
-            FileType::Symlink => Found::refused("is a link; an answer is a file of its own"),
+            FileType::Symlink => Found::refused("is a link, not a file of its own"),
             FileType::Directory => Found::refused("is a folder; an answer is a file"),
             _ => Found::refused("is neither a file nor a folder"),
         })
@@ -222,7 +222,7 @@ mod system {
                 Ok(found) => found,
             };
             if found.is_symlink() {
-                return Found::refused("is a link; an answer is a file of its own");
+                return Found::refused("is a link, not a file of its own");
             }
             if found.is_dir() {
                 return Found::refused("is a folder; an answer is a file");

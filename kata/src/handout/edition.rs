@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use toml_edit::DocumentMut;
+use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::HandoutError;
-use crate::course::{CATALOGUE, Course, keep_modules, sections_of};
+use super::links::keep_links;
+use super::{HandoutError, dependencies};
+use crate::course::{CATALOGUE, Course, KataId, keep_modules, sections_of};
 
 const NO_SOLUTIONS: &str = "\n#[cfg(feature = \"solutions\")]\ncompile_error!(\"this edition has no \
                             solutions: whoever handed it out has them\");\n";
@@ -84,16 +85,18 @@ impl<'a> Edition<'a> {
             problem,
         };
         Ok(Some(match file {
-            "Cargo.toml" => text,
-            CATALOGUE => self.catalogue(&text),
+            "Cargo.toml" => {
+                dependencies::keep_needed(self.course, &self.chapters(), &text).map_err(wrong)?
+            }
+            CATALOGUE => self.linked(&self.catalogue(&text)),
             "src/lib.rs" => keep_modules(&text, |chapter| self.holds(chapter)) + NO_SOLUTIONS,
             file if file.ends_with("Cargo.toml") => without_tests(&text).map_err(wrong)?,
-            file if file.ends_with(".md") => text,
+            file if file.ends_with(".md") => self.linked(&text),
             _ => without_solutions(&text),
         }))
     }
 
-    fn holds(&self, chapter: &str) -> bool {
+    pub(super) fn holds(&self, chapter: &str) -> bool {
         self.chosen
             .as_ref()
             .is_none_or(|chosen| chosen.contains(chapter))
@@ -113,6 +116,19 @@ impl<'a> Edition<'a> {
             }
         }
         kept
+    }
+
+    /// Links to what is not in it go: sections of other katas, files of other chapters.
+    fn linked(&self, text: &str) -> String {
+        let chapters = chapters(self.course);
+        let left_out = |name: &str| chapters.contains(name) && !self.holds(name);
+        keep_links(text, |target| {
+            let (path, section) = target.split_once('#').unwrap_or((target, ""));
+            let of = |kata: &&KataId| kata.slug == section;
+            let kata = self.course.katas().iter().find(of);
+            let to_kata = kata.is_some_and(|kata| !self.holds(&kata.chapter));
+            !to_kata && !path.split('/').any(left_out)
+        })
     }
 }
 
@@ -160,11 +176,17 @@ fn without_solutions(text: &str) -> String {
     kept
 }
 
-/// A package without its own tests needs no word about them.
+/// A package without its own tests needs no word about them, and nothing to run them with. Units
+/// that are tested in its sources are not either.
 fn without_tests(text: &str) -> Result<String, String> {
     let mut manifest: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| error.to_string())?;
     manifest.remove("test");
+    manifest.remove("dev-dependencies");
+    let library = manifest.entry("lib").or_insert(Item::Table(Table::new()));
+    for tests in ["test", "doctest"] {
+        library[tests] = value(false);
+    }
     Ok(manifest.to_string())
 }

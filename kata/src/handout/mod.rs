@@ -1,16 +1,21 @@
 //! Handing out: the course as students get it. Stubs, proofs, the lab, the catalogue and the tool;
 //! no answer of ours, right or wrong, and nothing from which one could be rebuilt.
 
+mod dependencies;
 mod edition;
+mod links;
+mod rules;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use thiserror::Error;
 
 use crate::course::{Course, CourseError, KataId, STUBS, Strays};
+use crate::grade::Requirement;
 use crate::learn::Pristine;
 
 pub use edition::Edition;
@@ -72,14 +77,15 @@ pub enum HandoutError {
     },
 }
 
-/// Writes the course with these katas' chapters, all for none, into a folder. Gives the number of
-/// katas.
+/// Writes the course with these katas' chapters, all for none, into a folder. Its CI is red where a
+/// student's answers do not reach what is required. Gives the number of katas.
 ///
 /// # Errors
 /// [`HandoutError`].
 pub fn hand_out(
     course: &Course,
     chapters: &[String],
+    required: Requirement,
     folder: &Path,
 ) -> Result<usize, HandoutError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
@@ -129,7 +135,10 @@ pub fn hand_out(
     }
     let count = katas.len().to_string();
     to.write("README.md", README.replace("{katas}", &count).as_bytes())?;
-    to.write(".github/workflows/katas.yml", WORKFLOW.as_bytes())?;
+    let workflow = WORKFLOW.replace("{required}", &required.to_string());
+    to.write(".github/workflows/katas.yml", workflow.as_bytes())?;
+    to.write(rules::FILE, rules::of(course, &edition)?.as_bytes())?;
+    to.unlock();
     Ok(katas.len())
 }
 
@@ -144,6 +153,17 @@ impl Target<'_> {
         fs::create_dir_all(folder)
             .and_then(|()| fs::write(&path, content))
             .map_err(|source| HandoutError::Write { path, source })
+    }
+
+    /// Takes out of the lock file what nothing needs any more, as the first build would: a student's
+    /// first commit holds nothing that the student did not write. Where cargo cannot do it offline
+    /// the first build does.
+    fn unlock(&self) {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let _pruned_or_left_to_the_first_build = Command::new(cargo)
+            .args(["tree", "--quiet", "--offline", "--depth", "0"])
+            .current_dir(self.folder)
+            .output();
     }
 
     /// Copies a folder of the course, but for what is named right in it.
