@@ -46,8 +46,8 @@ fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
     let known = recorder.map(Recorder::known).unwrap_or_default();
     let found = differ::why(got, expected, &known);
     let late_by = found.as_ref().and_then(Found::late_by);
-    let looks = run.and_then(|run| run.looks.explain(late_by));
-    let told = [found.as_ref().and_then(Found::words), looks, Some(cause)];
+    let why_late = run.and_then(|run| run.why_late(late_by));
+    let told = [found.as_ref().and_then(Found::words), why_late, Some(cause)];
     let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let cause_name = found.as_ref().map(Found::name);
     raise(Detail::Text(beside(got, expected)), cause, cause_name)

@@ -1,9 +1,13 @@
 //! Who could still wake a future: the wakers that were handed to it, for as long as somebody keeps
 //! one, and wakes that went to a waker of an earlier poll, which leads to nobody any more.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::lock::lock;
 
 /// The wakers that one future is polled with.
 #[derive(Default)]
@@ -40,25 +44,45 @@ impl Wake for Passed {
     }
 }
 
-/// Whether the last wake of a future went to a waker that another one had taken the place of.
-/// Clones share it.
+/// Wakes of a future that went to a waker which another one had taken the place of. Clones share
+/// them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Astray(Arc<AtomicBool>);
+pub(crate) struct Astray(Arc<Mutex<Lost>>);
+
+#[derive(Debug, Default)]
+struct Lost {
+    /// Since when a wake is lost that no poll has made up for.
+    since: Option<Instant>,
+    /// Whether a poll has made up for one only later.
+    was_late: bool,
+}
 
 impl Astray {
     /// A waker of an earlier poll was woken.
     pub(crate) fn woken(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        lock(&self.0).since.get_or_insert_with(Instant::now);
     }
 
     /// The future is polled: whatever was missed is made up for.
     pub(crate) fn polled(&self) {
-        self.0.store(false, Ordering::SeqCst);
+        let mut lost = lock(&self.0);
+        let since = lost.since.take();
+        lost.was_late |= since.is_some_and(|since| since.elapsed() >= Duration::from_millis(1));
     }
 
     /// Whether a wake got lost and no poll came after it.
     pub(crate) fn is_lost(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        lock(&self.0).since.is_some()
+    }
+
+    /// What is to be told where something came too late: that the wake for it was lost.
+    pub(crate) fn explain(&self, late_by: Option<Duration>) -> Option<String> {
+        let is_why = lock(&self.0).was_late && late_by.is_some();
+        is_why.then(|| {
+            "what it waited for had happened, but woke the waker of an earlier poll, which leads \
+             to nobody any more: each poll brings a waker, and only that of the last one counts"
+                .to_owned()
+        })
     }
 }
 

@@ -36,9 +36,9 @@ impl Lab {
         let actual = self.timeline();
         if !expected.matches(&actual) {
             let found = self.why(&expected, &actual);
-            let looks = self.0.observer.looks.explain(found.late_by);
+            let why_late = self.0.observer.why_late(found.late_by);
             let because = Some(because.to_owned()).filter(|because| !because.is_empty());
-            let told = [Some(found.sentence), looks, because];
+            let told = [Some(found.sentence), why_late, because];
             let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
             let pictures = Detail::Pictures { expected, actual };
             raise(pictures, cause, Some(found.name));

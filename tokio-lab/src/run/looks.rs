@@ -17,6 +17,9 @@ const KEPT: usize = 40;
 /// lie between two looks.
 const BETWEEN: usize = 4;
 
+/// What comes later than so many times the pace comes late for another reason.
+const LATEST: u32 = 4;
+
 /// The wake-ups of one run.
 #[derive(Default)]
 pub(crate) struct Looks(Mutex<Seen>);
@@ -54,8 +57,9 @@ impl Looks {
     /// What is to be told where something came so much too late: that it comes from looking.
     pub(crate) fn explain(&self, late_by: Option<Duration>) -> Option<String> {
         let (pace, late_by) = (self.pace()?, late_by?);
-        // Whoever looks is late by less than the time between two looks.
-        (late_by <= pace).then(|| {
+        // Whoever looks is late by less than the time between two looks, and a few of them may have
+        // to follow one another.
+        (late_by <= pace * LATEST).then(|| {
             format!(
                 "your code looks every {} whether it is time, instead of being woken at the \
                  instant when it is",
@@ -96,7 +100,7 @@ mod tests {
                 .explain(Some(ms(7)))
                 .is_some_and(|told| told.contains("every 10ms"))
         );
-        assert_eq!(looks.explain(Some(ms(11))), None, "too late for that pace");
+        assert_eq!(looks.explain(Some(ms(41))), None, "too late for that pace");
         assert_eq!(looks.explain(None), None, "not late at all");
     }
 

@@ -115,6 +115,12 @@ impl Observer {
         lock(&self.threads).extend(ThreadStat::of_this_thread());
     }
 
+    /// What is to be told of this run where something came so much too late.
+    pub(crate) fn why_late(&self, late_by: Option<Duration>) -> Option<String> {
+        let lost = self.astray.explain(late_by);
+        lost.or_else(|| self.looks.explain(late_by))
+    }
+
     /// Whether one of the run's threads has been busy for this long; none where nobody tells.
     pub(crate) fn was_busy(&self, for_so_long: Duration) -> Option<bool> {
         let own = self.thread.get().and_then(Option::as_ref)?.read()?;

@@ -489,6 +489,15 @@ fn a_future_wakes_whoever_polled_it_first() {
 }
 
 #[test]
+fn a_future_that_wakes_whoever_polled_it_first_is_late() {
+    report!(async |lab: Lab| {
+        let wait = answers::KeepsItsFirstWaker::new(ms(20));
+        lab.polled(Way::FreshWaker, wait).await;
+        expect_eq(lab.now(), ms(20), "a wait of 20ms was not over then");
+    });
+}
+
+#[test]
 fn blocking_work_holds_the_clock() {
     report!(async |_lab: Lab| {
         let work = tokio::task::spawn_blocking(|| answers::sleep_the_thread(secs(3600)));
