@@ -48,6 +48,7 @@ impl Fault {
     pub const MESSAGE: &str = "no paper";
 
     /// Whether it panics, at whatever moment.
+    #[must_use] 
     pub fn panics(self) -> bool {
         !matches!(self, Fault::FailsAtOnce | Fault::FailsLater)
     }

@@ -120,6 +120,7 @@ impl JobBuilder {
     }
 
     /// At its end it panics with this message, quietly: nothing is printed.
+    #[must_use] 
     pub fn panics<T: Send + 'static>(self, message: &'static str) -> Job<T> {
         let recorder = self.recorder.clone();
         let give = move || {
@@ -165,7 +166,7 @@ impl JobBuilder {
 }
 
 async fn act(steps: Vec<Step>, recorder: &Recorder, doing: &Mutex<Option<Doing>>) {
-    let does = |what| *lock(&doing) = what;
+    let does = |what| *lock(doing) = what;
     for step in steps {
         match step {
             Step::Take(Duration::ZERO) => {}

@@ -71,6 +71,7 @@ impl<T: Send + 'static> Source<T> {
     }
 
     /// The eye that stays with the test.
+    #[must_use] 
     pub fn watch(&self) -> SourceWatch {
         SourceWatch {
             counts: Arc::clone(&self.counts),
@@ -81,16 +82,19 @@ impl<T: Send + 'static> Source<T> {
 
 impl SourceWatch {
     /// How many items the source has begun to make.
+    #[must_use] 
     pub fn asked(&self) -> usize {
         self.counts.asked.load(Ordering::SeqCst)
     }
 
     /// How many items the source has given away.
+    #[must_use] 
     pub fn given(&self) -> usize {
         self.counts.given.load(Ordering::SeqCst)
     }
 
     /// The instant at which the source was dropped, if it was.
+    #[must_use] 
     pub fn dropped_at(&self) -> Option<Duration> {
         self.dropped.dropped_at()
     }

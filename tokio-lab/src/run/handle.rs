@@ -39,6 +39,7 @@ impl Lab {
     }
 
     /// Time since the run began, on its clock.
+    #[must_use] 
     pub fn now(&self) -> Duration {
         self.0.recorder.now()
     }
@@ -268,6 +269,7 @@ impl Lab {
     }
 
     /// Something that is to be dropped: see [`Probe`].
+    #[must_use] 
     pub fn probe(&self) -> Probe {
         Probe::new(&self.0.recorder)
     }
@@ -278,21 +280,25 @@ impl Lab {
     }
 
     /// Everything that was said so far, with its instants.
+    #[must_use] 
     pub fn said(&self) -> Vec<(Duration, String)> {
         self.0.recorder.said()
     }
 
     /// What happened so far.
+    #[must_use] 
     pub fn timeline(&self) -> Timeline {
         self.0.recorder.timeline()
     }
 
     /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
+    #[must_use] 
     pub fn tasks_alive(&self) -> usize {
         self.0.recorder.tasks_alive()
     }
 
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
+    #[must_use] 
     pub fn draw(&self) -> Draw {
         self.0.observer.drew.store(true, Ordering::Relaxed);
         Draw::noted(self.0.setup.seed, &self.0.observer.notes)

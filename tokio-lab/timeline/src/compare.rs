@@ -6,6 +6,7 @@ use super::{End, Item, Timeline};
 
 impl Item {
     /// When it began.
+    #[must_use] 
     pub fn begin(&self) -> Duration {
         match *self {
             Item::Span { from, .. } | Item::Wait { from, .. } => from,
@@ -14,6 +15,7 @@ impl Item {
     }
 
     /// When it ended. What has not ended: when the picture was taken.
+    #[must_use] 
     pub fn end(&self) -> Duration {
         match *self {
             Item::Span { to, .. } | Item::Wait { to, .. } => to,
@@ -57,6 +59,7 @@ impl Timeline {
     /// assert!(expected.matches(&actual));
     /// # Ok::<(), tokio_lab_timeline::PictureError>(())
     /// ```
+    #[must_use] 
     pub fn matches(&self, actual: &Timeline) -> bool {
         let mut names = self
             .lanes
