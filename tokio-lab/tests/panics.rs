@@ -1,9 +1,9 @@
-//! A panic ends a span where it happens, whoever catches it.
+//! A panic ends a span where it happens, whoever catches it, and fails its test wherever it happens.
 
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use tokio_lab::{Lab, secs, virtual_time};
+use tokio_lab::{Lab, Settings, failure_of, ms, secs, virtual_time};
 
 #[test]
 fn a_caught_panic_is_no_cancellation() {
@@ -20,4 +20,26 @@ fn a_caught_panic_is_no_cancellation() {
             ",
         );
     });
+}
+
+#[test]
+fn a_task_of_the_tests_own_that_panics_fails_it() {
+    async fn body(_lab: Lab) {
+        tokio::spawn(async { assert_eq!(1 + 1, 3, "sums are off") });
+        tokio::time::sleep(ms(5)).await;
+    }
+    let report = failure_of(|| virtual_time(async |lab: Lab| body(lab).await));
+    let report = report.expect("the test fails");
+    let line = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        line.contains("the test panicked at tests/panics.rs:"),
+        "{report}"
+    );
+    assert!(line.contains("left: 2 right: 3\", in a task"), "{report}");
+    Settings::new()
+        .allow_panics()
+        .virtual_time(async |lab: Lab| body(lab).await);
+    Settings::new()
+        .allow_panics_of_the_test()
+        .virtual_time(async |lab: Lab| body(lab).await);
 }

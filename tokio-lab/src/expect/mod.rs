@@ -56,6 +56,9 @@ fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
 /// Waits for this future at most so long, on the clock of the run: for what must be free, ready or
 /// over by now. Says more than the deadlock that would be found otherwise.
 ///
+/// # Cancel safety
+/// Dropped before its end, it drops the future with it, and fails nothing.
+///
 /// # Panics
 /// With this cause, a sentence, if it takes longer.
 pub async fn within<F: Future>(limit: Duration, future: F, cause: impl Into<String>) -> F::Output {

@@ -26,7 +26,7 @@ pub struct Draw {
 
 impl Draw {
     /// A source that starts from this seed.
-    #[must_use] 
+    #[must_use]
     pub fn new(seed: u64) -> Self {
         Draw::noted(seed, &Notes::default())
     }

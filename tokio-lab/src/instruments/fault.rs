@@ -48,7 +48,7 @@ impl Fault {
     pub const MESSAGE: &str = "no paper";
 
     /// Whether it panics, at whatever moment.
-    #[must_use] 
+    #[must_use]
     pub fn panics(self) -> bool {
         !matches!(self, Fault::FailsAtOnce | Fault::FailsLater)
     }

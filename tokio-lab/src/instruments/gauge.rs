@@ -42,19 +42,19 @@ impl Gauge {
     }
 
     /// How many are inside.
-    #[must_use] 
+    #[must_use]
     pub fn now(&self) -> usize {
         self.count().now
     }
 
     /// How many were inside at the most.
-    #[must_use] 
+    #[must_use]
     pub fn peak(&self) -> usize {
         self.count().peak
     }
 
     /// How many went in, all in all.
-    #[must_use] 
+    #[must_use]
     pub fn entered(&self) -> usize {
         self.count().entered
     }

@@ -16,6 +16,10 @@ use crate::timeline::End;
 /// A future that does what its test told it, and leaves its trace on its lane.
 ///
 /// It is `Send` and `'static`, so it can be spawned, and knows nothing of whoever polls it.
+///
+/// # Cancel safety
+/// Dropped after its first poll and before its end, it is drawn as cancelled. Awaited by reference,
+/// it goes on where it was.
 pub struct Job<T> {
     trace: Trace,
     ending: fn(&T) -> End,
@@ -120,7 +124,7 @@ impl JobBuilder {
     }
 
     /// At its end it panics with this message, quietly: nothing is printed.
-    #[must_use] 
+    #[must_use]
     pub fn panics<T: Send + 'static>(self, message: &'static str) -> Job<T> {
         let recorder = self.recorder.clone();
         let give = move || {

@@ -69,7 +69,7 @@ impl<F> Metered<F> {
     }
 
     /// The eye that stays with the test.
-    #[must_use] 
+    #[must_use]
     pub fn watch(&self) -> MeterWatch {
         MeterWatch(Arc::clone(&self.counts))
     }
@@ -110,27 +110,27 @@ impl<F> Metered<F> {
 impl MeterWatch {
     /// How often it was polled. Each poll counts from its beginning: inside the first one, the
     /// number is 1.
-    #[must_use] 
+    #[must_use]
     pub fn polls(&self) -> usize {
         self.0.polls.load(Ordering::SeqCst)
     }
 
     /// How often it was woken, from whatever thread, also when it need not be polled again.
-    #[must_use] 
+    #[must_use]
     pub fn wakes(&self) -> usize {
         self.0.wakes.load(Ordering::SeqCst)
     }
 
     /// How often it was woken for nothing: the poll that followed gave nothing, and since the one
     /// before it nothing had happened in the run, neither on a lane nor said.
-    #[must_use] 
+    #[must_use]
     pub fn idle_wakes(&self) -> usize {
         self.0.idle_wakes.load(Ordering::SeqCst)
     }
 
     /// How often it was polled after its end: the output of a future, the `None` of a stream, the
     /// end of closing a sink.
-    #[must_use] 
+    #[must_use]
     pub fn polls_after_end(&self) -> usize {
         self.0.polls_after_end.load(Ordering::SeqCst)
     }

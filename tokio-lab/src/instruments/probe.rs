@@ -28,7 +28,7 @@ impl Probe {
     }
 
     /// The eye that sees this probe being dropped.
-    #[must_use] 
+    #[must_use]
     pub fn watch(&self) -> Watch {
         Watch(Arc::clone(&self.dropped))
     }
@@ -36,13 +36,13 @@ impl Probe {
 
 impl Watch {
     /// Whether the probe is gone.
-    #[must_use] 
+    #[must_use]
     pub fn is_dropped(&self) -> bool {
         self.dropped_at().is_some()
     }
 
     /// The instant at which the probe was dropped, if it was.
-    #[must_use] 
+    #[must_use]
     pub fn dropped_at(&self) -> Option<Duration> {
         *lock(&self.0)
     }

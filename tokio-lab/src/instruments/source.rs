@@ -22,6 +22,10 @@ use crate::record::recorder::Recorder;
 /// Each item is a span on the source's lane, from the poll that asks for it to the instant at
 /// which it is ready; one that was asked for and never taken is drawn as cancelled. After its last
 /// item it stays ended.
+///
+/// # Cancel safety
+/// Whoever asks for an item and is cancelled loses none: what is being made goes on being made when
+/// the source is asked again.
 pub struct Source<T> {
     recorder: Recorder,
     lane: String,
@@ -71,7 +75,7 @@ impl<T: Send + 'static> Source<T> {
     }
 
     /// The eye that stays with the test.
-    #[must_use] 
+    #[must_use]
     pub fn watch(&self) -> SourceWatch {
         SourceWatch {
             counts: Arc::clone(&self.counts),
@@ -82,19 +86,19 @@ impl<T: Send + 'static> Source<T> {
 
 impl SourceWatch {
     /// How many items the source has begun to make.
-    #[must_use] 
+    #[must_use]
     pub fn asked(&self) -> usize {
         self.counts.asked.load(Ordering::SeqCst)
     }
 
     /// How many items the source has given away.
-    #[must_use] 
+    #[must_use]
     pub fn given(&self) -> usize {
         self.counts.given.load(Ordering::SeqCst)
     }
 
     /// The instant at which the source was dropped, if it was.
-    #[must_use] 
+    #[must_use]
     pub fn dropped_at(&self) -> Option<Duration> {
         self.dropped.dropped_at()
     }

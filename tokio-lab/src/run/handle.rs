@@ -39,7 +39,7 @@ impl Lab {
     }
 
     /// Time since the run began, on its clock.
-    #[must_use] 
+    #[must_use]
     pub fn now(&self) -> Duration {
         self.0.recorder.now()
     }
@@ -269,7 +269,7 @@ impl Lab {
     }
 
     /// Something that is to be dropped: see [`Probe`].
-    #[must_use] 
+    #[must_use]
     pub fn probe(&self) -> Probe {
         Probe::new(&self.0.recorder)
     }
@@ -280,25 +280,25 @@ impl Lab {
     }
 
     /// Everything that was said so far, with its instants.
-    #[must_use] 
+    #[must_use]
     pub fn said(&self) -> Vec<(Duration, String)> {
         self.0.recorder.said()
     }
 
     /// What happened so far.
-    #[must_use] 
+    #[must_use]
     pub fn timeline(&self) -> Timeline {
         self.0.recorder.timeline()
     }
 
     /// How many tasks of the runtime are alive, the test's own among them if it spawned any.
-    #[must_use] 
+    #[must_use]
     pub fn tasks_alive(&self) -> usize {
         self.0.recorder.tasks_alive()
     }
 
     /// Variation that depends on nothing but this run's seed. Every call starts it anew.
-    #[must_use] 
+    #[must_use]
     pub fn draw(&self) -> Draw {
         self.0.observer.drew.store(true, Ordering::Relaxed);
         Draw::noted(self.0.setup.seed, &self.0.observer.notes)
@@ -323,6 +323,9 @@ impl Lab {
     /// Runs a future to its end, or up to the await point at which this run of
     /// [`cancel_at_every_await`](crate::cancel_at_every_await) cancels it: then it is dropped,
     /// and there is no output. In all other runs the future just comes to its end.
+    ///
+    /// # Cancel safety
+    /// Dropped before its end, it drops the future with it, at whatever await point that is.
     pub async fn cut<F: Future>(&self, future: F) -> Option<F::Output> {
         let at = match self.0.setup.cancel {
             None => return Some(future.await),

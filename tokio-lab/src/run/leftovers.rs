@@ -1,9 +1,11 @@
 //! What is wrong with a run that ended well: it left something behind that it should not.
 
 use super::ending::RunEnd;
+use super::owner::Owner;
 use super::panicked::Panicked;
 use super::settings::Settings;
 use crate::text::listed;
+use crate::text::shorten::quoted;
 
 /// What such a run left behind, in a sentence; none if it left nothing.
 pub(super) fn cause(settings: &Settings, end: &RunEnd) -> Option<String> {
@@ -11,7 +13,7 @@ pub(super) fn cause(settings: &Settings, end: &RunEnd) -> Option<String> {
     match (lost, end.left.tasks) {
         (Some(panic), _) if !end.allows_panics => Some(format!(
             "{}, in a task, and nobody took notice: what becomes of a task only its handle tells",
-            panic.cause()
+            told(panic)
         )),
         (_, 0) => None,
         (_, tasks) => {
@@ -28,6 +30,18 @@ pub(super) fn cause(settings: &Settings, end: &RunEnd) -> Option<String> {
                  holds its handle any more, until its future ends or it is aborted"
             ))
         }
+    }
+}
+
+/// The panic, as in a sentence that goes on.
+fn told(panic: &Panicked) -> String {
+    match panic.owner {
+        Owner::Test => format!(
+            "the test panicked at {}: {}",
+            panic.place,
+            quoted(&panic.message)
+        ),
+        _ => panic.cause(),
     }
 }
 

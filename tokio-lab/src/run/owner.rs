@@ -36,14 +36,14 @@ pub struct SourceFile {
 impl SourceFile {
     /// The file that the compiler names by this path: whose it is by cargo's folders, `tests/`,
     /// `examples/` and `src/`.
-    #[must_use] 
+    #[must_use]
     pub fn new(path: &str) -> Self {
         SourceFile::in_folders(path, &FOLDERS)
     }
 
     /// The file that the compiler names by this path: whose it is by these folders, each with a
     /// slash at its end. The innermost counts.
-    #[must_use] 
+    #[must_use]
     pub fn in_folders(path: &str, folders: &[(&str, Owner)]) -> Self {
         let path = path.replace('\\', "/");
         let found = folders

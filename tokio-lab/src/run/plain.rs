@@ -32,7 +32,7 @@ impl PlainLab {
     }
 
     /// Real time since the run began.
-    #[must_use] 
+    #[must_use]
     pub fn now(&self) -> Duration {
         self.0.recorder.now()
     }
@@ -77,7 +77,7 @@ impl PlainLab {
     }
 
     /// Something that is to be dropped: see [`Probe`].
-    #[must_use] 
+    #[must_use]
     pub fn probe(&self) -> Probe {
         Probe::new(&self.0.recorder)
     }
@@ -88,7 +88,7 @@ impl PlainLab {
     }
 
     /// Everything that was said so far, in order. No instants: in real time they prove nothing.
-    #[must_use] 
+    #[must_use]
     pub fn said(&self) -> Vec<String> {
         let said = self.0.recorder.said().into_iter();
         said.map(|(_, text)| text).collect()

@@ -43,7 +43,7 @@ pub struct Report<'a> {
 
 impl Report<'_> {
     /// The report as a person reads it. Empty for a test that passed.
-    #[must_use] 
+    #[must_use]
     pub fn text(&self, coloured: bool) -> String {
         (self.text)(coloured)
     }

@@ -13,7 +13,9 @@ use crate::record::failure::Raised;
 
 /// A thread outside any runtime. Plain code [joins](PlainThread::join) it, async code awaits it.
 ///
-/// Dropped, it is left to run on by itself.
+/// # Cancel safety
+/// Dropped, it is left to run on by itself. Await it by reference, and what it gives is not lost when
+/// that wait is cancelled.
 ///
 /// # Panics
 /// Joining and awaiting unwind if the thread has unwound; the report names its panic.
@@ -48,7 +50,7 @@ impl<T: Send + 'static> PlainThread<T> {
     ///
     /// # Panics
     /// If the thread has unwound, or if called inside a runtime: await it there.
-    #[must_use] 
+    #[must_use]
     pub fn join(self) -> T {
         self.0
             .blocking_recv()

@@ -19,43 +19,43 @@ const TAKEN: &str = "|=x/!>.";
 /// ```
 impl Timeline {
     /// A timeline on which nothing happens.
-    #[must_use] 
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// A span that came to its end.
-    #[must_use] 
+    #[must_use]
     pub fn span(self, lane: &str, from: Duration, to: Duration) -> Self {
         self.ended(lane, from, to, End::Finished)
     }
 
     /// A span that came to its end with an error.
-    #[must_use] 
+    #[must_use]
     pub fn failed(self, lane: &str, from: Duration, to: Duration) -> Self {
         self.ended(lane, from, to, End::Failed)
     }
 
     /// A span that was dropped before its end.
-    #[must_use] 
+    #[must_use]
     pub fn cancelled(self, lane: &str, from: Duration, to: Duration) -> Self {
         self.ended(lane, from, to, End::Cancelled)
     }
 
     /// A span that panicked.
-    #[must_use] 
+    #[must_use]
     pub fn panicked(self, lane: &str, from: Duration, to: Duration) -> Self {
         self.ended(lane, from, to, End::Panicked)
     }
 
     /// A span that is still running when the picture is taken.
-    #[must_use] 
+    #[must_use]
     pub fn running(self, lane: &str, from: Duration) -> Self {
         self.ended(lane, from, from, End::Running)
     }
 
     /// Waiting for a turn.
-    #[must_use] 
+    #[must_use]
     pub fn wait(self, lane: &str, from: Duration, to: Duration) -> Self {
         self.with(lane, Item::Wait { from, to })
     }
@@ -64,7 +64,7 @@ impl Timeline {
     ///
     /// # Panics
     /// If the glyph is a blank, a control character, or means something else in a picture.
-    #[must_use] 
+    #[must_use]
     pub fn mark(self, lane: &str, at: Duration, glyph: char) -> Self {
         assert!(
             !TAKEN.contains(glyph) && !glyph.is_whitespace() && !glyph.is_control(),
@@ -74,7 +74,7 @@ impl Timeline {
     }
 
     /// A lane that never starts.
-    #[must_use] 
+    #[must_use]
     pub fn empty(mut self, lane: &str) -> Self {
         self.lane(lane);
         self

@@ -6,7 +6,7 @@ use super::{End, Item, Timeline};
 
 impl Item {
     /// When it began.
-    #[must_use] 
+    #[must_use]
     pub fn begin(&self) -> Duration {
         match *self {
             Item::Span { from, .. } | Item::Wait { from, .. } => from,
@@ -15,7 +15,7 @@ impl Item {
     }
 
     /// When it ended. What has not ended: when the picture was taken.
-    #[must_use] 
+    #[must_use]
     pub fn end(&self) -> Duration {
         match *self {
             Item::Span { to, .. } | Item::Wait { to, .. } => to,
@@ -59,7 +59,7 @@ impl Timeline {
     /// assert!(expected.matches(&actual));
     /// # Ok::<(), tokio_lab_timeline::PictureError>(())
     /// ```
-    #[must_use] 
+    #[must_use]
     pub fn matches(&self, actual: &Timeline) -> bool {
         let mut names = self
             .lanes

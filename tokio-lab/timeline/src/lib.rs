@@ -49,7 +49,7 @@
 //! [`draw_pair`] shows what should have happened and what did, on one axis; [`diagnose`] derives
 //! one sentence from the two: what the code under test most likely does wrong.
 
-#![warn(missing_docs, missing_debug_implementations)]
+#![warn(missing_docs, missing_debug_implementations, unreachable_pub)]
 
 mod build;
 mod compare;

@@ -25,7 +25,7 @@ const UNITS: [(&str, u128); 7] = [
 /// assert_eq!(short(Duration::from_secs(90)), "1m30s");
 /// assert_eq!(short(Duration::from_millis(1001)), "1.001s");
 /// ```
-#[must_use] 
+#[must_use]
 pub fn short(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     match nanos {

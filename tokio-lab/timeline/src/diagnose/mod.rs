@@ -71,7 +71,7 @@ struct Finding {
 /// );
 /// # Ok::<(), tokio_lab_timeline::PictureError>(())
 /// ```
-#[must_use] 
+#[must_use]
 pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
     cause(expected, actual).sentence
 }

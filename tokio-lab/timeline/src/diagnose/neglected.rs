@@ -8,7 +8,7 @@ use crate::{Item, Timeline};
 
 /// A better cause, where one lane should have ended just when its work was done, and ended later.
 /// Each of `done` is a lane and the instant at which its work was done before it was polled again.
-#[must_use] 
+#[must_use]
 pub fn neglected(
     expected: &Timeline,
     actual: &Timeline,

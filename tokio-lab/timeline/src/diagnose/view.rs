@@ -52,7 +52,7 @@ pub(super) struct Mark {
 }
 
 impl View {
-    pub fn new(expected: &Timeline, actual: &Timeline) -> View {
+    pub(super) fn new(expected: &Timeline, actual: &Timeline) -> View {
         let lane = |name: &str| {
             let (should, did) = (Side::new(expected, name), Side::new(actual, name));
             let wrong = should.items != did.items;
@@ -74,22 +74,22 @@ impl View {
     }
 
     /// The lanes that are not as expected.
-    pub fn wrong(&self) -> impl Iterator<Item = &Lane> {
+    pub(super) fn wrong(&self) -> impl Iterator<Item = &Lane> {
         self.lanes.iter().filter(|lane| lane.wrong)
     }
 
     /// All that should have happened.
-    pub fn should(&self) -> impl Iterator<Item = &Item> {
+    pub(super) fn should(&self) -> impl Iterator<Item = &Item> {
         self.lanes.iter().flat_map(|lane| &lane.should.items)
     }
 
     /// All that did.
-    pub fn did(&self) -> impl Iterator<Item = &Item> {
+    pub(super) fn did(&self) -> impl Iterator<Item = &Item> {
         self.lanes.iter().flat_map(|lane| &lane.did.items)
     }
 
     /// The lanes that hold the work: those with spans, without the caller's.
-    pub fn workers(&self) -> Vec<&Lane> {
+    pub(super) fn workers(&self) -> Vec<&Lane> {
         let has_spans = |lane: &&Lane| !lane.should.spans.is_empty() || !lane.did.spans.is_empty();
         self.lanes
             .iter()
@@ -100,7 +100,7 @@ impl View {
 
     /// The lanes on which a span came to its end at an instant, if there are any: those that
     /// ended in the same way, the most telling way first.
-    pub fn ended_at(&self, at: Duration, except: &[&Lane]) -> Option<(Vec<&Lane>, End)> {
+    pub(super) fn ended_at(&self, at: Duration, except: &[&Lane]) -> Option<(Vec<&Lane>, End)> {
         [End::Failed, End::Panicked, End::Finished]
             .into_iter()
             .find_map(|end| {
@@ -115,7 +115,7 @@ impl View {
 
     /// The wrong lanes with a span that started in time and then went wrong, all in the way in
     /// which the first did; and what the first should have done and did.
-    pub fn parted<K: PartialEq>(
+    pub(super) fn parted<K: PartialEq>(
         &self,
         way: impl Fn(&Span, &Span) -> Option<K>,
     ) -> Option<(Vec<&Lane>, Span, Span)> {
@@ -186,7 +186,7 @@ impl Side {
     }
 
     /// When the first thing on it happened. Waiting for it does not count.
-    pub fn start(&self) -> Option<Duration> {
+    pub(super) fn start(&self) -> Option<Duration> {
         let is_wait = |item: &&Item| matches!(item, Item::Wait { .. });
         self.items
             .iter()
@@ -195,29 +195,29 @@ impl Side {
     }
 
     /// When the last thing on it ended.
-    pub fn last(&self) -> Option<Duration> {
+    pub(super) fn last(&self) -> Option<Duration> {
         self.items.iter().map(Item::end).max()
     }
 }
 
 impl Lane {
     /// Whether both are the same lane.
-    pub fn is(&self, other: &Lane) -> bool {
+    pub(super) fn is(&self, other: &Lane) -> bool {
         self.name == other.name
     }
 
     /// Whether the names say that both are of one kind: `job 1` and `job 12`, `a` and `b`.
-    pub fn is_like(&self, other: &Lane) -> bool {
+    pub(super) fn is_like(&self, other: &Lane) -> bool {
         self.is(other) || stem(&self.name) == stem(&other.name)
     }
 
     /// When the first thing on it should have happened, and when it did.
-    pub fn starts(&self) -> Option<(Duration, Duration)> {
+    pub(super) fn starts(&self) -> Option<(Duration, Duration)> {
         Some((self.should.start()?, self.did.start()?))
     }
 
     /// The first of its spans that should have started later than it did.
-    pub fn early(&self) -> Option<Span> {
+    pub(super) fn early(&self) -> Option<Span> {
         let mut pairs = self.should.spans.iter().zip(&self.did.spans);
         pairs
             .find(|(should, did)| did.from < should.from)
@@ -225,7 +225,7 @@ impl Lane {
     }
 
     /// The first of its spans that started later than it should: what should be, and what was.
-    pub fn late(&self) -> Option<(Span, Span)> {
+    pub(super) fn late(&self) -> Option<(Span, Span)> {
         let mut pairs = self.should.spans.iter().zip(&self.did.spans);
         pairs
             .find(|(should, did)| should.from < did.from)
@@ -233,7 +233,7 @@ impl Lane {
     }
 
     /// The first spans, one of each side, that are not the same, all before them being so.
-    pub fn parting(&self) -> Option<(Span, Span)> {
+    pub(super) fn parting(&self) -> Option<(Span, Span)> {
         let mut pairs = self.should.spans.iter().zip(&self.did.spans);
         pairs
             .find(|(should, did)| should != did)
@@ -241,19 +241,19 @@ impl Lane {
     }
 
     /// Whether it has spans to show and nothing of it happened.
-    pub fn never_started(&self) -> bool {
+    pub(super) fn never_started(&self) -> bool {
         !self.should.spans.is_empty() && self.did.items.is_empty()
     }
 }
 
 impl Span {
     /// Whether it takes time at all.
-    pub fn lasts(&self) -> bool {
+    pub(super) fn lasts(&self) -> bool {
         self.from < self.to
     }
 
     /// Whether there is a time at which both run.
-    pub fn overlaps(&self, other: &Span) -> bool {
+    pub(super) fn overlaps(&self, other: &Span) -> bool {
         self.lasts() && other.lasts() && self.from < other.to && other.from < self.to
     }
 }

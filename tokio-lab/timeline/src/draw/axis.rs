@@ -32,7 +32,7 @@ impl Axis {
     ///
     /// The coarsest scale is taken on which every instant has a column of its own and spans are
     /// readable; a scale that rounds is taken only where none that is exact fits.
-    pub fn new(timelines: &[&Timeline], columns: usize) -> Axis {
+    pub(super) fn new(timelines: &[&Timeline], columns: usize) -> Axis {
         let columns = columns as u128;
         let end = last_instant(timelines);
         let lanes: Vec<Vec<u128>> = timelines.iter().flat_map(|t| instants(t)).collect();
@@ -66,7 +66,7 @@ impl Axis {
     }
 
     /// The column of an instant.
-    pub fn column(&self, at: u128) -> usize {
+    pub(super) fn column(&self, at: u128) -> usize {
         if at > self.end {
             return self.last;
         }
@@ -74,12 +74,12 @@ impl Axis {
     }
 
     /// Whether the column of an instant is exactly that instant.
-    pub fn is_exact(&self, at: u128) -> bool {
+    pub(super) fn is_exact(&self, at: u128) -> bool {
         at.is_multiple_of(self.step)
     }
 
     /// The ruler: as many labels as fit without touching, two at least.
-    pub fn ruler(&self) -> String {
+    pub(super) fn ruler(&self) -> String {
         let labels = |step: u128| {
             let end = self.end.max(step);
             (0..=end / step).map(move |i| i * step)

@@ -23,7 +23,7 @@ const MARKS: usize = 6;
 ///     "you: the caller   / cancelled   * something that happened at that instant"
 /// );
 /// ```
-#[must_use] 
+#[must_use]
 pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String {
     let lanes = || timelines.iter().flat_map(|timeline| &timeline.lanes);
     let items = || lanes().flat_map(|lane| &lane.items);

@@ -58,7 +58,7 @@ impl Timeline {
     ///     )
     /// );
     /// ```
-    #[must_use] 
+    #[must_use]
     pub fn draw(&self, style: Style) -> String {
         let names: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
         let sheet = Sheet::new(&names, &[self], style);
@@ -66,7 +66,7 @@ impl Timeline {
     }
 
     /// Draws the timeline; of a crowd of lanes first those that have not come to their end.
-    #[must_use] 
+    #[must_use]
     pub fn draw_some(&self, style: Style) -> String {
         let all: Vec<&str> = self.lanes.iter().map(|lane| lane.name.as_str()).collect();
         let is_open = |name: &str| {
@@ -114,7 +114,7 @@ impl Timeline {
 /// Both pictures show the same lanes: those of the expectation, then those that only happened.
 /// A lane that is not as expected has an arrow behind it. Of a crowd of lanes, those that are
 /// as expected are left out. Notes give the exact instants of lanes that are not as expected.
-#[must_use] 
+#[must_use]
 pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String {
     let differs = |name: &str| expected.compared(name) != actual.compared(name);
     let all = names(expected, actual);

@@ -15,7 +15,7 @@ pub(super) struct Ruler {
 }
 
 impl Ruler {
-    pub fn read(line: usize, text: &[char]) -> Result<Ruler, PictureError> {
+    pub(super) fn read(line: usize, text: &[char]) -> Result<Ruler, PictureError> {
         let labels = labels(line, text)?;
         let [first, second, others @ ..] = labels.as_slice() else {
             return Err(PictureError::OneLabel { line });
@@ -53,7 +53,7 @@ impl Ruler {
     }
 
     /// The instant of a column, which counts from instant 0.
-    pub fn instant(&self, line: usize, column: usize) -> Result<Duration, PictureError> {
+    pub(super) fn instant(&self, line: usize, column: usize) -> Result<Duration, PictureError> {
         let nanos = self.span.as_nanos() * column as u128;
         let (whole, rest) = (nanos / self.columns as u128, nanos % self.columns as u128);
         match u64::try_from(whole / 1_000_000_000) {

@@ -72,7 +72,7 @@ pub struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// What was, beside what should have been where that is known.
-    #[must_use] 
+    #[must_use]
     pub fn new(expected: Option<&'a Timeline>, actual: &'a Timeline) -> Self {
         Pair {
             sheet: Sheet::new(expected, actual),
@@ -82,14 +82,14 @@ impl<'a> Pair<'a> {
     }
 
     /// What should have been, under this title.
-    #[must_use] 
+    #[must_use]
     pub fn expected(&self, title: &str) -> Option<String> {
         let expected = self.expected?;
         Some(self.element(title, expected, |_| true))
     }
 
     /// What was, under this title. Lanes that are not as expected are marked.
-    #[must_use] 
+    #[must_use]
     pub fn actual(&self, title: &str) -> String {
         self.element(title, self.actual, |name| {
             is_as_expected(self.expected, self.actual, name)
