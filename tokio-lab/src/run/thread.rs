@@ -50,7 +50,6 @@ impl<T: Send + 'static> PlainThread<T> {
     ///
     /// # Panics
     /// If the thread has unwound, or if called inside a runtime: await it there.
-    #[must_use]
     pub fn join(self) -> T {
         self.0
             .blocking_recv()
