@@ -522,3 +522,81 @@ fn the_same_behaviours_count_for_everybody() {
     assert_eq!(count % 4, 0, "{exercism}");
     assert_eq!(count / 4, cases(suites[0], "<testcase"));
 }
+
+const LONG: &str = "/// Greets.\npub fn greet(name: &str) -> String {\n    let trimmed = name.trim();\n    \
+    let mut letters = Vec::new();\n    for letter in trimmed.chars() {\n        if !letter.is_control() {\n            \
+    letters.push(letter);\n        }\n    }\n    match letters.is_empty() {\n        true => String::from(\"Hello!\"),\n        \
+    false => format!(\"Hello, {}!\", letters.iter().collect::<String>()),\n    }\n}\n";
+
+#[test]
+fn answers_that_differ_in_names_alone_are_found_and_shown_side_by_side() {
+    let class = Class::new();
+    let renamed = LONG
+        .replace("letters", "cs")
+        .replace("letter", "c")
+        .replace("Greets", "My own");
+    let other = "pub fn greet(name: &str) -> String {\n    let name = name.trim();\n    if name.is_empty() {\n        \
+                 return \"Hello!\".into();\n    }\n    let mut text = String::from(\"Hello, \");\n    \
+                 text.push_str(name);\n    text.push('!');\n    text\n}\n";
+    for (student, text) in [("ada", LONG), ("bo", &renamed), ("김민수", other)] {
+        class.write(&format!("class/{student}/greet.rs"), text);
+    }
+    let (page, jplag) = (class.path("alike.html"), class.path("jplag"));
+    let mut similar = Command::new(env!("CARGO_BIN_EXE_kata"));
+    similar
+        .current_dir(&class.course)
+        .args(["grade", "similar"]);
+    similar.arg("--html").arg(&page).arg("--jplag").arg(&jplag);
+    similar.args(["ada", "bo", "김민수"].map(|student| class.path("class").join(student)));
+    let output = similar.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0], "100 %  ada and bo: greet 100 %", "{said}");
+    assert!(
+        lines[1].starts_with("pairs that are alike in 60 % or more: 1.")
+            && lines[1].contains("no proof"),
+        "{said}"
+    );
+    let page = fs::read_to_string(page).unwrap();
+    assert!(
+        page.contains("<mark>        if !c.is_control() {</mark>"),
+        "{page}"
+    );
+    assert!(page.contains("no proof") && !page.contains("<script"));
+    for file in [
+        "submissions/ada/c02_words_greet.rs",
+        "base/c02_words_greet.rs",
+    ] {
+        assert!(jplag.join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn a_class_is_shown_in_figures() {
+    let class = Class::new();
+    let text = class.grade(&["--format", "statistics"]);
+    let figures: Value = serde_json::from_str(&text).unwrap();
+    // ada has 3 points, bo and 김민수 one.
+    assert_eq!(
+        (&figures["mean"], &figures["median"]),
+        (&1.66.into(), &1.0.into())
+    );
+    assert_eq!(figures["katas"][0]["kata"], "greet");
+    assert_eq!(
+        (&figures["katas"][0]["right"], &figures["katas"][0]["tried"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(
+        figures["tenths"],
+        serde_json::json!([0, 0, 0, 2, 0, 0, 0, 0, 0, 1])
+    );
+    let page = class.grade(&["--format", "html"]);
+    for part in [
+        "The class in figures",
+        "The hardest katas",
+        "<caption>Everybody by points",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+}

@@ -12,9 +12,9 @@ use kata::bench::Limits;
 use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
-    ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Output,
-    Overrides, Policy, Pseudonyms, Report, Requirement, Roster, Settlement, Shard, ShardHead,
-    Submission, Watching, difference, merge, shown,
+    ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, NO_PROOF,
+    Output, Overrides, Pair, Policy, Pseudonyms, Report, Requirement, Roster, Settlement, Shard,
+    ShardHead, Submission, Watching, difference, for_jplag, merge, page, shown, similar,
 };
 
 use super::Done;
@@ -78,6 +78,24 @@ pub struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Find answers that are alike. This is no proof of anything.
+    Similar {
+        /// The submissions' folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        /// Leave out what is alike in fewer percent.
+        #[arg(long, value_name = "PERCENT", default_value_t = 60)]
+        least: u64,
+        /// Print JSON, a pair a line.
+        #[arg(long)]
+        json: bool,
+        /// Write a page with both texts of each pair side by side.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+        /// Write the answers as JPlag reads them.
+        #[arg(long, value_name = "DIR")]
+        jplag: Option<PathBuf>,
+    },
     /// Say for whom a regrade changed what, and why.
     Diff {
         /// The reports before, a line each, as --json prints them.
@@ -120,6 +138,44 @@ struct Views {
 pub fn main(arguments: &Arguments) -> Done {
     match &arguments.command {
         None => judge(arguments),
+        Some(Command::Similar {
+            paths,
+            least,
+            json,
+            html,
+            jplag,
+        }) => {
+            let course = Course::find()?;
+            let class = Class::of(folders(paths)?, None)?;
+            let entrants = class.entrants.iter();
+            let submissions: Vec<Submission> =
+                entrants.map(|one| one.submission(&course)).collect();
+            let pairs = similar(&course, &submissions, *least);
+            if let Some(folder) = jplag {
+                for_jplag(&course, &submissions, folder)?;
+            }
+            if let Some(file) = html {
+                std::fs::write(file, page(&pairs, &submissions)).map_err(|source| {
+                    GradeError::Write {
+                        path: file.clone(),
+                        source,
+                    }
+                })?;
+            }
+            for pair in &pairs {
+                print(&match json {
+                    true => serde_json::to_string(pair)?,
+                    false => alike(pair),
+                })?;
+            }
+            if !json {
+                print(&format!(
+                    "pairs that are alike in {least} % or more: {}. {NO_PROOF}",
+                    pairs.len()
+                ))?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
         Some(Command::Diff { old, new, json }) => {
             let read = |file: &PathBuf| merge(std::slice::from_ref(file), true);
             let difference = difference(&read(old)?.reports, &read(new)?.reports);
@@ -153,6 +209,21 @@ pub fn main(arguments: &Arguments) -> Done {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// A pair as a person reads it.
+fn alike(pair: &Pair) -> String {
+    let katas = pair
+        .katas
+        .iter()
+        .map(|kata| format!("{} {} %", kata.slug, kata.percent));
+    format!(
+        "{} %  {} and {}: {}",
+        pair.percent,
+        pair.one.escape_debug(),
+        pair.other.escape_debug(),
+        katas.collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn judge(arguments: &Arguments) -> Done {
@@ -256,7 +327,7 @@ fn settlement(
 
 /// Everybody who is to have a report.
 fn class(arguments: &Arguments) -> Result<Class, GradeError> {
-    let paths = folders(arguments)?;
+    let paths = folders(&arguments.paths)?;
     let roster = arguments.roster.as_deref().map(Roster::read).transpose()?;
     let mut class = Class::of(paths, roster.as_ref())?;
     if let Some(key) = &arguments.blind {
@@ -273,10 +344,10 @@ fn class(arguments: &Arguments) -> Result<Class, GradeError> {
 }
 
 /// The folders that were given. Other files are skipped.
-fn folders(arguments: &Arguments) -> Result<Vec<PathBuf>, GradeError> {
+fn folders(given: &[PathBuf]) -> Result<Vec<PathBuf>, GradeError> {
     let mut paths = Vec::new();
     let mut skipped = Vec::new();
-    for path in &arguments.paths {
+    for path in given {
         // A list of names among the folders is none, and anything else is one, whatever it holds.
         match std::fs::symlink_metadata(path) {
             Err(source) => {

@@ -7,6 +7,7 @@ use std::{env, fs};
 use super::cache::{Cache, Key};
 use super::digest::digest;
 use super::judged::Judged;
+use super::resemblance::Known;
 use super::{
     Forbidden, GradeError, GradeVerdict, HandedIn, KataGrade, Points, Policy, Report, Screened,
     Submission, TestGrade, behaviours, screen,
@@ -67,6 +68,8 @@ pub struct Grader<'a> {
     course: String,
     /// The behaviours of each kata that counts.
     behaviours: HashMap<KataId, Vec<String>>,
+    /// The known mistakes of each of them.
+    known: HashMap<KataId, Known>,
     warm: bool,
 }
 
@@ -113,7 +116,10 @@ impl<'a> Grader<'a> {
             let proof = fs::read_to_string(of.proof(kata)).unwrap_or_default();
             (kata.clone(), behaviours::of(&proof))
         });
+        let known = policy.katas.iter();
+        let known = known.map(|(kata, _)| (kata.clone(), Known::of(of, kata)));
         Ok(Grader {
+            known: known.collect(),
             behaviours: behaviours.collect(),
             bench,
             policy,
@@ -359,6 +365,10 @@ impl<'a> Grader<'a> {
             score,
             max_score: points,
             overruled: None,
+            resembles: self
+                .known
+                .get(kata)
+                .and_then(|known| known.resembled(&judged)),
             tests: judged.tests,
             diagnostics: judged.diagnostics,
             warnings: judged.warnings,

@@ -298,6 +298,9 @@ pub struct KataGrade {
     /// What was judged, where somebody decided otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overruled: Option<Overruled>,
+    /// What it does wrong, in the words of the course's known mistake that it resembles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resembles: Option<String>,
     /// Its behaviours, in the order of its proof.
     pub tests: Vec<TestGrade>,
     /// What the compiler says, what is forbidden and why, or how the process ended. May be empty.

@@ -19,7 +19,11 @@ mod timeline;
 use std::path::PathBuf;
 
 use super::digest::digest;
-use super::{GradeError, Report, ShardHead, writing};
+use super::report::one_line;
+use super::{GradeError, Report, ShardHead, statistics, writing};
+
+pub(super) use html::head;
+pub(super) use text::markup;
 
 /// A view of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -44,6 +48,8 @@ pub enum Format {
     Canvas,
     /// A class as Moodle imports it.
     Moodle,
+    /// A class in figures, as JSON.
+    Statistics,
     /// A class as a page.
     Html,
 }
@@ -53,7 +59,7 @@ impl Format {
     fn is_of_a_class(self) -> bool {
         matches!(
             self,
-            Format::Csv | Format::Canvas | Format::Moodle | Format::Html
+            Format::Csv | Format::Canvas | Format::Moodle | Format::Statistics | Format::Html
         )
     }
 
@@ -69,6 +75,7 @@ impl Format {
             Format::Csv => "grades.csv",
             Format::Canvas => "canvas.csv",
             Format::Moodle => "moodle.csv",
+            Format::Statistics => "statistics.json",
             Format::Html => "report.html",
         }
     }
@@ -87,6 +94,7 @@ impl Format {
             Format::Csv => csv::view(reports),
             Format::Canvas => gradebooks::canvas(reports),
             Format::Moodle => gradebooks::moodle(reports),
+            Format::Statistics => one_line(&statistics(reports)) + "\n",
             Format::Html => html::view(reports),
         }
     }
@@ -161,7 +169,7 @@ impl Output {
 const HASH: usize = 16;
 
 /// A folder's name that no system objects to, different for different submissions.
-fn folder_name(submission: &str) -> String {
+pub(super) fn folder_name(submission: &str) -> String {
     // Letters of every script: a person has to find the folder of 김민수.
     let harmless = |c: char| c.is_alphanumeric() || "-_".contains(c);
     let last = submission.trim_end_matches('/').rsplit('/').next();

@@ -32,7 +32,7 @@ pub(super) fn lines(text: &str) -> String {
 }
 
 /// As the text of an HTML or XML element, or as the value of an attribute in quotes.
-pub(super) fn markup(text: &str) -> String {
+pub(in crate::grade) fn markup(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in lines(text).chars() {
         match c {

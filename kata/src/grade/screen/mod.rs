@@ -9,7 +9,7 @@
 
 mod look;
 mod texts;
-mod tokens;
+pub(super) mod tokens;
 
 use serde::Serialize;
 

@@ -8,20 +8,20 @@ use proc_macro2::{Delimiter, LexError, Spacing, TokenStream, TokenTree};
 
 /// A token, with brackets as tokens of their own, and what it stands in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(in crate::grade) struct Token {
+    pub(in crate::grade) kind: Kind,
     /// From 1.
-    pub(super) line: usize,
+    pub(in crate::grade) line: usize,
     /// A macro is handed it, or defines it, however deep inside brackets.
-    pub(super) in_macro: bool,
+    pub(in crate::grade) in_macro: bool,
     /// The statement that it is part of is a `use`.
-    pub(super) in_use: bool,
+    pub(in crate::grade) in_use: bool,
     /// So many modules of its own file are around it.
-    pub(super) modules: usize,
+    pub(in crate::grade) modules: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::grade) enum Kind {
     /// An identifier or keyword. `r#type` keeps its mark: it is never the keyword.
     Name(String),
     Mark(char),
@@ -33,18 +33,18 @@ pub(super) enum Kind {
 }
 
 impl Token {
-    pub(super) fn is(&self, mark: char) -> bool {
+    pub(in crate::grade) fn is(&self, mark: char) -> bool {
         self.kind == Kind::Mark(mark)
     }
 
-    pub(super) fn is_name(&self, name: &str) -> bool {
+    pub(in crate::grade) fn is_name(&self, name: &str) -> bool {
         matches!(&self.kind, Kind::Name(found) if found == name)
     }
 }
 
 /// Why a source has no tokens.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Unsplit {
+pub(in crate::grade) enum Unsplit {
     /// Its first line is one that rustc skips.
     Shebang,
     /// It does not split: in this line something never ends, or begins nothing.
@@ -52,7 +52,7 @@ pub(super) enum Unsplit {
 }
 
 /// Splits a source.
-pub(super) fn split(source: &str) -> Result<Vec<Token>, Unsplit> {
+pub(in crate::grade) fn split(source: &str) -> Result<Vec<Token>, Unsplit> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     // An attribute has its bracket right there; rustc would also look past comments for it, which
     // nobody writes.

@@ -1,6 +1,7 @@
 //! A class as one page: a heat map, then a section a submission. Nothing on it comes from
 //! elsewhere, nothing on it runs, and a policy in its head makes sure of both.
 
+mod figures;
 mod map;
 mod names;
 mod student;
@@ -21,15 +22,11 @@ pub(super) fn view(reports: &[Report]) -> String {
         [only] => format!("Grade of {only}"),
         _ => format!("Grades of {} submissions", reports.len()),
     };
-    let mut page = format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <a class=\"skip\" href=\"#reports\">To the reports, past the heat map</a>\n<main>\n\
+    let mut page = head(&title, STYLE);
+    page += &format!(
+        "<a class=\"skip\" href=\"#reports\">To the reports, past the heat map</a>\n<main>\n\
          <div class=\"class\">\n<h1>{title}</h1>\n{}\
          <h2 id=\"map\">Every submission, every kata</h2>\n{}{}",
-        policy(),
         facts(reports, shared),
         map::LEGEND,
         map::map(reports, &names)
@@ -37,17 +34,25 @@ pub(super) fn view(reports: &[Report]) -> String {
     if reports.iter().flat_map(|one| &one.katas).any(pictured) {
         page += &format!("<p class=\"key\">{}</p>\n", text::markup(timeline::KEY));
     }
-    page += "</div>\n<div id=\"reports\" tabindex=\"-1\">\n";
+    page += "</div>\n";
+    page += &figures::section(reports, &names);
+    page += "<div id=\"reports\" tabindex=\"-1\">\n";
     for (number, (report, name)) in reports.iter().zip(&names).enumerate() {
         page += &student::section(number, report, name);
     }
     page + "</div>\n</main>\n</body>\n</html>\n"
 }
 
-/// What a browser may do with the page: show it, in this style.
-fn policy() -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE));
-    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'")
+/// The head of a page up to its body, with what a browser may do with it: show it, in this style.
+pub(in crate::grade) fn head(title: &str, style: &str) -> String {
+    let hash = STANDARD.encode(Sha256::digest(style));
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
+         'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
+    )
 }
 
 /// What holds for all of them.

@@ -89,8 +89,12 @@ fn one(id: &str, kata: &KataGrade) -> String {
     }
     if kata.ran() && !kata.tests.is_empty() {
         html += "<ul class=\"behaviours\">\n";
+        let mut told = Vec::new();
         for test in &kata.tests {
-            html += &behaviour(test);
+            // One picture is enough for all behaviours that fail for one cause.
+            let again = test.cause_name.is_some() && told.contains(&&test.cause_name);
+            html += &behaviour(test, again);
+            told.push(&test.cause_name);
         }
         html += "</ul>\n";
     }
@@ -103,7 +107,8 @@ fn one(id: &str, kata: &KataGrade) -> String {
     html + "</details>\n"
 }
 
-fn behaviour(test: &TestGrade) -> String {
+/// A behaviour, with a picture unless that would be another one of the same cause.
+fn behaviour(test: &TestGrade, again: bool) -> String {
     let name = text::markup(&text::behaviour(test));
     if test.passed {
         return format!("<li><span aria-hidden=\"true\">✓</span> right: {name}</li>\n");
@@ -117,7 +122,10 @@ fn behaviour(test: &TestGrade) -> String {
             if !test.cause.is_empty() {
                 html += &format!("<p>Likely cause: {}.</p>\n", prose(&test.cause));
             }
-            html += &timeline::pictures(test.expected.as_ref(), actual);
+            // What the student sees has the picture all the same.
+            if !again {
+                html += &timeline::pictures(test.expected.as_ref(), actual);
+            }
             html += &format!(
                 "<details class=\"message\"><summary>as the student sees it</summary>\n{}\
                  </details>\n",
