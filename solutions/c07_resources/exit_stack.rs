@@ -29,9 +29,7 @@ impl<E> ExitStack<E> {
 /// Cancelled before its end, it lets go in reverse too: left to itself, a `Vec` would not.
 impl<E> Drop for ExitStack<E> {
     fn drop(&mut self) {
-        while let Some(release) = self.releases.pop() {
-            drop(release);
-        }
+        while self.releases.pop().is_some() {}
     }
 }
 

@@ -178,13 +178,15 @@ fn the_results_come_as_a_pair_whichever_is_first() {
 #[test]
 fn a_task_may_take_a_day() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY);
+        lab.lasts(A_DAY * 2);
         let a = lab.job("A").takes(A_DAY).gives("A");
-        let b = lab.job("B").takes(secs(1)).gives("B");
+        // And as long again when A is done.
+        let b = lab.job("B").takes(A_DAY * 2).gives("B");
         expect_eq(
             results(two_tasks(a, b, |_| ()).await),
             ("A", "B"),
-            "one task took a day, and the pair that came back does not hold A's result, then B's",
+            "one task took a day, the other two, and the pair that came back does not hold A's \
+             result, then B's",
         );
     });
 }

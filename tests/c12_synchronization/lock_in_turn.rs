@@ -181,6 +181,25 @@ fn who_waits_a_day_keeps_its_place_and_is_not_woken() {
 }
 
 #[test]
+fn a_turn_may_last_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let value = InTurn::new(1);
+        let turn = value.with(async |value: &mut i32| {
+            sleep(A_DAY).await;
+            *value += 1;
+            *value
+        });
+        expect_eq(
+            (turn.await, lab.now()),
+            (2, A_DAY),
+            "a turn waited for a day and then added 1 to a value of 1: it should go on for as long \
+             as its work does, and give what the work gave",
+        );
+    });
+}
+
+#[test]
 fn a_thousand_take_their_turns_in_order() {
     virtual_time(async |_lab: Lab| {
         let log = &InTurn::new(Vec::new());

@@ -179,6 +179,8 @@ fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
         let stages = vec![
             stage(&lab, "load", &[ms(1)], None),
             stage(&lab, "parse", &[A_DAY], Some(0)),
+            // It waits all that time for an item that never comes.
+            stage(&lab, "store", &[ms(1)], None),
         ];
         let line = timeout(A_DAY + secs(60), pipeline(endless, stages, room(3000)));
         let (outcome, after_an_hour) = tokio::join!(line, async {

@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Say which mutants there are, and judge none.
     #[arg(long)]
     list: bool,
+    /// Judge none, and tell what earlier runs found.
+    #[arg(long, conflicts_with_all = ["list", "sample"])]
+    known: bool,
     /// Make only the changes of this operator. Can be given several times.
     #[arg(long, value_name = "NAME")]
     operator: Vec<String>,
@@ -51,6 +54,7 @@ pub fn main(arguments: &Arguments) -> Done {
         },
         sample: arguments.sample.map(|of_each| of_each as usize),
         seed: arguments.seed,
+        known: arguments.known,
         limits: Limits {
             // Many a mutant computes for ever. No proof takes half of this.
             run: Duration::from_secs(20),

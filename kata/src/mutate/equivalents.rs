@@ -24,7 +24,10 @@ pub(super) struct Declaration {
 impl Declaration {
     /// Whether it is about this mutant.
     pub(super) fn matches(&self, mutant: &Mutant) -> bool {
-        let says = |line: &String| even(&line[1..]).contains(&self.words);
+        let says = |line: &String| {
+            let changed = line.strip_prefix(['-', '+']);
+            changed.is_some_and(|line| even(line).contains(&self.words))
+        };
         self.operator == mutant.operator && mutant.diff.iter().any(says)
     }
 }

@@ -44,6 +44,8 @@ pub struct Options {
     pub sample: Option<usize>,
     /// What a sample is drawn by; none for one that changes with the answers only.
     pub seed: Option<u64>,
+    /// Whether to judge none, and tell what earlier runs found.
+    pub known: bool,
     /// How far each build and run may go.
     pub limits: Limits,
 }
@@ -135,6 +137,7 @@ pub(crate) fn mutate_in(
     let mut shortfalls = Vec::new();
     let rejected = match answers {
         Answers::Judged { rejected } => rejected,
+        Answers::NotJudged if options.known => BTreeSet::new(),
         Answers::NotJudged => {
             let mut rejected = BTreeSet::new();
             for (place, why) in judge.unchanged(&plan)? {
@@ -159,15 +162,20 @@ pub(crate) fn mutate_in(
         None => {
             let all = plan.iter().flat_map(|answer| &answer.mutants);
             let all: Vec<&Mutant> = all.filter(is_sound).collect();
-            judge.compile(&all)?;
+            if !options.known {
+                judge.compile(&all)?;
+            }
             all
         }
         Some(sample) => drawn(&mut judge, &plan, options, sample, is_sound)?,
     };
-    judge.judge(&chosen)?;
+    if !options.known {
+        judge.judge(&chosen)?;
+    }
     let fates: Vec<(&Mutant, Fate)> = chosen
         .iter()
         .filter_map(|mutant| Some((*mutant, judge.fate(&mutant.kata, &mutant.source)?)))
+        .filter(|(_, fate)| *fate != Fate::Compiles)
         .collect();
     let mut report = tally::report(course, options, &fates)?;
     report.shortfalls.extend(shortfalls);

@@ -23,7 +23,7 @@ pub(super) struct Mutant {
     pub line: usize,
     /// The changed source.
     pub source: String,
-    /// The lines that were taken away (`- `) and those that came (`+ `).
+    /// The lines that were taken away (`- `), those that came (`+ `) and those between them.
     pub diff: Vec<String>,
 }
 
@@ -63,23 +63,21 @@ pub(super) fn mutants(
 
 fn difference(from: &str, to: &str) -> (usize, Vec<String>) {
     let diff = TextDiff::from_lines(from, to);
-    let mut first = None;
-    let mut lines = Vec::new();
-    let mut line = 1;
+    let mut lines: Vec<(char, &str)> = Vec::new();
     for change in diff.iter_all_changes() {
         let sign = match change.tag() {
-            ChangeTag::Equal => {
-                line += 1;
-                continue;
-            }
+            ChangeTag::Equal => ' ',
             ChangeTag::Delete => '-',
             ChangeTag::Insert => '+',
         };
-        first.get_or_insert(line);
-        lines.push(format!("{sign} {}", change.value().trim_end()));
-        line += usize::from(sign == '-');
+        lines.push((sign, change.value().trim_end()));
     }
-    (first.unwrap_or(1), lines)
+    let differs = |(sign, _): &(char, &str)| *sign != ' ';
+    let first = lines.iter().position(differs).unwrap_or(0);
+    let last = lines.iter().rposition(differs).unwrap_or(0);
+    let shown = lines.iter().take(last + 1).skip(first);
+    let shown = shown.map(|(sign, line)| format!("{sign} {line}").trim_end().to_owned());
+    (first + 1, shown.collect())
 }
 
 #[cfg(test)]
@@ -97,6 +95,16 @@ mod tests {
         assert_eq!(le.diff, ["-     a < b;", "+     a <= b;"]);
         let less = all.iter().find(|m| m.operator == "statement").unwrap();
         assert_eq!((less.line, less.diff.len()), (4, 1), "{less:?}");
+    }
+
+    #[test]
+    fn what_changes_places_is_shown_with_what_is_between() {
+        let source = "async fn f() {\n    a().await;\n    b();\n}\n";
+        let kata = KataId::new("c01_x", "f");
+        let all = mutants(&kata, Path::new("f.rs"), source, OPERATORS).unwrap();
+        let moved = all.iter().find(|m| m.operator == "await_moved").unwrap();
+        assert_eq!(moved.line, 2);
+        assert_eq!(moved.diff, ["+     b();", "      a().await;", "-     b();"]);
     }
 
     #[test]

@@ -39,8 +39,10 @@ pub(super) fn report(
         for (line, problem) in problems {
             short(line, problem);
         }
-        // Of a sample nobody can say whether what is declared is among the rest.
-        let all = options.sample.is_none() && options.operators.len() == OPERATORS.len();
+        // Of a part nobody can say whether what is declared is among the rest.
+        let all = options.sample.is_none()
+            && !options.known
+            && options.operators.len() == OPERATORS.len();
         for declaration in &declarations {
             if let Some(what) = shortfall(course, declaration, kata, fates, all) {
                 short(declaration.line, what);

@@ -44,6 +44,7 @@ pub(super) fn sample(
         operators: OPERATORS.to_vec(),
         sample: Some(share),
         seed: None,
+        known: false,
         limits: options.limits,
     };
     let stage = |stage: mutate::Stage<'_>| progress(Stage::Mutants(stage));

@@ -23,12 +23,10 @@ struct Timed<F, R: Fn(End, Duration)> {
     report: R,
     /// Set by the first poll, and taken by the report.
     running_since: Option<Instant>,
-    over: bool,
 }
 
 impl<F, R: Fn(End, Duration)> Timed<F, R> {
     fn tell(&mut self, end: End) {
-        self.over = true;
         if let Some(start) = self.running_since.take() {
             (self.report)(end, start.elapsed());
         }
@@ -43,9 +41,7 @@ where
     type Output = Result<T, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if !self.over {
-            self.running_since.get_or_insert_with(Instant::now);
-        }
+        self.running_since.get_or_insert_with(Instant::now);
         let result = ready!(self.scope.as_mut().poll(cx));
         self.tell(if result.is_ok() {
             End::Finished
@@ -74,7 +70,6 @@ pub async fn timed<T, E>(
         scope: Box::pin(scope),
         report: Box::new(report),
         running_since: None,
-        over: false,
     }
     .await
 }
