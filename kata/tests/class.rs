@@ -112,6 +112,7 @@ impl Kata {
         let run = Run {
             seed: Some(SEED),
             alone: false,
+            ..Run::default()
         };
         let judgement = bench.judge(&alone, &run, &|_| ()).unwrap().remove(0);
         let mut right = self.behaviours.clone();

@@ -33,7 +33,22 @@ fn katas_are_named_by_slug_by_chapter_or_by_its_number() {
         "greet",
         "named twice, taken once"
     );
-    assert_eq!(selected(&["c01_numbers/double"]).unwrap(), "double");
+    for double in [
+        "c01_numbers/double",
+        "DOUBLE",
+        "src/c01_numbers/double.rs",
+        "./tests/c01_numbers/double.rs",
+        r"src\c01_numbers\double.rs",
+        "/home/me/course/src/c01_numbers/double.rs",
+        "solutions/c01_numbers/double/sum.rs",
+        "doub",
+    ] {
+        assert_eq!(selected(&[double]).unwrap(), "double", "{double}");
+    }
+    for words in ["C02", "c02_Words", "src/c02_words", "src/c02_words/"] {
+        assert_eq!(selected(&[words]).unwrap(), "greet", "{words}");
+    }
+    assert!(matches!(selected(&[""]), Err(CourseError::NoName)));
     let wrong = selected(&["grete"]).unwrap_err().to_string();
     assert_eq!(
         wrong,

@@ -213,14 +213,117 @@ fn a_new_kata_is_in_all_wings_and_bad_names_are_refused() {
 }
 
 #[test]
-fn completions_know_the_commands() {
-    let root = fresh("learner_misuse_2");
-    let script = told(&root, &["completions", "bash"]);
-    for command in [
-        "watch", "list", "hint", "reset", "compare", "verify", "grade",
+fn a_mistyped_command_is_told_from_a_mistyped_kata() {
+    let root = fresh("learner_commands");
+    for (words, meant) in [
+        (&["wacth"][..], "did you mean `cargo kata watch`?"),
+        (&["lsit"], "did you mean `cargo kata list`?"),
+        (
+            &["hnit", "double"],
+            "did you mean `cargo kata hint double`?",
+        ),
+        (&["duoble"], "did you mean `double`?"),
+        (&[""], "\"\" is no name of a kata"),
+        (&["double", "greet"], "one kata or chapter at a time"),
     ] {
-        assert!(script.contains(command), "{command} is not completed");
+        let text = told(&root, words);
+        assert!(text.contains(meant), "{words:?}: {text}");
+        assert!(text.ends_with("[exit status 2]"), "{words:?}: {text}");
     }
+    let nothing = told(&root, &["list", "--stars", "5"]);
+    assert!(nothing.contains("No kata is like that"), "{nothing}");
+}
+
+#[test]
+fn commands_without_a_name_are_about_the_kata_that_was_shown_last() {
+    let root = fresh("learner_at_hand");
+    // The tool sees the stubs once, as on anybody's first call.
+    told(&root, &["list"]);
+    write(&root, DOUBLE, &passes());
+    let green = told(&root, &["C01"]);
+    assert!(green.contains("green."), "{green}");
+    let compared = told(&root, &["compare"]);
+    assert!(
+        compared.contains("solutions/c01_numbers/double.rs"),
+        "{compared}"
+    );
+    let hint = told(&root, &["hint"]);
+    assert!(
+        hint.starts_with("greet"),
+        "what is green needs no hint: {hint}"
+    );
+    let reset = told(&root, &["reset"]);
+    assert!(
+        reset.contains("src/c01_numbers/double.rs is the stub again"),
+        "{reset}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_closed_or_full_is_no_panic() {
+    use std::process::Stdio;
+    let root = fresh("learner_pipes");
+    let start = |to: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kata"));
+        command.current_dir(&root).arg("list").stdout(to);
+        command.stderr(Stdio::piped()).spawn().expect("it starts")
+    };
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let closed = start(writer.into()).wait_with_output().expect("it ends");
+    assert_eq!(closed.status.code(), Some(0), "{closed:?}");
+    assert!(closed.stderr.is_empty(), "{closed:?}");
+    if let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") {
+        let full = start(full.into()).wait_with_output().expect("it ends");
+        assert_eq!(full.status.code(), Some(2), "{full:?}");
+        let said = String::from_utf8_lossy(&full.stderr);
+        assert!(
+            said.contains("error: cannot write to standard output"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_ties_the_course_together_is_not_blamed_on_an_answer() {
+    let root = fresh("learner_ties");
+    write(&root, DOUBLE, &passes());
+    let tie = root.join("src/c01_numbers/mod.rs");
+    let whole = fs::read_to_string(&tie).expect("it is there");
+    fs::write(&tie, whole.replace("mod double;", "")).expect("it can be written");
+    let report = told(&root, &["double"]);
+    assert!(report.contains("does not declare `double`"), "{report}");
+    fs::write(&tie, whole + "\nfn }\n").expect("it can be written");
+    let report = told(&root, &["double"]);
+    assert!(
+        report.contains("the course itself does not compile"),
+        "{report}"
+    );
+    assert!(report.contains("src/c01_numbers/mod.rs"), "{report}");
+}
+
+/// A shell with the script of `completions`, in which `cargo kata` is this program.
+#[cfg(unix)]
+#[test]
+fn bash_completes_commands_and_slugs() {
+    let root = fresh("learner_completes");
+    let complete = |words: &str| {
+        let script = format!(
+            "cargo() {{ shift; {} \"$@\"; }}\nsource <(cargo kata completions bash)\n\
+             COMP_WORDS=({words})\nCOMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n_cargo_kata\n\
+             echo ${{COMPREPLY[*]}}",
+            env!("CARGO_BIN_EXE_kata")
+        );
+        let mut bash = Command::new("bash");
+        let output = bash.args(["-c", &script]).current_dir(&root).output();
+        let output = output.expect("bash is there");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    };
+    assert_eq!(complete("cargo kata wa"), "watch");
+    assert_eq!(complete("cargo kata dou"), "double");
+    assert_eq!(complete("cargo kata hint c0"), "c01_numbers c02_words");
+    assert_eq!(complete("cargo kata list --st"), "--stars --state");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `cargo kata watch` as a learner uses it: the real program in a pseudo-terminal.
 //!
-//! Nothing here asserts how long something takes: each step waits for what must appear.
+//! Each step waits for what must appear.
 
 mod common;
 
@@ -181,13 +181,14 @@ fn passes() -> String {
 }
 
 #[test]
-fn a_save_is_judged_and_green_moves_on_to_the_end() {
+fn green_stays_on_the_screen_until_a_key_goes_on() {
     let root = fresh("watch_saves");
-    let terminal = Terminal::open(&root, &["watch"]);
+    let mut terminal = Terminal::open(&root, &["watch"]);
     terminal.wait_for("not written yet: open src/c01_numbers/double.rs");
     let wrong = "pub fn double(n: u32) -> Option<u32> {\n    Some(n.wrapping_mul(2))\n}\n";
     save(&root, DOUBLE, wrong);
     terminal.wait_for("2 of 3 behaviours right");
+    terminal.wait_for("stuck? h opens a hint");
     save(
         &root,
         DOUBLE,
@@ -195,13 +196,34 @@ fn a_save_is_judged_and_green_moves_on_to_the_end() {
     );
     terminal.wait_for("does not compile");
     save(&root, DOUBLE, &passes());
-    terminal.wait_for("double is green. On to greet.");
+    terminal.wait_for("n goes on, c compares it with ours");
+    terminal.wait_for("next: greet");
+    terminal.press("c");
+    terminal.wait_for("yours");
+    terminal.press("x");
+    terminal.wait_for("next: greet");
+    terminal.press("n");
+    terminal.wait_for("greet ★★ c02_words: a greeting");
+    terminal.press("p");
+    terminal.wait_for("next: greet");
+    terminal.press("n");
+    terminal.wait_for("greet ★★ c02_words: a greeting");
     let greet = fs::read_to_string(root.join("solutions/c02_words/greet.rs")).expect("it is there");
     save(&root, GREET, &greet);
-    let mut terminal = terminal;
     terminal.wait_for("Every kata is green");
     terminal.press("q");
     assert_eq!(terminal.end(), 0, "all is green");
+}
+
+#[test]
+fn it_goes_on_by_itself_where_it_is_asked_to() {
+    let root = fresh("watch_goes_on");
+    let mut terminal = Terminal::open(&root, &["watch", "--go-on"]);
+    terminal.wait_for("not written yet: open src/c01_numbers/double.rs");
+    save(&root, DOUBLE, &passes());
+    terminal.wait_for("double is green. On to greet.");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 1, "greet is not green");
 }
 
 #[test]
@@ -213,20 +235,62 @@ fn keys_open_hints_the_list_and_the_question_before_a_reset() {
     terminal.wait_for("2 hints are left.");
     terminal.press("x");
     terminal.wait_for("not written yet");
-    terminal.press("l");
-    terminal.wait_for("c02_words  Words");
-    terminal.press("x");
-    terminal.wait_for("not written yet");
     terminal.press("c");
     terminal.wait_for("double is not green yet");
-    save(&root, DOUBLE, &passes());
-    terminal.wait_for("On to greet");
+    terminal.press("l");
+    terminal.wait_for("c02_words  Words");
+    terminal.wait_for("> · double");
+    terminal.press("j");
+    terminal.wait_for("> ? greet");
+    terminal.press("\r");
+    let contents = terminal.wait_for("greet ★★ c02_words: a greeting");
+    assert!(
+        !contents.contains("double is not green yet"),
+        "what was said of another kata stays: {contents}"
+    );
     terminal.press("r");
-    terminal.wait_for("put the stub back into src/c02_words/greet.rs?");
+    terminal.wait_for("y puts the stub back and keeps your answer, n does not: src/c02");
     terminal.press("n");
     terminal.wait_for("Nothing was changed.");
     terminal.press("q");
     assert_eq!(terminal.end(), 1, "greet is not green");
+}
+
+#[test]
+fn a_save_stops_the_run_of_the_answer_before_it() {
+    let root = fresh("watch_stops");
+    let mut terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet");
+    save(
+        &root,
+        DOUBLE,
+        "pub fn double(_: u32) -> Option<u32> {\n    loop {\n        std::hint::spin_loop();\n    }\n}\n",
+    );
+    terminal.wait_for("double: running the tests");
+    // Its run would take the minute that a run may take at the most.
+    let begun = Instant::now();
+    save(&root, DOUBLE, &passes());
+    terminal.wait_for("next: greet");
+    let taken = begun.elapsed();
+    assert!(
+        taken < Duration::from_secs(40),
+        "the new answer waited {taken:?} for the old one"
+    );
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0, "double is green");
+}
+
+#[test]
+fn a_file_that_is_gone_is_said_and_seen_when_it_is_back() {
+    let root = fresh("watch_gone");
+    let mut terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet");
+    fs::remove_file(root.join(DOUBLE)).expect("it can be removed");
+    terminal.wait_for("src/c01_numbers/double.rs is gone");
+    save(&root, DOUBLE, &passes());
+    terminal.wait_for("next: greet");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 0, "double is green");
 }
 
 #[test]

@@ -95,6 +95,7 @@ pub(super) fn build(
     match call(bench, katas, progress)? {
         // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
         Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
+            progress(Step::Fetching);
             bench.cargo.fetch(bench.layout.root())?;
             call(bench, katas, progress)?
         }
@@ -207,6 +208,7 @@ fn call(
         output: LONGEST_OUTPUT,
         threads: None,
         stop: &bench.stop,
+        enough: None,
     };
     let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
     let command = command(
@@ -225,7 +227,18 @@ fn call(
     })
 }
 
-/// Tells whoever waits that cargo waits, too.
+/// How far cargo is, by the last of the bars in what it prints: `[==>   ] 12/120: tokio`.
+fn counts(printed: &str) -> Option<(usize, usize)> {
+    let bar = printed.rsplit('\r').find(|part| part.contains("] "))?;
+    let (_, after) = bar.split_once("] ")?;
+    let (done, rest) = after.split_once('/')?;
+    let digits = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    Some((done.trim().parse().ok()?, rest[..digits].parse().ok()?))
+}
+
+/// Tells whoever waits that cargo waits, too, and how far it is.
 struct Waiting<'a> {
     tail: &'a mut Tail,
     progress: &'a Progress<'a>,
@@ -236,7 +249,10 @@ impl process::Sink for Waiting<'_> {
         if piece.windows(8).any(|word| word == b"Blocking") {
             (self.progress)(Step::Waiting);
         }
-        self.tail.take(piece);
+        match counts(&String::from_utf8_lossy(piece)) {
+            Some((done, of)) => (self.progress)(Step::Built { done, of }),
+            None => self.tail.take(piece),
+        }
     }
 }
 
@@ -251,9 +267,29 @@ pub(super) fn command(bench: &Bench<'_>, temporary: &Path, arguments: &[&str]) -
     command
         .arg("--manifest-path")
         .arg(bench.layout.member().join("Cargo.toml"));
+    // Its bar says what is built of how much; no terminal is needed to read it.
+    command
+        .env("CARGO_TERM_PROGRESS_WHEN", "always")
+        .env("CARGO_TERM_PROGRESS_WIDTH", "80");
     command
 }
 
 pub(super) fn lacks_packages(stderr: &str) -> bool {
     stderr.contains("--offline") || stderr.contains("offline mode")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_cargos_bars_says_how_far_it_is() {
+        let bars =
+            "    Building [=>        ] 3/120: libc(build)\r    Building [==>   ] 12/120: a, b \r";
+        assert_eq!(counts(bars), Some((12, 120)));
+        assert_eq!(counts("[      ] 0/1: prog(bin)        \r"), Some((0, 1)));
+        for other in ["error: [a] b/c", "   Blocking waiting for file lock", ""] {
+            assert_eq!(counts(other), None, "{other}");
+        }
+    }
 }

@@ -102,6 +102,7 @@ impl Bench<'_> {
             output: LONGEST_OUTPUT,
             threads: None,
             stop: &self.stop,
+            enough: None,
         };
         let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
         let command = building::command(self, temporary.path(), &["check", "--lib"]);

@@ -55,6 +55,19 @@ pub enum BenchError {
         /// The compiler's first errors.
         message: String,
     },
+    /// A file that ties the course together does not name a kata.
+    #[error(
+        "{file} does not declare `{module}`, so {kata} is not in the course: put the line \
+         `pub mod {module};` back, or the whole file as git has it"
+    )]
+    Undeclared {
+        /// The kata.
+        kata: KataId,
+        /// The file, from the course's folder on.
+        file: String,
+        /// The module that it lacks.
+        module: String,
+    },
     /// A kata's stub does not compile either: the course is to blame.
     #[error("the stub of {kata} does not compile:\n{message}")]
     NoStandIn {

@@ -37,6 +37,7 @@ pub(super) fn list(
         output: 16 << 20,
         threads: None,
         stop: &bench.stop,
+        enough: None,
     };
     let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;
     if ending != Ending::Exited(0) {

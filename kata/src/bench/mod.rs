@@ -84,6 +84,9 @@ pub struct Run {
     /// Whether a kata that does not pass is run again with nothing beside it, which then counts: it
     /// may have lacked what another answer took, a port or a thread.
     pub alone: bool,
+    /// Whether the run is over at the first test that hangs: a learner need not wait for the others,
+    /// which mostly hang as well.
+    pub until_one_hangs: bool,
 }
 
 /// What the bench is doing, for whoever waits.
@@ -92,8 +95,19 @@ pub struct Run {
 pub enum Step<'a> {
     /// Another process uses the bench or cargo's folders; this one waits for its turn.
     Waiting,
+    /// Packages are being fetched from the registry.
+    Fetching,
     /// A build has begun.
     Building,
+    /// So many of the parts that this build needs are built, of so many.
+    Built {
+        /// So many are.
+        done: usize,
+        /// Of so many.
+        of: usize,
+    },
+    /// What was built is being run.
+    Running,
     /// The package of that name has been built.
     Compiled(&'a str),
     /// A kata has its verdict.

@@ -28,6 +28,8 @@ pub enum Ending {
     Flooded(u64),
     /// It was stopped because it had started more than that many threads.
     Crowded(u64),
+    /// It was stopped because one of its tests hung, and that was enough.
+    Hung,
 }
 
 impl fmt::Display for Ending {
@@ -46,6 +48,7 @@ impl fmt::Display for Ending {
                     limit.as_secs_f64()
                 )
             }
+            Ending::Hung => write!(f, "the process was stopped at the first test that hung"),
             Ending::Flooded(limit) => {
                 write!(
                     f,
@@ -148,13 +151,15 @@ impl<F: FnMut(&[u8])> Sink for Lines<F> {
 const BETWEEN_COUNTS: Duration = Duration::from_millis(5);
 
 /// What one process may take.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Bounds<'a> {
     pub time: Duration,
     pub output: u64,
     /// So many threads, where the system tells; none for any number.
     pub threads: Option<u64>,
     pub stop: &'a Stop,
+    /// Asked now and then whether what has come of it is enough.
+    pub enough: Option<&'a dyn Fn() -> bool>,
 }
 
 /// Runs a command to its end, or to the end of its bounds, with the given standard input.
@@ -350,6 +355,9 @@ fn watch(
         if let Some(status) = child.try_wait()? {
             return Ok(ending(status));
         }
+        if bounds.enough.is_some_and(|enough| enough()) {
+            return Ok(Ending::Hung);
+        }
         if Instant::now() >= deadline {
             return Ok(Ending::TimedOut(bounds.time));
         }
@@ -421,6 +429,7 @@ mod tests {
             output: 0,
             threads: None,
             stop: &stop,
+            enough: None,
         };
         let full = || io::Error::from(io::ErrorKind::WouldBlock);
         let mut tries = 0;

@@ -1,6 +1,7 @@
 //! Running: each kata in a process of its own, several at once. What a process says with its exit
 //! status is no evidence; only sealed records are.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::num::NonZero;
@@ -9,6 +10,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use lab_record::{BENCH_VARIABLE, Key, Order, Outcome, Record};
 
@@ -26,6 +28,8 @@ const KEPT_OUTPUT: usize = 8 << 10;
 const MOST_THREADS: u64 = 4096;
 /// Where the records of a process go, beside the folder that is its own.
 const RECORDS: &str = "records.jsonl";
+/// How long the other tests have once one has hung.
+const FOR_THE_OTHERS: Duration = Duration::from_millis(500);
 /// The records of a kata with many tests, each with two pictures, are far smaller.
 const LARGEST_RECORDS: u64 = 64 << 20;
 
@@ -35,6 +39,7 @@ impl Built<'_> {
     /// # Errors
     /// [`BenchError`] where a process cannot be started or its records cannot be read.
     pub fn run(&self, run: &Run, progress: &Progress<'_>) -> Result<Vec<Judgement>, BenchError> {
+        progress(Step::Running);
         let next = AtomicUsize::new(0);
         let results: Vec<Mutex<Option<Result<Judgement, BenchError>>>> =
             self.katas.iter().map(|_| Mutex::new(None)).collect();
@@ -123,7 +128,8 @@ impl Built<'_> {
         // same arguments as before: an answer must not see that nobody else is there. A process
         // that ran out of time is not tried again: each try would take as long.
         let together = incomplete.is_empty();
-        if !together && !matches!(ran.ending, Ending::TimedOut(_)) && names.len() > 1 {
+        let tried = matches!(ran.ending, Ending::TimedOut(_) | Ending::Hung);
+        if !together && !tried && names.len() > 1 {
             for name in incomplete {
                 let alone = self.process(binary, part, &names, Some(name), run)?;
                 ran.forged += alone.forged;
@@ -136,6 +142,7 @@ impl Built<'_> {
             .iter()
             .map(|(full, name)| match ran.records.remove(full) {
                 Some(record) => self.with_record(name, record),
+                None if ran.ending == Ending::Hung => without_record(name, TestOutcome::NotRun, ""),
                 None => {
                     let ending = reasons.get(full.as_str()).unwrap_or(&ran.ending);
                     without_record(name, TestOutcome::Incomplete, &incomplete_because(*ending))
@@ -175,11 +182,13 @@ impl Built<'_> {
         command.env(BENCH_VARIABLE, "1").env("RUST_BACKTRACE", "0");
         // Not captured, so that printing is bounded here and not in the process's memory.
         command.arg("--nocapture").arg("--exact").args(tests);
+        let one_hangs = one_hangs(&path, &order.key);
         let bounds = Bounds {
             time: self.bench.limits.run,
             output: self.bench.limits.output,
             threads: Some(MOST_THREADS),
             stop: &self.bench.stop,
+            enough: run.until_one_hangs.then_some(&one_hangs),
         };
         let (mut stdout, mut stderr) = (Tail::new(KEPT_OUTPUT), Tail::new(KEPT_OUTPUT));
         let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)?;
@@ -253,6 +262,24 @@ pub(super) fn shut_in(
     command.env("MALLOC_ARENA_MAX", "2");
     command.current_dir(bench.layout.member());
     Ok(command)
+}
+
+/// Whether one of the tests whose records stand in that file has hung, and the others have had
+/// time to end since: those that wait for each other are done in no time.
+fn one_hangs<'a>(records: &'a Path, key: &'a Key) -> impl Fn() -> bool + 'a {
+    let seen = Cell::new(0);
+    let hung = Cell::new(None::<Instant>);
+    move || {
+        let size = fs::metadata(records).map_or(0, |found| found.len());
+        if hung.get().is_none() && size != seen.replace(size) && size <= LARGEST_RECORDS {
+            let (records, _) = lab_record::read(records, key).unwrap_or_default();
+            if records.iter().any(|record| record.outcome == Outcome::Hung) {
+                hung.set(Some(Instant::now()));
+            }
+        }
+        hung.get()
+            .is_some_and(|since| since.elapsed() > FOR_THE_OTHERS)
+    }
 }
 
 /// Whether the proof of a kata has its answer talk over a network: by what it is written with.

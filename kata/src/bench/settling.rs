@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use super::building::{self, Binary, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
-use super::{AnswerSet, Bench, BenchError, Progress, listing};
+use super::{AnswerSet, Bench, BenchError, Progress, StandIns, listing};
 use crate::course::KataId;
 
 /// Builds as much of an answer set as compiles.
@@ -118,6 +118,17 @@ impl Settling<'_, '_> {
             Ok(binary) => return Ok(binary),
             Err(loose) => loose,
         };
+        // Whoever works in the course itself may have broken a file that ties it together.
+        let is_tie = |error: &Diagnostic| {
+            let place = error.place.as_ref();
+            place.is_some_and(|place| {
+                place.file == "src/lib.rs"
+                    || (place.file.starts_with("src/") && place.file.ends_with("/mod.rs"))
+            })
+        };
+        if self.bench.stand_ins == StandIns::Nothing && loose.errors.iter().any(is_tie) {
+            return Err(broken_course(loose));
+        }
         self.without_any(judged)?;
         self.halve(judged, loose)?;
         self.build()?.map_err(broken_course)

@@ -119,4 +119,6 @@ pub enum TestOutcome {
     Hung,
     /// It did not run to its end.
     Incomplete,
+    /// The run was over before it: another test hung, and nobody waits for the rest.
+    NotRun,
 }

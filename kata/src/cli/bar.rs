@@ -1,14 +1,65 @@
 //! What the bench is doing, on standard error; nothing where that is no terminal.
 
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use kata::bench::Step;
 use kata::grade::Doing;
 
+/// A first guess of how long is left needs some of it done.
+const ENOUGH_TO_GUESS: Duration = Duration::from_secs(3);
+
+/// Says a step in a few words, and how long it may still take.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// When the build began that goes on.
+    begun: Mutex<Option<Instant>>,
+}
+
+impl Words {
+    /// What to show now; none where a step changes nothing.
+    pub fn of(&self, step: Step<'_>) -> Option<String> {
+        Some(match step {
+            Step::Waiting => "waiting for another cargo".to_owned(),
+            Step::Fetching => "downloading packages, which is done once".to_owned(),
+            Step::Building => {
+                if let Ok(mut begun) = self.begun.lock() {
+                    *begun = Some(Instant::now());
+                }
+                "building".to_owned()
+            }
+            Step::Built { done, of } => {
+                let begun = self.begun.lock().ok().and_then(|begun| *begun);
+                built(done, of, begun.map(|begun| begun.elapsed()))
+            }
+            Step::Running => "running the tests".to_owned(),
+            Step::Judged(judgement) => format!("ran {}", judgement.kata.slug),
+            _ => return None,
+        })
+    }
+}
+
+/// How much is built, and how long the rest takes at that pace.
+fn built(done: usize, of: usize, taken: Option<Duration>) -> String {
+    let left = taken
+        .filter(|taken| *taken >= ENOUGH_TO_GUESS && done > 0)
+        .map(|taken| taken.mul_f64((of - done.min(of)) as f64 / done as f64));
+    match left {
+        Some(left) => format!(
+            "building: {done} of {of} parts, about {} s left",
+            left.as_secs() + 1
+        ),
+        None => format!("building: {done} of {of} parts"),
+    }
+}
+
 /// A line that says what is being waited for.
-pub struct Waiting(ProgressBar);
+pub struct Waiting {
+    bar: ProgressBar,
+    words: Words,
+}
 
 impl Waiting {
     pub fn new() -> Self {
@@ -16,56 +67,64 @@ impl Waiting {
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
+        bar.set_message("looking at your answers");
         bar.enable_steady_tick(Duration::from_millis(100));
-        Waiting(bar)
+        Waiting {
+            bar,
+            words: Words::default(),
+        }
     }
 
     pub fn show(&self, step: Step<'_>) {
-        match step {
-            Step::Waiting => self.0.set_message("waiting for another cargo"),
-            Step::Building => self.0.set_message("building"),
-            Step::Compiled(name) => self.0.set_message(format!("built {name}")),
-            Step::Judged(judgement) => self.0.set_message(format!("ran {}", judgement.kata.slug)),
-            _ => (),
+        if let Some(words) = self.words.of(step) {
+            self.bar.set_message(words);
         }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
 /// How much of a class is judged, and how long the rest will take.
 pub struct Judging {
     bar: ProgressBar,
+    words: Words,
 }
 
 impl Judging {
     pub fn new() -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = "{spinner} {pos} of {len} answers, {eta} left  {msg}";
-        if let Ok(style) = ProgressStyle::with_template(style) {
+        // While nothing is judged yet, nobody knows how long it takes.
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));
-        Judging { bar }
+        Judging {
+            bar,
+            words: Words::default(),
+        }
     }
 
     pub fn show(&self, doing: Doing<'_>) {
         match doing {
             Doing::Answers { done, of } => {
+                let style = "{spinner} {pos} of {len} answers, {eta} left  {msg}";
+                if let Ok(style) = ProgressStyle::with_template(style)
+                    && done > 0
+                {
+                    self.bar.set_style(style);
+                }
                 self.bar.set_length(of as u64);
                 self.bar.set_position(done as u64);
             }
-            Doing::Bench(Step::Waiting) => self.bar.set_message("waiting for another cargo"),
-            Doing::Bench(Step::Building) => self.bar.set_message("building"),
-            Doing::Bench(Step::Compiled(name)) => self.bar.set_message(format!("built {name}")),
-            Doing::Bench(Step::Judged(judgement)) => {
-                self.bar.set_message(format!("ran {}", judgement.kata.slug));
+            Doing::Bench(step) => {
+                if let Some(words) = self.words.of(step) {
+                    self.bar.set_message(words);
+                }
             }
-            Doing::Bench(_) => (),
         }
     }
 
@@ -78,5 +137,22 @@ impl Judging {
 impl Drop for Judging {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_is_left_is_said_when_there_is_something_to_tell_by() {
+        let begun = Some(Duration::from_secs(1));
+        assert_eq!(built(12, 120, begun), "building: 12 of 120 parts");
+        let later = Some(Duration::from_secs(10));
+        assert_eq!(
+            built(20, 100, later),
+            "building: 20 of 100 parts, about 41 s left"
+        );
+        assert_eq!(built(0, 100, later), "building: 0 of 100 parts");
     }
 }

@@ -16,15 +16,19 @@ use kata::learn::{Own, State, body, changes};
 
 use super::Done;
 use super::bar::Waiting;
+use super::output::print;
 
 /// Two pictures stand side by side where the terminal has so many columns for each.
 const SIDE: usize = 56;
 
+/// What is said in an edition for students.
+const NOTHING_TO_COMPARE: &str = "this edition of the course has no solutions to compare with";
+
 /// Compare your answer with the reference, and see the alternatives.
 #[derive(Args)]
 pub struct Arguments {
-    /// The kata.
-    kata: String,
+    /// The kata. None for the one that was shown last.
+    kata: Option<String>,
     /// Also before it is green.
     #[arg(long)]
     anyway: bool,
@@ -32,8 +36,13 @@ pub struct Arguments {
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
-    let kata = course.one(&arguments.kata)?;
     let mut own = Own::open(&course)?;
+    let Some(kata) = own.named(arguments.kata.as_deref())?.or(own.at_hand()) else {
+        return Err("every kata is green: name the one to compare".into());
+    };
+    if !course.reference(kata).is_file() {
+        return Err(NOTHING_TO_COMPARE.into());
+    }
     let waiting = Waiting::new();
     if own.state(kata) == State::Unknown {
         own.judge(std::slice::from_ref(kata), &|step| waiting.show(step))?;
@@ -41,14 +50,16 @@ pub fn main(arguments: &Arguments) -> Done {
     if own.state(kata) != State::Green && !arguments.anyway {
         drop(waiting);
         let slug = &kata.slug;
-        println!("{slug} is not green yet. Its hints: cargo kata hint {slug}");
-        println!("To see the answer all the same: cargo kata compare {slug} --anyway");
+        print(format!(
+            "{slug} is not green yet. Its hints: cargo kata hint {slug}\n\
+             To see the answer all the same: cargo kata compare {slug} --anyway\n"
+        ))?;
         return Ok(ExitCode::FAILURE);
     }
     let width = usize::from(Term::stdout().size().1);
     let text = text(&course, kata, width, &|step| waiting.show(step))?;
     drop(waiting);
-    print!("{text}");
+    print(text)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -61,7 +72,7 @@ pub fn text(
 ) -> Result<String, Box<dyn Error>> {
     let (own, reference) = (course.stub(kata), course.reference(kata));
     if !reference.is_file() {
-        return Err("this edition of the course has no solutions to compare with".into());
+        return Err(NOTHING_TO_COMPARE.into());
     }
     let mine = judge(course, kata, &own, progress)?;
     let theirs = judge(course, kata, &reference, progress)?;

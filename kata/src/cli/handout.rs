@@ -10,6 +10,7 @@ use kata::grade::Requirement;
 use kata::handout::hand_out;
 
 use super::Done;
+use super::output::print_line;
 
 /// Write the course as students get it: without solutions, alternatives and mistakes.
 #[derive(Args)]
@@ -33,6 +34,6 @@ pub fn main(arguments: &Arguments) -> Done {
         arguments.ci,
         &arguments.folder,
     )?;
-    println!("{katas} katas in {}", arguments.folder.display());
+    print_line(format!("{katas} katas in {}", arguments.folder.display()))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,9 +6,10 @@ use clap::Args;
 use console::style;
 
 use kata::course::{Course, KataId, sections_of};
-use kata::learn::Own;
+use kata::learn::{Own, State};
 
 use super::Done;
+use super::output::print_line;
 
 /// The columns that a terminal has at the least.
 const COLUMNS: usize = 80;
@@ -16,24 +17,28 @@ const COLUMNS: usize = 80;
 /// Open the next hint of a kata: a nudge, the API, a sketch.
 #[derive(Args)]
 pub struct Arguments {
-    /// The kata. None for the first that is not green.
+    /// The kata. None for the one that was shown last.
     kata: Option<String>,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let mut own = Own::open(&course)?;
-    let kata = match &arguments.kata {
-        Some(name) => course.one(name)?,
-        None => match own.first_open() {
-            Some(kata) => kata,
-            None => {
-                println!("Every kata is green: there is nothing to hint at.");
-                return Ok(ExitCode::SUCCESS);
-            }
+    let kata = match own.named(arguments.kata.as_deref())? {
+        Some(kata) => kata,
+        None => match own.at_hand() {
+            // What is green needs no hint.
+            Some(kata) if own.state(kata) != State::Green => kata,
+            _ => match own.first_open() {
+                Some(kata) => kata,
+                None => {
+                    print_line("Every kata is green: there is nothing to hint at.")?;
+                    return Ok(ExitCode::SUCCESS);
+                }
+            },
         },
     };
-    println!("{}", open(&course, &mut own, kata)?);
+    print_line(open(&course, &mut own, kata)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -6,9 +6,11 @@ use clap::{Args, ValueEnum};
 use console::style;
 use serde::Serialize;
 
+use kata::bench::Verdict;
 use kata::course::{Course, KataId};
 use kata::learn::{Own, State};
 
+use super::output::{print, print_line};
 use super::{Done, paint};
 
 /// List chapters and katas with their state and stars.
@@ -64,16 +66,33 @@ pub fn main(arguments: &Arguments) -> Done {
     });
     if arguments.json {
         let rows: Vec<Row<'_>> = katas.iter().map(|kata| row(&course, &own, kata)).collect();
-        println!("{}", serde_json::to_string(&rows)?);
+        print_line(serde_json::to_string(&rows)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    print!("{}", text(&course, &own, &katas));
+    let mut shown = text(&course, &own, &katas);
+    shown += &match katas.is_empty() {
+        true => {
+            "\nNo kata is like that: leave away --state or --stars, or ask for others.\n".to_owned()
+        }
+        false => format!("\n{}\n", legend()),
+    };
+    print(shown)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// The list as people read it.
 pub fn text(course: &Course, own: &Own<'_>, katas: &[KataId]) -> String {
-    let mut text = format!("{}\n", paint::course(course, own));
+    let lines = lines(course, own, katas).into_iter();
+    lines.map(|(_, line)| line + "\n").collect()
+}
+
+/// The lines of the list, each with the kata that it is about.
+pub fn lines<'k>(
+    course: &Course,
+    own: &Own<'_>,
+    katas: &'k [KataId],
+) -> Vec<(Option<&'k KataId>, String)> {
+    let mut lines = vec![(None, paint::course(course, own))];
     let mut chapter = "";
     for kata in katas {
         if kata.chapter != chapter {
@@ -82,7 +101,8 @@ pub fn text(course: &Course, own: &Own<'_>, katas: &[KataId]) -> String {
                 .catalogue()
                 .and_then(|catalogue| catalogue.chapters.iter().find(|c| c.slug == *chapter))
                 .map_or("", |chapter| &chapter.title);
-            text += &format!("\n{}  {title}\n", style(chapter).bold());
+            lines.push((None, String::new()));
+            lines.push((None, format!("{}  {title}", style(chapter).bold())));
         }
         let state = own.state(kata);
         let stars = "★".repeat(
@@ -96,9 +116,26 @@ pub fn text(course: &Course, own: &Own<'_>, katas: &[KataId]) -> String {
             kata.slug,
             note(state)
         );
-        text += &format!("{}\n", line.trim_end());
+        lines.push((Some(kata), line.trim_end().to_owned()));
     }
-    text
+    lines
+}
+
+/// What the signs mean.
+pub fn legend() -> String {
+    let of = |state, word: &str| format!("{} {}", sign(state), style(word).dim());
+    let red = State::Red {
+        verdict: Verdict::Failed,
+        right: 0,
+        behaviours: 0,
+    };
+    [
+        of(State::Green, "green"),
+        of(red, "not green"),
+        of(State::Unknown, "changed since"),
+        of(State::NotWritten, "not written"),
+    ]
+    .join("  ")
 }
 
 fn row<'a>(course: &Course, own: &Own<'_>, kata: &'a KataId) -> Row<'a> {

@@ -4,6 +4,7 @@
 
 mod bar;
 mod compare;
+mod completions;
 mod grade;
 mod handout;
 mod hint;
@@ -11,21 +12,25 @@ mod list;
 mod mutate;
 mod new;
 mod next;
+mod output;
 mod paint;
 mod reset;
 mod sandbox;
 mod verify;
 mod watch;
 
+use std::env;
 use std::error::Error;
+use std::ffi::OsString;
 use std::process::{self, ExitCode};
 use std::thread;
 use std::time::Duration;
 
-use clap::{CommandFactory, Parser, Subcommand};
-use clap_complete::Shell;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use kata::bench::Stop;
+use kata::course::CATALOGUE;
+use output::{complain, is_enough};
 
 /// Learn async Rust, one kata at a time.
 ///
@@ -47,27 +52,30 @@ enum Command {
     Hint(hint::Arguments),
     Reset(reset::Arguments),
     Compare(compare::Arguments),
-    Grade(grade::Arguments),
+    Grade(Box<grade::Arguments>),
     Handout(handout::Arguments),
     Verify(verify::Arguments),
     Mutate(mutate::Arguments),
     #[command(name = kata::bench::sandbox::COMMAND, hide = true)]
     Sandbox(sandbox::Arguments),
     New(new::Arguments),
-    /// Print the completions for a shell.
-    Completions {
-        /// Which one.
-        shell: Shell,
-    },
+    Completions(completions::Arguments),
+    #[command(name = completions::COMMAND, hide = true)]
+    Complete(completions::Words),
 }
 
 /// Reads the arguments and does what they say.
 pub fn main() -> ExitCode {
-    let arguments = CargoKata::parse();
+    let arguments = match CargoKata::from_arg_matches(&command().get_matches_from(words())) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
     // What becomes a test process must be one thread, or it gets no namespaces.
     let shuts_in = matches!(arguments.command, Some(Command::Sandbox(_)));
     if !shuts_in && let Err(error) = stop_on_signal() {
-        eprintln!("warning: Ctrl-C will not end what this starts: {error}");
+        complain(format!(
+            "warning: Ctrl-C will not end what this starts: {error}"
+        ));
     }
     let done = match &arguments.command {
         None => next::main(&arguments.next),
@@ -82,28 +90,49 @@ pub fn main() -> ExitCode {
         Some(Command::Verify(arguments)) => verify::main(arguments),
         Some(Command::Mutate(arguments)) => mutate::main(arguments),
         Some(Command::New(arguments)) => new::main(arguments),
-        Some(Command::Completions { shell }) => {
-            clap_complete::generate(
-                *shell,
-                &mut CargoKata::command(),
-                "cargo-kata",
-                &mut std::io::stdout(),
-            );
-            Ok(ExitCode::SUCCESS)
-        }
+        Some(Command::Completions(arguments)) => completions::main(arguments),
+        Some(Command::Complete(words)) => completions::complete(words),
     };
     done.unwrap_or_else(|error| {
         if Stop::is_all() {
             return ExitCode::from(STOPPED);
         }
-        eprintln!("error: {error}");
+        if is_enough(&*error) {
+            return ExitCode::SUCCESS;
+        }
+        complain(format!("error: {error}"));
         let mut cause = error.source();
         while let Some(error) = cause {
-            eprintln!("  because: {error}");
+            complain(format!("  because: {error}"));
             cause = error.source();
         }
         ExitCode::from(2)
     })
+}
+
+/// What was typed. Cargo gives a program of its own, `cargo-kata`, the word `kata` as well.
+fn words() -> impl Iterator<Item = OsString> {
+    let mut words = env::args_os();
+    let program = words.next();
+    let mut words = words.peekable();
+    if words.peek().is_some_and(|word| word == "kata") {
+        words.next();
+    }
+    program.into_iter().chain(words)
+}
+
+/// The commands. An edition for students hides those that need what it does not have.
+fn command() -> clap::Command {
+    let mut command = CargoKata::command();
+    let here = env::current_dir().unwrap_or_default();
+    let mut folders = here.ancestors();
+    let course = folders.find(|folder| folder.join(CATALOGUE).is_file());
+    if course.is_some_and(|course| !course.join("solutions").is_dir()) {
+        for maintaining in ["compare", "handout", "mutate", "new", "verify"] {
+            command = command.mut_subcommand(maintaining, |command| command.hide(true));
+        }
+    }
+    command
 }
 
 /// Has Ctrl-C end what was started, before it ends this process.

@@ -8,6 +8,7 @@ use kata::course::Course;
 use kata::learn::scaffold;
 
 use super::Done;
+use super::output::print;
 
 /// For maintainers: begin a kata in all four wings and KATAS.md.
 #[derive(Args)]
@@ -21,12 +22,17 @@ pub struct Arguments {
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let done = scaffold(&course, &arguments.chapter, &arguments.slug)?;
-    for path in &done.created {
-        println!("new      {}", course.shown(path));
+    let mut text = String::new();
+    for (what, paths) in [("new    ", &done.created), ("changed", &done.changed)] {
+        for path in paths {
+            text += &format!("{what}  {}\n", course.shown(path));
+        }
     }
-    for path in &done.changed {
-        println!("changed  {}", course.shown(path));
-    }
-    println!("\nFill them in, then: cargo kata verify {}", arguments.slug);
+    print(
+        text + &format!(
+            "\nFill them in, then: cargo kata verify {}\n",
+            arguments.slug
+        ),
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,44 +1,55 @@
 //! `cargo kata`: how far you are, and the first kata that is not green.
 
+use std::error::Error;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, CommandFactory};
 
 use kata::bench::{Judgement, Verdict};
-use kata::course::{Course, KataId};
+use kata::course::{Course, CourseError, KataId, nearest};
 use kata::learn::Own;
 
 use super::bar::Waiting;
-use super::{Done, paint};
+use super::output::print;
+use super::paint::Ways;
+use super::{CargoKata, Done, paint};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// One kata, by its slug or a part of it. None for the first that is not green.
-    kata: Option<String>,
+    /// A kata, by its slug, a part of it or its file; or a chapter. None for the first that is not
+    /// green.
+    #[arg(value_name = "KATA")]
+    words: Vec<String>,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let mut own = Own::open(&course)?;
-    let shown = match &arguments.kata {
-        Some(name) => Some(judge(&mut own, course.one(name)?)?),
-        None => first_red(&course, &mut own)?,
+    let shown = match arguments.words.as_slice() {
+        [] => first_red(&mut own)?,
+        [name] => {
+            let kata = own.named(Some(name)).map_err(|error| meant(error, &[]))?;
+            kata.map(|kata| judge(&mut own, kata)).transpose()?
+        }
+        [first, rest @ ..] => return Err(several(&own, first, rest)),
     };
-    println!("{}\n", paint::course(&course, &own));
+    let mut text = format!("{}\n\n", paint::course(&course, &own));
     let Some(shown) = shown else {
-        println!("Every kata is green. Compare any of them: cargo kata compare SLUG");
+        text += "Every kata is green. Compare any of them: cargo kata compare SLUG\n";
+        print(text)?;
         return Ok(ExitCode::SUCCESS);
     };
-    println!("{}\n", paint::title(course.entry(&shown.kata), &shown));
-    print!("{}", paint::judgement(&course, &shown));
+    own.progress.take_up(&shown.kata.slug);
+    // Where that cannot be remembered, the next command asks for a name.
+    let _ = own.progress.save();
+    text += &format!("{}\n\n", paint::title(course.entry(&shown.kata), &shown));
+    text += &paint::judgement(&course, &shown, Ways::commands(&course, &shown.kata));
+    print(text)?;
     Ok(ExitCode::from(u8::from(shown.verdict != Verdict::Passed)))
 }
 
 /// Judges whatever is written and not known, then the first kata that is not green.
-fn first_red(
-    course: &Course,
-    own: &mut Own<'_>,
-) -> Result<Option<Judgement>, Box<dyn std::error::Error>> {
+fn first_red(own: &mut Own<'_>) -> Result<Option<Judgement>, Box<dyn Error>> {
     let unknown = own.unknown();
     let mut judged = Vec::new();
     if !unknown.is_empty() {
@@ -48,7 +59,6 @@ fn first_red(
     let Some(first) = own.first_open() else {
         return Ok(None);
     };
-    debug_assert!(course.katas().contains(first));
     match judged
         .into_iter()
         .find(|judgement| judgement.kata == *first)
@@ -58,11 +68,45 @@ fn first_red(
     }
 }
 
-fn judge(own: &mut Own<'_>, kata: &KataId) -> Result<Judgement, Box<dyn std::error::Error>> {
+fn judge(own: &mut Own<'_>, kata: &KataId) -> Result<Judgement, Box<dyn Error>> {
     let waiting = Waiting::new();
     let judged = own.judge(std::slice::from_ref(kata), &|step| waiting.show(step))?;
     judged
         .into_iter()
         .next()
         .ok_or_else(|| format!("{kata} is not in the course").into())
+}
+
+/// What to say where two words stand that belong to no command.
+fn several(own: &Own<'_>, first: &str, rest: &[String]) -> Box<dyn Error> {
+    match own.named(Some(first)) {
+        Ok(_) => "one kata or chapter at a time: name only the first".into(),
+        Err(error) => meant(error, rest),
+    }
+}
+
+/// A name that means nothing may be a mistyped command, with what follows it.
+fn meant(error: CourseError, rest: &[String]) -> Box<dyn Error> {
+    let CourseError::UnknownKata {
+        name,
+        nearest: kata,
+    } = &error
+    else {
+        return error.into();
+    };
+    let commands = CargoKata::command();
+    let commands = commands.get_subcommands().filter(|one| !one.is_hide_set());
+    let commands: Vec<&str> = commands.map(clap::Command::get_name).collect();
+    let words = commands.iter().copied().chain(kata.as_deref());
+    match nearest(&name.to_lowercase(), words) {
+        Some(command) if commands.contains(&&*command) => {
+            let rest: String = rest.iter().map(|word| format!(" {word}")).collect();
+            format!(
+                "`{name}` is no command, no kata and no chapter: did you mean `cargo kata \
+                 {command}{rest}`?"
+            )
+            .into()
+        }
+        _ => error.into(),
+    }
 }

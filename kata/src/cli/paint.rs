@@ -4,7 +4,7 @@ use console::style;
 use tokio_lab_timeline::{Style, draw_pair};
 
 use kata::bench::{Judgement, TestOutcome, TestResult, Verdict};
-use kata::course::{Course, Entry};
+use kata::course::{Course, Entry, KataId};
 use kata::learn::{Own, State};
 
 /// The columns that pictures take in the lab's own reports.
@@ -24,12 +24,54 @@ const HEADLINE: &str = "This should hold, and does not:";
 /// The columns of the progress bar.
 const BAR: usize = 24;
 
+/// How one goes on from a verdict: what to type, or which key to press.
+#[derive(Clone, Copy, Debug)]
+pub struct Ways {
+    keys: bool,
+    /// An edition for students has nothing to compare with.
+    compare: bool,
+}
+
+impl Ways {
+    /// By commands.
+    pub fn commands(course: &Course, kata: &KataId) -> Self {
+        Ways {
+            keys: false,
+            compare: course.reference(kata).is_file(),
+        }
+    }
+
+    /// By the keys of `watch`.
+    pub fn keys(course: &Course, kata: &KataId) -> Self {
+        Ways {
+            keys: true,
+            ..Ways::commands(course, kata)
+        }
+    }
+
+    fn when_green(self, slug: &str) -> String {
+        match (self.keys, self.compare) {
+            (false, true) => format!("cargo kata compare {slug}"),
+            (false, false) => "On to the next: cargo kata".to_owned(),
+            (true, true) => "n goes on, c compares it with ours".to_owned(),
+            (true, false) => "n goes on".to_owned(),
+        }
+    }
+
+    fn when_stuck(self, slug: &str) -> String {
+        match self.keys {
+            true => "stuck? h opens a hint".to_owned(),
+            false => format!("stuck? cargo kata hint {slug}"),
+        }
+    }
+}
+
 /// The bar over the course: katas and stars.
 pub fn course(course: &Course, own: &Own<'_>) -> String {
-    let green = |kata: &&kata::course::KataId| own.state(kata) == State::Green;
+    let green = |kata: &&KataId| own.state(kata) == State::Green;
     let katas = course.katas();
     let done = katas.iter().filter(green).count();
-    let stars = |katas: &mut dyn Iterator<Item = &kata::course::KataId>| -> usize {
+    let stars = |katas: &mut dyn Iterator<Item = &KataId>| -> usize {
         katas
             .filter_map(|kata| course.entry(kata))
             .map(|entry| usize::from(entry.stars))
@@ -59,7 +101,7 @@ pub fn title(entry: Option<&Entry>, judgement: &Judgement) -> String {
 }
 
 /// Everything that there is to say of a kata: what is right, what is not and why, what to open.
-pub fn judgement(course: &Course, judgement: &Judgement) -> String {
+pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
     let file = course.shown(&course.stub(&judgement.kata));
     let slug = &judgement.kata.slug;
     let mut text = String::new();
@@ -90,14 +132,12 @@ pub fn judgement(course: &Course, judgement: &Judgement) -> String {
     }
     if judgement.verdict == Verdict::Passed {
         text += &format!(
-            "{} cargo kata compare {slug}\n",
-            style("green.").green().bold()
+            "{} {}\n",
+            style("green.").green().bold(),
+            ways.when_green(slug)
         );
     } else {
-        text += &format!(
-            "{}\n",
-            style(format!("stuck? cargo kata hint {slug}")).dim()
-        );
+        text += &format!("{}\n", style(ways.when_stuck(slug)).dim());
     }
     text
 }

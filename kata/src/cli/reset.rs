@@ -1,20 +1,21 @@
 //! `cargo kata reset`: the stub again, with the answer kept.
 
-use std::io::{BufRead, IsTerminal, Write, stdin, stdout};
+use std::io::{BufRead, IsTerminal, stdin};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use kata::course::{Course, KataId};
-use kata::learn::{Pristine, keep};
+use kata::learn::{Own, Pristine, keep};
 
 use super::Done;
+use super::output::{print, print_line};
 
 /// Put the stub of a kata back; your answer is kept in a file of its own.
 #[derive(Args)]
 pub struct Arguments {
-    /// The kata.
-    kata: String,
+    /// The kata. None for the one that was shown last.
+    kata: Option<String>,
     /// Do not ask.
     #[arg(long, short)]
     yes: bool,
@@ -22,18 +23,21 @@ pub struct Arguments {
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
-    let kata = course.one(&arguments.kata)?;
+    let own = Own::open(&course)?;
+    let Some(kata) = own.named(arguments.kata.as_deref())?.or(own.at_hand()) else {
+        return Err("every kata is green: name the one to reset".into());
+    };
     let stub = Pristine::of(&course).stub(kata)?;
     let file = course.stub(kata);
     if std::fs::read_to_string(&file).is_ok_and(|now| now == stub) {
-        println!("{} is the stub already.", course.shown(&file));
+        print_line(format!("{} is the stub already.", course.shown(&file)))?;
         return Ok(ExitCode::SUCCESS);
     }
     if !arguments.yes && stdin().is_terminal() && !confirmed(&course.shown(&file))? {
-        println!("Nothing was changed.");
+        print_line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    print!("{}", back_to_stub(&course, kata)?);
+    print(back_to_stub(&course, kata)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -52,9 +56,10 @@ pub fn back_to_stub(course: &Course, kata: &KataId) -> Result<String, Box<dyn st
     Ok(text)
 }
 
-fn confirmed(file: &str) -> Result<bool, std::io::Error> {
-    print!("Put the stub back into {file}? Your answer is kept. [y/N] ");
-    stdout().flush()?;
+fn confirmed(file: &str) -> Result<bool, Box<dyn std::error::Error>> {
+    print(format!(
+        "Put the stub back into {file}? Your answer is kept. [y/N] "
+    ))?;
     let mut line = String::new();
     stdin().lock().read_line(&mut line)?;
     Ok(matches!(line.trim(), "y" | "Y" | "yes"))

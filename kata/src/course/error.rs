@@ -33,6 +33,9 @@ pub enum CourseError {
         /// What the system says.
         source: io::Error,
     },
+    /// No name at all.
+    #[error("\"\" is no name of a kata: give its slug, or leave it away")]
+    NoName,
     /// A name that no kata and no chapter has.
     #[error(
         "`{name}` is neither a kata nor a chapter{}",

@@ -32,15 +32,6 @@ impl KataId {
     pub fn folder(&self) -> PathBuf {
         PathBuf::from(&self.chapter).join(&self.slug)
     }
-
-    /// Whether a person means this kata, or its chapter, by that name.
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        let number = self.chapter.split('_').next();
-        name == self.slug
-            || name == self.chapter
-            || Some(name) == number
-            || name.split_once('/') == Some((&self.chapter, &self.slug))
-    }
 }
 
 impl fmt::Display for KataId {

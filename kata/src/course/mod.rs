@@ -5,6 +5,7 @@ mod error;
 mod header;
 mod id;
 mod modules;
+mod names;
 mod promises;
 mod sections;
 mod strays;
@@ -17,7 +18,8 @@ pub use catalogue::{Catalogue, Chapter, Entry};
 pub use error::CourseError;
 pub use header::{HeaderError, MistakeHeader, Told, first_line, red_at_first};
 pub use id::KataId;
-pub use modules::keep_modules;
+pub use modules::{declares, keep_modules};
+pub use names::{Named, nearest};
 pub use promises::{Sentence, TaskText};
 pub use sections::Hint;
 pub use strays::Strays;
@@ -113,65 +115,20 @@ impl Course {
         &self.katas
     }
 
-    /// The katas that the given slugs and chapters name, in the course's order; all for none.
-    ///
-    /// A chapter may be cut short to its number: `c05` is `c05_concurrency`.
+    /// The katas that these names mean, in the course's order; all for none.
     ///
     /// # Errors
-    /// [`CourseError::UnknownKata`] for a name that is neither.
+    /// As [`Course::named`].
     pub fn select(&self, names: &[String]) -> Result<Vec<KataId>, CourseError> {
+        let mut wanted = Vec::new();
         for name in names {
-            if !self.katas.iter().any(|kata| kata.is_named(name)) {
-                return Err(CourseError::UnknownKata {
-                    name: name.clone(),
-                    nearest: self.nearest(name),
-                });
+            match self.named(name)? {
+                Named::Kata(kata) => wanted.push(kata),
+                Named::Chapter(katas) => wanted.extend(katas),
             }
         }
-        let named = |kata: &&KataId| names.is_empty() || names.iter().any(|n| kata.is_named(n));
+        let named = |kata: &&KataId| names.is_empty() || wanted.contains(kata);
         Ok(self.katas.iter().filter(named).cloned().collect())
-    }
-
-    /// The one kata of that slug, or the only one whose slug holds that text.
-    ///
-    /// # Errors
-    /// [`CourseError::UnknownKata`] for a name that no slug holds, [`CourseError::Ambiguous`] for
-    /// one that several do.
-    pub fn one(&self, name: &str) -> Result<&KataId, CourseError> {
-        let slug = name.rsplit('/').next().unwrap_or(name);
-        let slug = slug.strip_suffix(".rs").unwrap_or(slug);
-        if let Some(exact) = self.katas.iter().find(|kata| kata.slug == slug) {
-            return Ok(exact);
-        }
-        let holding: Vec<&KataId> = self
-            .katas
-            .iter()
-            .filter(|kata| kata.slug.contains(slug))
-            .collect();
-        match holding.as_slice() {
-            [one] => Ok(one),
-            [] => Err(CourseError::UnknownKata {
-                name: name.to_owned(),
-                nearest: self.nearest(slug),
-            }),
-            several => Err(CourseError::Ambiguous {
-                name: name.to_owned(),
-                slugs: several.iter().map(|kata| kata.slug.clone()).collect(),
-            }),
-        }
-    }
-
-    /// The slug or chapter that a mistyped name was most likely meant to be.
-    fn nearest(&self, name: &str) -> Option<String> {
-        let names = self
-            .katas
-            .iter()
-            .flat_map(|kata| [&kata.slug, &kata.chapter]);
-        names
-            .map(|known| (strsim::levenshtein(name, known), known))
-            .filter(|(far, known)| *far <= 1 + known.len() / 4)
-            .min()
-            .map(|(_, known)| known.clone())
     }
 
     /// The file that the learner fills: `src/CHAPTER/SLUG.rs`.

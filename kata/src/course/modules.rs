@@ -21,6 +21,11 @@ pub fn keep_modules(text: &str, wanted: impl Fn(&str) -> bool) -> String {
     kept + &attributes
 }
 
+/// Whether a text declares that module.
+pub fn declares(text: &str, module: &str) -> bool {
+    declared_in(text).any(|name| name == module)
+}
+
 /// The modules that a text declares.
 pub(super) fn declared_in(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(declared)

@@ -278,6 +278,7 @@ impl<'a> Grader<'a> {
         let run = Run {
             seed: Some(self.conditions.seed),
             alone: true,
+            ..Run::default()
         };
         let judgements = self.bench.judge(&answers, &run, progress);
         if self.conditions.alone {

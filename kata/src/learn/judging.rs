@@ -4,8 +4,10 @@ use std::fs;
 
 use super::progress::hash;
 use super::{LearnError, Pristine, Progress};
-use crate::bench::{self, Answer, AnswerSet, Bench, BenchError, Judgement, Run, StandIns, Verdict};
-use crate::course::{Course, KataId};
+use crate::bench::{
+    self, Answer, AnswerSet, Bench, BenchError, Judgement, Run, StandIns, Stop, Verdict,
+};
+use crate::course::{Course, CourseError, KataId, Named, declares};
 
 /// The bench that the learner's loop builds in.
 const BENCH: &str = "learn";
@@ -83,6 +85,32 @@ impl<'a> Own<'a> {
         katas.find(|kata| self.state(kata) != State::Green)
     }
 
+    /// The kata that a command is about: the one that is named, of a chapter the first that is not
+    /// green. None for no name.
+    ///
+    /// # Errors
+    /// As [`Course::named`].
+    pub fn named(&self, name: Option<&str>) -> Result<Option<&'a KataId>, CourseError> {
+        let Some(name) = name else { return Ok(None) };
+        Ok(Some(match self.course.named(name)? {
+            Named::Kata(kata) => kata,
+            Named::Chapter(katas) => {
+                let mut open = katas.iter().copied();
+                let open = open.find(|kata| self.state(kata) != State::Green);
+                let first = katas.first().copied();
+                open.or(first).ok_or(CourseError::NoName)?
+            }
+        }))
+    }
+
+    /// The kata that was shown last; before any was, the first that is not green.
+    pub fn at_hand(&self) -> Option<&'a KataId> {
+        let slug = self.progress.at_hand();
+        let mut katas = self.course.katas().iter();
+        let shown = katas.find(|kata| Some(kata.slug.as_str()) == slug);
+        shown.or_else(|| self.first_open())
+    }
+
     /// The katas that have an answer whose verdict is not known.
     pub fn unknown(&self) -> Vec<KataId> {
         let katas = self.course.katas().iter();
@@ -102,12 +130,31 @@ impl<'a> Own<'a> {
         katas: &[KataId],
         progress: &bench::Progress<'_>,
     ) -> Result<Vec<Judgement>, BenchError> {
+        self.judge_until(katas, &Stop::new(), progress)
+    }
+
+    /// The same, until the given handle stops it.
+    ///
+    /// # Errors
+    /// As [`Own::judge`], and [`BenchError::Stopped`].
+    pub fn judge_until(
+        &mut self,
+        katas: &[KataId],
+        stop: &Stop,
+        progress: &bench::Progress<'_>,
+    ) -> Result<Vec<Judgement>, BenchError> {
         let mut answers = AnswerSet::new();
         for kata in katas {
+            declared(self.course, kata)?;
             answers.insert(kata.clone(), Answer::read(&self.course.stub(kata))?);
         }
-        let mut bench = Bench::open(self.course, BENCH, StandIns::Nothing, progress)?;
-        let judgements = bench.judge(&answers, &Run::default(), progress)?;
+        let mut bench =
+            Bench::open(self.course, BENCH, StandIns::Nothing, progress)?.with_stop(stop.clone());
+        let run = Run {
+            until_one_hangs: true,
+            ..Run::default()
+        };
+        let judgements = bench.judge(&answers, &run, progress)?;
         for judgement in &judgements {
             if let Some(answer) = answers.get(&judgement.kata) {
                 self.progress.judged(&hash(&answer.source), judgement);
@@ -116,4 +163,24 @@ impl<'a> Own<'a> {
         let _ = self.progress.save();
         Ok(judgements)
     }
+}
+
+/// Without the line that declares it a kata would not be in the build, and its proof would be told
+/// that there is no such thing.
+fn declared(course: &Course, kata: &KataId) -> Result<(), BenchError> {
+    for (file, module) in [
+        ("src/lib.rs".to_owned(), &kata.chapter),
+        (format!("src/{}/mod.rs", kata.chapter), &kata.slug),
+    ] {
+        let path = course.root().join(&file);
+        let text = fs::read_to_string(&path).map_err(|source| BenchError::Read { path, source })?;
+        if !declares(&text, module) {
+            return Err(BenchError::Undeclared {
+                kata: kata.clone(),
+                file,
+                module: module.clone(),
+            });
+        }
+    }
+    Ok(())
 }

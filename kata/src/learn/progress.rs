@@ -22,6 +22,9 @@ pub struct Progress {
     version: u32,
     #[serde(default)]
     katas: BTreeMap<String, Known>,
+    /// The slug of the kata that was shown last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_hand: Option<String>,
     #[serde(skip)]
     path: PathBuf,
 }
@@ -55,6 +58,7 @@ impl Progress {
         let fresh = || Progress {
             version: VERSION,
             katas: BTreeMap::new(),
+            at_hand: None,
             path: path.clone(),
         };
         let text = match fs::read(&path) {
@@ -73,6 +77,16 @@ impl Progress {
     /// What is remembered of a kata.
     pub fn of(&self, slug: &str) -> Option<&Known> {
         self.katas.get(slug)
+    }
+
+    /// The slug of the kata that was shown last.
+    pub fn at_hand(&self) -> Option<&str> {
+        self.at_hand.as_deref()
+    }
+
+    /// Remembers that this kata is being worked on: commands that name none are about it.
+    pub fn take_up(&mut self, slug: &str) {
+        self.at_hand = Some(slug.to_owned());
     }
 
     /// Remembers the verdict on the answer with this hash.

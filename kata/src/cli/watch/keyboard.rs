@@ -15,6 +15,9 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     Next,
+    Back,
+    /// Enter: run again, or take what is chosen.
+    Enter,
     Hint,
     List,
     Compare,
@@ -57,6 +60,8 @@ fn meaning(code: KeyCode, modifiers: KeyModifiers) -> Key {
     match code {
         KeyCode::Char('c') if modifiers.contains(KeyModifiers::CONTROL) => Key::Quit,
         KeyCode::Char('n') => Key::Next,
+        KeyCode::Char('p') => Key::Back,
+        KeyCode::Enter => Key::Enter,
         KeyCode::Char('h') => Key::Hint,
         KeyCode::Char('l') => Key::List,
         KeyCode::Char('c') => Key::Compare,

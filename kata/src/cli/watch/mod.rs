@@ -1,4 +1,4 @@
-//! `cargo kata watch`: runs again at every save, and moves on when a kata is green.
+//! `cargo kata watch`: runs again at every save; keys do the rest.
 
 mod keyboard;
 mod saves;
@@ -7,8 +7,9 @@ mod session;
 
 use std::io::{IsTerminal, stdin, stdout};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use clap::Args;
@@ -18,15 +19,20 @@ use kata::course::{Course, KataId};
 use kata::learn::{Own, State};
 
 use super::Done;
+use super::bar::Words;
+use super::output::print_line;
 use keyboard::Key;
 use screen::Screen;
 use session::{Next, Session};
 
-/// Run again at every save, and move on when a kata is green.
+/// Run again at every save. Keys open hints, compare, and go on to the next kata.
 #[derive(Args)]
 pub struct Arguments {
     /// The kata to begin with. None for the first that is not green.
     kata: Option<String>,
+    /// Go on by itself when a kata is green.
+    #[arg(long)]
+    go_on: bool,
 }
 
 /// Everything that a session waits for.
@@ -36,6 +42,10 @@ enum Event {
     Resized,
     /// The answer to a kata was written to.
     Saved(KataId),
+    /// The answer to a kata is not there any more.
+    Gone(KataId),
+    /// What the bench is doing.
+    Doing(String),
     /// Verdicts that were asked for.
     Judged(Result<Vec<Judgement>, BenchError>),
     /// A comparison that was asked for, or why there is none.
@@ -49,30 +59,30 @@ pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let own = Own::open(&course)?;
     let first = match &arguments.kata {
-        Some(name) => Some(course.one(name)?),
+        Some(name) => own.named(Some(name))?,
         None => own.first_open(),
     };
     let Some(first) = first else {
-        println!("Every kata is green. Compare any of them: cargo kata compare SLUG");
+        print_line("Every kata is green. To look at one again: cargo kata watch SLUG")?;
         return Ok(ExitCode::SUCCESS);
     };
-    let session = Session::new(&course, own, first.clone());
+    let session = Session::new(&course, own, first.clone(), arguments.go_on);
     run(&course, session)
 }
 
 fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
     let (sender, events) = channel();
-    let saves = saves::watch(course, sender.clone())?;
+    let saves = saves::watch(course, sender.clone());
     let screen = Screen::enter()?;
     let over = AtomicBool::new(false);
     let done = thread::scope(|scope| -> Result<(), Box<dyn std::error::Error>> {
         let keys = sender.clone();
         let over = &over;
         scope.spawn(move || keyboard::read(over, &keys));
-        let judge = |katas: Vec<KataId>| {
+        let judge = |kata: KataId, stop: Stop| {
             let sender = sender.clone();
             scope.spawn(move || {
-                let judged = judge(course, &katas);
+                let judged = judge(course, &kata, &stop, &sender);
                 let _ = sender.send(Event::Judged(judged));
             });
         };
@@ -81,7 +91,7 @@ fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
         loop {
             match next {
                 Next::Wait => {}
-                Next::Judge(katas) => judge(katas),
+                Next::Judge(kata, stop) => judge(kata, stop),
                 Next::Compare(kata) => {
                     let sender = sender.clone();
                     let width = screen.width();
@@ -114,10 +124,25 @@ fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
     Ok(ExitCode::from(u8::from(!green)))
 }
 
-fn judge(course: &Course, katas: &[KataId]) -> Result<Vec<Judgement>, BenchError> {
-    match Own::open(course) {
-        Ok(mut own) => own.judge(katas, &|_| ()),
-        // Nothing can be remembered; the next call of the tool says so in full.
-        Err(_) => Ok(Vec::new()),
-    }
+fn judge(
+    course: &Course,
+    kata: &KataId,
+    stop: &Stop,
+    events: &Sender<Event>,
+) -> Result<Vec<Judgement>, BenchError> {
+    // Where nothing can be remembered, the next call of the tool says so in full.
+    let Ok(mut own) = Own::open(course) else {
+        return Ok(Vec::new());
+    };
+    own.progress.take_up(&kata.slug);
+    // Steps come from several threads, and a sender belongs to one.
+    let events = Mutex::new(events.clone());
+    let words = Words::default();
+    own.judge_until(std::slice::from_ref(kata), stop, &|step| {
+        if let Some(words) = words.of(step)
+            && let Ok(events) = events.lock()
+        {
+            let _ = events.send(Event::Doing(words));
+        }
+    })
 }

@@ -17,8 +17,12 @@ const USUAL: (u16, u16) = (80, 24);
 /// What is to be seen: lines that can be scrolled, and one that stays at the bottom.
 pub struct Page {
     pub lines: Vec<String>,
+    /// Whether a line that is too long goes on in the next; or else its end is cut off.
+    pub folds: bool,
     /// The first line to be seen.
     pub top: usize,
+    /// What is going on.
+    pub status: String,
     pub bottom: String,
 }
 
@@ -56,11 +60,12 @@ impl Screen {
     /// Whatever the terminal gives.
     pub fn draw(&self, page: &Page) -> io::Result<usize> {
         let (width, height) = (self.width(), self.height());
-        let wrapped = |line: &String| {
-            textwrap::wrap(line, width)
+        let wrapped = |line: &String| match page.folds {
+            true => textwrap::wrap(line, width)
                 .into_iter()
                 .map(Cow::into_owned)
-                .collect::<Vec<_>>()
+                .collect::<Vec<_>>(),
+            false => vec![line.clone()],
         };
         let lines: Vec<String> = page.lines.iter().flat_map(wrapped).collect();
         let top = page.top.min(lines.len().saturating_sub(height));
@@ -73,8 +78,8 @@ impl Screen {
         }
         let below = lines.len().saturating_sub(top + height);
         let more = match below {
-            0 => String::new(),
-            below => format!("{} more lines, \u{2193} to read on", below),
+            0 => page.status.clone(),
+            below => format!("{below} more lines, \u{2193} to read on  {}", page.status),
         };
         put(&mut out, &more, width)?;
         write!(out, "\r\n")?;

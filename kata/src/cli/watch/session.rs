@@ -2,21 +2,24 @@
 
 use console::style;
 
-use kata::bench::{BenchError, Judgement, Verdict};
+use kata::bench::{BenchError, Judgement, Stop, Verdict};
 use kata::course::{Course, KataId};
 use kata::learn::{Own, State};
 
+use super::super::paint::Ways;
 use super::super::{hint, list, paint, reset};
 use super::Event;
 use super::keyboard::Key;
 use super::screen::Page;
 
-const KEYS: &str = "n next  h hint  l list  c compare  r reset  q quit";
+const KEYS: &str = "n next  p back  c compare  h hint  l list  r reset  enter again  q quit";
+const KEYS_OF_LIST: &str = "\u{2191}\u{2193} choose  enter goes there  any other key goes back";
 
 /// What is to be done before the next event.
 pub enum Next {
     Wait,
-    Judge(Vec<KataId>),
+    /// Judge a kata, until the handle stops it.
+    Judge(KataId, Stop),
     Compare(KataId),
     Quit,
 }
@@ -27,8 +30,18 @@ enum View {
     Verdict,
     /// Something that any key closes.
     Text(String),
+    /// The list, with the place of the kata that is chosen.
+    List(usize),
     /// A question that `y` answers.
     Reset,
+}
+
+/// What is going on beside the session.
+enum Busy {
+    No,
+    /// A kata is being judged, until this stops it; what the bench is doing.
+    Judging(Stop, String),
+    Comparing,
 }
 
 pub struct Session<'a> {
@@ -39,15 +52,17 @@ pub struct Session<'a> {
     view: View,
     /// What went well just now, or did not.
     note: String,
-    /// A build is going on.
-    busy: bool,
-    /// What was saved while it went on.
-    waiting: Vec<KataId>,
+    busy: Busy,
+    /// The kata to be judged when that is over.
+    waiting: Option<KataId>,
+    /// Whether a green kata is left at once.
+    moves_on: bool,
     top: usize,
+    height: usize,
 }
 
 impl<'a> Session<'a> {
-    pub fn new(course: &'a Course, own: Own<'a>, kata: KataId) -> Self {
+    pub fn new(course: &'a Course, own: Own<'a>, kata: KataId, moves_on: bool) -> Self {
         Session {
             course,
             own,
@@ -55,9 +70,11 @@ impl<'a> Session<'a> {
             judged: None,
             view: View::Verdict,
             note: String::new(),
-            busy: false,
-            waiting: Vec::new(),
+            busy: Busy::No,
+            waiting: None,
+            moves_on,
             top: 0,
+            height: 1,
         }
     }
 
@@ -73,12 +90,28 @@ impl<'a> Session<'a> {
 
     /// What an event makes of the session. The height is how many lines can be seen.
     pub fn take(&mut self, event: Event, height: usize) -> Next {
+        self.height = height;
         match event {
             Event::Resized => Next::Wait,
-            Event::Saved(kata) => self.saved(kata),
+            Event::Saved(kata) => {
+                self.note.clear();
+                self.view = View::Verdict;
+                self.judge(kata)
+            }
+            Event::Gone(kata) => {
+                let file = self.course.shown(&self.course.stub(&kata));
+                self.note = format!("{file} is gone: save it again, or take the stub with r");
+                Next::Wait
+            }
+            Event::Doing(words) => {
+                if let Busy::Judging(_, doing) = &mut self.busy {
+                    *doing = words;
+                }
+                Next::Wait
+            }
             Event::Judged(judged) => self.judged(judged),
             Event::Compared(text) => {
-                self.busy = false;
+                self.busy = Busy::No;
                 self.show(text.unwrap_or_else(|error| format!("{error}\n")));
                 self.go_on()
             }
@@ -94,10 +127,18 @@ impl<'a> Session<'a> {
         }
         match self.view {
             View::Verdict => {}
+            View::List(chosen) => {
+                self.view = View::Verdict;
+                self.top = 0;
+                if let (Key::Enter, Some(kata)) = (key, self.course.katas().get(chosen)) {
+                    return self.judge(kata.clone());
+                }
+                return Next::Wait;
+            }
             View::Text(_) => {
                 self.view = View::Verdict;
                 self.top = 0;
-                if key == Key::Other || key == Key::Yes {
+                if matches!(key, Key::Other | Key::Yes | Key::Enter) {
                     return Next::Wait;
                 }
             }
@@ -111,8 +152,24 @@ impl<'a> Session<'a> {
                 return Next::Wait;
             }
         }
+        let compares = self.course.reference(&self.kata).is_file();
         match key {
-            Key::Next => self.next(),
+            Key::Next => match self.next_open() {
+                Some(kata) => self.judge(kata),
+                None => {
+                    self.show("Every kata is green.\n".to_owned());
+                    Next::Wait
+                }
+            },
+            Key::Back => {
+                let katas = self.course.katas();
+                let before = (self.place() + katas.len()).saturating_sub(1) % katas.len().max(1);
+                match katas.get(before) {
+                    Some(kata) => self.judge(kata.clone()),
+                    None => Next::Wait,
+                }
+            }
+            Key::Enter => self.judge(self.kata.clone()),
             Key::Hint => {
                 let kata = self.kata.clone();
                 let text = hint::open(self.course, &mut self.own, &kata);
@@ -120,16 +177,20 @@ impl<'a> Session<'a> {
                 Next::Wait
             }
             Key::List => {
-                self.show(list::text(self.course, &self.own, self.course.katas()));
+                self.view = View::List(self.place());
                 Next::Wait
             }
-            Key::Compare if self.busy => Next::Wait,
+            Key::Compare if !compares => {
+                self.note = "This edition has no answers to compare with.".to_owned();
+                Next::Wait
+            }
             Key::Compare if self.state() != State::Green => {
                 self.note = format!("{} is not green yet; h opens a hint.", self.kata.slug);
                 Next::Wait
             }
+            Key::Compare if !matches!(self.busy, Busy::No) => Next::Wait,
             Key::Compare => {
-                self.busy = true;
+                self.busy = Busy::Comparing;
                 Next::Compare(self.kata.clone())
             }
             Key::Reset => {
@@ -151,66 +212,67 @@ impl<'a> Session<'a> {
     }
 
     fn scroll(&mut self, lines: isize) -> Next {
-        self.top = self.top.saturating_add_signed(lines);
+        match &mut self.view {
+            View::List(chosen) => {
+                let last = self.course.katas().len().saturating_sub(1);
+                *chosen = chosen.saturating_add_signed(lines).min(last);
+            }
+            _ => self.top = self.top.saturating_add_signed(lines),
+        }
         Next::Wait
     }
 
+    /// The place of the kata at hand in the course.
+    fn place(&self) -> usize {
+        let mut katas = self.course.katas().iter();
+        katas.position(|kata| *kata == self.kata).unwrap_or(0)
+    }
+
     /// The kata after the one at hand that is not green, from the first on again after the last.
-    fn next(&mut self) -> Next {
-        let katas = self.course.katas();
-        let here = katas
-            .iter()
-            .position(|kata| *kata == self.kata)
-            .unwrap_or(0);
-        let open = katas[here + 1..]
-            .iter()
-            .chain(&katas[..=here])
-            .find(|kata| self.own.state(kata) != State::Green)
-            .cloned();
-        match open {
-            Some(kata) => self.judge(kata),
-            None => {
-                self.show("Every kata is green.\n".to_owned());
-                Next::Wait
-            }
-        }
+    fn next_open(&self) -> Option<KataId> {
+        let (before, rest) = self.course.katas().split_at(self.place());
+        let (here, after) = rest.split_at(rest.len().min(1));
+        let mut others = after.iter().chain(before).chain(here);
+        let open = others.find(|kata| self.own.state(kata) != State::Green);
+        open.cloned()
     }
 
-    fn saved(&mut self, kata: KataId) -> Next {
-        self.note.clear();
-        self.view = View::Verdict;
-        self.judge(kata)
-    }
-
-    /// Turns to a kata and has it judged, now or after the build that is going on.
+    /// Turns to a kata and has it judged: what is being judged by then is out of date.
     fn judge(&mut self, kata: KataId) -> Next {
         if self.kata != kata {
             self.kata = kata.clone();
             self.judged = None;
+            self.note.clear();
             self.top = 0;
         }
-        self.waiting.push(kata);
+        if let Busy::Judging(stop, _) = &self.busy {
+            stop.now();
+        }
+        self.waiting = Some(kata);
         self.go_on()
     }
 
     fn go_on(&mut self) -> Next {
-        if self.busy || self.waiting.is_empty() {
+        if !matches!(self.busy, Busy::No) {
             return Next::Wait;
         }
-        self.busy = true;
-        // What was asked for last is what is being looked at.
-        let last = self.waiting.pop().into_iter().collect();
-        self.waiting.clear();
-        Next::Judge(last)
+        let Some(kata) = self.waiting.take() else {
+            return Next::Wait;
+        };
+        let stop = Stop::new();
+        self.busy = Busy::Judging(stop.clone(), "looking at your answer".to_owned());
+        Next::Judge(kata, stop)
     }
 
     fn judged(&mut self, judged: Result<Vec<Judgement>, BenchError>) -> Next {
-        self.busy = false;
+        self.busy = Busy::No;
         match Own::open(self.course) {
             Ok(own) => self.own = own,
             Err(error) => self.note = error.to_string(),
         }
         match judged.map(|judged| judged.into_iter().next()) {
+            // A newer answer has stopped it.
+            Err(BenchError::Stopped) => {}
             Err(error) => self.show(format!("{error}\n")),
             Ok(None) => {}
             Ok(Some(judgement)) if judgement.kata != self.kata => {}
@@ -218,7 +280,7 @@ impl<'a> Session<'a> {
                 let green = judgement.verdict == Verdict::Passed;
                 self.judged = Some(judgement);
                 self.top = 0;
-                if green && self.waiting.is_empty() {
+                if green && self.moves_on && self.waiting.is_none() {
                     return self.move_on();
                 }
             }
@@ -228,46 +290,93 @@ impl<'a> Session<'a> {
 
     /// The kata at hand is green: on to the next one.
     fn move_on(&mut self) -> Next {
-        let done = self.kata.slug.clone();
-        let next = self.next();
-        if !matches!(next, Next::Wait) {
-            self.note = format!("{done} is green. On to {}.", self.kata.slug);
-        }
+        let Some(next) = self.next_open() else {
+            return Next::Wait;
+        };
+        let note = format!("{} is green. On to {}.", self.kata.slug, next.slug);
+        let next = self.judge(next);
+        self.note = note;
         next
     }
 
     /// What is to be seen.
     pub fn page(&mut self) -> Page {
-        let mut text = String::new();
-        match &self.view {
-            View::Text(shown) => text += shown,
-            View::Verdict | View::Reset => {
-                text += &format!("{}\n", paint::course(self.course, &self.own));
-                if !self.note.is_empty() {
-                    text += &format!("{}\n", style(self.note.trim_end()).green());
-                }
-                text.push('\n');
-                text += &match &self.judged {
-                    Some(judged) => format!(
-                        "{}\n\n{}",
-                        paint::title(self.course.entry(&self.kata), judged),
-                        paint::judgement(self.course, judged)
-                    ),
-                    None => format!("{}\n", style(&self.kata.slug).bold()),
-                };
-            }
-        }
+        let lines = match &self.view {
+            View::Text(shown) => shown.lines().map(str::to_owned).collect(),
+            View::List(chosen) => self.list(*chosen),
+            View::Verdict | View::Reset => self.verdict().lines().map(str::to_owned).collect(),
+        };
         let file = self.course.shown(&self.course.stub(&self.kata));
-        let bottom = match (&self.view, self.busy) {
-            (View::Reset, _) => format!("put the stub back into {file}? your answer is kept  y/n"),
-            (View::Text(_), _) => "any key goes back  q quit".to_owned(),
-            (View::Verdict, true) => format!("{KEYS}  running {}", self.kata.slug),
-            (View::Verdict, false) => KEYS.to_owned(),
+        let bottom = match &self.view {
+            // The keys come first: a small terminal cuts the end.
+            View::Reset => {
+                format!("y puts the stub back and keeps your answer, n does not: {file}")
+            }
+            View::Text(_) => "any key goes back  q quit".to_owned(),
+            View::List(_) => KEYS_OF_LIST.to_owned(),
+            View::Verdict => KEYS.to_owned(),
+        };
+        let status = match &self.busy {
+            Busy::No => String::new(),
+            Busy::Comparing => format!("comparing {}", self.kata.slug),
+            Busy::Judging(_, doing) => format!("{}: {doing}", self.kata.slug),
         };
         Page {
-            lines: text.lines().map(str::to_owned).collect(),
+            lines,
+            folds: !matches!(self.view, View::List(_)),
             top: self.top,
+            status: style(status).dim().to_string(),
             bottom: style(bottom).dim().to_string(),
         }
+    }
+
+    fn verdict(&self) -> String {
+        let mut text = format!("{}\n", paint::course(self.course, &self.own));
+        if !self.note.is_empty() {
+            text += &format!("{}\n", style(self.note.trim_end()).green());
+        }
+        text.push('\n');
+        let Some(judged) = &self.judged else {
+            return text + &format!("{}\n", style(&self.kata.slug).bold());
+        };
+        text += &format!(
+            "{}\n\n{}",
+            paint::title(self.course.entry(&self.kata), judged),
+            paint::judgement(self.course, judged, Ways::keys(self.course, &self.kata))
+        );
+        if judged.verdict == Verdict::Passed {
+            text += &match self.next_open() {
+                Some(next) => format!("next: {}\n", next.slug),
+                None => "Every kata is green.\n".to_owned(),
+            };
+        }
+        text
+    }
+
+    /// The list, with a sign at the chosen kata, which is kept in sight.
+    fn list(&mut self, chosen: usize) -> Vec<String> {
+        let katas = self.course.katas();
+        let mut place = 0;
+        let lines: Vec<String> = list::lines(self.course, &self.own, katas)
+            .into_iter()
+            .enumerate()
+            .map(
+                |(number, (kata, line))| match kata == katas.get(chosen) && kata.is_some() {
+                    true => {
+                        place = number;
+                        format!(
+                            "{}{}",
+                            style(">").bold(),
+                            line.strip_prefix(' ').unwrap_or(&line)
+                        )
+                    }
+                    false => line,
+                },
+            )
+            .chain([String::new(), list::legend()])
+            .collect();
+        let last = place.saturating_sub(self.height.saturating_sub(1));
+        self.top = self.top.clamp(last, place.max(last));
+        lines
     }
 }
