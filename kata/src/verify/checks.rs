@@ -6,6 +6,7 @@ use super::VerifyError;
 use super::promises;
 use super::report::Report;
 use super::rounds::{Judged, Kind};
+use super::shown;
 use super::subject::Subject;
 use super::tests::Tests;
 use crate::bench::{Diagnostic, Verdict};
@@ -68,6 +69,7 @@ pub(super) fn report(
         enough(course, kata, &judged, &mut report);
         different(course, &judged, &mut report);
         promises::check(course, kata, &judged, &mut report);
+        shown::check(course, kata, &mut report);
         tests.check(&mut report);
     }
     Ok(report)

@@ -12,6 +12,7 @@ mod mutants;
 mod promises;
 mod report;
 mod rounds;
+mod shown;
 mod subject;
 mod tests;
 mod unwritten;
