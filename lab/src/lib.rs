@@ -2,9 +2,11 @@
 
 mod files;
 mod order;
+mod prediction;
 mod reporter;
 mod runs;
 
+pub use prediction::Prediction;
 pub use tokio_lab::*;
 
 // These stand before those of the same names in `tokio_lab`.

@@ -10,3 +10,8 @@ pub mod at_once;
     path = "../../solutions/c01_sync_vs_async/in_sequence.rs"
 )]
 pub mod in_sequence;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c01_sync_vs_async/predict_await.rs"
+)]
+pub mod predict_await;

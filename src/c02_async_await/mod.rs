@@ -20,3 +20,8 @@ pub mod hello_world;
     path = "../../solutions/c02_async_await/lazy_future.rs"
 )]
 pub mod lazy_future;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c02_async_await/predict_lazy.rs"
+)]
+pub mod predict_lazy;

@@ -22,6 +22,11 @@ pub mod gather_or_fail;
 pub mod gather_outcomes;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c05_concurrency/predict_select.rs"
+)]
+pub mod predict_select;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c05_concurrency/task_group.rs"
 )]
 pub mod task_group;

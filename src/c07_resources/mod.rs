@@ -12,6 +12,11 @@ pub mod context_manager;
 pub mod exit_stack;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c07_resources/predict_drop_order.rs"
+)]
+pub mod predict_drop_order;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c07_resources/release_on_cancel.rs"
 )]
 pub mod release_on_cancel;

@@ -14,6 +14,11 @@ pub mod batches;
 pub mod lazy_pages;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c08_streams/predict_buffered.rs"
+)]
+pub mod predict_buffered;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c08_streams/range_generator.rs"
 )]
 pub mod range_generator;

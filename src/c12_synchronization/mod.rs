@@ -17,6 +17,11 @@ pub mod limit_concurrency;
 pub mod lock_in_turn;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c12_synchronization/predict_lock.rs"
+)]
+pub mod predict_lock;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c12_synchronization/shared_account.rs"
 )]
 pub mod shared_account;

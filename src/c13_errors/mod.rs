@@ -12,6 +12,11 @@ pub mod collect_errors;
 pub mod error_chain;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c13_errors/predict_first_error.rs"
+)]
+pub mod predict_first_error;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c13_errors/retry_backoff.rs"
 )]
 pub mod retry_backoff;

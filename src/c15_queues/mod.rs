@@ -14,6 +14,11 @@ pub mod job_system;
 pub mod pipeline;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c15_queues/predict_backpressure.rs"
+)]
+pub mod predict_backpressure;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c15_queues/work_queue.rs"
 )]
 pub mod work_queue;

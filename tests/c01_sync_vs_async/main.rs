@@ -2,3 +2,4 @@
 
 mod at_once;
 mod in_sequence;
+mod predict_await;

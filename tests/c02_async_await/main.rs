@@ -4,3 +4,4 @@ mod count_up;
 mod fetch_data;
 mod hello_world;
 mod lazy_future;
+mod predict_lazy;

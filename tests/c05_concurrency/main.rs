@@ -9,6 +9,7 @@ mod as_completed;
 mod gather;
 mod gather_or_fail;
 mod gather_outcomes;
+mod predict_select;
 mod task_group;
 mod wait_first;
 mod wait_until;

@@ -6,5 +6,6 @@ mod late;
 mod spent;
 
 mod deadline_scope;
+mod predict_timeout;
 mod shield;
 mod wait_for;

@@ -5,6 +5,7 @@ mod three_steps;
 
 mod context_manager;
 mod exit_stack;
+mod predict_drop_order;
 mod release_on_cancel;
 mod scope_timer;
 mod with_resource;

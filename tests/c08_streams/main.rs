@@ -6,5 +6,6 @@ mod numbers;
 mod async_range;
 mod batches;
 mod lazy_pages;
+mod predict_buffered;
 mod range_generator;
 mod stop_early;

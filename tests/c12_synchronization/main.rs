@@ -6,4 +6,5 @@ mod apart;
 mod event_flag;
 mod limit_concurrency;
 mod lock_in_turn;
+mod predict_lock;
 mod shared_account;

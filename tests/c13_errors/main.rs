@@ -5,5 +5,6 @@ mod payloads;
 
 mod collect_errors;
 mod error_chain;
+mod predict_first_error;
 mod retry_backoff;
 mod task_outcome;

@@ -3,4 +3,5 @@
 mod backpressure;
 mod job_system;
 mod pipeline;
+mod predict_backpressure;
 mod work_queue;

@@ -122,9 +122,10 @@ fn different(course: &Course, judged: &[&Judged], report: &mut Report) {
     }
 }
 
-/// A source without its comment lines, whatever its white space.
+/// A source without its comment lines, whatever its indentation. White space within a line counts:
+/// in a picture it is what the line says.
 fn code(source: &str) -> String {
-    let code = |line: &&str| !line.trim_start().starts_with("//");
-    let words = source.lines().filter(code).flat_map(str::split_whitespace);
-    words.collect::<Vec<_>>().join(" ")
+    let lines = source.lines().map(str::trim);
+    let code = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    code.collect::<Vec<_>>().join("\n")
 }

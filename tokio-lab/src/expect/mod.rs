@@ -12,6 +12,7 @@ use std::time::Duration;
 use crate::record::failure::{Detail, Failure, Raised};
 use crate::record::recorder::Recorder;
 use crate::run::observer;
+use crate::timeline::Timeline;
 use crate::values::beside::beside;
 use crate::values::differ::{self, Found};
 
@@ -51,6 +52,21 @@ fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
     let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let cause_name = found.as_ref().map(Found::name);
     raise(Detail::Text(beside(got, expected)), cause, cause_name)
+}
+
+/// A picture that somebody drew of what would happen must be right: the two are shown below one
+/// another, and the cause, a sentence, says what the drawing gets wrong.
+///
+/// The comparison is [`Timeline::matches`].
+///
+/// # Panics
+/// If the drawing is not what happened.
+#[track_caller]
+pub fn expect_drawn(drawn: &Timeline, happened: &Timeline, cause: impl Into<String>) {
+    if !happened.matches(drawn) {
+        let (happened, drawn) = (happened.clone(), drawn.clone());
+        raise(Detail::Drawn { happened, drawn }, cause.into(), None);
+    }
 }
 
 /// Waits for this future at most so long, on the clock of the run: for what must be free, ready or

@@ -25,6 +25,8 @@ pub(crate) enum Detail {
         expected: Timeline,
         actual: Timeline,
     },
+    /// A timeline that somebody drew, and what happened.
+    Drawn { happened: Timeline, drawn: Timeline },
     /// One timeline: how far the run came.
     Happened(Timeline),
     /// Two values, or any other text; coloured with ANSI escapes.

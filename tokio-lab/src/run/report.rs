@@ -14,7 +14,7 @@ use super::setup::Setup;
 use crate::record::failure::Detail;
 use crate::text::colour;
 use crate::text::shorten::middle_out;
-use crate::timeline::{Style, Timeline, draw_pair, legend};
+use crate::timeline::{Style, Timeline, draw_pair, draw_pair_as, legend};
 
 /// A cause is not longer than this: what it quotes may be.
 const LONGEST_CAUSE: usize = 800;
@@ -132,6 +132,7 @@ impl Test {
     fn report(&self, problem: &Problem, end: &RunEnd) {
         let (expected, actual) = match &problem.detail {
             Detail::Pictures { expected, actual } => (Some(expected), actual),
+            Detail::Drawn { happened, drawn } => (Some(happened), drawn),
             _ => (None, &end.timeline),
         };
         // That of the failure, if it is what is told.
@@ -169,7 +170,7 @@ impl Test {
         }
         let is_pictured = matches!(
             problem.detail,
-            Detail::Pictures { .. } | Detail::Happened(_)
+            Detail::Pictures { .. } | Detail::Drawn { .. } | Detail::Happened(_)
         );
         for note in problem.notes.lines(is_pictured) {
             text += &format!("{}\n", textwrap::fill(&note, width));
@@ -180,6 +181,12 @@ impl Test {
             Detail::Pictures { expected, actual } => {
                 text += &format!("\n{}\n", draw_pair(expected, actual, style).trim_end());
                 text += &below(&[expected, actual], problem, style);
+            }
+            Detail::Drawn { happened, drawn } => {
+                let headings = ["what happens", "what you drew"];
+                let pictures = draw_pair_as(headings, happened, drawn, style);
+                text += &format!("\n{}\n", pictures.trim_end());
+                text += &below(&[happened, drawn], problem, style);
             }
             Detail::Happened(timeline) => {
                 text += &format!("\n{}\n", happened(timeline, style));

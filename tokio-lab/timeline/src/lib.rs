@@ -66,7 +66,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use diagnose::{Diagnosis, busy, cause, diagnose, neglected};
-pub use draw::{Style, draw_pair, legend};
+pub use draw::{Style, draw_pair, draw_pair_as, legend};
 pub use error::PictureError;
 pub use short::short;
 

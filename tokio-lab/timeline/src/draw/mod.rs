@@ -116,15 +116,26 @@ impl Timeline {
 /// as expected are left out. Notes give the exact instants of lanes that are not as expected.
 #[must_use]
 pub fn draw_pair(expected: &Timeline, actual: &Timeline, style: Style) -> String {
+    draw_pair_as(["expected", "your code"], expected, actual, style)
+}
+
+/// As [`draw_pair`], with other words above the two pictures.
+pub fn draw_pair_as(
+    headings: [&str; 2],
+    expected: &Timeline,
+    actual: &Timeline,
+    style: Style,
+) -> String {
     let differs = |name: &str| expected.compared(name) != actual.compared(name);
     let all = names(expected, actual);
     let names = pick(&all, differs);
     // What is left out has no say in the scale.
     let (shown, happened) = (expected.only(&names), actual.only(&names));
     let sheet = Sheet::new(&names, &[&shown, &happened], style);
-    let mut text = String::from("expected\n");
+    let [above, below] = headings;
+    let mut text = format!("{above}\n");
     text += &sheet.draw(&shown, |_| None, differs);
-    text += "\nyour code\n";
+    text += &format!("\n{below}\n");
     text += &sheet.draw(&happened, |name| Some(!differs(name)), differs);
     let left_out = all.len() - names.len();
     if left_out > 0 {

@@ -1,0 +1,14 @@
+//! Mistake: leaves out the row of `juice`.
+//! Breaks: "a row for each job that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `juice`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s  6s  7s
+    tea      |===========|
+    toast                |=======|
+    eggs                         |=======|
+    "
+}

@@ -1,0 +1,13 @@
+//! Mistake: lets the await at the end give a result that is long there.
+//! Breaks: "ends at the instant at which the work ends"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: takes its two seconds
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s
+    other    |===========|
+    early                |===|
+    "
+}

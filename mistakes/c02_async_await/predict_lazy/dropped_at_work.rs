@@ -1,0 +1,14 @@
+//! Mistake: lets the future that is dropped work until then.
+//! Breaks: "a row for each job that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s
+    other    |===========|
+    never    |=======|
+    early                |=======|
+    "
+}

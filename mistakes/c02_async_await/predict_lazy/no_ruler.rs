@@ -1,0 +1,12 @@
+//! Mistake: leaves the ruler out, so that no column has an instant.
+//! Breaks: "a ruler of two instants or more as its first line"
+//! Rejected by: the_picture_can_be_read
+//! Told: the ruler
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+    other    |===========|
+    early                |=======|
+    "
+}

@@ -1,0 +1,12 @@
+//! Mistake: leaves out the row of `early`.
+//! Breaks: "a row for each job that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `early`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s
+    other    |===========|
+    "
+}

@@ -1,0 +1,15 @@
+//! Mistake: lets the runtime interrupt a task to be fair.
+//! Breaks: "begins at the instant at which the work begins"
+//! Rejected by: everything_begins_where_the_picture_says
+//! Told: nobody interrupts
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s  1s  2s  3s  4s  5s  6s
+    main    |===|
+    a           |===|       |===|
+    b               |===|       |===|
+    c                   |===|
+    "
+}

@@ -1,0 +1,15 @@
+//! Mistake: draws two pieces of work in a row as one.
+//! Breaks: "ends at the instant at which the work ends"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: a span of its own
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s  1s  2s  3s  4s  5s  6s
+    main    |===|
+    a           |=======|
+    b                   |===|   |===|
+    c                       |===|
+    "
+}

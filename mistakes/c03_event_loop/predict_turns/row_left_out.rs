@@ -1,0 +1,14 @@
+//! Mistake: leaves out the row of `c`.
+//! Breaks: "a row for each task that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `c`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s  1s  2s  3s  4s  5s  6s
+    main    |===|
+    a           |===|===|
+    b                   |===|   |===|
+    "
+}

@@ -1,0 +1,15 @@
+//! Mistake: draws an abort that cuts off nothing, and waits for nothing.
+//! Breaks: "work that is dropped before its end"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: cuts `long` off
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s
+    long     |===================|
+    short    |===|
+    first    |=======|
+    last             |===|
+    "
+}

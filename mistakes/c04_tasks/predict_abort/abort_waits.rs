@@ -1,0 +1,15 @@
+//! Mistake: lets an aborted task come to its end before it is gone.
+//! Breaks: "ends at the instant at which the work ends"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: at once
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s  6s
+    long     |===================|
+    short    |===|
+    first    |=======|
+    last                         |===|
+    "
+}

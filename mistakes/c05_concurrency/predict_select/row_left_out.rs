@@ -1,0 +1,14 @@
+//! Mistake: leaves out the row of `after`.
+//! Breaks: "a row for each job that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `after`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s  1s  2s  3s
+    left    |===========|
+    one     |===|
+    two         |=======/
+    "
+}

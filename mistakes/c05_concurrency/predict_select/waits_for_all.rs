@@ -1,0 +1,15 @@
+//! Mistake: lets `select!` wait for all its branches.
+//! Breaks: "begins at the instant at which the work begins"
+//! Rejected by: everything_begins_where_the_picture_says
+//! Told: first branch that is done
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s  6s
+    left     |===========|
+    one      |===|
+    two          |===============|
+    after                        |===|
+    "
+}

@@ -1,0 +1,14 @@
+//! Mistake: lets the outer limit count from where the inner one has ended.
+//! Breaks: "ends at the instant at which the work ends"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: counts from 0s
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s  6s
+    inner    |=======/
+    next             |===========|
+    after                        |===|
+    "
+}

@@ -1,0 +1,13 @@
+//! Mistake: leaves out the row of `inner`.
+//! Breaks: "a row for each job that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `inner`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s  4s  5s
+    next             |=======/
+    after                    |===|
+    "
+}

@@ -1,0 +1,17 @@
+//! Mistake: lets the guard of a block live to the end of the function.
+//! Breaks: "ends at the instant at which the work ends"
+//! Rejected by: everything_ends_where_and_how_the_picture_says
+//! Told: end of its block
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s  3s
+    whole    |=======|
+    block    |=======|
+    one      |===|
+    guard        |===|
+    check        |===x
+    after            |===|
+    "
+}

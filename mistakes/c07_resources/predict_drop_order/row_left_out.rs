@@ -1,0 +1,16 @@
+//! Mistake: leaves out the row of `after`.
+//! Breaks: "a row for each job or guard that works"
+//! Rejected by: the_picture_can_be_read
+//! Told: has no row for `after`
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+             0s  1s  2s
+    whole    |=======|
+    block    |===|
+    one      |===|
+    guard        |===|
+    check        |===x
+    "
+}

@@ -1,0 +1,13 @@
+//! Mistake: lets all work at once.
+//! Breaks: "begins at the instant at which the work begins"
+//! Rejected by: everything_begins_where_the_picture_says
+//! Told: one at a time
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+         0s  1s  2s  3s
+    a    |===========|
+    c    |=======|
+    "
+}

@@ -1,0 +1,13 @@
+//! Mistake: counts the item that is being used as one in the channel.
+//! Breaks: "begins at the instant at which the work begins"
+//! Rejected by: everything_begins_where_the_picture_says
+//! Told: takes no room
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s      4s      8s      12s     16s     20s
+    make    |=|=|=|   |=|     |=|
+    use       |=======|=======|=======|=======|=======|
+    "
+}

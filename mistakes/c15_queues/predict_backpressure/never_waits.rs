@@ -1,0 +1,13 @@
+//! Mistake: draws a channel without a bound.
+//! Breaks: "begins at the instant at which the work begins"
+//! Rejected by: everything_begins_where_the_picture_says
+//! Told: a bound
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+            0s      4s      8s      12s     16s     20s
+    make    |=|=|=|=|=|
+    use       |=======|=======|=======|=======|=======|
+    "
+}

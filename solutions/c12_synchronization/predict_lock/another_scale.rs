@@ -1,0 +1,10 @@
+//! Drawn twice as wide: what counts is instants, not columns.
+
+/// What the program does.
+pub fn picture() -> &'static str {
+    "
+         0s      1s      2s      3s      4s      5s
+    a    |=======================|
+    c                            |===============|
+    "
+}
