@@ -112,28 +112,31 @@ fn prediction() -> Prediction {
 }
 
 #[test]
-fn the_picture_can_be_read() {
+fn the_picture_has_a_row_for_whoever_works() {
     virtual_time(async |_lab: Lab| {
+        let prediction = prediction();
         let turns = Turns::default();
         program(turns.work()).await;
-        prediction().can_be_read(&turns.timeline());
+        prediction.has_the_rows(&turns.timeline());
     });
 }
 
 #[test]
 fn everything_begins_where_the_picture_says() {
     virtual_time(async |_lab: Lab| {
+        let prediction = prediction();
         let turns = Turns::default();
         program(turns.work()).await;
-        prediction().begins(&turns.timeline());
+        prediction.begins(&turns.timeline());
     });
 }
 
 #[test]
 fn everything_ends_where_and_how_the_picture_says() {
     virtual_time(async |_lab: Lab| {
+        let prediction = prediction();
         let turns = Turns::default();
         program(turns.work()).await;
-        prediction().ends(&turns.timeline());
+        prediction.ends(&turns.timeline());
     });
 }

@@ -62,25 +62,28 @@ fn prediction() -> Prediction {
 }
 
 #[test]
-fn the_picture_can_be_read() {
+fn the_picture_has_a_row_for_whoever_works() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         program(lab.clone()).await;
-        prediction().can_be_read(&lab.timeline());
+        prediction.has_the_rows(&lab.timeline());
     });
 }
 
 #[test]
 fn everything_begins_where_the_picture_says() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         program(lab.clone()).await;
-        prediction().begins(&lab.timeline());
+        prediction.begins(&lab.timeline());
     });
 }
 
 #[test]
 fn everything_ends_where_and_how_the_picture_says() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         program(lab.clone()).await;
-        prediction().ends(&lab.timeline());
+        prediction.ends(&lab.timeline());
     });
 }

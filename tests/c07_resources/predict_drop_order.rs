@@ -150,28 +150,31 @@ fn prediction() -> Prediction {
 }
 
 #[test]
-fn the_picture_can_be_read() {
+fn the_picture_has_a_row_for_whoever_works() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         let held = Held::default();
         program(lab.clone(), held.clone()).await;
-        prediction().can_be_read(&held.beside(lab.timeline()));
+        prediction.has_the_rows(&held.beside(lab.timeline()));
     });
 }
 
 #[test]
 fn everything_begins_where_the_picture_says() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         let held = Held::default();
         program(lab.clone(), held.clone()).await;
-        prediction().begins(&held.beside(lab.timeline()));
+        prediction.begins(&held.beside(lab.timeline()));
     });
 }
 
 #[test]
 fn everything_ends_where_and_how_the_picture_says() {
     virtual_time(async |lab: Lab| {
+        let prediction = prediction();
         let held = Held::default();
         program(lab.clone(), held.clone()).await;
-        prediction().ends(&held.beside(lab.timeline()));
+        prediction.ends(&held.beside(lab.timeline()));
     });
 }

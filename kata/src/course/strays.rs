@@ -42,7 +42,9 @@ impl<'a> Strays<'a> {
             "src" => "mod.rs",
             _ => "main.rs",
         };
-        if !is_chapter(chapter) || (below.is_empty() && *name == tie) {
+        // A report leads to the sections of the chapter's README.md where it is there.
+        let is_chapter_s = *name == tie || *name == "README.md";
+        if !is_chapter(chapter) || (below.is_empty() && is_chapter_s) {
             return false;
         }
         match (name.strip_suffix(".rs"), below) {

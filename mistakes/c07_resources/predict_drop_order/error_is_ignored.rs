@@ -1,6 +1,6 @@
 //! Mistake: goes on after the error.
 //! Breaks: "a row for each job or guard that works"
-//! Rejected by: the_picture_can_be_read
+//! Rejected by: the_picture_has_a_row_for_whoever_works
 //! Told: nobody polls
 
 /// What the program does.

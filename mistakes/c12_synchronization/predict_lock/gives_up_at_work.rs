@@ -1,6 +1,6 @@
 //! Mistake: lets the limit count from when the lock was had.
 //! Breaks: "a row for each job that works"
-//! Rejected by: the_picture_can_be_read
+//! Rejected by: the_picture_has_a_row_for_whoever_works
 //! Told: while it waits
 
 /// What the program does.

@@ -1,6 +1,6 @@
 //! Mistake: lets the three run one after another.
 //! Breaks: "a row for each job that works"
-//! Rejected by: the_picture_can_be_read
+//! Rejected by: the_picture_has_a_row_for_whoever_works
 //! Told: polls all of them
 
 /// What the program does.

@@ -1,6 +1,6 @@
 //! Mistake: leaves out the row of `after`.
 //! Breaks: "a row for each job that works"
-//! Rejected by: the_picture_can_be_read
+//! Rejected by: the_picture_has_a_row_for_whoever_works
 //! Told: has no row for `after`
 
 /// What the program does.
