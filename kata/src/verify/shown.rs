@@ -3,8 +3,9 @@
 
 use std::fs;
 
-use super::report::{Report, Shortfall};
+use super::report::Report;
 use crate::course::{Course, KataId};
+use crate::shortfall::Shortfall;
 
 /// Looks for each Rust block of the stub's module docs in the proof.
 pub(super) fn check(course: &Course, kata: &KataId, report: &mut Report) {
