@@ -1,38 +1,59 @@
-//! `cargo kata new`: the files of a new kata, for maintainers.
+//! `cargo kata new`: the files of a new kata or chapter, for whoever adds one.
 
 use std::process::ExitCode;
 
 use clap::Args;
 
 use kata::course::Course;
-use kata::learn::scaffold;
+use kata::learn::{scaffold, scaffold_chapter, undo};
 
 use super::Done;
 use super::output::print;
 
-/// For maintainers: begin a kata in all four wings and KATAS.md.
+/// For maintainers and teachers: begin a kata, or a chapter, in all four wings and KATAS.md.
 #[derive(Args)]
 pub struct Arguments {
-    /// The chapter: `c05_concurrency` or `c05`.
+    /// The chapter: `c05_concurrency` or `c05`; without a kata, one that is new: `c17_ours`.
     chapter: String,
-    /// The slug, unique in the course.
-    slug: String,
+    /// The kata's slug, unique in the course.
+    #[arg(conflicts_with = "undo")]
+    slug: Option<String>,
+    /// Take the kata or chapter of that name away again, as long as nothing was written into it.
+    #[arg(long)]
+    undo: bool,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
-    let done = scaffold(&course, &arguments.chapter, &arguments.slug)?;
+    let chapter = &arguments.chapter;
+    let (done, new) = match &arguments.slug {
+        _ if arguments.undo => (undo(&course, chapter)?, "gone"),
+        Some(slug) => (scaffold(&course, chapter, slug)?, "new"),
+        None => (scaffold_chapter(&course, chapter)?, "new"),
+    };
     let mut text = String::new();
-    for (what, paths) in [("new    ", &done.created), ("changed", &done.changed)] {
+    for (what, paths) in [(new, &done.created), ("changed", &done.changed)] {
         for path in paths {
-            text += &format!("{what}  {}\n", course.shown(path));
+            text += &format!(
+                "{what:<7}  {}
+",
+                course.shown(path)
+            );
         }
     }
-    print(
-        text + &format!(
-            "\nFill them in, then: cargo kata verify {}\n",
-            arguments.slug
+    text += &match &arguments.slug {
+        _ if arguments.undo => String::new(),
+        Some(slug) => format!(
+            "
+Fill them in, then: cargo kata verify {slug}
+"
         ),
-    )?;
+        None => format!(
+            "
+Its first kata: cargo kata new {chapter} SLUG
+"
+        ),
+    };
+    print(text)?;
     Ok(ExitCode::SUCCESS)
 }

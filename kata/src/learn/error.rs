@@ -39,7 +39,10 @@ pub enum LearnError {
         searched: PathBuf,
     },
     /// A name that cannot be a slug.
-    #[error("`{name}` cannot be a slug: a slug is a Rust module's name, such as `gather_outcomes`")]
+    #[error(
+        "`{name}` cannot be a slug: a slug is the name of a Rust module, such as `gather_outcomes`, \
+         and no word of Rust's own"
+    )]
     BadSlug {
         /// The name.
         name: String,
@@ -51,6 +54,28 @@ pub enum LearnError {
         slug: String,
         /// The chapter that has it.
         chapter: String,
+    },
+    /// A name that cannot be a chapter's.
+    #[error(
+        "`{name}` cannot be a chapter: it is called as `c17_our_own` is, with a number of its own"
+    )]
+    BadChapter {
+        /// The name.
+        name: String,
+    },
+    /// A new chapter whose number is taken.
+    #[error("there is a chapter of that number already: {chapter}")]
+    ChapterTaken {
+        /// The chapter that has it.
+        chapter: String,
+    },
+    /// What was begun is no longer as it was begun.
+    #[error(
+        "nothing was undone, for something was written since: {what}; what is yours only you can remove"
+    )]
+    WrittenOn {
+        /// What, and where.
+        what: String,
     },
     /// A chapter that the course does not have.
     #[error("there is no chapter `{chapter}`; the course has {}", .chapters.join(", "))]

@@ -16,7 +16,7 @@ pub use judging::{Own, State};
 pub use kept::keep;
 pub use pristine::Pristine;
 pub use progress::{Known, Progress};
-pub use scaffold::{Scaffold, scaffold};
+pub use scaffold::{Scaffold, TO_WRITE, scaffold, scaffold_chapter, undo};
 
 /// The folder of the course in which the tool keeps what it remembers. Git ignores it.
 pub const FOLDER: &str = ".kata";

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::VerifyError;
+use super::placeholders;
 use super::promises;
 use super::report::Report;
 use super::rounds::{Judged, Kind};
@@ -70,6 +71,7 @@ pub(super) fn report(
         different(course, &judged, &mut report);
         promises::check(course, kata, &judged, &mut report);
         shown::check(course, kata, &mut report);
+        placeholders::check(course, kata, &mut report);
         tests.check(&mut report);
     }
     Ok(report)

@@ -9,6 +9,7 @@
 mod checks;
 mod liars;
 mod mutants;
+mod placeholders;
 mod promises;
 mod report;
 mod rounds;
