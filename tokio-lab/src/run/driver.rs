@@ -348,7 +348,7 @@ async fn until_over(
         if idle_wakes > IDLE_WAKES {
             return Poll::Ready(Ending::Polling);
         }
-        let beyond = beyond.get_or_insert_with(|| Beyond::new(observer.settled_horizon()));
+        let beyond = beyond.get_or_insert_with(|| Beyond::new(observer.usual_horizon()));
         beyond.timer.as_mut().poll(cx).map(|()| Beyond::DEADLOCK)
     };
     let mut ending = poll_fn(poll).await;

@@ -177,7 +177,7 @@ impl Observer {
     }
 
     /// The horizon of the settings, which a run may have moved.
-    pub(crate) fn settled_horizon(&self) -> Duration {
+    pub(crate) fn usual_horizon(&self) -> Duration {
         self.settings.horizon
     }
 
