@@ -8,6 +8,7 @@
 //! - [`deposit`](Bank::deposit) adds an amount to an account, and [`transfer`](Bank::transfer) moves
 //!   an amount from one account to another. Both wait for the store, however long it takes, and any
 //!   number of them are under way at once.
+//! - Beside the store, an operation waits for its accounts and for nothing else.
 //! - No update is lost, whatever comes between what.
 //! - No combination of operations waits for itself for ever, whichever way money moves.
 //! - Operations on different accounts do not wait for each other, however many accounts there are.

@@ -258,6 +258,53 @@ fn a_slow_store_is_waited_for() {
              same account was lost: nobody has limited how long an account is waited for",
         );
     });
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        let store = Slow::new(&[100, 0, 0], || secs(5 * 60 * 60));
+        let bank = Bank::new(&store, 3);
+        // The transfer waits for its giver, for its receiver, and for the store.
+        let (deposit, receiver, transfer) = join3(
+            bank.deposit(0, 50),
+            join(bank.deposit(2, 7), bank.deposit(2, 8)),
+            bank.transfer(0, 2, 30),
+        )
+        .await;
+        expect_eq(
+            (told(deposit), told(receiver.0), told(receiver.1)),
+            (Ok(()), Ok(()), Ok(())),
+            "a deposit was refused",
+        );
+        expect_eq(told(transfer), Ok(()), "a transfer was refused");
+        expect_eq(
+            store.balances(),
+            vec![120, 0, 45],
+            "the store took five hours for a read and for a write, and a transfer waited for both \
+             its accounts: nobody has limited how long that takes, and the balances do not add up",
+        );
+    });
+}
+
+#[test]
+fn alone_an_operation_takes_as_long_as_the_store() {
+    virtual_time(async |lab: Lab| {
+        let store = Slow::steady(&[100, 100]);
+        let bank = Bank::new(&store, 2);
+        let deposit = bank.deposit(0, 50).await;
+        expect_eq(
+            (told(deposit), lab.now()),
+            (Ok(()), ms(20)),
+            "a read and a write take 10ms each, and a deposit with nobody beside it took longer \
+             than the store: it waited for something else",
+        );
+        let transfer = bank.transfer(0, 1, 50).await;
+        expect_eq(told(transfer), Ok(()), "a transfer was refused");
+        if lab.now() > ms(50) {
+            fail(
+                "each read and each write takes 10ms, and a transfer with nobody beside it took \
+                 longer than two reads and a write: it waited for something else than the store",
+            );
+        }
+    });
 }
 
 #[test]

@@ -5,8 +5,8 @@
 //! comparison: `if n <= 1 {`: with one job, both branches do the same
 //! ```
 //!
-//! The operator; words of a line of the diff, of one that went or of one that came; why no test can
-//! tell. What is declared counts for the reference and the alternatives.
+//! The operator; words of the line as it becomes, or of the one that went where none came; why no
+//! test can tell. What is declared counts for the reference and the alternatives.
 
 use super::mutant::Mutant;
 use super::operators;
@@ -24,8 +24,11 @@ pub(super) struct Declaration {
 impl Declaration {
     /// Whether it is about this mutant.
     pub(super) fn matches(&self, mutant: &Mutant) -> bool {
+        // The line as it becomes tells mutants apart; where nothing came, the line that went does.
+        let came = mutant.diff.iter().any(|line| line.starts_with('+'));
+        let sign = if came { '+' } else { '-' };
         let says = |line: &String| {
-            let changed = line.strip_prefix(['-', '+']);
+            let changed = line.strip_prefix(sign);
             changed.is_some_and(|line| even(line).contains(&self.words))
         };
         self.operator == mutant.operator && mutant.diff.iter().any(says)
@@ -56,7 +59,9 @@ fn declaration(line: usize, text: &str) -> Result<Declaration, String> {
         said.then_some((operator.trim(), words))
     };
     let Some((operator, words)) = parts() else {
-        return Err("is no declaration: operator: `words of the diff`: why nobody can tell".into());
+        return Err(
+            "is no declaration: operator: `words of the changed line`: why nobody can tell".into(),
+        );
     };
     if operators::operator(operator).is_none() {
         return Err(format!("names `{operator}`, which is no operator"));
@@ -93,6 +98,24 @@ mod tests {
             .map(|mutant| all[0].matches(mutant))
             .collect();
         assert_eq!(matched, [true, false], "`<=` and not `>`: {mutants:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_gone_is_another_matter_than_one_that_becomes_another() {
+        let (all, _) = parse("forgotten: `drop(guard);`: the end of the function is as good\n");
+        let operators = [operators::operator("forgotten").unwrap()];
+        let source = "fn f() {\n    drop(guard);\n}\n";
+        let kata = KataId::new("c01_x", "f");
+        let mutants = mutants(&kata, Path::new("f.rs"), source, &operators).unwrap();
+        let matched: Vec<bool> = mutants
+            .iter()
+            .map(|mutant| all[0].matches(mutant))
+            .collect();
+        assert_eq!(
+            matched,
+            [true, false],
+            "left out, and not leaked: {mutants:?}"
+        );
     }
 
     #[test]
