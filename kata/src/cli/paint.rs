@@ -16,7 +16,7 @@ const MOST_LINES: usize = 20;
 /// So many causes are told besides that of the first behaviour that is not right.
 const MOST_CAUSES: usize = 4;
 /// So many characters of them: the first tells most.
-const LONGEST_CAUSE: usize = 240;
+const LONGEST_CAUSE: usize = 480;
 /// What the lines of such a cause begin with.
 const BELOW: &str = "      ";
 /// What a report begins with.

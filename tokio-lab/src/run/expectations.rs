@@ -38,7 +38,11 @@ impl Lab {
             let found = self.why(&expected, &actual);
             let why_late = self.0.observer.why_late(found.late_by);
             let because = Some(because.to_owned()).filter(|because| !because.is_empty());
-            let told = [Some(found.sentence), why_late, because];
+            let seen = match because {
+                Some(_) => found.sentence.clone(),
+                None => found.with_advice(),
+            };
+            let told = [Some(seen), why_late, because];
             let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
             let pictures = Detail::Pictures { expected, actual };
             raise(pictures, cause, Some(found.name));

@@ -1,6 +1,6 @@
 //! What rules find, with all that words need to know of it.
 
-use super::Tree;
+use super::tree::{Tree, is_number};
 
 /// A step from a value to a part of it.
 #[derive(Debug, PartialEq)]
@@ -17,6 +17,13 @@ pub(super) enum Step {
     Lines,
     /// The characters of a text.
     Characters,
+}
+
+impl Step {
+    /// Whether it leads to a part that has a number in place of a name.
+    pub(super) fn is_part_of_tuple(&self) -> bool {
+        matches!(self, Step::Field(name) if is_number(name))
+    }
 }
 
 /// Why two values differ. Places in lists and texts count from 0.

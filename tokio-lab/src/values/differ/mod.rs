@@ -57,7 +57,9 @@ impl Found {
     /// themselves, because they are no more than that.
     pub(crate) fn words(&self) -> Option<String> {
         let is_plain = self.at.is_empty() && self.cause.is_plain();
-        (!is_plain).then(|| words::sentence(&self.at, &self.cause))
+        // A tuple is mostly the test's own, and its parts have no names to tell them by.
+        let is_in_tuple = self.at.iter().any(Step::is_part_of_tuple);
+        (!is_plain && !is_in_tuple).then(|| words::sentence(&self.at, &self.cause))
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Diagnosis {
     pub name: &'static str,
     /// The cause in a sentence, without a capital and a full stop.
     pub sentence: String,
+    /// What to do about it in general, for where nobody knows more; empty where there is nothing.
+    pub advice: String,
     /// By how much something came too late, where that is what is wrong.
     pub late_by: Option<Duration>,
 }
@@ -73,7 +75,7 @@ struct Finding {
 /// ```
 #[must_use]
 pub fn diagnose(expected: &Timeline, actual: &Timeline) -> String {
-    cause(expected, actual).sentence
+    cause(expected, actual).with_advice()
 }
 
 /// As [`diagnose`], with the name of the cause.
@@ -108,10 +110,19 @@ pub fn cause(expected: &Timeline, actual: &Timeline) -> Diagnosis {
 }
 
 impl Diagnosis {
+    /// The sentence, with the advice where there is some.
+    pub fn with_advice(&self) -> String {
+        match self.advice.as_str() {
+            "" => self.sentence.clone(),
+            advice => format!("{}{advice}", self.sentence),
+        }
+    }
+
     fn of(cause: &Cause) -> Self {
         Diagnosis {
             name: cause.name(),
             sentence: words::sentence(cause),
+            advice: words::advice(cause).to_owned(),
             late_by: cause.late_by(),
         }
     }

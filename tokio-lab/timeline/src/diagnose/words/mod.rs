@@ -11,6 +11,22 @@ use basic::{at_when, at_when_comma, ended, glyphs, is, it, list, quote, times, w
 /// The order of more lanes than these is not told lane by lane: nobody sees what has changed places.
 const MANY: usize = 5;
 
+/// What is to be said behind a cause where nobody knows more.
+pub(super) fn advice(cause: &Cause) -> &'static str {
+    match cause {
+        Cause::LeftOut { .. } => ": a future does nothing until it is awaited or polled",
+        Cause::NeverStarted { .. } => {
+            ": a future does nothing until it is awaited or polled, and a task nothing until its \
+             creator gives way"
+        }
+        Cause::KeptRunning {
+            end: End::Finished | End::Failed | End::Panicked,
+            ..
+        } => "; work stops only when its future is dropped or its task is aborted",
+        _ => "",
+    }
+}
+
 /// A cause in a sentence, without a capital and a full stop.
 pub(super) fn sentence(cause: &Cause) -> String {
     match cause {
@@ -257,18 +273,14 @@ pub(super) fn sentence(cause: &Cause) -> String {
             quote(never),
         ),
         Cause::LeftOut { never, went_ahead } => format!(
-            "{} {} never started, and {} went ahead without: a future does nothing until it is \
-             awaited or polled",
+            "{} {} never started, and {} went ahead without",
             list(never),
             was(never.len()),
             list(went_ahead),
         ),
-        Cause::NeverStarted { lanes } => format!(
-            "{} {} never started: a future does nothing until it is awaited or polled, and a task \
-             nothing until its creator gives way",
-            list(lanes),
-            was(lanes.len()),
-        ),
+        Cause::NeverStarted { lanes } => {
+            format!("{} {} never started", list(lanes), was(lanes.len()))
+        }
         Cause::TooFewRuns {
             uses,
             did,

@@ -110,10 +110,7 @@ pub(super) fn went_on(end: End, to: Duration) -> String {
         End::Running => "was still running when the picture was taken: a future stops when it is \
                          dropped, a task only when it is aborted, and then a moment later"
             .to_owned(),
-        _ => format!(
-            "went on to {}; work stops only when its future is dropped or its task is aborted",
-            short(to)
-        ),
+        _ => format!("went on to {}", short(to)),
     }
 }
 
