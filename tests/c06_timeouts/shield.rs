@@ -113,6 +113,32 @@ fn the_work_has_been_started_when_shield_returns() {
 }
 
 #[test]
+fn the_result_waits_for_whoever_comes_late() {
+    virtual_time(async |lab: Lab| {
+        let mut payment = payment(&lab);
+        sleep(secs(5)).await;
+        expect_eq(
+            told(payment.wait(Duration::ZERO).await),
+            Ok("paid"),
+            "the work had ended long before the wait, and its result did not come; it should come \
+             at once, even with no time to wait",
+        );
+        expect_eq(
+            lab.now(),
+            secs(5),
+            "the work had ended long before the wait, and the wait took time; the result should \
+             come at once",
+        );
+        lab.expect(
+            "
+                      0s        1s        2s        3s        4s        5s
+            payment   |=============================|
+            ",
+        );
+    });
+}
+
+#[test]
 fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
     virtual_time(async |lab: Lab| {
         for limit in [
@@ -231,32 +257,6 @@ fn work_that_panics_is_told_whenever_and_however_it_does() {
             waits,
             [Err(PANICKED); 2],
             "the work panicked with a number instead of a text, and not every wait was told so",
-        );
-    });
-}
-
-#[test]
-fn the_result_waits_for_whoever_comes_late() {
-    virtual_time(async |lab: Lab| {
-        let mut payment = payment(&lab);
-        sleep(secs(5)).await;
-        expect_eq(
-            told(payment.wait(Duration::ZERO).await),
-            Ok("paid"),
-            "the work had ended long before the wait, and its result did not come; it should come \
-             at once, even with no time to wait",
-        );
-        expect_eq(
-            lab.now(),
-            secs(5),
-            "the work had ended long before the wait, and the wait took time; the result should \
-             come at once",
-        );
-        lab.expect(
-            "
-                      0s        1s        2s        3s        4s        5s
-            payment   |=============================|
-            ",
         );
     });
 }

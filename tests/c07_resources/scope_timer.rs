@@ -1,7 +1,6 @@
 //! `scope_timer`: one report, however the scope ends, on the clock of the runtime.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -88,7 +87,10 @@ impl Reports {
             })
         };
         if told_at < at {
-            fail("the report came before the scope had ended");
+            fail(
+                "the report came before the scope had ended: a guard is dropped at the end of its \
+                 variable's scope, and one that `let _ =` takes is dropped at once",
+            );
         }
         expect_eq(
             told_end,
@@ -150,12 +152,18 @@ fn the_report_waits_for_nobody_to_drop_the_future() {
                         _ => resume_unwind(Box::new(4711)),
                     }
                 };
-                let mut timing = pin!(timed(scope, reports.take()));
+                let mut timing = Box::pin(timed(scope, reports.take()));
                 let _outcome = AssertUnwindSafe(timing.as_mut()).catch_unwind().await;
                 if reports.count() == 0 {
+                    sleep(secs(1)).await;
+                    drop(timing);
                     fail(format!(
                         "the scope {what}, the caller had heard of it, and nothing had been \
-                         reported: the report came only when your future was dropped"
+                         reported: {}",
+                        match reports.count() {
+                            0 => "the report never came",
+                            _ => "the report came only when your future was dropped",
+                        }
                     ));
                 }
                 sleep(secs(1)).await;

@@ -357,7 +357,8 @@ fn values_go_out_and_come_in_as_json() {
                     "the service answered `post` with status 200, but the response has {status}"
                 )),
                 Err(error) => fail(format!(
-                    "`post` of {what} was answered with status 200 and JSON, but gave {error:?}"
+                    "the service answered `post` with status 200 and the JSON of a user in the body, which \
+                     counts whatever its content type, and `post` gave {error:?}"
                 )),
             }
             let asked = the_one(&pages, Ask::Post);

@@ -59,11 +59,22 @@ fn nobody_else_has_the_value_during_a_turn() {
         )
         .await;
         let noted = log.with(async |log: &mut Log| log.clone()).await;
+        let why = match noted.is_empty() {
+            true => {
+                "something was lost: nothing that the turns wrote is in the value afterwards, so \
+                 `work` was given another value than the shared one"
+            }
+            false => {
+                "something was lost, or written in between, because the value was not held for the \
+                 whole turn"
+            }
+        };
         expect_eq(
             noted,
             ["A", "A", "B", "B"].map(str::to_owned).to_vec(),
-            "each turn notes its name twice, and finds what the turns before it noted: something \
-             was lost, or written in between, because the value was not held for the whole turn",
+            format!(
+                "each turn notes its name twice, and finds what the turns before it noted: {why}"
+            ),
         );
     });
 }

@@ -41,7 +41,8 @@ fn a_value_and_an_error_come_back_as_they_are() {
         expect_match!(
             task_outcome(good).await,
             Outcome::Finished(7),
-            "the task gave `Ok(7)`, so it finished, and its outcome should be `Finished` with 7"
+            "the task gives `Ok(7)` after a second, and its outcome should be `Finished` with 7: await \
+             the task to its end, and do not stop it"
         );
         expect_match!(
             task_outcome(bad).await,

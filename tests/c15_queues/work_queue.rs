@@ -126,8 +126,8 @@ fn what_is_found_on_the_way_is_worked_on_too() {
             right                   |=======|
             leaf                            |=======|
             ",
-            "what `root` found at 1s goes to both workers in its turn: a worker that finds \
-             the queue empty has to wait as long as another one may still find something, and has \
+            "what `root` found at 1s is what its `work` gave: it goes into the queue then, and to both \
+             workers; a worker that finds the queue empty has to wait as long as another one may still find something, and has \
              to be woken at the instant when it does; what is found joins the end of the queue",
         );
         expect_eq(
