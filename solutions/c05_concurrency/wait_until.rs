@@ -18,10 +18,10 @@ pub struct Waited<T> {
 pub async fn wait_until<T>(tasks: Vec<JoinHandle<T>>, deadline: Instant) -> Waited<T> {
     let mut slots: Vec<_> = tasks.into_iter().map(|task| (task, None)).collect();
     // The handles are only borrowed: running out of time drops the wait, not the tasks.
-    let fill = slots
+    let fills = slots
         .iter_mut()
         .map(|(task, outcome)| async { *outcome = Some(task.await) });
-    let _all_done = timeout_at(deadline, join_all(fill)).await;
+    let _all_done = timeout_at(deadline, join_all(fills)).await;
 
     let (mut done, mut pending) = (Vec::new(), Vec::new());
     for (place, (task, outcome)) in slots.into_iter().enumerate() {
