@@ -18,7 +18,10 @@ use tokio::time::timeout;
 /// What `current_loop` gives where it must give something.
 fn found() -> RunningLoop {
     current_loop().unwrap_or_else(|NoRunningLoop| {
-        fail("a runtime is running on this thread, and your function did not find it")
+        fail(
+            "a runtime is running on this thread, and your function did not find it: it may be of \
+             either flavour, and no task need be running on it",
+        )
     })
 }
 

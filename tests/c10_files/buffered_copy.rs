@@ -578,7 +578,8 @@ fn a_file_holds_all_of_it_and_nothing_else() {
         same_bytes(
             &content(&path),
             &all,
-            "the file does not hold what was copied",
+            "the file does not hold what was copied, and nothing else: it held 500000 bytes before, \
+             and none of them should be left",
         );
         expect_eq(
             reports.last().copied(),

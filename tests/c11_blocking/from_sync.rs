@@ -131,7 +131,10 @@ fn what_a_call_has_started_goes_on_when_nobody_calls() {
             Ok(()),
             "the call that started a task did not go well"
         );
-        lab.case("the first call is over, and nobody is calling");
+        lab.case(
+            "the first call is over, nobody is calling, and the task that the first call has started \
+             is asked something",
+        );
         let _ = ask.send(7);
         expect_eq(
             answered.recv().ok(),
