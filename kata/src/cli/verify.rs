@@ -26,6 +26,10 @@ pub struct Arguments {
     /// Run each answer but the stubs N times, with the fixed seed and drawn ones by turns.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     repeat: u32,
+    /// Judge a sample of the mutants, too: small changes to right answers, of which no test may let
+    /// one pass. All of them: `cargo kata mutate`.
+    #[arg(long)]
+    mutants: bool,
     /// Make liars of N mistakes of each kata: types that equal every other, other limits.
     #[arg(long, value_name = "N", default_value_t = 1)]
     liars: usize,
@@ -37,6 +41,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let options = Options {
         katas,
         repeat: arguments.repeat,
+        mutants: arguments.mutants,
         liars: arguments.liars,
         limits: Limits::default(),
     };

@@ -40,6 +40,8 @@ pub struct Options {
     pub repeat: u32,
     /// Of how many mistakes of each kata liars are made.
     pub liars: usize,
+    /// Whether to judge a sample of the mutants, too.
+    pub mutants: bool,
     /// How far each build and run may go.
     pub limits: Limits,
 }
@@ -87,7 +89,10 @@ pub fn verify(
     let mut bench =
         Bench::open(course, "verify", StandIns::Nothing, &step)?.with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
-    let share = mutants::share(rounds.verdicts(1), options.katas.len());
+    let share = match options.mutants {
+        true => mutants::share(rounds.verdicts(1), options.katas.len()),
+        false => 0,
+    };
     let judged = rounds.judge(&mut bench, options.repeat, progress)?;
     let sample = mutants::sample(&mut bench, course, options, share, &judged, progress)?;
     let mut report = checks::report(course, &options.katas, &judged)?;
