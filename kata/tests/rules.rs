@@ -70,6 +70,20 @@ impl Class {
     }
 }
 
+/// Holds reports to the schema that programs may rely on.
+fn hold_to_the_schema(reports: &[Value]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/grading/report.schema.json");
+    let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler.add_resource("report.json", schema).unwrap();
+    let schema = compiler.compile("report.json", &mut schemas).unwrap();
+    for report in reports {
+        if let Err(error) = schemas.validate(report, schema) {
+            panic!("{error:#}\n{report:#}");
+        }
+    }
+}
+
 fn scores(reports: &[Value]) -> Vec<(&str, f64)> {
     let score = |report: &Value| report["score"].as_f64().unwrap();
     reports
@@ -116,6 +130,7 @@ fn decisions_come_first_and_lateness_takes_its_share_of_what_they_leave() {
         overrides,
     ];
     let reports = class.reports(&options);
+    hold_to_the_schema(&reports);
     // ada: 1.25 and 4 are 5.25; three days begun, one of grace, 25 % off: 3.9375, rounded down.
     // bo: 2.5 and 4, on the second. 김민수: 2.5, in time by an extension.
     assert_eq!(
@@ -337,6 +352,7 @@ fn everybody_on_the_roster_has_a_row_and_gradebooks_find_them() {
         "{moodle}"
     );
     let reports = class.reports(&options);
+    hold_to_the_schema(&reports);
     assert_eq!(reports[0]["notes"][0], "nothing was handed in");
     assert_eq!(reports[0]["student"]["name"], "Eve");
     let page = class.grade(&[&options[..], &["--format", "html"]].concat());

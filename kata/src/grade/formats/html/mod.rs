@@ -87,10 +87,16 @@ fn pictured(kata: &KataGrade) -> bool {
     kata.tests.iter().any(|test| test.actual.is_some())
 }
 
-/// Whether there is more to say about a kata than its verdict.
+/// Whether there is more to say about a kata than its verdict. Of one that is right there is only
+/// what the compiler warns of, what it printed and who decided so.
 fn has_more(kata: &KataGrade) -> bool {
-    use GradeVerdict::{Missing, NotGraded, NotWritten};
-    let is_silent = (kata.tests.is_empty() || !kata.ran()) && kata.diagnostics.trim().is_empty();
-    let is_decided = kata.overruled.is_some();
-    is_decided || !(is_silent || matches!(kata.verdict, Missing | NotGraded | NotWritten))
+    use GradeVerdict::{Missing, NotGraded, NotWritten, Passed};
+    let is_noisy = !kata.warnings.is_empty() || !kata.printed.is_empty();
+    let is_said = !kata.diagnostics.trim().is_empty();
+    let more = match kata.verdict {
+        Missing | NotGraded | NotWritten => false,
+        Passed => is_noisy || is_said,
+        _ => is_said || (kata.ran() && !kata.tests.is_empty()),
+    };
+    more || kata.overruled.is_some()
 }
