@@ -111,11 +111,11 @@ fn kata(chapter: usize, place: usize, number: usize) -> KataGrade {
             }
             _ => String::new(),
         },
-        overruled: None,
         printed: match verdict {
             Failed => "asked\nanswered\n".repeat(8),
             _ => String::new(),
         },
+        ..KataGrade::default()
     }
 }
 
