@@ -209,7 +209,7 @@ fn junit_of_a_whole_class_tells_the_cases_of_two_students_apart() {
             );
         }
     }
-    assert_eq!(seen.len(), 12);
+    assert_eq!(seen.len(), 14);
 }
 
 #[test]
