@@ -336,3 +336,33 @@ fn a_folder_that_holds_something_is_left_alone() {
         "{result:?}"
     );
 }
+
+#[test]
+fn a_copy_without_git_is_handed_out_whole_with_all_that_students_read() {
+    let course = course();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let chapters = ["c01".to_owned(), "c02".to_owned()];
+    hand_out(&course, &chapters, Requirement::Nothing, &copy).unwrap();
+    // An edition has no history: what it knows of its stubs stands in its own files.
+    let again = folder.path().join("again");
+    hand_out(
+        &Course::open(&copy).unwrap(),
+        &[],
+        Default::default(),
+        &again,
+    )
+    .unwrap();
+    for file in [".vscode/tasks.json", ".devcontainer/devcontainer.json"] {
+        assert!(again.join(file).is_file(), "{file} is missing");
+    }
+    let readme = fs::read_to_string(copy.join("README.md")).unwrap();
+    for part in ["Likely cause:", "| `async def f()` |", "## Handing in"] {
+        assert!(readme.contains(part), "no {part} in {readme}");
+    }
+    for place in ["{katas}", "{picture}", "{asyncio}"] {
+        assert!(!readme.contains(place), "{place} was left: {readme}");
+    }
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().collect();
+    assert_eq!(left.len(), 2, "something unfinished was left: {left:?}");
+}

@@ -31,6 +31,8 @@ const AS_THEY_ARE: &[&str] = &[
     ".cargo/config.toml",
     ".gitattributes",
     ".gitignore",
+    ".vscode/tasks.json",
+    ".devcontainer/devcontainer.json",
 ];
 /// Packages that students get, without their own tests: those hold answers.
 const PACKAGES: &[&str] = &["lab", "tokio-lab", "kata"];
@@ -105,7 +107,21 @@ pub fn hand_out(
         .iter()
         .filter(|kata| chosen.contains(&kata.chapter))
         .collect();
-    let to = Target { folder };
+    let stubs = Pristine::of(course);
+    // In a copy without git nobody may have seen the stubs before this.
+    stubs.remember()?;
+    // Whole or not at all: it is made beside the folder, and takes its place when it is done.
+    let folder = std::path::absolute(folder).map_err(HandoutError::read(folder))?;
+    let around = folder.parent().unwrap_or(&folder);
+    let unfinished = fs::create_dir_all(around)
+        .and_then(|()| {
+            tempfile::Builder::new()
+                .prefix(".handout-")
+                .tempdir_in(around)
+        })
+        .map_err(HandoutError::write(around))?;
+    let made = unfinished.path().join("course");
+    let to = Target { folder: &made };
     for file in AS_THEY_ARE {
         let path = course.root().join(file);
         if path.is_file() {
@@ -117,7 +133,6 @@ pub fn hand_out(
             to.write(&file, text.as_bytes())?;
         }
     }
-    let stubs = Pristine::of(course);
     for kata in &katas {
         let stub = stubs.stub(kata)?;
         to.write(&format!("src/{kata}.rs"), stub.as_bytes())?;
@@ -134,12 +149,51 @@ pub fn hand_out(
         )?;
     }
     let count = katas.len().to_string();
-    to.write("README.md", README.replace("{katas}", &count).as_bytes())?;
+    let ours = read(&course.root().join("README.md")).unwrap_or_default();
+    let ours = String::from_utf8_lossy(&ours);
+    let readme = README
+        .replace("{katas}", &count)
+        .replace("{picture}", picture(&ours))
+        .replace("{asyncio}", &asyncio(&ours, &chosen));
+    to.write("README.md", readme.as_bytes())?;
     let workflow = WORKFLOW.replace("{required}", &required.to_string());
     to.write(".github/workflows/katas.yml", workflow.as_bytes())?;
     to.write(rules::FILE, rules::of(course, &edition)?.as_bytes())?;
     to.unlock();
+    if folder.is_dir() {
+        // It is empty. Not every system puts a folder in the place of another.
+        fs::remove_dir(&folder).map_err(HandoutError::write(&folder))?;
+    }
+    fs::rename(&made, &folder).map_err(HandoutError::write(&folder))?;
     Ok(katas.len())
+}
+
+/// The picture of a wrong answer in the course's README: the first of its texts in a box.
+fn picture(readme: &str) -> &str {
+    let begin = readme.find("```text\n").unwrap_or(readme.len());
+    let end = readme[begin..].find("\n```\n").map(|end| begin + end + 5);
+    &readme[begin..end.unwrap_or(begin)]
+}
+
+/// The section of the course's README for those who know asyncio, without the rows that lead to
+/// chapters which are not handed out.
+fn asyncio(readme: &str, chapters: &BTreeSet<String>) -> String {
+    let begin = readme
+        .find("## For those who know asyncio")
+        .unwrap_or(readme.len());
+    let end = readme[begin..].find("\n## ").map(|end| begin + end + 1);
+    let leads_on = |line: &&str| match line.split_once("](src/") {
+        Some((_, link)) => link
+            .split_once('/')
+            .is_some_and(|(chapter, _)| chapters.contains(chapter)),
+        None => true,
+    };
+    let section = readme[begin..end.unwrap_or(readme.len())].trim_end();
+    section
+        .lines()
+        .filter(leads_on)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 struct Target<'a> {
@@ -193,6 +247,11 @@ fn read(path: &Path) -> Result<Vec<u8>, HandoutError> {
 }
 
 impl HandoutError {
+    fn write(path: &Path) -> impl FnOnce(io::Error) -> HandoutError {
+        let path = path.to_owned();
+        move |source| HandoutError::Write { path, source }
+    }
+
     fn read(path: &Path) -> impl FnOnce(io::Error) -> HandoutError {
         let path = path.to_owned();
         move |source| HandoutError::Read { path, source }

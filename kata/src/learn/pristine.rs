@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use super::{FOLDER, LearnError};
-use crate::course::{Course, KataId};
+use crate::course::{Course, KataId, red_at_first};
 
 /// What an unwritten answer holds. A repair kata's stub has none, and is told by its text.
 const UNWRITTEN: &str = "todo!(";
@@ -39,7 +39,8 @@ impl<'a> Pristine<'a> {
             let Ok(source) = fs::read_to_string(self.course.stub(kata)) else {
                 continue;
             };
-            if is_unwritten(&source) {
+            // What is to be repaired holds no `todo!`, and says so.
+            if is_unwritten(&source) || red_at_first(&source).is_ok_and(|red| red.is_some()) {
                 if let Some(folder) = copy.parent() {
                     fs::create_dir_all(folder).map_err(LearnError::write(folder))?;
                 }
