@@ -32,6 +32,7 @@ mod settle;
 mod shard;
 mod similar;
 mod statistics;
+mod strays;
 mod submission;
 mod table;
 mod untrusted;

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
 use super::layout::{Layout, layout, unpacked};
-use super::naming;
 use super::packed::is_archive;
+use super::strays;
 use super::untrusted::{self, Found};
 use crate::course::{Course, KataId};
 use crate::handout::Edition;
@@ -91,7 +91,7 @@ impl Submission {
         }
         submission
             .notes
-            .extend(few(naming::notes(course, &found.layout), |more| {
+            .extend(few(strays::notes(course, &found.layout), |more| {
                 format!("{more} more files look like answers and were not read")
             }));
         if let Some(checkout) = &found.checkout {

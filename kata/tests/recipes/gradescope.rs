@@ -72,15 +72,20 @@ fn gradescope_gets_what_grading_gives_and_a_result_whatever_happens() {
     class::lay(&machine.path("class"));
     let submission = autograder.join("submission");
     let results = autograder.join("results/results.json");
-    for student in ["ada", "bob", "dora", "eve"] {
+    let students = ["ada", "dora"];
+    let mut got = Vec::new();
+    for student in students {
         let _ = fs::remove_dir_all(&submission);
         copy(&machine.path("class").join(student), &submission);
         let _ = fs::remove_file(&results);
         run(&machine, "run_autograder");
-        let got = fs::read_to_string(&results).unwrap();
+        got.push(fs::read_to_string(&results).unwrap());
+    }
+    // Afterwards, since another cargo home is another build.
+    for (student, got) in students.iter().zip(got) {
         let at_once = format!(
             "cargo kata grade --seed 1 --format gradescope '{}' --cache ../at-once",
-            submission.display()
+            machine.path("class").join(student).display()
         );
         let due = own(&machine, &at_once, &course);
         assert!(due.ends_with(&got), "{student}: {got}\n{due}");
