@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::report::{Liars, Report};
 use super::rounds::{Judged, Kind};
 use super::{Stage, VerifyError};
-use crate::bench::{Answer, AnswerSet, Bench, Judgement, Run, Verdict};
+use crate::bench::{Answer, AnswerSet, Bench, Judgement, Run, TestOutcome, TestResult, Verdict};
 use crate::course::{Course, KataId};
 use crate::liars::Lie;
 use crate::shortfall::Shortfall;
@@ -127,8 +127,11 @@ impl Liar<'_> {
         // Another limit may make one behaviour right and another wrong; more than before are a gift.
         let gained = match self.lie {
             Lie::Alike => judgement.tests.iter().find(|test| {
-                let before = honest.test(&test.name);
-                passed(Some(test)) && !passed(before)
+                // What did not run to its end beside one that hung was not failed.
+                let failed = honest.test(&test.name).is_some_and(|before| {
+                    !passed(Some(before)) && before.outcome != TestOutcome::Incomplete
+                });
+                passed(Some(test)) && failed
             }),
             Lie::NoLimit | Lie::FarLimit if judgement.passed() <= honest.passed() => None,
             Lie::NoLimit | Lie::FarLimit => judgement
@@ -145,6 +148,6 @@ impl Liar<'_> {
     }
 }
 
-fn passed(test: Option<&crate::bench::TestResult>) -> bool {
-    test.is_some_and(|test| test.outcome == crate::bench::TestOutcome::Passed)
+fn passed(test: Option<&TestResult>) -> bool {
+    test.is_some_and(|test| test.outcome == TestOutcome::Passed)
 }
