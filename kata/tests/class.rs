@@ -148,7 +148,8 @@ impl Class {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let points = WORTH.map(|(slug, worth)| format!("{slug} = {worth}\n"));
-        let policy = format!("katas = [\"c01\"]\n[points]\n{}", points.concat());
+        let counted = WORTH.map(|(slug, _)| format!("{slug:?}")).join(", ");
+        let policy = format!("katas = [{counted}]\n[points]\n{}", points.concat());
         fs::write(folder.path().join("grading.toml"), policy).unwrap();
         let course = Course::open(course()).unwrap();
         let mut bench = Bench::open(&course, "class", StandIns::Stubs, &|_| ()).unwrap();
