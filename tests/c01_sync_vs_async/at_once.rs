@@ -11,7 +11,18 @@ use lab::{
 fn three_jobs_of_two_seconds_take_two() {
     virtual_time(async |lab: Lab| {
         let jobs = ["one", "two", "three"].map(|name| lab.job(name).takes(secs(2)).gives(()));
-        at_once(Vec::from(jobs)).await;
+        let results = at_once(Vec::from(jobs)).await.len();
+        if results != 3 {
+            fail(format!(
+                "your function returned at {:?} and gave {} for 3 jobs: it should wait for every \
+                 job, and give the result of each",
+                lab.now(),
+                match results {
+                    1 => "1 result".to_owned(),
+                    more => format!("{more} results"),
+                }
+            ));
+        }
         lab.expect(
             "
                     0s        1s        2s
@@ -83,23 +94,6 @@ fn every_job_goes_on_while_the_others_do() {
 }
 
 #[test]
-fn it_does_not_look_now_and_then() {
-    virtual_time(async |lab: Lab| {
-        let jobs = ["one", "two"].map(|name| lab.job(name).takes(secs(1)).gives(()));
-        let call = lab.meter(at_once(Vec::from(jobs)));
-        let watch = call.watch();
-        call.await;
-        if watch.idle_wakes() > 2 {
-            fail(format!(
-                "while your function waited for two jobs of 1s, it was woken {} times and found \
-                 nothing to do: a job wakes whoever awaits it, and nobody need look",
-                watch.idle_wakes()
-            ));
-        }
-    });
-}
-
-#[test]
 fn results_keep_the_order_of_the_jobs() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -114,10 +108,10 @@ fn results_keep_the_order_of_the_jobs() {
         let results = at_once(jobs).await;
         if results.len() != values.len() {
             fail(format!(
-                "your function gave {} results for {} jobs: it should wait for every job, and give \
-                 the result of each",
-                results.len(),
-                values.len()
+                "{} jobs ran, and your function gave {} of their results: it should wait for every \
+                 job, and give the result of each",
+                values.len(),
+                results.len()
             ));
         }
         expect_eq(
@@ -149,6 +143,13 @@ fn thousands_of_jobs_start_at_once() {
             })
             .collect();
         let results: Vec<usize> = at_once(jobs).await;
+        if results.len() != JOBS {
+            fail(format!(
+                "{JOBS} jobs ran, and your function gave {} of their results: it should wait for \
+                 every job, and give the result of each",
+                results.len()
+            ));
+        }
         if running.peak() < JOBS {
             fail(format!(
                 "never more than {} of {JOBS} jobs were running at once: all of them should start \
@@ -168,71 +169,6 @@ fn thousands_of_jobs_start_at_once() {
             "the results are out of order: they should come in the order of the jobs, not of \
              finishing",
         );
-    });
-}
-
-#[test]
-fn however_it_is_polled_all_jobs_run_at_once() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            // A few, and more than are looked at one by one.
-            for count in [1, 2, 3, 7, 40] {
-                lab.case(format!("a call that is {way}, with {count} jobs"));
-                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
-                let jobs = (0..count).map(async |n| {
-                    // Several waits each, and some jobs are ready at once.
-                    for _ in 0..n % 4 {
-                        tokio::time::sleep(ms(37)).await;
-                        tokio::task::yield_now().await;
-                    }
-                    n / 2
-                });
-                let results = lab.polled(way, at_once(jobs.collect())).await;
-                expect_eq(
-                    results,
-                    (0..count).map(|n| n / 2).collect::<Vec<_>>(),
-                    format!("the call was {way}, and other results came back than the jobs gave"),
-                );
-                let longest: u32 = (0..count).map(|n| n % 4).max().unwrap_or(0);
-                expect_eq(
-                    lab.now(),
-                    begun + ms(37) * longest,
-                    format!(
-                        "the call was {way}, and did not return at the instant at which the longest \
-                         job was done"
-                    ),
-                );
-            }
-        }
-    });
-}
-
-#[test]
-fn all_jobs_are_polled_before_it_waits_for_any() {
-    virtual_time(async |lab: Lab| {
-        let begun = Gauge::default();
-        let jobs = (0..300).map(async |_| {
-            let _inside = begun.enter();
-            tokio::time::sleep(ms(100)).await;
-        });
-        let mut call = Box::pin(at_once(jobs.collect()));
-        // Who gives way between two polls of jobs does not wait for any of them.
-        for _ in 0..100 {
-            let _ = futures::poll!(call.as_mut());
-            tokio::task::yield_now().await;
-        }
-        expect_eq(
-            begun.entered(),
-            300,
-            "your future had been polled many times, no time had gone by, and only so many of 300 \
-             jobs had been started: all should start at the same instant",
-        );
-        call.await;
-        lab.case("called with no jobs");
-        let none: Vec<Job<u8>> = Vec::new();
-        if futures::poll!(Box::pin(at_once(none))).is_pending() {
-            fail("there were no jobs, and your function waited all the same");
-        }
     });
 }
 
@@ -285,5 +221,88 @@ fn no_jobs_and_a_single_job_work_too() {
             secs(1),
             "a single job should take just its own time",
         );
+    });
+}
+
+#[test]
+fn it_does_not_look_now_and_then() {
+    virtual_time(async |lab: Lab| {
+        let jobs = ["one", "two"].map(|name| lab.job(name).takes(secs(1)).gives(()));
+        let call = lab.meter(at_once(Vec::from(jobs)));
+        let watch = call.watch();
+        call.await;
+        if watch.idle_wakes() > 2 {
+            fail(format!(
+                "while your function waited for two jobs of 1s, it was woken {} times and found \
+                 nothing to do: a job wakes whoever awaits it, and nobody need look",
+                watch.idle_wakes()
+            ));
+        }
+    });
+}
+
+#[test]
+fn all_jobs_are_polled_before_it_waits_for_any() {
+    virtual_time(async |lab: Lab| {
+        let begun = Gauge::default();
+        let jobs = (0..300).map(async |_| {
+            let _inside = begun.enter();
+            tokio::time::sleep(ms(100)).await;
+        });
+        let mut call = Box::pin(at_once(jobs.collect()));
+        // Who gives way between two polls of jobs does not wait for any of them.
+        for _ in 0..100 {
+            let _ = futures::poll!(call.as_mut());
+            tokio::task::yield_now().await;
+        }
+        if begun.entered() != 300 {
+            fail(format!(
+                "your future had been polled a hundred times, no time had gone by, and {} of 300 \
+                 jobs had been started: all should start at the same instant",
+                begun.entered()
+            ));
+        }
+        call.await;
+        lab.case("called with no jobs");
+        let none: Vec<Job<u8>> = Vec::new();
+        if futures::poll!(Box::pin(at_once(none))).is_pending() {
+            fail("there were no jobs, and your function waited all the same");
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_all_jobs_run_at_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            // A few, and more than are looked at one by one.
+            for count in [1, 2, 3, 7, 40] {
+                lab.case(format!("a call that is {way}, with {count} jobs"));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let jobs = (0..count).map(async |n| {
+                    // Several waits each, and some jobs are ready at once.
+                    for _ in 0..n % 4 {
+                        tokio::time::sleep(ms(37)).await;
+                        tokio::task::yield_now().await;
+                    }
+                    n / 2
+                });
+                let results = lab.polled(way, at_once(jobs.collect())).await;
+                expect_eq(
+                    results,
+                    (0..count).map(|n| n / 2).collect::<Vec<_>>(),
+                    format!("the call was {way}, and other results came back than the jobs gave"),
+                );
+                let longest: u32 = (0..count).map(|n| n % 4).max().unwrap_or(0);
+                expect_eq(
+                    lab.now(),
+                    begun + ms(37) * longest,
+                    format!(
+                        "the call was {way}, and did not return at the instant at which the longest \
+                         job was done"
+                    ),
+                );
+            }
+        }
     });
 }

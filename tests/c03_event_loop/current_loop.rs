@@ -18,11 +18,75 @@ use tokio::time::timeout;
 /// What `current_loop` gives where it must give something.
 fn found() -> RunningLoop {
     current_loop().unwrap_or_else(|NoRunningLoop| {
-        fail(
-            "a runtime is running on this thread, and your function did not find it: it may be of \
-             either flavour, and no task need be running on it",
-        )
+        fail(format!(
+            "a runtime is running on this thread, and your function did not find it{}",
+            found_elsewhere()
+        ))
     })
+}
+
+/// Where it finds a runtime, and where not: what tells the ways to look for one apart.
+fn found_elsewhere() -> String {
+    let places = thread::spawn(|| {
+        let is_found = || current_loop().is_ok();
+        let mut places = Vec::new();
+        for (flavour, its) in [
+            ("`current_thread`", runtime()),
+            ("`multi_thread`", with_a_worker()),
+        ] {
+            for (place, found) in [
+                (
+                    "in what `block_on` drives",
+                    its.block_on(async { is_found() }),
+                ),
+                (
+                    "in a task",
+                    its.block_on(given(its.spawn(async move { is_found() }))),
+                ),
+                (
+                    "on a thread of `spawn_blocking`",
+                    its.block_on(given(its.spawn_blocking(is_found))),
+                ),
+            ] {
+                places.push((flavour, place, found));
+            }
+        }
+        places
+    });
+    let Ok(places) = places.join() else {
+        return String::new();
+    };
+    let some =
+        |wanted: &dyn Fn(&(&str, &str, bool)) -> bool| places.iter().any(|place| wanted(place));
+    if !some(&|place| place.2) {
+        return "; it finds none anywhere".to_owned();
+    }
+    for (flavour, other) in [
+        ("`current_thread`", "`multi_thread`"),
+        ("`multi_thread`", "`current_thread`"),
+    ] {
+        if !some(&|place| place.0 == flavour && place.2) {
+            return format!(
+                "; it finds none of the flavour {flavour}, and those that are {other}: of whichever \
+                 flavour it is, it should be found"
+            );
+        }
+    }
+    let everywhere = |place: &str| !some(&|at| at.1 == place && !at.2);
+    let all = [
+        "in what `block_on` drives",
+        "in a task",
+        "on a thread of `spawn_blocking`",
+    ];
+    let (finds, misses): (Vec<_>, Vec<_>) = all.into_iter().partition(|place| everywhere(place));
+    if finds.is_empty() || misses.is_empty() {
+        return String::new();
+    }
+    format!(
+        "; it finds one {}, and none {}: a runtime is running in all of these places",
+        finds.join(" and "),
+        misses.join(" and ")
+    )
 }
 
 /// What the work gave.

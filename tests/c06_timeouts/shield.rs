@@ -59,10 +59,16 @@ fn giving_up_the_wait_leaves_the_work_running() {
             ",
         );
         expect_eq(
-            (told(early), told(later)),
-            (Err(RUNS), Ok("paid")),
-            "the first wait ran out of time while the work ran, the second one waited until the \
-             work had ended, and they were told something else",
+            told(early),
+            Err(RUNS),
+            "the first wait ran out of time while the work ran, and was not told that the work \
+             still runs",
+        );
+        expect_eq(
+            told(later),
+            Ok("paid"),
+            "a first wait had run out of time, a second one waited until the work had ended, and \
+             did not get the result",
         );
     });
 }
@@ -113,115 +119,6 @@ fn the_work_has_been_started_when_shield_returns() {
 }
 
 #[test]
-fn the_result_waits_for_whoever_comes_late() {
-    virtual_time(async |lab: Lab| {
-        let mut payment = payment(&lab);
-        sleep(secs(5)).await;
-        expect_eq(
-            told(payment.wait(Duration::ZERO).await),
-            Ok("paid"),
-            "the work had ended long before the wait, and its result did not come; it should come \
-             at once, even with no time to wait",
-        );
-        expect_eq(
-            lab.now(),
-            secs(5),
-            "the work had ended long before the wait, and the wait took time; the result should \
-             come at once",
-        );
-        lab.expect(
-            "
-                      0s        1s        2s        3s        4s        5s
-            payment   |=============================|
-            ",
-        );
-    });
-}
-
-#[test]
-fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
-    virtual_time(async |lab: Lab| {
-        for limit in [
-            Duration::ZERO,
-            Duration::from_nanos(1),
-            ms(1),
-            secs(1),
-            Duration::MAX,
-        ] {
-            lab.case(format!(
-                "a limit of {limit:?}, and a caller that has used up what tokio lets a task have \
-                 in one go"
-            ));
-            let mut payment = payment(&lab);
-            sleep(secs(5)).await;
-            let now = lab.now();
-            spend_the_budget();
-            let given = told(payment.wait(limit).await);
-            expect_eq(
-                (given, lab.now()),
-                (Ok("paid"), now),
-                format!(
-                    "the work had ended, a wait with a limit of {limit:?} came when its task had \
-                     used up what tokio lets it have in one go, and the result did not come at \
-                     once; a handle then looks for once as if its task still ran"
-                ),
-            );
-        }
-    });
-}
-
-#[test]
-fn a_wait_is_woken_however_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a wait that is {way}"));
-            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-            let mut payment = payment(&lab);
-            let begun = lab.now();
-            let early = timeout(secs(60), lab.polled(way, payment.wait(ms(703)))).await;
-            expect_eq(
-                (early.ok().map(told), lab.now() - begun),
-                (Some(Err(RUNS)), wait + ms(703)),
-                format!(
-                    "a wait with a limit of 703ms was {way}, and it was not told at its limit that \
-                     the work still runs"
-                ),
-            );
-            let paid = timeout(secs(60), lab.polled(way, payment.wait(secs(50)))).await;
-            expect_eq(
-                (paid.ok().map(told), lab.now() - begun),
-                (Some(Ok("paid")), secs(3)),
-                format!(
-                    "a wait was {way}, and when the work had ended, the result did not come at that \
-                     instant; whoever polled last should be woken"
-                ),
-            );
-        }
-    });
-}
-
-#[test]
-fn a_wait_that_was_polled_and_dropped_loses_nothing_the_third_time_either() {
-    virtual_time(async |lab: Lab| {
-        let mut payment = payment(&lab);
-        for _ in 0..3 {
-            if payment.wait(secs(60)).now_or_never().is_some() {
-                fail("a wait was over before the work had ended");
-            }
-            // Never polled at all.
-            drop(payment.wait(secs(60)));
-            let _given_up = timeout(ms(300), payment.wait(Duration::MAX)).await;
-        }
-        expect_eq(
-            (told(payment.wait(secs(60)).await), lab.now()),
-            (Ok("paid"), secs(3)),
-            "nine waits were dropped, before, at and after their first poll, and the next one did \
-             not get the result at the instant the work ended",
-        );
-    });
-}
-
-#[test]
 fn work_that_panics_is_told_whenever_and_however_it_does() {
     virtual_time(async |lab: Lab| {
         for fault in [Fault::PanicsWhenPolled, Fault::PanicsLater] {
@@ -257,6 +154,32 @@ fn work_that_panics_is_told_whenever_and_however_it_does() {
             waits,
             [Err(PANICKED); 2],
             "the work panicked with a number instead of a text, and not every wait was told so",
+        );
+    });
+}
+
+#[test]
+fn the_result_waits_for_whoever_comes_late() {
+    virtual_time(async |lab: Lab| {
+        let mut payment = payment(&lab);
+        sleep(secs(5)).await;
+        expect_eq(
+            told(payment.wait(Duration::ZERO).await),
+            Ok("paid"),
+            "the work had ended 2s before a wait with a limit of 0ns, and its result did not come: \
+             a wait asks first whether the work has ended, even with no time to wait",
+        );
+        expect_eq(
+            lab.now(),
+            secs(5),
+            "the work had ended long before the wait, and the wait took time; the result should \
+             come at once",
+        );
+        lab.expect(
+            "
+                      0s        1s        2s        3s        4s        5s
+            payment   |=============================|
+            ",
         );
     });
 }
@@ -371,19 +294,25 @@ fn no_limit_is_too_long() {
         let inside = lab.clone();
         let mut payment = shield(move || inside.job("payment").takes(A_DAY * 401).gives("paid"));
         let days = A_DAY * 400;
+        let given = told(payment.wait(days).await);
+        let days_later = lab.now();
+        if days_later != days {
+            fail(format!(
+                "the work takes 401 days, a wait had a limit of 400 days, and it ended after \
+                 {days_later:?}: it was not told after those days that the work still runs"
+            ));
+        }
         expect_eq(
-            (told(payment.wait(days).await), lab.now()),
-            (Err(RUNS), days),
+            given,
+            Err(RUNS),
             "the work takes 401 days, a wait had a limit of 400 days, and it was not told after \
              those days that the work still runs",
         );
         lab.case("a wait with a limit of `Duration::MAX`");
-        expect_eq(
-            (told(payment.wait(Duration::MAX).await), lab.now()),
-            (Ok("paid"), A_DAY * 401),
-            "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it did not get the \
-             result when the work ended; no limit is too long",
-        );
+        let cause = "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it did not \
+                     get the result when the work ended; no limit is too long";
+        expect_eq(told(payment.wait(Duration::MAX).await), Ok("paid"), cause);
+        expect_eq(lab.now(), A_DAY * 401, cause);
         for limit in nasty::DURATIONS
             .iter()
             .copied()
@@ -440,10 +369,15 @@ fn the_result_is_handed_out_once() {
             again.push(told(payment.wait(limit).await));
         }
         expect_eq(
-            (first, again),
-            (Ok("paid"), vec![Err(TAKEN); 3]),
-            "the work had ended and a first wait was over, then three more asked; the first should \
-             get the result, and every later one be told that it is taken",
+            first,
+            Ok("paid"),
+            "the work took 3s, the first wait had a limit of 60s, and it did not get the result",
+        );
+        expect_eq(
+            again,
+            vec![Err(TAKEN); 3],
+            "a first wait had got the result, then three more asked, and not each was told that it \
+             is taken",
         );
         expect_eq(
             lab.now(),
@@ -482,5 +416,119 @@ fn a_panic_of_the_work_is_told_to_every_wait() {
             "the work had panicked before the first wait, which had no time, and that wait was not \
              told so",
         );
+    });
+}
+
+#[test]
+fn a_wait_that_was_polled_and_dropped_loses_nothing_the_third_time_either() {
+    virtual_time(async |lab: Lab| {
+        let mut payment = payment(&lab);
+        for _ in 0..3 {
+            if payment.wait(secs(60)).now_or_never().is_some() {
+                fail("a wait was over before the work had ended");
+            }
+            // Never polled at all.
+            drop(payment.wait(secs(60)));
+            let _given_up = timeout(ms(300), payment.wait(Duration::MAX)).await;
+        }
+        expect_eq(
+            told(payment.wait(secs(60)).await),
+            Ok("paid"),
+            "nine waits were dropped, before, at and after their first poll, and the next one did \
+             not get the result",
+        );
+        expect_eq(
+            lab.now(),
+            secs(3),
+            "nine waits were dropped, before, at and after their first poll, and the next one did \
+             not get the result at the instant the work ended",
+        );
+    });
+}
+
+#[test]
+fn a_wait_is_woken_however_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a wait that is {way}"));
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let mut payment = payment(&lab);
+            let begun = lab.now();
+            let early = timeout(secs(60), lab.polled(way, payment.wait(ms(703)))).await;
+            let Ok(early) = early else {
+                fail(format!(
+                    "a wait with a limit of 703ms was {way}, and nobody was woken at its limit; \
+                     whoever polled last should be"
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                wait + ms(703),
+                format!(
+                    "a wait with a limit of 703ms was {way}, and it did not end at its limit, \
+                     703ms after its first poll"
+                ),
+            );
+            expect_eq(
+                told(early),
+                Err(RUNS),
+                format!(
+                    "a wait with a limit of 703ms was {way}, and it was not told at its limit that \
+                     the work still runs"
+                ),
+            );
+            let paid = timeout(secs(60), lab.polled(way, payment.wait(secs(50)))).await;
+            let Ok(paid) = paid else {
+                fail(format!(
+                    "a wait was {way}, and when the work had ended, nobody was woken; whoever \
+                     polled last should be"
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                secs(3),
+                format!(
+                    "a wait was {way}, and it did not end at the instant at which the work had \
+                     ended; whoever polled last should be woken"
+                ),
+            );
+            expect_eq(
+                told(paid),
+                Ok("paid"),
+                format!(
+                    "a wait was {way}, the work had ended, and the wait did not get the result"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
+    virtual_time(async |lab: Lab| {
+        for limit in [
+            Duration::ZERO,
+            Duration::from_nanos(1),
+            ms(1),
+            secs(1),
+            Duration::MAX,
+        ] {
+            lab.case(format!(
+                "a limit of {limit:?}, and a caller that has used up what tokio lets a task have \
+                 in one go"
+            ));
+            let mut payment = payment(&lab);
+            sleep(secs(5)).await;
+            let now = lab.now();
+            spend_the_budget();
+            let given = told(payment.wait(limit).await);
+            let cause = format!(
+                "the work had ended, a wait with a limit of {limit:?} came when its task had used \
+                 up what tokio lets it have in one go, and the result did not come at once; a \
+                 handle then looks for once as if its task still ran"
+            );
+            expect_eq(given, Ok("paid"), cause.clone());
+            expect_eq(lab.now(), now, cause);
+        }
     });
 }

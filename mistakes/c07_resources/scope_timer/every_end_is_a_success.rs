@@ -2,7 +2,7 @@
 //! Breaks: "with how the scope ended and how long it took"
 //! Breaks: "it gave Err: End::Failed;"
 //! Rejected by: failure_is_reported_with_its_time, cancellation_is_reported_at_its_instant
-//! Told: the report says that it ended in another way
+//! Told: the report says that it ended as
 
 use std::time::Duration;
 

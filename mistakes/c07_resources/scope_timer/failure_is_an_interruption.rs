@@ -1,7 +1,7 @@
 //! Mistake: marks only success, so that an error counts as interrupted.
 //! Breaks: "it gave Err: End::Failed;"
 //! Rejected by: failure_is_reported_with_its_time
-//! Told: the report says that it ended in another way
+//! Told: the report says that it ended as
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Mistake: marks only errors, so that success counts as interrupted.
 //! Breaks: "it gave Ok: End::Finished;"
 //! Rejected by: success_is_reported_with_its_time
-//! Told: the report says that it ended in another way
+//! Told: the report says that it ended as
 
 use std::time::Duration;
 
