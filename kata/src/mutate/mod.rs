@@ -11,6 +11,7 @@ mod inside;
 mod judging;
 mod memory;
 mod mutant;
+mod operator;
 mod operators;
 mod plan;
 mod report;
@@ -30,7 +31,8 @@ use mutant::Mutant;
 use plan::Answered;
 
 pub use error::MutateError;
-pub use operators::{OPERATORS, Operator, operator};
+pub use operator::Operator;
+pub use operators::{OPERATORS, operator};
 pub use report::{ByOperator, Counts, Report, Survivor};
 
 /// Which mutants to judge.

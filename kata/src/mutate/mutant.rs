@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use similar::{ChangeTag, TextDiff};
 
 use super::edit::apply;
-use super::operators::Operator;
+use super::operator::Operator;
 use super::walk::walk;
 use crate::course::KataId;
 

@@ -278,6 +278,10 @@ impl<'a> Session<'a> {
             Ok(Some(judgement)) if judgement.kata != self.kata => {}
             Ok(Some(judgement)) => {
                 let green = judgement.verdict == Verdict::Passed;
+                if green {
+                    // It may say that this kata is not green yet.
+                    self.note.clear();
+                }
                 self.judged = Some(judgement);
                 self.top = 0;
                 if green && self.moves_on && self.waiting.is_none() {

@@ -63,9 +63,17 @@ struct Answers {
     runs: BTreeMap<usize, Runs>,
 }
 
+/// What two answers to one kata have in common: the runs that both hold, those of the shorter one,
+/// and how that is told.
+struct Common {
+    runs: usize,
+    shorter: usize,
+    alike: Alike,
+}
+
 /// The pairs that are alike in so many percent or more, the most alike first.
 pub fn similar(course: &Course, submissions: &[Submission], least: u64) -> Vec<Pair> {
-    let mut shared: BTreeMap<(usize, usize), Vec<(usize, usize, Alike)>> = BTreeMap::new();
+    let mut shared: BTreeMap<(usize, usize), Vec<Common>> = BTreeMap::new();
     for kata in course.katas() {
         let answers = own_runs(course, kata, submissions);
         let mut by_run: HashMap<u64, Vec<usize>> = HashMap::new();
@@ -92,13 +100,17 @@ pub fn similar(course: &Course, submissions: &[Submission], least: u64) -> Vec<P
                 other_lines: second.lines(&runs),
             };
             let all = shared.entry((one, other)).or_default();
-            all.push((runs.len(), shorter, alike));
+            all.push(Common {
+                runs: runs.len(),
+                shorter,
+                alike,
+            });
         }
     }
     let pairs = shared.into_iter().map(|((one, other), found)| {
-        let common: usize = found.iter().map(|(common, ..)| common).sum();
-        let shorter: usize = found.iter().map(|(_, shorter, _)| shorter).sum();
-        let mut katas: Vec<Alike> = found.into_iter().map(|(.., alike)| alike).collect();
+        let common: usize = found.iter().map(|common| common.runs).sum();
+        let shorter: usize = found.iter().map(|common| common.shorter).sum();
+        let mut katas: Vec<Alike> = found.into_iter().map(|common| common.alike).collect();
         katas.sort_by(|a, b| b.percent.cmp(&a.percent).then(a.slug.cmp(&b.slug)));
         Pair {
             one: submissions[one].name.clone(),

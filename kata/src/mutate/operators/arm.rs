@@ -2,9 +2,8 @@
 
 use syn::{Expr, Pat};
 
-use super::Operator;
 use crate::mutate::edit::{Edit, whole_lines};
-use crate::mutate::walk::{Node, Sites};
+use crate::mutate::operator::{Node, Operator, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "arm",

@@ -1,9 +1,8 @@
 //! Takes `biased` out of a `select!`, or turns its order round. Where luck decides already, either
 //! order is one that luck may give, so there is nothing to change.
 
-use super::Operator;
 use crate::mutate::edit::Edit;
-use crate::mutate::walk::{Node, Sites};
+use crate::mutate::operator::{Node, Operator, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "biased",

@@ -2,9 +2,8 @@
 
 use syn::{Expr, Stmt};
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::method;
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "flush",

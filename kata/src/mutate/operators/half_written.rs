@@ -2,9 +2,8 @@
 
 use syn::Stmt;
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::method;
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "half_written",

@@ -2,9 +2,8 @@
 
 use syn::{Expr, Pat, Stmt};
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::{bound, called};
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "kept_clone",

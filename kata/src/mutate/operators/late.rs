@@ -1,7 +1,6 @@
 //! Begins an async function a moment later than its first poll.
 
-use super::Operator;
-use crate::mutate::walk::{Node, Sites};
+use crate::mutate::operator::{Node, Operator, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "late",

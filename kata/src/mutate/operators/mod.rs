@@ -31,18 +31,7 @@ mod swallowed_error;
 mod wait;
 mod wakes;
 
-use super::walk::{Node, Sites};
-
-/// One way to change an answer.
-#[derive(Debug)]
-pub struct Operator {
-    /// What it is called in reports, declarations and `--operator`.
-    pub name: &'static str,
-    /// The misconception that it stands for, in a sentence.
-    pub stands_for: &'static str,
-    /// Leaves the changes that it would make to a node.
-    pub(super) find: fn(Node<'_>, &mut Sites<'_>),
-}
+use super::operator::Operator;
 
 /// Every operator.
 pub const OPERATORS: &[&Operator] = &[

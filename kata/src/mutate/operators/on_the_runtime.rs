@@ -2,9 +2,8 @@
 
 use syn::Expr;
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::called;
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "on_the_runtime",

@@ -4,9 +4,8 @@ use syn::Expr;
 use syn::Token;
 use syn::punctuated::Punctuated;
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::called;
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "one_after_another",

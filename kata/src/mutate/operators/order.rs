@@ -2,8 +2,7 @@
 
 use syn::Expr;
 
-use super::Operator;
-use crate::mutate::walk::{Node, Sites};
+use crate::mutate::operator::{Node, Operator, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "order",

@@ -1,8 +1,7 @@
 //! Makes a wait twice as long, rounds it, or cuts it off.
 
-use super::Operator;
+use crate::mutate::operator::{Node, Operator, Sites};
 use crate::mutate::syntax::first_argument;
-use crate::mutate::walk::{Node, Sites};
 
 pub(super) const OPERATOR: Operator = Operator {
     name: "wait",
