@@ -81,22 +81,23 @@ impl Reports {
         let [(told_at, told_end, told_time)] = all[..] else {
             fail(match all.len() {
                 0 => format!(
-                    "the scope ended as `{end}` after {time:?}, and the report was never called: \
-                     this way out of the scope is not covered"
+                    "the scope ended as `{end}`, and the report was never called: this way out of \
+                     the scope is not covered"
                 ),
                 times => format!("the report was called {times} times for one scope"),
             })
         };
-        if told_at < at && told_end == INTERRUPTED {
-            fail(format!(
-                "the report came at {told_at:?}, as `{INTERRUPTED}`, before the scope had ended, \
-                 which was at {at:?}: what reports in its `Drop` was dropped there already; a value \
-                 that is bound with `let _ =` is dropped at once, with `let _guard =` at the end"
-            ));
+        if told_at < at && told_end == INTERRUPTED && told_time.is_zero() {
+            fail(
+                "the report came before the scope had ended, as `Interrupted`, as soon as your \
+                 future was first polled: what reports in its `Drop` was dropped there already; a \
+                 value that is bound with `let _ =` is dropped at once, with `let _guard =` at the \
+                 end",
+            );
         }
         if told_at < at {
             fail(format!(
-                "the report came at {told_at:?}, before the scope had ended, which was at {at:?}"
+                "the report came as `{told_end}` before the scope had ended"
             ));
         }
         if told_end != end {
