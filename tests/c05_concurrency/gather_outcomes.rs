@@ -214,39 +214,6 @@ fn whatever_goes_wrong_wherever_it_stands_the_others_come_to_their_end() {
 }
 
 #[test]
-fn it_returns_in_time_however_its_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a call that is {way}"));
-            let begun = lab.now();
-            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-            let job = |time| lab.job("jobs").yields(1).takes(ms(time));
-            let jobs: Vec<Job<Page>> = vec![
-                job(907).ok(7),
-                job(503).err("no such page"),
-                job(709).panics("boom"),
-                job(503).ok(7),
-                job(1_101).err("no such page"),
-            ];
-            let call = lab.polled(way, gather_outcomes(jobs));
-            let outcomes = timeout(secs(60), call).await;
-            expect_eq(
-                (outcomes.is_ok(), lab.now() - begun),
-                (true, wait + ms(1_101)),
-                format!(
-                    "a call was {way}, the last job had ended 1101ms after the first poll, and the \
-                     outcomes did not come then; whoever polled last should be woken"
-                ),
-            );
-            let page = "no such page";
-            let ends = vec![Ok(7), failed(page), panicked(), Ok(7), failed(page)];
-            expect_outcomes(outcomes.unwrap_or_default(), ends);
-            lab.expect_no_task_left();
-        }
-    });
-}
-
-#[test]
 fn failures_alone_are_a_full_list_too() {
     virtual_time(async |lab: Lab| {
         let jobs: Vec<Job<Page>> = vec![
@@ -368,5 +335,43 @@ fn a_caller_may_give_up_at_any_moment() {
             "the caller dropped your future, and jobs kept running after that; they should stop \
              with it",
         );
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let begun = lab.now();
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let job = |time| lab.job("jobs").yields(1).takes(ms(time));
+            let jobs: Vec<Job<Page>> = vec![
+                job(907).ok(7),
+                job(503).err("no such page"),
+                job(709).panics("boom"),
+                job(503).ok(7),
+                job(1_101).err("no such page"),
+            ];
+            let call = lab.polled(way, gather_outcomes(jobs));
+            let Ok(outcomes) = timeout(secs(60), call).await else {
+                fail(format!(
+                    "a call was {way}, and when the last job had ended, nobody was woken; whoever \
+                     polled last should be"
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                wait + ms(1_101),
+                format!(
+                    "a call was {way}, the last job had ended 1101ms after the first poll, and the \
+                     outcomes did not come then; whoever polled last should be woken"
+                ),
+            );
+            let page = "no such page";
+            let ends = vec![Ok(7), failed(page), panicked(), Ok(7), failed(page)];
+            expect_outcomes(outcomes, ends);
+            lab.expect_no_task_left();
+        }
     });
 }

@@ -224,50 +224,6 @@ fn whoever_fails_first_ends_the_scope() {
 }
 
 #[test]
-fn the_scope_ends_in_time_however_its_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for fails in [None, Some(failed("child")), Some(panicked())] {
-                lab.case(format!(
-                    "a scope that is {way}, and a child that ends so: {fails:?}"
-                ));
-                let begun = lab.now();
-                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-                let scope = task_group(async |group: Group<&'static str>| {
-                    for time in [907, 503, 1_101, 503] {
-                        group.spawn(lab.job("children").yields(1).takes(ms(time)).ok(()));
-                    }
-                    sleep(ms(300)).await;
-                    let (late, heirs) = (lab.job("child").takes(ms(307)), group.clone());
-                    let late: Job<End> = match &fails {
-                        None => late.ok(()),
-                        Some(end) if *end == failed::<()>("child") => late.err("child"),
-                        Some(_) => late.panics("boom"),
-                    };
-                    group.spawn(async move {
-                        heirs.spawn(late);
-                        Ok(())
-                    });
-                    sleep(ms(503)).await;
-                    Ok(())
-                });
-                let end = timeout(secs(60), lab.polled(way, scope)).await;
-                let time = if fails.is_some() { ms(607) } else { ms(1_101) };
-                expect_eq(
-                    (end.ok().map(told), lab.now() - begun),
-                    (Some(fails.map_or(Ok(()), |end| end)), wait + time),
-                    format!(
-                        "a scope was {way}, it was over {time:?} after the first poll, and it did \
-                         not end so then; whoever polled last should be woken"
-                    ),
-                );
-                lab.expect_no_task_left();
-            }
-        }
-    });
-}
-
-#[test]
 fn a_child_that_fails_in_its_first_poll_ends_the_scope_wherever_it_stands() {
     virtual_time(async |lab: Lab| {
         for fault in [Fault::FailsAtOnce, Fault::PanicsWhenPolled] {
@@ -298,11 +254,18 @@ fn a_child_that_fails_in_its_first_poll_ends_the_scope_wherever_it_stands() {
                     failed("bad")
                 };
                 expect_eq(
-                    (told(end), lab.now() - begun),
-                    (expected, secs(0)),
+                    lab.now() - begun,
+                    secs(0),
                     format!(
-                        "the child at place {place} of four {fault}, and the scope did not end so \
-                         at that instant"
+                        "the child at place {place} of four {fault}, and the scope did not end at \
+                         that instant"
+                    ),
+                );
+                expect_eq(
+                    told(end),
+                    expected,
+                    format!(
+                        "the child at place {place} of four {fault}, and the caller was told something else"
                     ),
                 );
                 assert!(
@@ -615,5 +578,60 @@ fn a_child_started_after_the_end_never_runs() {
             "a child that was started after the end of its scope is kept for ever: nobody will \
              run it, so it should be dropped"
         );
+    });
+}
+
+#[test]
+fn the_scope_ends_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for fails in [None, Some(failed("child")), Some(panicked())] {
+                lab.case(format!(
+                    "a scope that is {way}, and a child that ends so: {fails:?}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let scope = task_group(async |group: Group<&'static str>| {
+                    for time in [907, 503, 1_101, 503] {
+                        group.spawn(lab.job("children").yields(1).takes(ms(time)).ok(()));
+                    }
+                    sleep(ms(300)).await;
+                    let (late, heirs) = (lab.job("child").takes(ms(307)), group.clone());
+                    let late: Job<End> = match &fails {
+                        None => late.ok(()),
+                        Some(end) if *end == failed::<()>("child") => late.err("child"),
+                        Some(_) => late.panics("boom"),
+                    };
+                    group.spawn(async move {
+                        heirs.spawn(late);
+                        Ok(())
+                    });
+                    sleep(ms(503)).await;
+                    Ok(())
+                });
+                let end = timeout(secs(60), lab.polled(way, scope)).await;
+                let time = if fails.is_some() { ms(607) } else { ms(1_101) };
+                let Ok(end) = end else {
+                    fail(format!(
+                        "a scope was {way}, and when it was over, nobody was woken; whoever polled \
+                         last should be"
+                    ))
+                };
+                expect_eq(
+                    lab.now() - begun,
+                    wait + time,
+                    format!(
+                        "a scope was {way}, it was over {time:?} after the first poll, and it did \
+                         not end then; whoever polled last should be woken"
+                    ),
+                );
+                expect_eq(
+                    told(end),
+                    fails.map_or(Ok(()), |end| end),
+                    format!("a scope was {way}, and it gave another outcome than its own"),
+                );
+                lab.expect_no_task_left();
+            }
+        }
     });
 }
