@@ -3,13 +3,16 @@
 //! Rejected by: however_the_jobs_end_none_is_lost_and_no_place_either
 //! Told: every list of the report is in order of number
 
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use thiserror::Error;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -63,9 +66,11 @@ pub struct JobSystem {
 struct Shared {
     settings: Settings,
     ended: Mutex<Vec<u64>>,
-    places: Semaphore,
+    places: Arc<Semaphore>,
     stop: CancellationToken,
 }
+
+type Place = Result<OwnedSemaphorePermit, AcquireError>;
 
 struct Job {
     state: watch::Receiver<JobState>,
@@ -84,7 +89,7 @@ impl JobSystem {
             shared: Arc::new(Shared {
                 settings,
                 ended: Mutex::default(),
-                places: Semaphore::new(settings.at_once),
+                places: Arc::new(Semaphore::new(settings.at_once)),
                 stop: CancellationToken::new(),
             }),
             tasks: TaskTracker::new(),
@@ -105,12 +110,13 @@ impl JobSystem {
         let cancel = CancellationToken::new();
         let id = jobs.len() as u64 + 1;
         let (shared, cancelled) = (Arc::clone(&self.shared), cancel.clone());
+        let place = shared.in_line();
         self.tasks.spawn(async move {
             let end = tokio::select! {
                 biased;
                 () = cancelled.cancelled() => JobState::Cancelled,
                 () = shared.stop.cancelled() => JobState::HandedBack,
-                end = shared.attempts(work, &tell) => end,
+                end = shared.attempts(place, work, &tell) => end,
             };
             tell.send_replace(end);
             shared.ended().push(id);
@@ -173,19 +179,32 @@ impl Shared {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn attempts<W, F>(&self, mut work: W, tell: &watch::Sender<JobState>) -> JobState
+    fn in_line(&self) -> BoxFuture<'static, Place> {
+        let mut place = unconstrained(Arc::clone(&self.places).acquire_owned()).boxed();
+        match place.as_mut().now_or_never() {
+            Some(place) => ready(place).boxed(),
+            None => place,
+        }
+    }
+
+    async fn attempts<W, F>(
+        &self,
+        mut place: BoxFuture<'static, Place>,
+        mut work: W,
+        tell: &watch::Sender<JobState>,
+    ) -> JobState
     where
         W: FnMut() -> F,
         F: Future<Output = Result<(), String>>,
     {
         let mut attempt = 1;
         loop {
-            let place = self.places.acquire().await;
+            let held = place.await;
             tell.send_replace(JobState::Running { attempt });
             let outcome = AssertUnwindSafe(async { work().await })
                 .catch_unwind()
                 .await;
-            drop(place);
+            drop(held);
             let error = match outcome {
                 Ok(Ok(())) => return JobState::Done,
                 Ok(Err(error)) => error,
@@ -200,6 +219,7 @@ impl Shared {
             tell.send_replace(JobState::Pausing { failed: attempt });
             sleep(self.settings.pause).await;
             tell.send_replace(JobState::Queued);
+            place = self.in_line();
             attempt += 1;
         }
     }
