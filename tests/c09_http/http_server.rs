@@ -148,6 +148,29 @@ fn shortened(text: &str) -> String {
 }
 
 #[test]
+fn stopping_without_requests_is_at_once() {
+    virtual_time(async |lab: Lab| {
+        let work = |text: String| async move { text };
+        let server = tokio::spawn(serve(listen().await, work, std::future::ready(())));
+        ended(server, 10, "nobody had connected").await;
+        expect_eq(
+            lab.now(),
+            secs(0),
+            "`stop` was ready from the beginning, and nobody had connected: the server should \
+             return at once",
+        );
+        let (_, server) = stopped_after(&lab, ms(1003)).await;
+        ended(server, 10, "nobody had connected").await;
+        expect_eq(
+            lab.now(),
+            ms(1003),
+            "the server was told to stop at 1.003 s, and nobody had connected: it should return \
+             then",
+        );
+    });
+}
+
+#[test]
 fn good_requests_get_their_answers() {
     virtual_time(async |_lab: Lab| {
         let (base, hears) = shouting().await;
@@ -569,28 +592,5 @@ fn stopping_does_not_wait_for_idle_connections() {
                 ));
             }
         }
-    });
-}
-
-#[test]
-fn stopping_without_requests_is_at_once() {
-    virtual_time(async |lab: Lab| {
-        let work = |text: String| async move { text };
-        let server = tokio::spawn(serve(listen().await, work, std::future::ready(())));
-        ended(server, 10, "nobody had connected").await;
-        expect_eq(
-            lab.now(),
-            secs(0),
-            "`stop` was ready from the beginning, and nobody had connected: the server should \
-             return at once",
-        );
-        let (_, server) = stopped_after(&lab, ms(1003)).await;
-        ended(server, 10, "nobody had connected").await;
-        expect_eq(
-            lab.now(),
-            ms(1003),
-            "the server was told to stop at 1.003 s, and nobody had connected: it should return \
-             then",
-        );
     });
 }

@@ -2,7 +2,8 @@
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use async_katas::c11_blocking::bridge_threads::{Client, HungUp, Pending, Server, bridge};
@@ -169,14 +170,19 @@ fn nothing_is_lost_and_every_thread_keeps_its_order() {
             let each = (1..=20).map(|n| format!("{name}, question {n}"));
             each.collect()
         };
+        let at_it = Arc::new(AtomicUsize::new(names.len()));
         let threads: Vec<_> = names
             .iter()
             .map(|name| {
                 let (client, questions) = (client.clone(), questions(name));
+                let at_it = Arc::clone(&at_it);
                 lab.thread(move || {
                     let pending: Vec<_> = questions.into_iter().map(|q| client.ask(q)).collect();
+                    let refused = pending.iter().any(Result::is_err);
                     let answers = pending.into_iter().map(|p| told(p.and_then(Pending::wait)));
-                    answers.collect::<Vec<_>>()
+                    let answers = answers.collect::<Vec<_>>();
+                    at_it.fetch_sub(1, Ordering::SeqCst);
+                    (answers, refused)
                 })
             })
             .collect();
@@ -188,27 +194,37 @@ fn nothing_is_lost_and_every_thread_keeps_its_order() {
             tokio::task::yield_now().await;
             polite(question).await
         });
-        let (answers, ()) = join(join_all(threads), lab.span("serve", serve)).await;
-        for (name, answers) in names.iter().zip(answers) {
+        let serve = async {
+            lab.span("serve", serve).await;
+            at_it.load(Ordering::SeqCst)
+        };
+        let (answers, left) = join(join_all(threads), serve).await;
+        for (name, (answers, refused)) in names.iter().zip(answers) {
             lab.case(format!("30 threads with 20 questions each; {name}"));
             let asked = questions(name);
             let expected = asked
                 .iter()
                 .map(|asked| Ok(format!("re: {asked}")))
                 .collect();
-            let hung_up = answers.iter().filter(|answer| answer.is_err()).count();
-            let what = match hung_up {
-                0 => "some of their answers are missing or wrong".to_owned(),
-                _ => format!(
-                    "some of their answers are missing: {hung_up} got `HungUp`, though the server \
-                     was there: a full bridge is no hung-up one, and the server goes on as long as \
-                     there are clients"
-                ),
+            let why = match answers.contains(&Err("hung up")) {
+                true if left > 0 => {
+                    "it was told that the server had hung up: `serve` had returned while threads \
+                     were still asking"
+                }
+                true if refused => {
+                    "`ask` told it that the server had hung up, while the server was serving: if the \
+                     bridge is full, `ask` holds the thread until there is room"
+                }
+                true => {
+                    "the server took a question of it and never answered: `wait` told it that the \
+                     server had hung up"
+                }
+                false => "their answers should come back in the order of asking",
             };
             expect_eq(
                 answers,
                 expected,
-                format!("a thread asked twenty questions, and {what}"),
+                format!("a thread asked twenty questions: {why}"),
             );
             let mine = taken.iter().filter(|question| asked.contains(question));
             expect_eq(

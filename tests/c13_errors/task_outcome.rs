@@ -74,17 +74,25 @@ fn it_waits_until_the_task_has_ended() {
             lab.mark("another task", '*');
         };
         let ((ended, outcome), ()) = join(waiting, meanwhile).await;
-        lab.expect(
+        let why = match ended < secs(2) {
+            true => format!(
+                "your function returned at {ended:?}, before the task had ended: await the task to \
+                 its end, and do not stop it"
+            ),
+            false => "your function waits for the task and lets others run meanwhile".to_owned(),
+        };
+        lab.expect_because(
             "
                           0s    1s    2s
             task          |===========|
             another task        *
             ",
+            &why,
         );
         expect_match!(
             outcome,
             Outcome::Finished(7),
-            "the task gave `Ok(7)` after two seconds, and its outcome says something else"
+            "the task gives `Ok(7)` after two seconds, and its outcome says something else"
         );
         expect_eq(
             ended,
@@ -99,12 +107,17 @@ fn the_end_is_told_at_its_very_instant() {
     virtual_time(async |lab: Lab| {
         let task = tokio::spawn(lab.job("task").takes(ms(1003)).ok::<_, &str>(7));
         let _ended = task_outcome(task).await;
-        expect_eq(
-            lab.now(),
-            ms(1003),
-            "your function returned later than the task ended: await the task instead of looking \
-             now and then whether it is over",
-        );
+        let why = match lab.now() < ms(1003) {
+            true => {
+                "your function returned before the task had ended: await the task to its end, and \
+                 do not stop it"
+            }
+            false => {
+                "your function returned later than the task ended: await the task instead of \
+                 looking now and then whether it is over"
+            }
+        };
+        expect_eq(lab.now(), ms(1003), why);
     });
 }
 
@@ -117,7 +130,7 @@ fn a_task_that_takes_a_day_is_waited_for() {
         let waited = lab.now();
         if waited < A_DAY {
             fail(format!(
-                "the task took a day, and your function gave {outcome:?} after {waited:?}: nobody \
+                "the task takes a day, and your function gave {outcome:?} after {waited:?}: nobody \
                  has limited the wait"
             ));
         }

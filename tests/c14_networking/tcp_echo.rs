@@ -237,7 +237,8 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
             expect_eq(
                 wrong,
                 0,
-                "as many bytes came back as were sent, but so many of them were others",
+                "as many bytes came back as were sent, and this is how many of them differ from what was \
+                 sent in their place",
             );
             expect_eq(
                 matches!(end, Ok(Ok(_))),

@@ -1,7 +1,7 @@
 //! Mistake: waits for no page longer than 30 s.
 //! Breaks: "however long that takes to come"
 //! Rejected by: a_page_may_take_a_day
-//! Told: the first page came after 24 h
+//! Told: nobody has set a limit
 
 use futures::future::join_all;
 use reqwest::Client;

@@ -1,7 +1,7 @@
 //! Mistake: opens the file without cutting it off, so that a longer one keeps its end.
 //! Breaks: "or one that replaces what was there"
 //! Rejected by: a_file_holds_all_of_it_and_nothing_else
-//! Told: the file does not hold what was copied
+//! Told: its rest is still there
 
 use std::io;
 use std::path::{Path, PathBuf};

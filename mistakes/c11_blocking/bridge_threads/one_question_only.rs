@@ -2,7 +2,7 @@
 //! Breaks: "takes one question after another"
 //! Breaks: "nothing is lost, and"
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
-//! Told: some of their answers are missing
+//! Told: had returned while threads were still asking
 
 use std::num::NonZeroUsize;
 

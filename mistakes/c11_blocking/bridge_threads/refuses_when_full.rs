@@ -1,7 +1,7 @@
 //! Mistake: tries to send, and takes a full bridge for one whose other end is gone.
 //! Breaks: "`ask` blocks the thread until one is taken"
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
-//! Told: some of their answers are missing
+//! Told: holds the thread until there is room
 
 use std::num::NonZeroUsize;
 
