@@ -133,14 +133,27 @@ fn cleared_it_holds_again() {
             sleep(secs(1)).await;
             event.set();
         };
-        join(waits(&lab, &event, "a"), button).await;
+        let a = async {
+            waits(&lab, &event, "a").await;
+            lab.now()
+        };
+        let (went, ()) = join(a, button).await;
+        let why = match went < secs(1) {
+            true => {
+                "`set` and `clear` had been called before `a` came, and `a` was let go all the \
+                 same: `set` lets go those who wait at that moment, before it returns, and leaves \
+                 nothing behind, no permit and no task, that lets go who comes after `clear`"
+            }
+            false => {
+                "whoever waits after `clear` should wait for the next `set`, and go at that instant"
+            }
+        };
         lab.expect_because(
             "
                0s    1s
             a  ......*
             ",
-            "whoever waits after `clear` should wait for the next `set`, and go at that instant, \
-             whatever was set before",
+            why,
         );
     });
 }
@@ -170,7 +183,8 @@ fn a_thousand_wait_for_a_day_and_are_not_woken_before_it_is_set() {
         expect_eq(
             waiting.iter().filter(|waiter| waiter.is_woken()).count(),
             1000,
-            "the event was set, and not all of a thousand who waited were woken at that moment",
+            "the event was set, and when `set` had returned not all of a thousand who waited had \
+             been woken: `set` wakes them itself, all of them",
         );
         let gone = waiting.iter_mut().filter_map(|w| w.poll().is_ready().then_some(()));
         expect_eq(

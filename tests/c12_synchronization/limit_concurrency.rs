@@ -32,11 +32,22 @@ fn seconds(lab: &Lab, name: &str, time: u64) -> Job<()> {
 #[test]
 fn ten_jobs_of_one_second_three_at_a_time_take_four_seconds() {
     virtual_time(async |lab: Lab| {
+        let running = Gauge::default();
         let jobs = (1..=10)
-            .map(|n| seconds(&lab, &format!("{n}"), 1))
+            .map(|n| {
+                let job = lab.job(&format!("{n}")).takes(secs(1));
+                job.counted_by(&running).gives(())
+            })
             .collect();
         limit(3).run_all(jobs).await;
-        lab.expect(
+        let why = match running.peak() {
+            10 => {
+                "all ten ran at once, so no job held a place while it ran: a place is held until \
+                 the job has ended, and a permit in `let _ = …` is given back on the spot"
+            }
+            _ => "there are three places, and each is held from the start of a job to its end",
+        };
+        lab.expect_because(
             "
                   0s    1s    2s    3s    4s
             1     |=====|
@@ -50,6 +61,43 @@ fn ten_jobs_of_one_second_three_at_a_time_take_four_seconds() {
             9                 |=====|
             10                      |=====|
             ",
+            why,
+        );
+    });
+}
+
+#[test]
+fn everybody_shares_the_same_places() {
+    virtual_time(async |lab: Lab| {
+        let limit = limit(2);
+        let (of_all, together) = (Gauge::default(), Gauge::default());
+        let many = ["a", "b", "c"].map(|name| {
+            let job = lab.job(name).takes(secs(1)).counted_by(&of_all).gives(());
+            async {
+                let _inside = together.enter();
+                job.await;
+            }
+        });
+        let single = limit.run(async {
+            let _inside = together.enter();
+            seconds(&lab, "single", 1).await;
+        });
+        join(limit.run_all(Vec::from(many)), single).await;
+        let why = match of_all.peak() <= 2 && together.peak() > 2 {
+            true => {
+                "the jobs of `run_all` keep to the limit among themselves, and together with the                  one of `run` they exceed it: each call has places of its own, where all calls                  should share those of the one `Limit`"
+            }
+            false => "`run_all` was polled first, and has both places until 1s",
+        };
+        lab.expect_because(
+            "
+                    0s    1s    2s
+            a       |=====|
+            b       |=====|
+            c             |=====|
+            single        |=====|
+            ",
+            why,
         );
     });
 }
@@ -71,7 +119,11 @@ fn a_place_is_taken_at_the_instant_it_comes_free() {
             free_at[0] += time;
         }
         limit(most).run_all(jobs).await;
-        lab.expect(expected);
+        lab.expect_because(
+            expected,
+            "a job that has ended gives its place to the next one at that instant, also while jobs \
+             that stand before it in the list still run",
+        );
     });
 }
 
@@ -81,6 +133,7 @@ fn first_come_first_served() {
         let mut draw = lab.draw();
         let most = draw.size(1..=3);
         let limit = &limit(most);
+        let together = Gauge::default();
         let mut free_at = vec![Duration::ZERO; most];
         let mut asks = Duration::ZERO;
         let mut expected = Timeline::new();
@@ -90,7 +143,8 @@ fn first_come_first_served() {
             for n in 1..=draw.size(1..=3) {
                 let name = format!("caller {caller}, job {n}");
                 let time = draw.off_grid(ms(11)..=ms(499));
-                jobs.push(lab.job(&name).takes(time).gives(()));
+                let job = lab.job(&name).takes(time).counted_by(&together);
+                jobs.push(job.gives(()));
                 free_at.sort();
                 let start = free_at[0].max(asks);
                 expected = expected.span(&name, start, start + time);
@@ -108,7 +162,18 @@ fn first_come_first_served() {
         }
         draw.shuffle(&mut callers);
         join_all(callers).await;
-        lab.expect(expected);
+        let why = match together.peak() > most {
+            true => {
+                "whoever calls, with `run` or with `run_all`, all calls share the places of one \
+                 `Limit`"
+            }
+            false => {
+                "each call asks for its places when it is polled first, `run_all` for all its jobs \
+                 at once: it waits for no other call before it asks, and stands in line before \
+                 everybody who asks later"
+            }
+        };
+        lab.expect_because(expected, why);
     });
 }
 
@@ -251,28 +316,6 @@ fn results_keep_the_order_of_the_jobs() {
             limit(2).run_all(jobs).await,
             vec!["slow", "quick", "medium"],
             "the results are out of order: they belong in the order of the jobs, not of finishing",
-        );
-    });
-}
-
-#[test]
-fn everybody_shares_the_same_places() {
-    virtual_time(async |lab: Lab| {
-        let limit = limit(2);
-        let many = ["a", "b", "c"].map(|name| seconds(&lab, name, 1));
-        join(
-            limit.run_all(Vec::from(many)),
-            limit.run(seconds(&lab, "single", 1)),
-        )
-        .await;
-        lab.expect(
-            "
-                    0s    1s    2s
-            a       |=====|
-            b       |=====|
-            c             |=====|
-            single        |=====|
-            ",
         );
     });
 }

@@ -59,14 +59,17 @@ fn nobody_else_has_the_value_during_a_turn() {
         )
         .await;
         let noted = log.with(async |log: &mut Log| log.clone()).await;
-        let why = match noted.is_empty() {
-            true => {
+        let why = match noted.len() {
+            0 => {
                 "something was lost: nothing that the turns wrote is in the value afterwards, so \
                  `work` was given another value than the shared one"
             }
-            false => {
-                "something was lost, or written in between, because the value was not held for the \
-                 whole turn"
+            4.. => {
+                "another turn wrote in between, because the value was not held for the whole turn"
+            }
+            _ => {
+                "something was lost: a turn worked on a copy of the value, or on a value that \
+                 another turn replaced"
             }
         };
         expect_eq(

@@ -112,11 +112,12 @@ fn two_deposits_at_once_are_both_counted() {
         let bank = Bank::new(&store, 1);
         let (one, other) = join(bank.deposit(0, 50), bank.deposit(0, 30)).await;
         expect_eq((told(one), told(other)), BOTH, "a deposit was refused");
-        expect_eq(
-            store.balances(),
-            vec![180],
-            "a deposit was lost: both read the balance before either had written it",
-        );
+        let found = store.balances();
+        let why = match found[0] {
+            130 | 150 => "a deposit was lost: both read the balance before either had written it",
+            _ => "50 and 30 were paid into an account with 100",
+        };
+        expect_eq(found, vec![180], why);
     });
 }
 

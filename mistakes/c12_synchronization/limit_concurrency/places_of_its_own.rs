@@ -1,7 +1,7 @@
 //! Mistake: every call of `run_all` has places of its own.
 //! Breaks: "Everybody who uses the same `Limit` shares its places"
 //! Rejected by: everybody_shares_the_same_places
-//! Told: too many at once
+//! Told: each call has places of its own
 
 use std::num::NonZeroUsize;
 
