@@ -84,14 +84,24 @@ fn at_most_so_many_items_exist_between_them() {
         let between = Gauge::default();
         let mut order = Vec::new();
         let mut make = producer(&lab, makes);
+        // When an item was there, when the consumer was free, and the longest wait with both.
+        let made = RefCell::new(Vec::new());
+        let (mut free, mut idle) = (Duration::ZERO, Duration::ZERO);
         let done = backpressure(
             room,
-            async || make().await.map(|n| (n, between.enter())),
+            async || {
+                let n = make().await?;
+                made.borrow_mut().push(lab.now());
+                Some((n, between.enter()))
+            },
             async |(n, inside)| {
                 drop(inside);
                 order.push(n);
+                idle = idle.max(lab.now() - made.borrow()[n].max(free));
                 let job = lab.job("consumer").takes(takes[n]);
-                job.gives(Ok::<_, Infallible>(())).await
+                let outcome = job.gives(Ok::<_, Infallible>(())).await;
+                free = lab.now();
+                outcome
             },
         );
         let done = done.await;
@@ -107,11 +117,19 @@ fn at_most_so_many_items_exist_between_them() {
             (0..count).collect(),
             "the consumer has to get every item, once, in the order in which they were produced",
         );
-        lab.expect_because(
-            expected,
-            "the producer starts an item as soon as there is a place for it, and never without one; \
-             the consumer starts as soon as there is an item and the one before is done",
-        );
+        let why = match idle.is_zero() {
+            true => {
+                "the producer starts an item as soon as there is a place for it, and never without \
+                 one"
+                .to_owned()
+            }
+            false => format!(
+                "an item was there and the consumer was free, and `consume` was called up to \
+                 {idle:?} later: it has to be woken by the item, and not to look for one every so \
+                 often"
+            ),
+        };
+        lab.expect_because(expected, &why);
         expect_eq(
             told(done),
             format!("{count} consumed"),

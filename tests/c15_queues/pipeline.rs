@@ -88,7 +88,7 @@ fn the_slowest_stage_sets_the_pace() {
             stage(&lab, "store", &[secs(1)], None),
         ];
         let done = pipeline(source(&lab, 5), stages, room(1)).await;
-        lab.expect(
+        lab.expect_because(
             "
                     0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s 12s 13s 14s 15s 16s 17s
             source  o   o   o       o           o
@@ -96,6 +96,8 @@ fn the_slowest_stage_sets_the_pace() {
             parse       |===========|===========|===========|===========|===========|
             store                   |===|       |===|       |===|       |===|       |===|
             ",
+            "one item has room between two stages: `load` is done with its third item at 3s, keeps \
+             it until `parse` takes the second at 4s, and only then takes the next from the source",
         );
         expect_eq(
             done,
@@ -119,7 +121,13 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
         let stages = names.iter().zip(&times);
         let stages = stages.map(|(name, times)| stage(&lab, name, times, None));
         let done = pipeline(source(&lab, count), stages.collect(), room(between)).await;
-        lab.expect(schedule(names, &times, between));
+        lab.expect_because(
+            schedule(names, &times, between),
+            &format!(
+                "between two stages there is room for {between}; a stage that finds none keeps its \
+                 item until there is, and takes its next one at that instant"
+            ),
+        );
         expect_eq(
             done,
             all(count, &names.join(", ")),

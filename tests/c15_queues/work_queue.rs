@@ -51,6 +51,25 @@ fn counted(count: usize) -> String {
     format!("{count} items")
 }
 
+/// How many were worked on at the same instant, at the most.
+fn most_at_once(lab: &Lab) -> usize {
+    let lanes = lab.timeline().lanes;
+    let spans = lanes.iter().flat_map(|lane| &lane.items);
+    let spans: Vec<_> = spans
+        .filter_map(|item| match item {
+            Drawn::Span { from, to, .. } => Some((*from, *to)),
+            _ => None,
+        })
+        .collect();
+    let beside = |at| {
+        spans
+            .iter()
+            .filter(move |(from, to)| *from <= at && at < *to)
+    };
+    let counts = spans.iter().map(|(from, _)| beside(*from).count());
+    counts.max().unwrap_or_default()
+}
+
 #[test]
 fn all_workers_are_busy_whenever_there_is_work() {
     virtual_time(async |lab: Lab| {
@@ -58,7 +77,19 @@ fn all_workers_are_busy_whenever_there_is_work() {
         let names = ["a", "b", "c", "d", "e", "f", "g"];
         let items = names.iter().zip(times).map(|(name, s)| item(name, secs(s)));
         let done = work_queue(items.collect(), 3, work(&lab)).await;
-        lab.expect(
+        let why = match most_at_once(&lab) {
+            0 | 1 => {
+                "three workers were asked for, and no item was begun while another was worked on: \
+                 there is one worker only, or they wait for each other, as for a lock that is held \
+                 across the `.await` of an item"
+            }
+            2 | 3 => {
+                "all items stand in one queue, and a worker that is free takes the first of them: \
+                 no item is meant for a certain worker, or for a later round"
+            }
+            _ => "there are three workers, and each works on one item at a time",
+        };
+        lab.expect_because(
             "
                 0s      1s      2s      3s      4s
             a   |===============|
@@ -69,6 +100,7 @@ fn all_workers_are_busy_whenever_there_is_work() {
             f                   |=======|
             g                           |=======|
             ",
+            why,
         );
         expect_eq(
             told(done),
@@ -117,6 +149,18 @@ fn what_is_found_on_the_way_is_worked_on_too() {
         let (middle, right) = (item("middle", secs(2)), item("right", secs(1)));
         let root = with("root", secs(1), vec![left, middle, right]);
         let done = work_queue(vec![root], 2, work(&lab)).await;
+        let begun = |name| end(&lab, name).is_some();
+        let why = match ["left", "middle", "right", "leaf"].into_iter().any(begun) {
+            false => {
+                "nothing that `root` found was ever worked on: what its `work` gave has to go into \
+                 the queue"
+            }
+            true => {
+                "what `root` found at 1s is in the queue from then on; a worker that finds the queue \
+                 empty has to wait as long as another one may still find something, and to be woken \
+                 when it does; what is found joins the end of the queue"
+            }
+        };
         lab.expect_because(
             "
                     0s      1s      2s      3s      4s
@@ -126,9 +170,7 @@ fn what_is_found_on_the_way_is_worked_on_too() {
             right                   |=======|
             leaf                            |=======|
             ",
-            "what `root` found at 1s is what its `work` gave: it goes into the queue then, and to both \
-             workers; a worker that finds the queue empty has to wait as long as another one may still find something, and has \
-             to be woken at the instant when it does; what is found joins the end of the queue",
+            why,
         );
         expect_eq(
             told(done),
@@ -138,13 +180,13 @@ fn what_is_found_on_the_way_is_worked_on_too() {
     });
 }
 
-/// When the work on this lane was over.
-fn end(lab: &Lab, name: &str) -> Duration {
+/// When the work on this lane was over, if it was begun.
+fn end(lab: &Lab, name: &str) -> Option<Duration> {
     let lanes = lab.timeline().lanes;
     let lane = lanes.into_iter().find(|lane| lane.name == name);
     match lane.and_then(|lane| lane.items.last().cloned()) {
-        Some(Drawn::Span { to, .. }) => to,
-        _ => lab.now(),
+        Some(Drawn::Span { to, .. }) => Some(to),
+        _ => None,
     }
 }
 
@@ -158,7 +200,7 @@ fn who_is_free_takes_what_was_found_while_others_are_still_at_work() {
         );
         let given = vec![item("long", ms(4001)), short];
         let _done = work_queue(given, 2, work(&lab)).await;
-        let found = end(&lab, "short");
+        let found = end(&lab, "short").unwrap_or_else(|| lab.now());
         lab.expect_busy_because(
             2,
             &[
@@ -220,12 +262,21 @@ fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
         let given_items = (0..given).map(|n| planned(&plan, n)).collect();
         let done = work_queue(given_items, workers, work(&lab)).await;
         let (expected, over) = schedule(&plan, given, workers);
+        let none_found = (given..12).all(|n| end(&lab, &format!("item {n}")).is_none());
+        let why = match none_found {
+            true => {
+                "nothing that was found was ever worked on: what `work` gives has to go into the \
+                 queue"
+            }
+            false => {
+                "what is found joins the end of the queue at that instant, in its order, and \
+                 whoever is free takes the first"
+            }
+        };
         lab.expect_because(
             expected,
             &format!(
-                "{given} items were given to {workers} workers, and others were found in them; \
-                 somebody began the wrong one, or not when it could: what is found joins the end of \
-                 the queue at that instant, in its order, and whoever is free takes the first"
+                "{given} items were given to {workers} workers, and others were found in them: {why}"
             ),
         );
         expect_eq(

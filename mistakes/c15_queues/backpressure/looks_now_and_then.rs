@@ -1,7 +1,7 @@
 //! Mistake: looks for the next item every 50 ms.
 //! Breaks: "It is called at once when there is one"
 //! Rejected by: at_most_so_many_items_exist_between_them
-//! Told: the consumer starts as soon as there is an item
+//! Told: not to look for one every so often
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Mistake: works on what it was given and drops what is found on the way.
 //! Breaks: "What `work` gives are the items that it has found"
 //! Rejected by: what_is_found_on_the_way_is_worked_on_too
-//! Told: what `root` found
+//! Told: was ever worked on
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use thiserror::Error;

@@ -2,7 +2,7 @@
 //! another one still has a heap.
 //! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
-//! Told: had to wait until 2s
+//! Told: no item is meant for a certain worker
 
 use std::collections::VecDeque;
 

@@ -1,7 +1,7 @@
 //! Mistake: works through the queue in one loop, with one worker.
 //! Breaks: "and never on fewer as long as items wait"
 //! Rejected by: all_workers_are_busy_whenever_there_is_work
-//! Told: one after another
+//! Told: no item was begun while another was worked on
 
 use std::collections::VecDeque;
 

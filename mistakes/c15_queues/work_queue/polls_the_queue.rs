@@ -1,7 +1,7 @@
 //! Mistake: an idle worker looks into the queue every 300 ms, instead of being woken.
 //! Breaks: "they join the end of the queue at that instant"
 //! Rejected by: what_is_found_on_the_way_is_worked_on_too
-//! Told: be woken at the instant
+//! Told: to be woken when it does
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
