@@ -234,6 +234,17 @@ fn a_whole_site_is_walked() {
             .map(|request| request.url[Position::BeforePath..].to_owned())
             .collect();
         asked.sort();
+        let was_asked = |path: &str| asked.iter().any(|one| one == path);
+        let why = if was_asked("/intro") || was_asked("/?page=2") {
+            "the links `intro` and `?page=2` stand on the page `/docs/`, and were joined to another \
+             address: a link belongs to the address of the page on which it stands"
+        } else if was_asked("/hidden") {
+            "`/hidden` stands on the page of an error, whose links do not count"
+        } else if asked.windows(2).any(|two| two[0] == two[1]) {
+            "a page was asked for more than once: however many links lead to it, once is enough"
+        } else {
+            "each page that can be reached should be asked for, and nothing else"
+        };
         expect_eq(
             asked,
             [
@@ -252,7 +263,7 @@ fn a_whole_site_is_walked() {
             ]
             .map(str::to_owned)
             .to_vec(),
-            "each page that can be reached should be asked for, and each only once",
+            why,
         );
         expect_eq(
             pages(&report),
@@ -551,8 +562,13 @@ fn so_many_requests_at_once_and_no_more() {
             )),
         }
         if at_once.peak() > limit {
+            let why = match at_once.peak() == limit * 3 {
+                true => "these are all the links there are, so nothing limited them",
+                false => "a request holds its place until all of its page is there",
+            };
             fail(format!(
-                "{} requests were on their way at once, where no more than {limit} may be",
+                "{} requests were on their way at once and had no answer yet, where no more than \
+                 {limit} may be: {why}",
                 at_once.peak()
             ));
         }
@@ -572,6 +588,10 @@ fn a_limit_of_nothing_is_a_limit_of_one() {
     });
 }
 
+/// What stands at an address of [`There::Cut`].
+const BREAKS_OFF: &str = "the server closes the connection in the middle of the page, and half a \
+    page is none";
+
 #[test]
 fn a_start_that_cannot_be_had_is_reported() {
     virtual_time(async |_lab: Lab| {
@@ -586,22 +606,65 @@ fn a_start_that_cannot_be_had_is_reported() {
             "http://{}/",
             super::site::address(&super::site::listen().await)
         );
-        for (start, should) in [
-            (site.url("/missing"), "/missing: status 404"),
-            (site.url("/missing#here"), "/missing: status 404"),
-            (site.url("/cut"), "/cut: connection"),
-            (site.url("/led"), "/missing: status 404"),
-            (site.url("/nowhere"), "/nowhere: status 301"),
-            (nobody, "/: connection"),
+        for (start, should, there) in [
+            (
+                site.url("/missing"),
+                "/missing: status 404",
+                "there is no page",
+            ),
+            (
+                site.url("/missing#here"),
+                "/missing: status 404",
+                "there is no page",
+            ),
+            (site.url("/cut"), "/cut: connection", BREAKS_OFF),
+            (
+                site.url("/led"),
+                "/missing: status 404",
+                "a redirect leads to where there is no page",
+            ),
+            (
+                site.url("/nowhere"),
+                "/nowhere: status 301",
+                "there is a redirect whose `location` is no address",
+            ),
+            (nobody, "/: connection", "nobody listens"),
         ] {
             let report = crawl(&Crawler::new(client()), &start).await;
             expect_eq(
                 (pages(&report), broken(&report), foreign(&report)),
                 (Vec::new(), texts([should]), Vec::new()),
-                format!("the crawl began at {start}, where there is no page"),
+                format!("the crawl began at {start}, where {there}"),
             );
         }
     });
+}
+
+/// What is none of the links of the test below, if the crawler asked for it.
+fn wrongly_taken(report: &Report) -> Option<&'static str> {
+    let asked = [pages(report), broken(report)].concat();
+    [
+        ("/single:", "`/single`, which stands between single quotes,"),
+        (
+            "/capitals:",
+            "`/capitals`, which stands behind `HREF` in capitals,",
+        ),
+        ("/spaces:", "`/spaces`, with spaces around the `=`,"),
+        ("/image:", "`/image`, which stands behind `src`,"),
+        ("/bare:", "`/bare`, without quotes,"),
+        ("/open:", "`/open`, which no `\"` ends,"),
+        (
+            "/a?x=1&y=2:",
+            "`/a?x=1&amp;y=2` with `&amp;` changed into `&`",
+        ),
+        (
+            "/e:",
+            "`e` on the page `/d/%EA%B8%80`, joined to another address,",
+        ),
+    ]
+    .into_iter()
+    .find(|(path, _)| asked.iter().any(|one| one.starts_with(path)))
+    .map(|(_, what)| what)
 }
 
 #[test]
@@ -626,6 +689,10 @@ fn a_link_is_what_stands_between_the_quotes() {
         ])
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        let why = match wrongly_taken(&report) {
+            Some(what) => format!("{what} was taken for a link"),
+            None => "some links were not found".to_owned(),
+        };
         expect_eq(
             (pages(&report), broken(&report)),
             (
@@ -640,8 +707,10 @@ fn a_link_is_what_stands_between_the_quotes() {
                 ]),
                 Vec::new(),
             ),
-            "a link is what stands between `href=\"` and the next `\"`, made whole by the address of \
-             its page: some were not found, or others were taken for links",
+            format!(
+                "{why}: a link is what stands between `href=\"`, in just these letters, and the next \
+                 `\"`, as it is, made whole by the address of its page"
+            ),
         );
     });
 }
@@ -771,6 +840,14 @@ fn what_is_no_success_and_no_redirect_is_broken() {
         ])
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        let cut_came = pages(&report).iter().any(|page| page.starts_with("/cut:"));
+        let why = match cut_came {
+            true => format!("`/cut` was taken for a page that came: {BREAKS_OFF}"),
+            false => {
+                "`broken` should hold what is neither a success nor a redirect with an address"
+                    .to_owned()
+            }
+        };
         expect_eq(
             broken(&report),
             texts([
@@ -785,7 +862,7 @@ fn what_is_no_success_and_no_redirect_is_broken() {
                 "/cut: connection",
                 "/lost: status 302",
             ]),
-            "`broken` should hold what is neither a success nor a redirect with an address",
+            why,
         );
         expect_eq(
             (pages(&report), foreign(&report)),

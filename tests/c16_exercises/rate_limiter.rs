@@ -55,9 +55,17 @@ fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
     let crowd = turns
         .windows(limit + 1)
         .find(|turns| turns[limit] - turns[0] < per)?;
+    // Whoever counts anew in each window of that length keeps to the limit within each of them.
+    let window = |at: &Duration| at.as_nanos().checked_div(per.as_nanos());
+    let in_windows = turns
+        .chunk_by(|one, other| window(one) == window(other))
+        .all(|turns| turns.len() <= limit);
+    let why = match in_windows {
+        true => ", in every stretch of time and not only in those that begin on a multiple of it",
+        false => "",
+    };
     Some(format!(
-        "too many turns: {} from {} to {}, where no more than {limit} may lie within {}, in every \
-         stretch of time and not only in those that begin on a full second",
+        "too many turns: {} from {} to {}, where no more than {limit} may lie within {}{why}",
         limit + 1,
         short(crowd[0]),
         short(crowd[limit]),

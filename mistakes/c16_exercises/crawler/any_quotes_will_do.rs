@@ -1,7 +1,7 @@
 //! Mistake: takes other quotes for quotes as well.
 //! Breaks: "A link is what stands between"
 //! Rejected by: a_link_is_what_stands_between_the_quotes
-//! Told: others were taken for links
+//! Told: stands between single quotes, was taken for a link
 
 use std::collections::{BTreeMap, BTreeSet};
 

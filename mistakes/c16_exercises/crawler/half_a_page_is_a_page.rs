@@ -1,7 +1,7 @@
 //! Mistake: takes what has come of a page that breaks off for the page.
 //! Breaks: "A connection that fails or breaks off is"
 //! Rejected by: what_is_no_success_and_no_redirect_is_broken
-//! Told: neither a success nor a redirect with an address
+//! Told: half a page is none
 
 use std::collections::{BTreeMap, BTreeSet};
 

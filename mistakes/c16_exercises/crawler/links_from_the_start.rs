@@ -2,7 +2,7 @@
 //! on.
 //! Breaks: "`Url::join` of the page's own address makes it whole"
 //! Rejected by: a_whole_site_is_walked
-//! Told: each page that can be reached
+//! Told: stand on the page `/docs/`
 
 use std::collections::{BTreeMap, BTreeSet};
 

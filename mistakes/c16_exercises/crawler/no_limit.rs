@@ -1,7 +1,7 @@
 //! Mistake: asks for all pages of a distance at once.
 //! Breaks: "requests are on their way at any time"
 //! Rejected by: so_many_requests_at_once_and_no_more
-//! Told: where no more than
+//! Told: so nothing limited them
 
 use std::collections::{BTreeMap, BTreeSet};
 
