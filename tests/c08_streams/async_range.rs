@@ -151,8 +151,13 @@ fn a_wait_given_up_goes_on() {
                 }
             }
             expect_eq(
-                (numbers.next().await, lab.now()),
-                (Some(number), due),
+                numbers.next().await,
+                Some(number),
+                "the wait for a number was given up and taken up again, and this is what came",
+            );
+            expect_eq(
+                lab.now(),
+                due,
                 "the wait for a number was given up and taken up again: its delay has to go on, \
                  not to begin anew",
             );
@@ -187,7 +192,7 @@ fn it_stays_ended() {
 
 #[test]
 fn a_number_that_was_due_long_ago_is_given_at_once() {
-    virtual_time(async |lab: Lab| {
+    virtual_time(async |_lab: Lab| {
         let mut numbers = task::spawn(AsyncRange::new(3, 5, ms(100)));
         for number in [3, 4] {
             let _pending = numbers.poll_next();
@@ -202,9 +207,9 @@ fn a_number_that_was_due_long_ago_is_given_at_once() {
             );
         }
         expect_eq(
-            (numbers.poll_next(), lab.now()),
-            (Poll::Ready(None), secs(10)),
-            "after the last number the next poll gives the end",
+            numbers.poll_next(),
+            Poll::Ready(None),
+            "the last number had come, and the next poll did not give the end",
         );
     });
 }
