@@ -56,8 +56,7 @@ fn found_elsewhere() -> String {
     let Ok(places) = places.join() else {
         return String::new();
     };
-    let some =
-        |wanted: &dyn Fn(&(&str, &str, bool)) -> bool| places.iter().any(|place| wanted(place));
+    let some = |wanted: &dyn Fn(&(&str, &str, bool)) -> bool| places.iter().any(wanted);
     if !some(&|place| place.2) {
         return "; it finds none anywhere".to_owned();
     }

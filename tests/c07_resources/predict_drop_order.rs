@@ -8,9 +8,12 @@ use std::time::Duration;
 /// What `check` fails with.
 struct NoLuck;
 
-/// From when to when each guard lived.
+/// A guard's name, and from when to when it lived.
+type Life = (&'static str, Duration, Duration);
+
+/// How long each guard lived.
 #[derive(Clone, Default)]
-struct Held(Arc<Mutex<Vec<(&'static str, Duration, Duration)>>>);
+struct Held(Arc<Mutex<Vec<Life>>>);
 
 impl Held {
     fn guard(&self, lab: &Lab, name: &'static str) -> Guard {

@@ -417,7 +417,7 @@ fn fractions_of_a_millisecond_count() {
             let outside = outside.elapsed();
             let told = reports.told_time();
             if !(inside..=outside).contains(&told) {
-                let cut = told.subsec_nanos() % 1_000_000 == 0;
+                let cut = told.subsec_nanos().is_multiple_of(1_000_000);
                 fail(format!(
                     "the scope took {inside:?} at least and {outside:?} at most, and the report \
                      tells {told:?}{}",
