@@ -209,8 +209,8 @@ fn who_is_free_takes_what_was_found_while_others_are_still_at_work() {
                 ("found", found),
                 ("too", found),
             ],
-            "what was found waits for nobody but a free worker, and there was one while `long` was \
-             still being worked on",
+            "what is in the queue, given or found, waits for nobody but a free worker, and there \
+             was one while `long` was still being worked on",
         );
     });
 }
