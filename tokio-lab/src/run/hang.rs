@@ -40,7 +40,8 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
         },
         Ending::Spinning => format!(
             "your code kept the runtime busy for {after} without ever waiting: a loop around \
-             `yield_now`, or a future that wakes itself, stops the clock for everybody{who}"
+             what is ready at once, such as `yield_now` or a channel whose other side is gone, or \
+             a future that wakes itself, stops the clock for everybody{who}"
         ),
         Ending::Held => format!(
             "work on a thread of its own (`spawn_blocking`) had not come back after {after}, and \
