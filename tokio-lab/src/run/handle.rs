@@ -8,6 +8,7 @@ use super::cancellation::{self, Cancel};
 use super::context::Context;
 use super::setup::Clock;
 use super::thread::PlainThread;
+use crate::expect::fail;
 use crate::instruments::draw::Draw;
 use crate::instruments::fault::{self, Fault, Faulty, Voice};
 use crate::instruments::job::JobBuilder;
@@ -129,6 +130,8 @@ impl Lab {
 
     /// A job on the lane of this name, to be handed to the code under test.
     ///
+    /// It is a future as soon as it is told how it ends: see [`JobBuilder`].
+    ///
     /// ```
     /// use tokio_lab::{Lab, secs, virtual_time};
     /// virtual_time(async |lab: Lab| {
@@ -177,11 +180,15 @@ impl Lab {
     }
 
     /// Any future, drawn on the lane of this name from its first poll to its end.
+    ///
+    /// A deadlock report names it: wrap what the test awaits, to be told who waits.
     pub fn span<F: Future>(&self, lane: &str, future: F) -> Span<F> {
         Span::new(&self.0.recorder, lane, future)
     }
 
-    /// Any future, drawn on the lane of this name as waiting for a turn.
+    /// Any future, drawn on the lane of this name as waiting for a turn: `....`.
+    ///
+    /// A deadlock report names it: wrap what the test awaits, to be told who waits.
     pub fn wait<F: Future>(&self, lane: &str, future: F) -> Wait<F> {
         Wait::new(&self.0.recorder, lane, future)
     }
@@ -322,22 +329,36 @@ impl Lab {
 
     /// Runs a future to its end, or up to the await point at which this run of
     /// [`cancel_at_every_await`](crate::cancel_at_every_await) cancels it: then it is dropped,
-    /// and there is no output. In all other runs the future just comes to its end.
+    /// and there is no output.
+    ///
+    /// Each await point is tried in two runs: cancelled as the future begins to wait there, and as
+    /// it is woken.
     ///
     /// # Cancel safety
     /// Dropped before its end, it drops the future with it, at whatever await point that is.
-    pub async fn cut<F: Future>(&self, future: F) -> Option<F::Output> {
-        let at = match self.0.setup.cancel {
-            None => return Some(future.await),
-            Some(Cancel::Count) => {
-                return Some(cancellation::count(future, &self.0.observer.waits).await);
-            }
-            Some(Cancel::At(at)) => at,
+    ///
+    /// # Panics
+    /// At the call, in a test of any other kind: there it would cancel nothing and prove nothing.
+    #[track_caller]
+    pub fn cut<F: Future>(&self, future: F) -> impl Future<Output = Option<F::Output>> {
+        let Some(cancel) = self.0.setup.cancel else {
+            fail(
+                "`cut` cancels nothing in this test: only `#[tokio_lab::test(cancel)]` and \
+                 `cancel_at_every_await` run a test once for each place where it may cancel",
+            )
         };
-        let output = cancellation::drive(future, at).await;
-        if output.is_none() {
-            lock(&self.0.observer.cancelled_at).get_or_insert(self.now());
+        async move {
+            let at = match cancel {
+                Cancel::Count => {
+                    return Some(cancellation::count(future, &self.0.observer.waits).await);
+                }
+                Cancel::At(at) => at,
+            };
+            let output = cancellation::drive(future, at).await;
+            if output.is_none() {
+                lock(&self.0.observer.cancelled_at).get_or_insert(self.now());
+            }
+            output
         }
-        output
     }
 }

@@ -444,6 +444,13 @@ fn a_test_that_cuts_nothing_proves_nothing() {
 }
 
 #[test]
+fn a_cut_in_a_test_that_cancels_nothing_proves_nothing() {
+    report!(async |lab: Lab| {
+        lab.cut(tokio::time::sleep(ms(1))).await;
+    });
+}
+
+#[test]
 fn a_job_that_is_ready_is_never_polled_again() {
     report!(async |lab: Lab| {
         let jobs = ["quick", "slow"].map(|name| lab.job(name));
