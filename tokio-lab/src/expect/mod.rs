@@ -25,8 +25,11 @@ pub fn fail(cause: impl Into<String>) -> ! {
     raise(Detail::Nothing, cause.into(), None)
 }
 
-/// Two values that must be equal: what the code under test gave, what it should give, and the
-/// likely cause, in a sentence, where they differ.
+/// Two values that must be equal: what the code under test gave, what it should give, and what is
+/// wrong where they differ, in a sentence.
+///
+/// The sentence stands behind `Likely cause:` in the report. Write what has gone wrong if the two
+/// differ (`"the number is lost when it is cancelled"`), not why they should be equal.
 ///
 /// Where the values themselves tell how they differ, the report says that first: that nothing is
 /// missing and the order is another one, that the last is missing, that each is off by the same.

@@ -11,7 +11,9 @@ use crate::timeline::short;
 
 /// A source of variation that is the same for the same seed.
 ///
-/// What [`Lab::draw`](crate::Lab::draw) gives is noted: a report shows what was drawn.
+/// What [`Lab::draw`](crate::Lab::draw) gives is noted. A report tells it where neither a picture
+/// nor a [case](crate::Lab::case) stands, and only if it is five values at the most. In virtual
+/// time it tells the seed, too, which draws the same values again.
 ///
 /// ```
 /// use tokio_lab::{Draw, ms};

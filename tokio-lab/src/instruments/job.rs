@@ -40,6 +40,10 @@ impl<T> fmt::Debug for Job<T> {
 }
 
 /// What a job is to do, before it is known what it gives. Made by [`Lab::job`](crate::Lab::job).
+///
+/// It is no future yet. It becomes one by the call that says how it ends:
+/// [`gives`](JobBuilder::gives), [`ok`](JobBuilder::ok), [`err`](JobBuilder::err),
+/// [`result`](JobBuilder::result) or [`panics`](JobBuilder::panics).
 #[must_use = "a job does nothing before it is told what it gives"]
 #[derive(Debug)]
 pub struct JobBuilder {
@@ -91,7 +95,8 @@ impl JobBuilder {
         self
     }
 
-    /// At its end it gives this value.
+    /// At its end it gives this value, and counts as finished, even if that is an `Err`: use
+    /// [`err`](JobBuilder::err) or [`result`](JobBuilder::result) for a job that fails.
     pub fn gives<T: Send + 'static>(self, value: T) -> Job<T> {
         self.ends(move || value, |_| End::Finished)
     }
