@@ -124,7 +124,8 @@ fn grade(class: &Path, arguments: &[&str]) -> BTreeMap<String, Value> {
     let policy = class.join("grading.toml");
     let points = slugs.iter().map(|slug| format!("{slug} = 10\n"));
     let points: String = points.collect();
-    fs::write(&policy, format!("katas = {slugs:?}\n\n[points]\n{points}")).unwrap();
+    let katas = Vec::from_iter(slugs);
+    fs::write(&policy, format!("katas = {katas:?}\n\n[points]\n{points}")).unwrap();
     let folders: Vec<PathBuf> = fs::read_dir(class)
         .unwrap()
         .map(|entry| entry.unwrap().path())
