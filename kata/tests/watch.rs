@@ -241,7 +241,7 @@ fn keys_open_hints_the_list_and_the_question_before_a_reset() {
     terminal.wait_for("c02_words  Words");
     terminal.wait_for("> · double");
     terminal.press("j");
-    terminal.wait_for("> ? greet");
+    terminal.wait_for("> · greet");
     terminal.press("\r");
     let contents = terminal.wait_for("greet ★★ c02_words: a greeting");
     assert!(
