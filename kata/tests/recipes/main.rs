@@ -67,6 +67,7 @@ fn every_recipe_is_named_in_the_documentation_and_run_by_a_test() {
         include_str!("gradescope.rs"),
         include_str!("kubernetes.rs"),
         include_str!("machines.rs"),
+        include_str!("../rules.rs"),
     ]
     .concat();
     for recipe in recipes {
