@@ -36,3 +36,4 @@ pub mod c13_errors;
 pub mod c14_networking;
 pub mod c15_queues;
 pub mod c16_exercises;
+pub mod c17_futures_by_hand;

@@ -1,0 +1,7 @@
+//! Chapter 17: What a future is.
+
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/give_way_once.rs"
+)]
+pub mod give_way_once;

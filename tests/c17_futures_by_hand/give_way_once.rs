@@ -1,0 +1,271 @@
+//! `give_way_once`: pending once, woken once, and nothing left behind.
+
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_katas::c17_futures_by_hand::give_way_once::give_way_once;
+use lab::{Lab, PlainLab, Way, expect_eq, fail, plain_thread, secs, virtual_time};
+use tokio::time::{sleep, timeout};
+
+use super::by_hand::ByHand;
+
+/// How often, in words.
+fn times(n: usize) -> String {
+    match n {
+        0 => "never".to_owned(),
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+/// The first poll of a future: pending, and whoever polled is woken once.
+#[track_caller]
+fn first_poll(task: &ByHand, pending: bool, before: usize) {
+    if !pending {
+        fail(
+            "the first poll was ready, so nobody else got a turn: whoever gives way returns \
+             `Pending` once",
+        );
+    }
+    match task.wakes() - before {
+        1 => {}
+        0 if task.kept() == 0 => fail(
+            "the first poll was pending and had woken nobody when it returned, and nobody keeps a \
+             waker: a task that is not woken is never polled again",
+        ),
+        0 => fail(
+            "the first poll was pending and had not woken the task yet when it returned, it had \
+             only put a waker away: there is nothing to wait for, so the poll itself should wake",
+        ),
+        wakes => fail(format!(
+            "the first poll woke the task that polled {}, and once is enough for another turn",
+            times(wakes)
+        )),
+    }
+}
+
+/// The second poll: ready, and nobody is woken.
+#[track_caller]
+fn second_poll(task: &ByHand, ready: bool, before: usize) {
+    if !ready {
+        fail(
+            "the second poll was pending, too: it should be ready, since the others have had \
+             their turn",
+        );
+    }
+    if task.wakes() > before {
+        fail(
+            "the second poll was ready and woke the task all the same: it is then polled once \
+             more, for nothing",
+        );
+    }
+}
+
+/// What every future of this kind does, polled twice by one task.
+#[track_caller]
+fn twice_by_one_task() {
+    let task = ByHand::default();
+    let mut future = pin!(give_way_once());
+    first_poll(&task, task.poll(future.as_mut()).is_pending(), 0);
+    second_poll(&task, task.poll(future.as_mut()).is_ready(), 1);
+}
+
+#[test]
+fn it_is_pending_once_and_wakes_once() {
+    virtual_time(async |lab: Lab| {
+        // Often, so that nobody who leaves the waking to a thread is in time by luck.
+        for n in 1..=50 {
+            lab.case(format!("future {n} of 50, polled twice by hand"));
+            twice_by_one_task();
+        }
+    });
+}
+
+#[test]
+fn all_who_wait_for_a_turn_get_one() {
+    virtual_time(async |_lab: Lab| {
+        let turns = Arc::new(AtomicUsize::new(0));
+        for round in 1..=3 {
+            let others: Vec<_> = (0..20)
+                .map(|_| {
+                    let turns = Arc::clone(&turns);
+                    tokio::spawn(async move { turns.fetch_add(1, Ordering::SeqCst) })
+                })
+                .collect();
+            give_way_once().await;
+            let had = turns.load(Ordering::SeqCst);
+            if had < round * 20 {
+                fail(format!(
+                    "20 tasks waited for a turn, and when your future was done, {} of them had got \
+                     one",
+                    had - (round - 1) * 20
+                ));
+            }
+            for other in others {
+                let _ = other.await;
+            }
+        }
+    });
+}
+
+#[test]
+fn a_thousand_in_a_row_cost_a_turn_each_and_no_time() {
+    virtual_time(async |lab: Lab| {
+        let polls = Cell::new(0);
+        let mut all = pin!(async {
+            for _ in 0..1000 {
+                give_way_once().await;
+            }
+        });
+        let all = poll_fn(|cx| {
+            polls.set(polls.get() + 1);
+            all.as_mut().poll(cx)
+        });
+        lab.span("a thousand in a row", all).await;
+        expect_eq(
+            polls.get(),
+            1001,
+            "a task gave way a thousand times in a row, and was not polled once for each time and \
+             once more",
+        );
+        expect_eq(
+            lab.now(),
+            secs(0),
+            "a task gave way a thousand times, and time went by on the clock: giving way is not \
+             sleeping",
+        );
+    });
+}
+
+#[test]
+fn nothing_counts_before_the_first_poll() {
+    virtual_time(async |lab: Lab| {
+        let futures = [(); 3].map(|()| give_way_once());
+        sleep(secs(1)).await;
+        let task = ByHand::default();
+        // The last one first: each is polled by itself, and knows nothing of the others.
+        for (n, future) in futures.into_iter().enumerate().rev() {
+            lab.case(format!(
+                "three futures were made, number {} is polled a second later",
+                n + 1
+            ));
+            let before = task.wakes();
+            let mut future = pin!(future);
+            first_poll(&task, task.poll(future.as_mut()).is_pending(), before);
+            sleep(secs(1)).await;
+            second_poll(&task, task.poll(future.as_mut()).is_ready(), before + 1);
+        }
+    });
+}
+
+#[test]
+fn two_that_take_turns_do_not_disturb_each_other() {
+    virtual_time(async |lab: Lab| {
+        let (one, other) = (ByHand::default(), ByHand::default());
+        let (mut a, mut b) = (pin!(give_way_once()), pin!(give_way_once()));
+        lab.case("two futures of two tasks, polled by turns: this is the first one");
+        first_poll(&one, one.poll(a.as_mut()).is_pending(), 0);
+        lab.case("two futures of two tasks, polled by turns: this is the second one");
+        first_poll(&other, other.poll(b.as_mut()).is_pending(), 0);
+        lab.case("two futures of two tasks, polled by turns: this is the first one again");
+        second_poll(&one, one.poll(a.as_mut()).is_ready(), 1);
+        lab.case("two futures of two tasks, polled by turns: this is the second one again");
+        second_poll(&other, other.poll(b.as_mut()).is_ready(), 1);
+    });
+}
+
+#[test]
+fn another_task_may_poll_it_the_second_time() {
+    virtual_time(async |_lab: Lab| {
+        let (first, second) = (ByHand::default(), ByHand::default());
+        let mut future = pin!(give_way_once());
+        first_poll(&first, first.poll(future.as_mut()).is_pending(), 0);
+        if second.poll(future.as_mut()).is_pending() {
+            fail(
+                "the second poll came from another task than the first, and was pending: it is the \
+                 polls that count, not who polls",
+            );
+        }
+        expect_eq(
+            (first.wakes(), second.wakes()),
+            (1, 0),
+            "one task polled first and was to be woken once, another one polled next and was not \
+             to be woken at all; these are their wakes",
+        );
+    });
+}
+
+#[test]
+fn dropped_it_leaves_no_waker_and_wakes_nobody() {
+    virtual_time(async |lab: Lab| {
+        for (polls, when) in [
+            (0, "before its first poll"),
+            (1, "after its first poll"),
+            (2, "when it was ready"),
+        ] {
+            lab.case(format!("a future that is dropped {when}"));
+            let task = ByHand::default();
+            {
+                let mut future = pin!(give_way_once());
+                for _ in 0..polls {
+                    let _ = task.poll(future.as_mut());
+                }
+            }
+            if task.kept() > 0 {
+                fail(format!(
+                    "the future was dropped {when}, and somebody still keeps a waker of the task \
+                     that polled it: what is dropped should leave nothing behind that can wake"
+                ));
+            }
+            let (woken, due) = (task.wakes(), polls.min(1));
+            if woken > due {
+                fail(format!(
+                    "the future was dropped {when}, and by then the task had been woken {}, where \
+                     {} is right: dropping it should wake nobody",
+                    times(woken),
+                    times(due)
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn it_needs_no_runtime() {
+    plain_thread(|lab: PlainLab| {
+        lab.case("polled by hand on a plain thread, without a runtime");
+        twice_by_one_task();
+    });
+}
+
+#[test]
+fn it_gives_way_once_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a future that is {way}"));
+            let (polls, before) = (Cell::new(0), lab.now());
+            let mut future = pin!(give_way_once());
+            let counted = poll_fn(|cx| {
+                polls.set(polls.get() + 1);
+                future.as_mut().poll(cx)
+            });
+            // Whoever is never woken is polled once more when the time is up.
+            let _ = timeout(secs(60), lab.polled(way, counted)).await;
+            if lab.now() - before >= secs(60) {
+                fail(format!(
+                    "a future was {way}, its first poll was pending, and the task that had polled \
+                     last was not woken"
+                ));
+            }
+            if polls.get() != 2 {
+                fail(format!(
+                    "a future was {way}, and was ready in poll number {}: it should be in the second",
+                    polls.get()
+                ));
+            }
+        }
+    });
+}

@@ -1,0 +1,5 @@
+//! Chapter 17: What a future is.
+
+mod by_hand;
+
+mod give_way_once;
