@@ -37,3 +37,4 @@ pub mod c14_networking;
 pub mod c15_queues;
 pub mod c16_exercises;
 pub mod c17_futures_by_hand;
+pub mod c20_cancel_safety;

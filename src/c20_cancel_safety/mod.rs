@@ -1,0 +1,7 @@
+//! Chapter 20: Dropped in the middle.
+
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/reserve_then_take.rs"
+)]
+pub mod reserve_then_take;

@@ -1,0 +1,6 @@
+//! Chapter 20: Dropped in the middle.
+
+#[path = "../common/apart.rs"]
+mod apart;
+
+mod reserve_then_take;
