@@ -25,6 +25,7 @@
 
 pub mod bench;
 pub mod course;
+mod digest;
 pub mod grade;
 pub mod handout;
 pub mod learn;

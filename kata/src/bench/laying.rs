@@ -10,11 +10,10 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::paths::Paths;
 use super::{BenchError, Candidate, Progress, Step, manifest};
 use crate::course::{CATALOGUE, Course, KataId, Strays, keep_modules};
+use crate::digest::Parts;
 
 /// The test target that the bench writes: the proofs of the katas that are judged.
 pub(super) const TARGET: &str = "judged";
@@ -89,23 +88,14 @@ impl Layout {
             let laid = course.root().join(&file).is_file();
             laid.then(|| self.root.join(file))
         }));
-        let mut hash = Sha256::new();
-        let mut add = |part: &[u8]| {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        };
-        add(toolchain);
+        let mut hash = Parts::default();
+        hash.add(toolchain);
         for file in files {
             let name = file.strip_prefix(&self.root).unwrap_or(&file);
-            add(name.to_string_lossy().replace('\\', "/").as_bytes());
-            add(&read(&file)?);
+            hash.add(name.to_string_lossy().replace('\\', "/").as_bytes());
+            hash.add(&read(&file)?);
         }
-        let hex = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Ok(hex)
+        Ok(hash.digest())
     }
 
     /// Puts an answer where the kata's stub stands.

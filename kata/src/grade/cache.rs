@@ -7,10 +7,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use super::digest::digest;
 use super::judged::Judged;
 use super::{GradeError, writing};
 use crate::course::KataId;
+use crate::digest::digest;
 
 /// What the files hold changes with this.
 const VERSION: &str = "4";

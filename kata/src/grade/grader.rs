@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use super::cache::{Cache, Key};
-use super::digest::digest;
 use super::judged::Judged;
 use super::resemblance::Known;
 use super::{
@@ -17,6 +16,7 @@ use crate::bench::{
     Answer, AnswerSet, Bench, BenchError, Limits, Progress, Run, StandIns, Step, leftovers,
 };
 use crate::course::{Course, KataId};
+use crate::digest::digest;
 
 /// The bench that grading builds in.
 const BENCH: &str = "grade";

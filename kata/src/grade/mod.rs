@@ -9,7 +9,6 @@ mod blind;
 mod cache;
 mod class;
 mod diff;
-mod digest;
 mod error;
 mod folder;
 mod formats;

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::{FOLDER, LearnError};
 use crate::bench::{Judgement, Verdict};
+use crate::digest::hexadecimal;
 
 /// What the file says it is; another number is another tool's file, and is begun anew.
 const VERSION: u32 = 1;
@@ -121,8 +122,5 @@ impl Progress {
 
 /// The hash that an answer is remembered by: SHA-256, in hexadecimal.
 pub(super) fn hash(source: &[u8]) -> String {
-    Sha256::digest(source)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(&Sha256::digest(source))
 }

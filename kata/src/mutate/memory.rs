@@ -9,9 +9,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::MutateError;
+use crate::digest::digest;
 
 /// What became of a mutant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,13 +34,7 @@ pub(super) struct Key(String);
 impl Key {
     /// The key of what depends on these parts.
     pub(super) fn of(parts: &[&[u8]]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update((part.len() as u64).to_le_bytes());
-            hash.update(part);
-        }
-        let hash = hash.finalize();
-        Key(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+        Key(digest(parts))
     }
 
     /// The key as a number: its first eight bytes.

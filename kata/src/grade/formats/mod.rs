@@ -18,9 +18,9 @@ mod timeline;
 
 use std::path::PathBuf;
 
-use super::digest::digest;
 use super::report::one_line;
 use super::{GradeError, Report, ShardHead, statistics, writing};
+use crate::digest::digest;
 
 pub(super) use html::head;
 pub(super) use text::markup;

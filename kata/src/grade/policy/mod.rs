@@ -25,9 +25,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use toml::{Spanned, Value};
 
-use super::digest::digest;
 use super::{GradeError, LateRules, Points};
 use crate::course::{Course, KataId};
+use crate::digest::digest;
 use problem::Problem;
 
 /// No kata is worth more: a larger number is a slip of the finger.
