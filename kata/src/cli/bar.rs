@@ -55,6 +55,16 @@ fn built(done: usize, of: usize, taken: Option<Duration>) -> String {
     }
 }
 
+/// A bar on standard error, in this style.
+fn bar(template: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
 /// A line that says what is being waited for.
 pub struct Waiting {
     bar: ProgressBar,
@@ -63,12 +73,8 @@ pub struct Waiting {
 
 impl Waiting {
     pub fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
+        let bar = bar("{spinner} {msg}");
         bar.set_message("looking at your answers");
-        bar.enable_steady_tick(Duration::from_millis(100));
         Waiting {
             bar,
             words: Words::default(),
@@ -96,14 +102,9 @@ pub struct Judging {
 
 impl Judging {
     pub fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        // While nothing is judged yet, nobody knows how long it takes.
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
-        }
-        bar.enable_steady_tick(Duration::from_millis(100));
         Judging {
-            bar,
+            // While nothing is judged yet, nobody knows how long it takes.
+            bar: bar("{spinner} {msg}"),
             words: Words::default(),
         }
     }
@@ -135,6 +136,59 @@ impl Judging {
 }
 
 impl Drop for Judging {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// How many verdicts of a round are in, and what the bench is at.
+pub struct Verdicts {
+    bar: ProgressBar,
+    words: Words,
+}
+
+impl Verdicts {
+    /// `template` shows `{pos}` of `{len}` verdicts, and `{prefix}` for what they are about.
+    pub fn new(template: &str) -> Self {
+        Verdicts {
+            bar: bar(template),
+            words: Words::default(),
+        }
+    }
+
+    /// What these verdicts are about.
+    pub fn about(&self, name: String) {
+        self.bar.set_prefix(name);
+    }
+
+    /// So many are to come, none of which is there.
+    pub fn begin(&self, verdicts: usize) {
+        self.bar.set_length(verdicts as u64);
+        self.bar.set_position(0);
+        self.bar.reset_eta();
+    }
+
+    /// So many more are to come.
+    pub fn more(&self, verdicts: usize) {
+        self.bar.inc_length(verdicts as u64);
+    }
+
+    /// So many are there.
+    pub fn reach(&self, verdicts: usize) {
+        self.bar.set_position(verdicts as u64);
+    }
+
+    pub fn show(&self, step: Step<'_>) {
+        if let Step::Judged(_) = step {
+            self.bar.inc(1);
+        }
+        if let Some(words) = self.words.of(step) {
+            self.bar.set_message(words);
+        }
+    }
+}
+
+impl Drop for Verdicts {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

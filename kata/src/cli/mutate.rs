@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use kata::bench::{Limits, Step};
+use kata::bench::Limits;
 use kata::course::Course;
 use kata::mutate::{MutateError, OPERATORS, Options, Stage, list, mutate, operator};
 
 use super::Done;
+use super::bar::Verdicts;
 
 /// Change right answers a little, and see whether their tests notice: whatever compiles and passes
 /// is a gap in a proof, or is declared in `solutions/CHAPTER/SLUG.equivalent`.
@@ -74,9 +74,9 @@ pub fn main(arguments: &Arguments) -> Done {
         writeln!(out, "{} mutants", mutants.len())?;
         return Ok(ExitCode::SUCCESS);
     }
-    let bar = Bar::new();
-    let report = mutate(&course, &options, &|stage| bar.show(stage))?;
-    bar.0.finish_and_clear();
+    let bar = Verdicts::new("{bar:24} {pos}/{len} {prefix}, {eta} left: {msg}");
+    let report = mutate(&course, &options, &|stage| show(&bar, stage))?;
+    drop(bar);
     let mut out = stdout().lock();
     match arguments.json {
         true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
@@ -85,41 +85,17 @@ pub fn main(arguments: &Arguments) -> Done {
     Ok(ExitCode::from(u8::from(!report.is_sound())))
 }
 
-/// Progress on standard error; nothing where that is no terminal.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        let style = "{bar:24} {pos}/{len} {prefix}, {eta} left: {msg}";
-        if let Ok(style) = ProgressStyle::with_template(style) {
-            bar.set_style(style);
+/// Shows a stage of the search.
+fn show(bar: &Verdicts, stage: Stage<'_>) {
+    match stage {
+        Stage::Compiling { done: 0, of } => {
+            bar.about("compile".to_owned());
+            bar.begin(of);
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Bar(bar)
-    }
-
-    fn show(&self, stage: Stage<'_>) {
-        match stage {
-            Stage::Compiling { done, of } => {
-                self.0.set_prefix("compile");
-                self.0.set_length(of as u64);
-                self.0.set_position(done as u64);
-            }
-            Stage::Planned(mutants) => {
-                self.0.set_length(mutants as u64);
-                self.0.set_position(0);
-                self.0.reset_eta();
-            }
-            Stage::Round { number, of } => self.0.set_prefix(format!("round {number} of {of}")),
-            Stage::Bench(Step::Waiting) => self.0.set_message("waiting for another cargo"),
-            Stage::Bench(Step::Building) => self.0.set_message("building"),
-            Stage::Bench(Step::Compiled(name)) => self.0.set_message(format!("built {name}")),
-            Stage::Bench(Step::Judged(judgement)) => {
-                self.0.set_message(judgement.kata.slug.clone());
-                self.0.inc(1);
-            }
-            _ => (),
-        }
+        Stage::Compiling { done, .. } => bar.reach(done),
+        Stage::Planned(mutants) => bar.begin(mutants),
+        Stage::Round { number, of } => bar.about(format!("round {number} of {of}")),
+        Stage::Bench(step) => bar.show(step),
+        _ => (),
     }
 }

@@ -2,17 +2,16 @@
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use kata::bench::{Limits, Step};
+use kata::bench::Limits;
 use kata::course::Course;
 use kata::mutate;
 use kata::verify::{Options, Stage, verify};
 
 use super::Done;
+use super::bar::Verdicts;
 
 /// Prove that stubs are red, right answers green, mistakes rejected and explained, and each promise
 /// of a task text broken by one of them.
@@ -45,9 +44,9 @@ pub fn main(arguments: &Arguments) -> Done {
         liars: arguments.liars,
         limits: Limits::default(),
     };
-    let bar = Bar::new();
-    let report = verify(&course, &options, &|stage| bar.show(stage))?;
-    bar.clear();
+    let bar = Verdicts::new("{bar:24} {pos}/{len} {prefix}: {msg}");
+    let report = verify(&course, &options, &|stage| show(&bar, stage))?;
+    drop(bar);
     let mut out = stdout().lock();
     match arguments.json {
         true => writeln!(out, "{}", serde_json::to_string(&report)?)?,
@@ -56,40 +55,16 @@ pub fn main(arguments: &Arguments) -> Done {
     Ok(ExitCode::from(u8::from(report.failed > 0)))
 }
 
-/// Progress on standard error; nothing where that is no terminal.
-struct Bar(ProgressBar);
-
-impl Bar {
-    fn new() -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {prefix}: {msg}") {
-            bar.set_style(style);
+/// Shows a stage of the proof.
+fn show(bar: &Verdicts, stage: Stage<'_>) {
+    match stage {
+        Stage::Planned(verdicts) => bar.begin(verdicts),
+        Stage::Round(name) => bar.about(name.to_owned()),
+        Stage::Mutants(mutate::Stage::Planned(mutants)) => {
+            bar.about("mutants".to_owned());
+            bar.more(mutants);
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
-        Bar(bar)
-    }
-
-    fn show(&self, stage: Stage<'_>) {
-        match stage {
-            Stage::Planned(verdicts) => self.0.set_length(verdicts as u64),
-            Stage::Round(name) => self.0.set_prefix(name.to_owned()),
-            Stage::Mutants(mutate::Stage::Planned(mutants)) => {
-                self.0.set_prefix("mutants");
-                self.0.inc_length(mutants as u64);
-            }
-            Stage::Mutants(mutate::Stage::Bench(step)) => self.show(Stage::Bench(step)),
-            Stage::Bench(Step::Waiting) => self.0.set_message("waiting for another cargo"),
-            Stage::Bench(Step::Building) => self.0.set_message("building"),
-            Stage::Bench(Step::Compiled(name)) => self.0.set_message(format!("built {name}")),
-            Stage::Bench(Step::Judged(judgement)) => {
-                self.0.set_message(judgement.kata.slug.clone());
-                self.0.inc(1);
-            }
-            _ => (),
-        }
-    }
-
-    fn clear(&self) {
-        self.0.finish_and_clear();
+        Stage::Mutants(mutate::Stage::Bench(step)) | Stage::Bench(step) => bar.show(step),
+        _ => (),
     }
 }
