@@ -9,7 +9,9 @@ use kata::course::{Course, CourseError};
 #[test]
 fn katas_md_is_read_with_its_tables_and_hints() {
     let course = Course::open(&course("read", &["sound"], &[])).unwrap();
-    assert_snapshot!(format!("{:#?}", course.catalogue()));
+    let katas = course.katas().iter();
+    let sections: Vec<_> = katas.map(|kata| course.section(kata).unwrap()).collect();
+    assert_snapshot!(format!("{:#?}\n{sections:#?}", course.catalogue()));
 }
 
 #[test]

@@ -2,14 +2,13 @@
 //!
 //! A chapter is a heading `## c05_concurrency: Many at once` with a table of its katas. What there is
 //! to say of one kata, and its hints, stand in `README.md` of the chapter's folder, so that KATAS.md
-//! can be taken in at a glance: see [`sections`](super::sections).
+//! can be taken in at a glance: see [`Section`](super::Section).
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::KataId;
-use super::sections::{Hint, sections};
 
 /// Everything that KATAS.md says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,11 +28,9 @@ pub struct Chapter {
     pub intro: String,
     /// The rows of its table, in order.
     pub entries: Vec<Entry>,
-    /// The headings in `README.md` of its folder that its table does not list.
-    pub unlisted: Vec<String>,
 }
 
-/// What the catalogue says of one kata: a row of its chapter's table and its section.
+/// What the catalogue says of one kata: a row of its chapter's table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The kata.
@@ -46,18 +43,10 @@ pub struct Entry {
     pub tokio: String,
     /// How hard it is: 1 to 5, 0 where the table does not say.
     pub stars: u8,
-    /// Whether the kata has a section of its own.
-    pub has_section: bool,
-    /// The section's prose, without the hints, as Markdown.
-    pub task: String,
-    /// The folded hints, in order.
-    pub hints: Vec<Hint>,
 }
 
 impl Catalogue {
     /// Reads the text of KATAS.md. What it does not understand it passes over.
-    ///
-    /// The entries have no sections yet: those are in other files, for [`Chapter::read_sections`].
     pub fn parse(text: &str) -> Self {
         let mut reader = Reader::new(text);
         for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
@@ -69,23 +58,6 @@ impl Catalogue {
     /// The katas of all chapters, in order.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.chapters.iter().flat_map(|chapter| &chapter.entries)
-    }
-}
-
-impl Chapter {
-    /// Takes in what `README.md` of the chapter's folder says of its katas.
-    pub fn read_sections(&mut self, text: &str) {
-        for section in sections(text) {
-            let of = |entry: &&mut Entry| entry.id.slug == section.slug;
-            match self.entries.iter_mut().find(of) {
-                Some(entry) => {
-                    entry.has_section = true;
-                    entry.task = section.task;
-                    entry.hints = section.hints;
-                }
-                None => self.unlisted.push(section.slug),
-            }
-        }
     }
 }
 
@@ -200,9 +172,6 @@ impl<'a> Reader<'a> {
             asyncio,
             tokio,
             stars,
-            has_section: false,
-            task: String::new(),
-            hints: Vec::new(),
         });
     }
 

@@ -21,7 +21,7 @@ pub use id::KataId;
 pub use modules::{declares, keep_modules};
 pub use names::{Named, nearest};
 pub use promises::{Sentence, TaskText};
-pub use sections::Hint;
+pub use sections::{Hint, Section};
 pub use strays::Strays;
 pub use wings::Disagreement;
 
@@ -74,12 +74,7 @@ impl Course {
         if let Some(missing) = missing(&root)? {
             return Err(CourseError::NotACourse { root, missing });
         }
-        let mut catalogue = text_of(&root.join(CATALOGUE))?.map(|text| Catalogue::parse(&text));
-        for chapter in catalogue.iter_mut().flat_map(|read| &mut read.chapters) {
-            if let Some(text) = text_of(&root.join(sections_of(&chapter.slug)))? {
-                chapter.read_sections(&text);
-            }
-        }
+        let catalogue = text_of(&root.join(CATALOGUE))?.map(|text| Catalogue::parse(&text));
         let katas: Vec<KataId> = match &catalogue {
             Some(catalogue) => catalogue.entries().map(|entry| entry.id.clone()).collect(),
             None => wings::stubs(&root)?.into_iter().collect(),
@@ -107,6 +102,25 @@ impl Course {
             .as_ref()?
             .entries()
             .find(|entry| entry.id == *kata)
+    }
+
+    /// What `README.md` of a chapter's folder says of its katas, in its order; nothing where there is
+    /// no such file.
+    ///
+    /// # Errors
+    /// [`CourseError::Read`] where the file is there and cannot be read.
+    pub fn sections(&self, chapter: &str) -> Result<Vec<Section>, CourseError> {
+        let text = text_of(&self.root.join(sections_of(chapter)))?;
+        Ok(text.map_or_else(Vec::new, |text| sections::sections(&text)))
+    }
+
+    /// What `README.md` of its chapter's folder says of a kata.
+    ///
+    /// # Errors
+    /// As [`Course::sections`].
+    pub fn section(&self, kata: &KataId) -> Result<Option<Section>, CourseError> {
+        let mut sections = self.sections(&kata.chapter)?.into_iter();
+        Ok(sections.find(|section| section.slug == kata.slug))
     }
 
     /// Every kata of KATAS.md, in its order. What else lies in `src/` is none; where there is no

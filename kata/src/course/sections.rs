@@ -7,12 +7,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// What is said of one kata.
+/// What `README.md` of a chapter's folder says of one kata.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Section {
+pub struct Section {
+    /// Its heading: the kata's slug.
     pub slug: String,
     /// The prose, without the hints, as Markdown.
     pub task: String,
+    /// The folded hints, in order.
     pub hints: Vec<Hint>,
 }
 

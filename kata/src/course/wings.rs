@@ -138,7 +138,7 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
             }
         }
         if course.catalogue().is_some() {
-            found.entry(kata);
+            found.entry(kata)?;
         }
     }
     let mut slugs = BTreeMap::new();
@@ -157,7 +157,10 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         .iter()
         .flat_map(|catalogue| &catalogue.chapters)
     {
-        for heading in &chapter.unlisted {
+        let listed = |slug: &str| chapter.entries.iter().any(|entry| entry.id.slug == slug);
+        let sections = course.sections(&chapter.slug)?;
+        for section in sections.iter().filter(|section| !listed(&section.slug)) {
+            let heading = &section.slug;
             let what =
                 format!("has a section `{heading}` that the chapter's table in {CATALOGUE} lacks");
             found.add(None, sections_of(&chapter.slug), what);
@@ -183,28 +186,25 @@ impl Found<'_> {
 
     /// KATAS.md has to list the kata, with stars; its chapter's README.md has to have a section on
     /// it, with three hints.
-    fn entry(&mut self, kata: &KataId) {
+    fn entry(&mut self, kata: &KataId) -> Result<(), CourseError> {
         let slug = &kata.slug;
         let course = self.course;
         let Some(entry) = course.entry(kata) else {
             let what = format!("does not list `{slug}` in the table of {}", kata.chapter);
-            return self.add(Some(kata), CATALOGUE.into(), what);
+            self.add(Some(kata), CATALOGUE.into(), what);
+            return Ok(());
         };
         if !(1..=5).contains(&entry.stars) {
             let what = format!("gives `{slug}` {} stars, not 1 to 5", entry.stars);
             self.add(Some(kata), CATALOGUE.into(), what);
         }
-        let sections = sections_of(&kata.chapter);
-        if !entry.has_section {
-            self.add(Some(kata), sections, format!("has no section `## {slug}`"));
-        } else if entry.hints.len() != 3 {
-            let hints = entry.hints.len();
-            self.add(
-                Some(kata),
-                sections,
-                format!("has {hints} of 3 hints for `{slug}`"),
-            );
-        }
+        let lacks = match course.section(kata)?.map(|section| section.hints.len()) {
+            None => format!("has no section `## {slug}`"),
+            Some(3) => return Ok(()),
+            Some(hints) => format!("has {hints} of 3 hints for `{slug}`"),
+        };
+        self.add(Some(kata), sections_of(&kata.chapter), lacks);
+        Ok(())
     }
 
     /// A file that no other file declares is not compiled.

@@ -71,7 +71,7 @@ pub(super) fn report(
         different(course, &judged, &mut report);
         promises::check(course, kata, &judged, &mut report);
         shown::check(course, kata, &mut report);
-        placeholders::check(course, kata, &mut report);
+        placeholders::check(course, kata, &mut report)?;
         tests.check(&mut report);
     }
     Ok(report)

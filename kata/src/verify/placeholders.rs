@@ -3,12 +3,16 @@
 use std::fs;
 
 use super::report::Report;
-use crate::course::{CATALOGUE, Course, KataId, sections_of};
+use crate::course::{CATALOGUE, Course, CourseError, KataId, sections_of};
 use crate::learn::TO_WRITE;
 use crate::shortfall::Shortfall;
 
 /// Lists what of a kata still has to be written.
-pub(super) fn check(course: &Course, kata: &KataId, report: &mut Report) {
+pub(super) fn check(
+    course: &Course,
+    kata: &KataId,
+    report: &mut Report,
+) -> Result<(), CourseError> {
     let mut found = Vec::new();
     let mut unwritten = |file: String, what: String| found.push(Shortfall { file, what });
     if let Some(entry) = course.entry(kata) {
@@ -17,12 +21,14 @@ pub(super) fn check(course: &Course, kata: &KataId, report: &mut Report) {
             let what = format!("leaves a cell in the row of `{}` to be written", kata.slug);
             unwritten(CATALOGUE.to_owned(), what);
         }
+    }
+    if let Some(section) = course.section(kata)? {
         let sections = sections_of(&kata.chapter);
-        if entry.has_section && is_unwritten(&entry.task) {
+        if is_unwritten(&section.task) {
             let what = format!("does not say what to build in `{}`", kata.slug);
             unwritten(sections.clone(), what);
         }
-        for hint in entry.hints.iter().filter(|hint| is_unwritten(&hint.text)) {
+        for hint in section.hints.iter().filter(|hint| is_unwritten(&hint.text)) {
             let what = format!("says nothing in `{}` of `{}`", hint.title, kata.slug);
             unwritten(sections.clone(), what);
         }
@@ -40,6 +46,7 @@ pub(super) fn check(course: &Course, kata: &KataId, report: &mut Report) {
         }
     }
     report.check(found);
+    Ok(())
 }
 
 fn is_unwritten(text: &str) -> bool {
