@@ -69,8 +69,10 @@ impl Timeline {
         names.all(|name| self.compared(name) == actual.compared(name))
     }
 
-    /// A lane's items in order, without those that no picture can show. Waits that touch are one.
-    pub(super) fn items(&self, name: &str) -> Vec<Item> {
+    /// What is on the lane of that name, in order, without waits that no picture can show. Waits that
+    /// touch are one. Nothing where there is no such lane.
+    #[must_use]
+    pub fn items(&self, name: &str) -> Vec<Item> {
         let lanes = self.lanes.iter().filter(|lane| lane.name == name);
         let items = lanes.flat_map(|lane| &lane.items).copied();
         in_order(

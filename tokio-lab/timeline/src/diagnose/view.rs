@@ -201,6 +201,12 @@ impl Side {
 }
 
 impl Lane {
+    /// How many items, from the first on, are the same on both sides.
+    pub(super) fn agreed(&self) -> usize {
+        let both = self.should.items.iter().zip(&self.did.items);
+        both.take_while(|(should, did)| should == did).count()
+    }
+
     /// Whether both are the same lane.
     pub(super) fn is(&self, other: &Lane) -> bool {
         self.name == other.name

@@ -43,11 +43,7 @@ pub(in crate::diagnose) fn delayed(view: &View) -> Option<Finding> {
 pub(in crate::diagnose) fn delayed_from(view: &View) -> Option<Finding> {
     let of = |lane: &Lane| {
         let (should, did) = (&lane.should.items, &lane.did.items);
-        let same = should
-            .iter()
-            .zip(did)
-            .take_while(|(should, did)| should == did)
-            .count();
+        let same = lane.agreed();
         let shift = between(&should[same..], &did[same..]).filter(|_| same > 0)?;
         Some(Cause::DelayedFrom {
             lane: lane.name.clone(),

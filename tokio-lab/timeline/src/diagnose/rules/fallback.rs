@@ -19,11 +19,6 @@ pub(in crate::diagnose) fn first_difference(view: &View) -> Cause {
 
 /// The first items that are not the same. Items of one instant may stand in any order.
 fn parting(lane: &Lane) -> (Option<&Item>, Option<&Item>) {
-    let (should, did) = (&lane.should.items, &lane.did.items);
-    let same = should
-        .iter()
-        .zip(did)
-        .take_while(|(should, did)| should == did)
-        .count();
-    (should.get(same), did.get(same))
+    let same = lane.agreed();
+    (lane.should.items.get(same), lane.did.items.get(same))
 }
