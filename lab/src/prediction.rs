@@ -9,6 +9,9 @@ use tokio_lab::timeline::{End, Item, short};
 use tokio_lab::{Timeline, expect_drawn, fail};
 
 /// A picture that a learner drew, and what those believe who draw a wrong one.
+///
+/// Work and marks count. Whether a picture draws those who wait, or leaves the column empty, is left
+/// to the learner.
 #[derive(Clone, Debug)]
 pub struct Prediction {
     drawn: Timeline,
@@ -39,7 +42,7 @@ impl Prediction {
     #[track_caller]
     pub fn believes(mut self, told: &'static str, picture: &str) -> Self {
         match Timeline::parse(picture) {
-            Ok(picture) => self.beliefs.push((told, picture)),
+            Ok(picture) => self.beliefs.push((told, work(&picture))),
             Err(error) => panic!("the picture of a belief cannot be read: {error}"),
         }
         self
@@ -51,9 +54,9 @@ impl Prediction {
     /// If its rows are others.
     #[track_caller]
     pub fn has_the_rows(&self, happened: &Timeline) {
-        let drawn = &self.drawn;
-        let missing = busy(happened).find(|name| items(drawn, name).is_empty());
-        let needless = busy(drawn).find(|name| items(happened, name).is_empty());
+        let (drawn, happens) = (work(&self.drawn), work(happened));
+        let missing = busy(&happens).find(|name| drawn.items(name).is_empty());
+        let needless = busy(&drawn).find(|name| happens.items(name).is_empty());
         let wrong = match (missing, needless) {
             (Some(name), _) => format!("your picture has no row for `{name}`, which works"),
             (None, Some(name)) => {
@@ -61,7 +64,7 @@ impl Prediction {
             }
             (None, None) => return,
         };
-        expect_drawn(drawn, happened, self.told(wrong));
+        expect_drawn(&self.drawn, happened, self.told(wrong));
     }
 
     /// Expects that everything begins where the picture says.
@@ -90,43 +93,45 @@ impl Prediction {
 
     #[track_caller]
     fn compare(&self, happened: &Timeline, verb: &str, told: impl Fn(&Item) -> String) {
-        let drawn = &self.drawn;
+        let (drawn, happens) = (work(&self.drawn), work(happened));
         let list = |timeline: &Timeline, name: &str| {
-            let all: Vec<String> = items(timeline, name).iter().map(&told).collect();
+            let all: Vec<String> = timeline.items(name).iter().map(&told).collect();
             match all.as_slice() {
                 [] => "never".to_owned(),
                 all => format!("at {}", all.join(", ")),
             }
         };
-        let wrong = busy(happened).chain(busy(drawn)).find_map(|name| {
-            let (should, did) = (list(happened, name), list(drawn, name));
+        let wrong = busy(&happens).chain(busy(&drawn)).find_map(|name| {
+            let (should, did) = (list(&happens, name), list(&drawn, name));
             let wrong = format!("`{name}` {verb}s {should}, and in your picture {did}");
             (should != did).then_some(wrong)
         });
         if let Some(wrong) = wrong {
-            expect_drawn(drawn, happened, self.told(wrong));
+            expect_drawn(&self.drawn, happened, self.told(wrong));
         }
     }
 
     /// What whoever drew this believes, as far as the proof knows; else what is wrong with it.
     fn told(&self, wrong: String) -> String {
-        let belief = self.beliefs.iter().find(|(_, of)| of.matches(&self.drawn));
+        let drawn = work(&self.drawn);
+        let belief = self.beliefs.iter().find(|(_, of)| of.matches(&drawn));
         belief.map_or(wrong, |(told, _)| (*told).to_owned())
     }
+}
+
+/// The timeline without those who wait.
+fn work(timeline: &Timeline) -> Timeline {
+    let mut timeline = timeline.clone();
+    for lane in &mut timeline.lanes {
+        lane.items.retain(|item| !matches!(item, Item::Wait { .. }));
+    }
+    timeline
 }
 
 /// The names of lanes on which something happened.
 fn busy(timeline: &Timeline) -> impl Iterator<Item = &str> {
     let lanes = timeline.lanes.iter().filter(|lane| !lane.items.is_empty());
     lanes.map(|lane| lane.name.as_str())
-}
-
-/// What happened on a lane, in order.
-fn items(timeline: &Timeline, name: &str) -> Vec<Item> {
-    let lanes = timeline.lanes.iter().filter(|lane| lane.name == name);
-    let mut items: Vec<Item> = lanes.flat_map(|lane| lane.items.clone()).collect();
-    items.sort_by_key(|item| (item.begin(), item.end()));
-    items
 }
 
 fn how(end: End) -> &'static str {
