@@ -5,3 +5,8 @@
     path = "../../solutions/c17_futures_by_hand/give_way_once.rs"
 )]
 pub mod give_way_once;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/timeout_by_hand.rs"
+)]
+pub mod timeout_by_hand;

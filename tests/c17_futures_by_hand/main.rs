@@ -3,3 +3,4 @@
 mod by_hand;
 
 mod give_way_once;
+mod timeout_by_hand;
