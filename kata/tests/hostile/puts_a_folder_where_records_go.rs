@@ -1,5 +1,5 @@
 //! Hostile: puts a folder where the grader reads records.
-//! Earns: nothing
+//! Earns: at most one_after_another
 
 pub async fn at_once<J: Future>(jobs: Vec<J>) -> Vec<J::Output> {
     let records = std::env::temp_dir().with_file_name("records.jsonl");
