@@ -38,3 +38,4 @@ pub mod c15_queues;
 pub mod c16_exercises;
 pub mod c17_futures_by_hand;
 pub mod c20_cancel_safety;
+pub mod c22_actors;
