@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/leave_it_whole.rs"
+)]
+pub mod leave_it_whole;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c20_cancel_safety/reserve_then_take.rs"
 )]
 pub mod reserve_then_take;

@@ -3,4 +3,5 @@
 #[path = "../common/apart.rs"]
 mod apart;
 
+mod leave_it_whole;
 mod reserve_then_take;

@@ -1,0 +1,437 @@
+//! `leave_it_whole`: the old text with the old summary, or the new one with the new one.
+
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
+use async_katas::c20_cancel_safety::leave_it_whole::Article;
+use futures::FutureExt;
+use futures::future::{join, join_all, join3};
+use lab::timeline::short;
+use lab::{
+    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time, within,
+};
+use tokio::time::{Duration, sleep, timeout};
+
+use super::apart::apart;
+
+/// What belongs to this text.
+fn sum(text: &str) -> String {
+    format!("sum of {text}")
+}
+
+fn article() -> Article<String, String> {
+    Article::new("-".to_owned(), sum("-"))
+}
+
+/// Adds a letter in two steps with a wait in between, and sums up after another one.
+async fn adds(
+    article: &Article<String, String>,
+    letter: char,
+    times: [Duration; 2],
+) -> Result<(), &'static str> {
+    let change = async |text: &mut String| {
+        text.push(letter);
+        sleep(times[0]).await;
+        text.push(letter.to_ascii_uppercase());
+        Ok(())
+    };
+    let sum_up = async |text: &String| {
+        sleep(times[1]).await;
+        Ok(sum(text))
+    };
+    article.rewrite(change, sum_up).await
+}
+
+/// What is there must be one of these texts, each with what belongs to it.
+fn expect_one_of(texts: &[&str], (text, summary): &(String, String), when: &str) {
+    if texts
+        .iter()
+        .any(|whole| text == whole && *summary == sum(whole))
+    {
+        return;
+    }
+    let first = texts.first().copied().unwrap_or_default();
+    fail(match *summary == sum(text) {
+        true => format!(
+            "{when}, and `get` gave the text {text:?}, where {} should be",
+            texts.join(" or ")
+        ),
+        false if *summary == sum(first) => format!(
+            "{when}, and `get` gave the text {text:?} with the old summary, that of {first:?}: \
+             something was changed that was not put right again"
+        ),
+        false => format!(
+            "{when}, and `get` gave the text {text:?} with {summary:?}, the summary of another text"
+        ),
+    })
+}
+
+/// What is there, where nobody is at work.
+async fn look(article: &Article<String, String>, when: &str) -> (String, String) {
+    let late = format!("{when}, nobody was at work, and `get` did not give anything");
+    within(secs(60), article.get(), late).await
+}
+
+#[test]
+fn both_are_the_new_ones_when_it_is_over() {
+    virtual_time(async |lab: Lab| {
+        let article = article();
+        expect_one_of(&["-"], &look(&article, "it was new").await, "it was new");
+        let given = RefCell::new(Vec::new());
+        let outcome: Result<(), &str> = article
+            .rewrite(
+                async |text| {
+                    given.borrow_mut().push(text.clone());
+                    lab.span("change", sleep(secs(1))).await;
+                    text.push('a');
+                    Ok(())
+                },
+                async |text| {
+                    given.borrow_mut().push(text.clone());
+                    lab.span("sum_up", sleep(secs(2))).await;
+                    Ok(sum(text))
+                },
+            )
+            .await;
+        let given = given.into_inner();
+        expect_eq(
+            given,
+            vec!["-".to_owned(), "-a".to_owned()],
+            "`change` made \"-a\" of \"-\", and this is what first `change` and then `sum_up` was \
+             given the text as",
+        );
+        lab.expect(
+            "
+                     0s    1s    2s    3s
+            change   |=====|
+            sum_up         |===========|
+            ",
+        );
+        expect_eq(
+            outcome,
+            Ok(()),
+            "neither `change` nor `sum_up` failed, and this came back",
+        );
+        let when = "a rewrite to \"-a\" was over";
+        expect_one_of(&["-a"], &look(&article, when).await, when);
+    });
+}
+
+#[test]
+fn dropped_anywhere_it_has_changed_nothing() {
+    cancel_at_every_await(async |lab: Lab| {
+        let article = article();
+        let end = lab.cut(adds(&article, 'a', [ms(13), ms(7)])).await;
+        let (whole, when) = match end {
+            Some(_) => ("-aA", "a rewrite was over"),
+            None => ("-", "a rewrite was dropped before it was over"),
+        };
+        let there = AssertUnwindSafe(look(&article, when)).catch_unwind().await;
+        match there {
+            Ok(there) => expect_one_of(&[whole], &there, when),
+            Err(panic) => {
+                lab.case(when);
+                resume_unwind(panic)
+            }
+        }
+    });
+}
+
+#[test]
+fn the_next_one_begins_when_one_is_dropped() {
+    cancel_at_every_await(async |lab: Lab| {
+        let article = article();
+        let first = async {
+            let _ended = adds(&article, 'a', [ms(13), ms(7)]).await;
+            lab.now()
+        };
+        let dropped = async {
+            let end = lab.cut(adds(&article, 'b', [ms(13), ms(7)])).await;
+            (end.is_none(), lab.now())
+        };
+        let began = Cell::new(None);
+        let last = async {
+            let change = async |text: &mut String| {
+                began.set(Some(lab.now()));
+                text.push('c');
+                Ok::<_, &str>(())
+            };
+            let sum_up = async |text: &String| Ok(sum(text));
+            timeout(secs(60), article.rewrite(change, sum_up)).await
+        };
+        let (first, (dropped, second), _) = join3(first, dropped, last).await;
+        let what = match dropped {
+            true => "three rewrites came, the second was dropped",
+            false => "three rewrites came",
+        };
+        match began.get() {
+            None => fail(format!("{what}, and the third was never begun")),
+            Some(began) => expect_eq(
+                began,
+                first.max(second),
+                format!(
+                    "{what} at {}, the first was over at {}, and the third did not begin as soon \
+                     as it was alone",
+                    short(second),
+                    short(first)
+                ),
+            ),
+        }
+        let whole = if dropped { "-aAc" } else { "-aAbBc" };
+        expect_one_of(&[whole], &look(&article, what).await, what);
+    });
+}
+
+#[test]
+fn whoever_looks_meanwhile_gets_what_belongs_together() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let article = article();
+        let times = [(); 3].map(|()| [(); 2].map(|()| draw.off_grid(ms(20)..=ms(200))));
+        let rewrites = async {
+            for (letter, times) in "abc".chars().zip(times) {
+                let _ended = adds(&article, letter, times).await;
+            }
+        };
+        let seen = RefCell::new(Vec::new());
+        let looks = (0..40).map(|_| {
+            let at = draw.off_grid(ms(1)..=ms(1200));
+            let (article, seen) = (&article, &seen);
+            async move {
+                sleep(at).await;
+                let pair = article.get().await;
+                seen.borrow_mut().push((at, pair));
+            }
+        });
+        let looks: Vec<_> = looks.collect();
+        join(rewrites, join_all(looks)).await;
+        for (at, pair) in seen.into_inner() {
+            let when = format!("somebody called `get` at {} amid rewrites", short(at));
+            expect_one_of(&["-", "-aA", "-aAbB", "-aAbBcC"], &pair, &when);
+        }
+    });
+}
+
+#[test]
+fn when_one_fails_nothing_is_changed() {
+    virtual_time(async |lab: Lab| {
+        for fails in ["change", "sum_up"] {
+            lab.case(format!("`{fails}` fails"));
+            let article = article();
+            let summed_up = Cell::new(false);
+            let fail_if = |name| {
+                if name == fails {
+                    Err("no more ink")
+                } else {
+                    Ok(())
+                }
+            };
+            let outcome = article.rewrite(
+                async |text| {
+                    text.push('a');
+                    sleep(ms(13)).await;
+                    fail_if("change")
+                },
+                async |text| {
+                    summed_up.set(true);
+                    sleep(ms(7)).await;
+                    fail_if("sum_up").map(|()| sum(text))
+                },
+            );
+            expect_eq(
+                outcome.await,
+                Err("no more ink"),
+                format!("`{fails}` failed with \"no more ink\", and this came back"),
+            );
+            let when = format!("`{fails}` failed");
+            expect_one_of(&["-"], &look(&article, &when).await, &when);
+            if fails == "change" && summed_up.get() {
+                fail("`change` failed, and `sum_up` was called all the same");
+            }
+            let _ended = adds(&article, 'b', [ms(13), ms(7)]).await;
+            let when = format!("`{fails}` failed, and another rewrite followed");
+            expect_one_of(&["-bB"], &look(&article, &when).await, &when);
+        }
+    });
+}
+
+#[test]
+fn a_panic_changes_nothing_and_the_next_one_begins() {
+    virtual_time(async |lab: Lab| {
+        for (panics, waits) in [
+            ("change", false),
+            ("change", true),
+            ("sum_up", false),
+            ("sum_up", true),
+        ] {
+            let after = if waits { " after a wait" } else { "" };
+            lab.case(format!("`{panics}` panics{after}"));
+            let article = article();
+            let may_panic = |name: &str| {
+                if name == panics {
+                    resume_unwind(Box::new("no more ink"));
+                }
+            };
+            let rewrite = article.rewrite(
+                async |text| {
+                    text.push('a');
+                    if waits {
+                        sleep(ms(13)).await;
+                    }
+                    may_panic("change");
+                    Ok::<_, &str>(())
+                },
+                async |text| {
+                    if waits {
+                        sleep(ms(7)).await;
+                    }
+                    may_panic("sum_up");
+                    Ok(sum(text))
+                },
+            );
+            let end = AssertUnwindSafe(rewrite).catch_unwind().await;
+            let payload = end.err().and_then(|panic| panic.downcast::<&str>().ok());
+            expect_eq(
+                payload.map(|payload| *payload),
+                Some("no more ink"),
+                format!("`{panics}` panicked{after}, and this is the panic that the caller got"),
+            );
+            let when = format!("`{panics}` panicked{after}");
+            expect_one_of(&["-"], &look(&article, &when).await, &when);
+            let next = timeout(secs(60), adds(&article, 'b', [ms(13), ms(7)])).await;
+            if next.is_err() {
+                fail(format!("{when}, and the next rewrite was never begun"));
+            }
+            let when = format!("{when}, and another rewrite followed");
+            expect_one_of(&["-bB"], &look(&article, &when).await, &when);
+        }
+    });
+}
+
+#[test]
+fn rewrites_take_turns_in_the_order_in_which_they_came() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let article = article();
+        let count = draw.size(2..=8);
+        let (mut comes, mut free) = (Duration::ZERO, Duration::ZERO);
+        let (mut picture, mut rewrites) = (Timeline::new(), Vec::new());
+        let mut text = "-".to_owned();
+        for (letter, name) in ('a'..).zip((1..=count).map(|n| format!("rewrite {n}"))) {
+            if draw.coin() {
+                comes += draw.off_grid(ms(1)..=ms(300));
+            }
+            let takes = [(); 2].map(|()| draw.off_grid(ms(1)..=ms(300)));
+            let begins = free.max(comes);
+            free = begins + takes[0] + takes[1];
+            picture = picture.span(&name, begins, begins + takes[0]);
+            picture = picture.span(
+                &format!("summary {}", rewrites.len() + 1),
+                begins + takes[0],
+                free,
+            );
+            text.push(letter);
+            let (article, lab, comes) = (&article, &lab, comes);
+            let summary = format!("summary {}", rewrites.len() + 1);
+            rewrites.push(async move {
+                sleep(comes).await;
+                let change = async |text: &mut String| {
+                    lab.span(&name, sleep(takes[0])).await;
+                    text.push(letter);
+                    Ok::<_, &str>(())
+                };
+                let sum_up = async |text: &String| {
+                    lab.span(&summary, sleep(takes[1])).await;
+                    Ok(sum(text))
+                };
+                article.rewrite(change, sum_up).await
+            });
+        }
+        join_all(rewrites).await;
+        lab.expect_because(
+            picture,
+            "a rewrite began at another instant than that at which it was its turn: they take \
+             turns, from the beginning of `change` to the end of `sum_up`, in the order in which \
+             they came",
+        );
+        let when = format!("{count} rewrites were over, each of which added its letter");
+        expect_one_of(&[&text], &look(&article, &when).await, &when);
+    });
+}
+
+#[test]
+fn each_may_take_a_day() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 5);
+        let article = article();
+        let both = join(
+            adds(&article, 'a', [A_DAY, A_DAY]),
+            adds(&article, 'b', [A_DAY, ms(3)]),
+        );
+        expect_eq(
+            (both.await, lab.now()),
+            ((Ok(()), Ok(())), A_DAY * 3 + ms(3)),
+            "of two rewrites that came at once, the first took two days and the second one day and \
+             3ms: this came back, so long after that",
+        );
+        let when = "two rewrites were over that had taken days";
+        expect_one_of(&["-aAbB"], &look(&article, when).await, when);
+    });
+}
+
+#[test]
+fn a_thousand_may_wait_for_their_turn() {
+    virtual_time(async |lab: Lab| {
+        let article = Article::new(Vec::new(), 0);
+        let rewrites = (0..1000).map(|n| {
+            article.rewrite(
+                async move |numbers: &mut Vec<usize>| {
+                    sleep(ms(1)).await;
+                    numbers.push(n);
+                    Ok::<_, &str>(())
+                },
+                async |numbers: &Vec<usize>| Ok(numbers.len()),
+            )
+        });
+        let rewrites: Vec<_> = rewrites.collect();
+        join_all(rewrites).await;
+        let (numbers, count) = within(secs(60), article.get(), "`get` gave nothing").await;
+        expect_eq(
+            (count, numbers == (0..1000).collect::<Vec<_>>(), lab.now()),
+            (1000, true, secs(1)),
+            "a thousand rewrites came at once, each took 1ms and added its number to a list, and the \
+             summary is how many there are: this is the summary, whether the list is in order, and \
+             when all were over",
+        );
+    });
+}
+
+#[test]
+fn it_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("rewrites that are {way}"));
+            let article = article();
+            let times = [ms(503), ms(707)];
+            let calls = "abc".chars().map(|letter| {
+                let (article, lab) = (&article, &lab);
+                async move {
+                    let rewrite = adds(article, letter, times);
+                    let _ended = lab.polled(way, rewrite).await;
+                    let _there = lab.polled(way, article.get()).await;
+                }
+                .boxed_local()
+            });
+            within(
+                secs(60),
+                apart(calls.collect()),
+                format!("three rewrites were {way}, and not all of them came to their end"),
+            )
+            .await;
+            let when = format!("three rewrites were {way}");
+            let there = look(&article, &when).await;
+            expect_one_of(&["-aAbBcC"], &there, &when);
+        }
+    });
+}
