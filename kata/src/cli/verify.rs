@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use kata::bench::Limits;
+use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::mutate;
 use kata::verify::{Options, Stage, verify};
@@ -32,6 +33,9 @@ pub struct Arguments {
     /// Make liars of N mistakes of each kata: types that equal every other, other limits.
     #[arg(long, value_name = "N", default_value_t = 1)]
     liars: usize,
+    /// Shut answers in as `grade` does, which closes files to them that are open otherwise.
+    #[arg(long)]
+    sandbox: bool,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
@@ -43,6 +47,10 @@ pub fn main(arguments: &Arguments) -> Done {
         mutants: arguments.mutants,
         liars: arguments.liars,
         limits: Limits::default(),
+        sandbox: match arguments.sandbox {
+            true => Some(Sandbox::strongest(&std::env::current_exe()?)),
+            false => None,
+        },
     };
     let bar = Verdicts::new("{bar:24} {pos}/{len} {prefix}: {msg}");
     let report = verify(&course, &options, &|stage| show(&bar, stage))?;

@@ -21,6 +21,7 @@ mod wording;
 
 use thiserror::Error;
 
+use crate::bench::sandbox::Sandbox;
 use crate::bench::{Bench, BenchError, Limits, StandIns, Step};
 use crate::course::{Course, CourseError, KataId};
 use crate::mutate::{self, MutateError};
@@ -44,6 +45,9 @@ pub struct Options {
     pub mutants: bool,
     /// How far each build and run may go.
     pub limits: Limits,
+    /// How answers are shut in, where they are: as `grade` does it. What a proof finds closed then is
+    /// another thing that it may trip over.
+    pub sandbox: Option<Sandbox>,
 }
 
 /// What is going on, for whoever waits.
@@ -86,8 +90,12 @@ pub fn verify(
 ) -> Result<Report, VerifyError> {
     let rounds = Rounds::of(course, &options.katas)?;
     let step = |step: Step<'_>| progress(Stage::Bench(step));
-    let mut bench =
-        Bench::open(course, "verify", StandIns::Nothing, &step)?.with_limits(options.limits);
+    let open = |name| Bench::open(course, name, StandIns::Nothing, &step);
+    let mut bench = match &options.sandbox {
+        Some(sandbox) => open("verify_shut_in")?.with_sandbox(sandbox.clone()),
+        None => open("verify")?,
+    }
+    .with_limits(options.limits);
     progress(Stage::Planned(rounds.verdicts(options.repeat)));
     let share = match options.mutants {
         true => mutants::share(rounds.verdicts(1), options.katas.len()),
