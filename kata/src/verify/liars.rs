@@ -124,20 +124,12 @@ impl Liar<'_> {
         if judgement.verdict == Verdict::Passed && self.lie.breaks_the_task() {
             return Some("it passes every test: the proof measures by the answer's own".to_owned());
         }
-        // Another limit may make one behaviour right and another wrong; more than before are a gift.
+        let (won, lost) = won_and_lost(&honest.tests, &judgement.tests);
         let gained = match self.lie {
-            Lie::Alike => judgement.tests.iter().find(|test| {
-                // What did not run to its end beside one that hung was not failed.
-                let failed = honest.test(&test.name).is_some_and(|before| {
-                    !passed(Some(before)) && before.outcome != TestOutcome::Incomplete
-                });
-                passed(Some(test)) && failed
-            }),
-            Lie::NoLimit | Lie::FarLimit if judgement.passed() <= honest.passed() => None,
-            Lie::NoLimit | Lie::FarLimit => judgement
-                .tests
-                .iter()
-                .find(|test| passed(Some(test)) && !passed(honest.test(&test.name))),
+            Lie::Alike => won.first(),
+            // Another limit may make one behaviour right and another wrong; more than before are a
+            // gift.
+            Lie::NoLimit | Lie::FarLimit => won.first().filter(|_| won.len() > lost),
         };
         gained.map(|test| {
             format!(
@@ -148,6 +140,61 @@ impl Liar<'_> {
     }
 }
 
-fn passed(test: Option<&TestResult>) -> bool {
-    test.is_some_and(|test| test.outcome == TestOutcome::Passed)
+/// The tests that only the liar passes, and how many only the honest one does. Beside a test that hung
+/// others may not have come to their end, or not have begun: which ones is luck, so that nobody has
+/// failed them.
+fn won_and_lost<'a>(honest: &[TestResult], liar: &'a [TestResult]) -> (Vec<&'a TestResult>, usize) {
+    let (mut won, mut lost) = (Vec::new(), 0);
+    for test in liar {
+        let before = honest.iter().find(|before| before.name == test.name);
+        match before.and_then(passed).zip(passed(test)) {
+            Some((false, true)) => won.push(test),
+            Some((true, false)) => lost += 1,
+            _ => (),
+        }
+    }
+    (won, lost)
+}
+
+/// Whether it passed; nothing where nobody has found out.
+fn passed(test: &TestResult) -> Option<bool> {
+    match test.outcome {
+        TestOutcome::Incomplete | TestOutcome::NotRun => None,
+        outcome => Some(outcome == TestOutcome::Passed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio_lab_timeline::Timeline;
+
+    use super::*;
+
+    fn results(outcomes: [TestOutcome; 5]) -> Vec<TestResult> {
+        let name = |n| format!("test_{n}");
+        let results = outcomes.into_iter().enumerate();
+        let result = |(n, outcome)| TestResult {
+            name: name(n),
+            outcome,
+            message: String::new(),
+            cause: String::new(),
+            cause_name: None,
+            expected: None,
+            actual: Timeline::default(),
+        };
+        results.map(result).collect()
+    }
+
+    #[test]
+    fn what_nobody_has_found_out_is_neither_won_nor_lost() {
+        use TestOutcome::{Failed, Hung, Incomplete, NotRun, Passed};
+        let honest = results([Failed, Hung, NotRun, Passed, Incomplete]);
+        let liar = results([Passed, Hung, Passed, Failed, Passed]);
+        let (won, lost) = won_and_lost(&honest, &liar);
+        let won: Vec<&str> = won.iter().map(|test| test.name.as_str()).collect();
+        assert_eq!((won, lost), (vec!["test_0"], 1));
+        let later = results([Failed, NotRun, Hung, NotRun, Passed]);
+        let (won, lost) = won_and_lost(&liar, &later);
+        assert_eq!((won.len(), lost), (0, 2));
+    }
 }
