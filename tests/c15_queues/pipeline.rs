@@ -286,6 +286,57 @@ fn an_error_comes_back_at_once_wherever_and_whenever_it_happens() {
 }
 
 #[test]
+fn of_however_many_stages_the_first_error_comes_back_at_once() {
+    virtual_time(async |lab: Lab| {
+        for count in [5, 30, 31, 40, 200] {
+            for (bad_stage, worse_stage) in [(1, 3), (count - 2, 1), (count / 2, count / 2 - 1)] {
+                lab.case(format!(
+                    "{count} stages, of which stage {bad_stage} fails at its third item, and stage \
+                     {worse_stage} a little later at one that it has begun by then"
+                ));
+                // Every other stage works long enough to be in the middle of an item then.
+                let mut times = vec![vec![ms(1003); count + 4]; count];
+                let spans = instants(&times, 1);
+                let (_, over) = spans[bad_stage][2];
+                let in_work = spans[worse_stage].iter().position(|(_, end)| *end >= over);
+                let worse_item = in_work.unwrap_or_default();
+                times[worse_stage][worse_item] += ms(7);
+                let stages = times.iter().enumerate().map(|(s, times)| {
+                    let times = times.clone();
+                    let stage: Stage<usize, String> = Box::new(move |n| {
+                        let (time, bad) = (times[n], s == bad_stage && n == 2);
+                        let worse = s == worse_stage && n == worse_item;
+                        async move {
+                            sleep(time).await;
+                            match bad || worse {
+                                true => Err(format!("stage {s} failed")),
+                                false => Ok(n),
+                            }
+                        }
+                        .boxed()
+                    });
+                    stage
+                });
+                let begun = lab.now();
+                let line = pipeline(0..count + 4, stages.collect(), room(1));
+                let outcome = timeout(secs(3600), line).await;
+                expect_eq(
+                    (outcome, lab.now() - begun),
+                    (Ok(Err(format!("stage {bad_stage} failed"))), over),
+                    format!(
+                        "stage {bad_stage} of {count} failed at {over:?}, while those before it and \
+                         behind it were in the middle of other items: its error comes back at that \
+                         instant, and nobody waits for another stage, however many there are"
+                    ),
+                );
+                sleep(ms(1)).await;
+                lab.expect_no_task_left();
+            }
+        }
+    });
+}
+
+#[test]
 fn an_error_stops_the_whole_line_and_comes_out_once() {
     virtual_time(async |lab: Lab| {
         let stages = vec![
