@@ -613,7 +613,10 @@ fn each_command_is_answered_before_the_next_is_waited_for() {
             client
                 .hear("-1\n", "it is the sum of the two numbers")
                 .await;
-            client.say("ECHO so").await;
+            client.say("ADD 2 2\nECHO two\nECHO so").await;
+            let cause = "two commands came whole, and of the next one only a half: the two are \
+                         answered before the rest of that half is waited for";
+            client.hear("4\ntwo\n", cause).await;
             sleep(A_DAY).await;
             client.say(" and so\r\nADD 1 1\nECHO \n").await;
             let cause = "a command may come in pieces, with long silence between them, or \
