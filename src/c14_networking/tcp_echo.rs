@@ -17,13 +17,15 @@
 //!
 //! Bad input: bytes are bytes, they need not be text. A client that breaks its connection costs
 //! its own connection and nothing else. If accepting fails, even again and again, those who are
-//! connected are served on, and the shutdown ends it as ever.
+//! connected are served on, and the shutdown ends it as ever. When accepting works again, whoever
+//! waits is let in, 100 ms later at the most.
 //!
 //! Left open: what becomes of the connections when the future of `tcp_echo` is dropped before its
 //! shutdown.
 //!
 //! Good to know: accepting fails as long as there are too many open files, and at once. A loop that
-//! does nothing but ask again gives no task and no connection a chance to go on.
+//! does nothing but ask again gives no task and no connection a chance to go on. Many servers pause for
+//! a whole second then, also where the next client would be let in at once.
 //!
 //! In asyncio, `start_server` makes a task for each connection and hands it to your callback. Here
 //! you make the tasks, and so you know them all when the time comes to stop them.

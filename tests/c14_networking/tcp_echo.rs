@@ -7,6 +7,7 @@ use std::os::fd::OwnedFd as Handle;
 #[cfg(windows)]
 use std::os::windows::io::OwnedSocket as Handle;
 use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c14_networking::tcp_echo::tcp_echo;
@@ -425,6 +426,65 @@ fn the_shutdown_is_heard_while_accepting_fails_for_long() {
                 "accepting had failed for ten minutes when the shutdown came, and the server \
                  returned {late:?} later: whoever pauses before asking again has to listen to the \
                  shutdown meanwhile"
+            ));
+        }
+    });
+}
+
+/// How long an answer lets its clock run at the most before it asks again, while accepting fails again
+/// and again. A paused clock moves only when all sleep, and then to the instant at which the first
+/// of them wakes.
+fn longest_pause() -> Duration {
+    let seen = Arc::new(Mutex::new((None::<Instant>, Duration::ZERO)));
+    let looks = Arc::clone(&seen);
+    let mut builder = Builder::new_current_thread();
+    builder.enable_all().start_paused(true);
+    builder.on_thread_park(move || {
+        let now = Instant::now();
+        let (before, longest) = &mut *looks.lock().unwrap_or_else(PoisonError::into_inner);
+        *longest = before.map_or(*longest, |before| (now - before).max(*longest));
+        *before = Some(now);
+    });
+    let runtime = builder.build().expect("a runtime");
+    runtime.block_on(async {
+        let (listener, _) = listener().await;
+        let listener = listener.into_std().expect("a listener of its own");
+        let other = listener.try_clone().expect("a second handle");
+        let other = std::net::TcpStream::from(Handle::from(other));
+        other
+            .shutdown(Shutdown::Both)
+            .expect("a socket that can be shut down");
+        let listener = TcpListener::from_std(listener).expect("a listener again");
+        let (enough, seen_enough) = oneshot::channel::<()>();
+        let watch = std::thread::spawn(move || {
+            // On the clock of an answer that pauses for 100 ms that is a minute and more.
+            std::thread::sleep(ms(50));
+            drop(enough);
+        });
+        tokio::select! {
+            biased;
+            () = tcp_echo(listener, std::future::pending()) => fail(
+                "accepting failed, again and again, and the server ended, though nobody had shut \
+                 it down"
+            ),
+            _ = seen_enough => (),
+        }
+        let _ = watch.join();
+    });
+    let (_, longest) = *seen.lock().unwrap_or_else(PoisonError::into_inner);
+    longest
+}
+
+#[test]
+fn nobody_waits_at_the_door_for_long_when_accepting_works_again() {
+    plain_thread(|lab: PlainLab| {
+        lab.case("accepting fails, again and again");
+        let longest = longest_pause();
+        if longest > ms(101) {
+            fail(format!(
+                "accepting failed, and the server slept for {longest:?} before it asked again: whoever \
+                 comes meanwhile waits at the door for as long, also where accepting would work \
+                 again at once; it should be 100 ms at the most"
             ));
         }
     });
