@@ -12,11 +12,13 @@
 //!
 //! Bad input: no steps add up to 0.
 //!
-//! Left open: whether it also gives way before the first step, and after the last. And whether a task
-//! that waits for a timer or a socket, which is due by now, gets its turn already the next time.
+//! Left open: whether it also gives way before the first step, and after the last. And whether two
+//! kinds of tasks get their turn already the next time: one that waits for a timer or a socket, which
+//! is due by now, and one that has called `yield_now` itself.
 //!
 //! Good to know: a step may cost much. `every` cannot be 0, its type sees to that, but it may be as
-//! large as you like. The sum always fits.
+//! large as you like. The sum always fits. A task that calls `yield_now` waits until tokio has looked
+//! for timers and sockets, so that all that were ready before have their turn first.
 //!
 //! In asyncio you would write `await asyncio.sleep(0)`. Sleeping for no time is not the way here:
 //! look for something in `tokio::task` that says what you mean.

@@ -4,9 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::num::NonZeroUsize;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 
 use async_katas::c03_event_loop::take_turns::take_turns;
 use lab::{Lab, Way, expect_eq, fail, for_seeds, nasty, secs, virtual_time};
+use tokio::task::{LocalSet, spawn_local};
 
 fn every(steps: usize) -> NonZeroUsize {
     NonZeroUsize::new(steps).expect("at least one")
@@ -38,15 +40,15 @@ struct Patience(Arc<Mutex<Waits>>);
 
 #[derive(Default)]
 struct Waits {
-    /// For each task, how many steps it has waited for its next turn; none when it wants no more.
-    steps: Vec<Option<usize>>,
+    /// For each task, how many steps it has waited for its next turn.
+    steps: Vec<usize>,
     longest: usize,
 }
 
 impl Patience {
     fn of(tasks: usize) -> Self {
         let patience = Patience::default();
-        patience.with(|waits| waits.steps = vec![Some(0); tasks]);
+        patience.with(|waits| waits.steps = vec![0; tasks]);
         patience
     }
 
@@ -57,20 +59,28 @@ impl Patience {
     /// The computation has made a step.
     fn step(&self) {
         self.with(|waits| {
-            for steps in waits.steps.iter_mut().flatten() {
+            for steps in &mut waits.steps {
                 *steps += 1;
                 waits.longest = waits.longest.max(*steps);
             }
         });
     }
 
-    /// A task that wants a turn so many times.
-    async fn wants_turns(self, task: usize, turns: usize) {
-        for _ in 0..turns {
-            self.with(|waits| waits.steps[task] = Some(0));
-            tokio::task::yield_now().await;
+    /// A task that wants one turn after another, and waits for each in the runtime's queue. It wakes
+    /// itself: whoever calls `yield_now` is put there only after a look at timers and sockets.
+    async fn wants_turns(self, task: usize) {
+        loop {
+            self.with(|waits| waits.steps[task] = 0);
+            let mut had_its_turn = false;
+            std::future::poll_fn(|cx| {
+                if std::mem::replace(&mut had_its_turn, true) {
+                    return Poll::Ready(());
+                }
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            })
+            .await;
         }
-        self.with(|waits| waits.steps[task] = None);
     }
 }
 
@@ -148,24 +158,40 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
         let limit = draw.size(1..=200);
         let steps = limit * draw.size(2..=10) + draw.size(0..=limit - 1);
         let tasks = draw.size(1..=4);
+        let in_a_task = draw.coin();
         lab.case(format!(
-            "{steps} steps, with `every` of {limit}, and beside them {tasks} other tasks"
+            "{steps} steps, with `every` of {limit}, {}, and beside them {tasks} other tasks",
+            match in_a_task {
+                true => "in a task of their own",
+                false => "in the future that starts the others",
+            }
         ));
         let patience = Patience::of(tasks);
-        // A turn more than a right answer can give it, so that it waits to the end.
-        let turns = steps / limit + 2;
-        let others: Vec<_> = (0..tasks)
-            .map(|task| tokio::spawn(patience.clone().wants_turns(task, turns)))
-            .collect();
-        let step = |_| {
-            patience.step();
+        let counted = patience.clone();
+        let step = move |_| {
+            counted.step();
             1
         };
-        take_turns(steps, step, every(limit)).await;
-        for other in others {
-            other.abort();
-            let _ = other.await;
-        }
+        let scene = async {
+            let others: Vec<_> = (0..tasks)
+                .map(|task| spawn_local(patience.clone().wants_turns(task)))
+                .collect();
+            let computation = take_turns(steps, step, every(limit));
+            match in_a_task {
+                true => {
+                    let _ended = spawn_local(computation).await;
+                }
+                false => {
+                    computation.await;
+                }
+            }
+            for other in others {
+                other.abort();
+                let _ = other.await;
+            }
+        };
+        // Nobody has said that the computation can move to another thread.
+        LocalSet::new().run_until(scene).await;
         let longest = patience.with(|waits| waits.longest);
         if longest > limit {
             let why = match why_after(longest, limit) {
