@@ -7,6 +7,11 @@
 pub mod give_way_once;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/oneshot_by_hand.rs"
+)]
+pub mod oneshot_by_hand;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c17_futures_by_hand/timeout_by_hand.rs"
 )]
 pub mod timeout_by_hand;

@@ -3,4 +3,5 @@
 mod by_hand;
 
 mod give_way_once;
+mod oneshot_by_hand;
 mod timeout_by_hand;
