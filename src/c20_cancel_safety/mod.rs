@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/cancel_tree.rs"
+)]
+pub mod cancel_tree;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c20_cancel_safety/leave_it_whole.rs"
 )]
 pub mod leave_it_whole;

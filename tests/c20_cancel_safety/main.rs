@@ -3,5 +3,6 @@
 #[path = "../common/apart.rs"]
 mod apart;
 
+mod cancel_tree;
 mod leave_it_whole;
 mod reserve_then_take;

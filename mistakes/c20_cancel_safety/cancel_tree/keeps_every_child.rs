@@ -1,0 +1,102 @@
+//! Mistake: holds every child that it ever had.
+//! Breaks: "Nothing of waiters and tokens that were dropped piles up"
+//! Rejected by: nothing_piles_up_of_what_was_dropped
+//! Told: are still kept; a server has a child for every request
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+pub struct Token<R>(Arc<Node<R>>);
+
+struct Node<R> {
+    tree: Arc<Mutex<()>>,
+    _parent: Option<Arc<Node<R>>>,
+    reason: watch::Sender<Option<R>>,
+    children: Mutex<Children<R>>,
+}
+
+struct Children<R> {
+    list: Vec<Arc<Node<R>>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<R> Clone for Token<R> {
+    fn clone(&self) -> Self {
+        Token(Arc::clone(&self.0))
+    }
+}
+
+impl<R: Clone + Send + Sync + 'static> Default for Token<R> {
+    fn default() -> Self {
+        Token::new()
+    }
+}
+
+impl<R> Children<R> {
+    fn add(&mut self, child: &Arc<Node<R>>) {
+        self.list.push(Arc::clone(child));
+    }
+}
+
+impl<R: Clone + Send + Sync + 'static> Token<R> {
+    pub fn new() -> Self {
+        Token::below(None, Arc::default(), None)
+    }
+
+    fn below(parent: Option<Arc<Node<R>>>, tree: Arc<Mutex<()>>, reason: Option<R>) -> Self {
+        Token(Arc::new(Node {
+            tree,
+            _parent: parent,
+            reason: watch::Sender::new(reason),
+            children: Mutex::new(Children { list: Vec::new() }),
+        }))
+    }
+
+    pub fn child(&self) -> Token<R> {
+        let node = &self.0;
+        let _no_cancel_meanwhile = lock(&node.tree);
+        let child = Token::below(Some(node.clone()), node.tree.clone(), self.reason());
+        lock(&node.children).add(&child.0);
+        child
+    }
+
+    pub fn cancel(&self, reason: R) -> bool {
+        let _no_change_meanwhile = lock(&self.0.tree);
+        if self.is_cancelled() {
+            return false;
+        }
+        let mut below = vec![Arc::clone(&self.0)];
+        while let Some(node) = below.pop() {
+            // Cancelled before: so is all below it, each with its own reason.
+            if node.reason.borrow().is_none() {
+                node.reason.send_replace(Some(reason.clone()));
+                let children = lock(&node.children);
+                below.extend(children.list.iter().cloned());
+            }
+        }
+        true
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        self.0.reason.borrow().is_some()
+    }
+
+    pub fn reason(&self) -> Option<R> {
+        self.0.reason.borrow().clone()
+    }
+
+    pub async fn cancelled(&self) -> R {
+        let mut place = self.0.reason.subscribe();
+        loop {
+            if let Some(reason) = place.borrow_and_update().clone() {
+                return reason;
+            }
+            // Never an error: the sender lives in the token.
+            let _ = place.changed().await;
+        }
+    }
+}

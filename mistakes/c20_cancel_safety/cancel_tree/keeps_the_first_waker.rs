@@ -1,0 +1,109 @@
+//! Mistake: a waiter signs up in its first poll, and not again when another task polls it.
+//! Breaks: "A waiter is woken once, when its own token is cancelled"
+//! Rejected by: a_waiter_goes_on_in_whatever_way_it_is_polled
+//! Told: did not go on
+
+use std::future::poll_fn;
+use std::mem::replace;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Poll, Waker};
+
+pub struct Token<R> {
+    state: Arc<Mutex<State<R>>>,
+    _above: Option<Arc<Token<R>>>,
+}
+
+struct State<R> {
+    reason: Option<R>,
+    waiting: Vec<Waker>,
+    children: Vec<Weak<Mutex<State<R>>>>,
+}
+
+impl<R> Clone for Token<R> {
+    fn clone(&self) -> Self {
+        Token {
+            state: self.state.clone(),
+            _above: self._above.clone(),
+        }
+    }
+}
+
+impl<R: Clone + Send + Sync + 'static> Default for Token<R> {
+    fn default() -> Self {
+        Token::new()
+    }
+}
+
+fn lock<R>(state: &Mutex<State<R>>) -> MutexGuard<'_, State<R>> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn cancel<R: Clone>(state: &Mutex<State<R>>, reason: &R) -> bool {
+    let mut state = lock(state);
+    if state.reason.is_some() {
+        return false;
+    }
+    state.reason = Some(reason.clone());
+    for child in state.children.drain(..).filter_map(|child| child.upgrade()) {
+        cancel(&child, reason);
+    }
+    for waiter in state.waiting.drain(..) {
+        waiter.wake();
+    }
+    true
+}
+
+impl<R: Clone + Send + Sync + 'static> Token<R> {
+    fn with(reason: Option<R>, above: Option<Arc<Token<R>>>) -> Self {
+        let state = Arc::new(Mutex::new(State {
+            reason,
+            waiting: Vec::new(),
+            children: Vec::new(),
+        }));
+        Token {
+            state,
+            _above: above,
+        }
+    }
+
+    pub fn new() -> Self {
+        Token::with(None, None)
+    }
+
+    pub fn child(&self) -> Token<R> {
+        let mut state = lock(&self.state);
+        let child = Token::with(state.reason.clone(), Some(Arc::new(self.clone())));
+        if state.reason.is_none() {
+            state.children.retain(|child| child.strong_count() > 0);
+            state.children.push(Arc::downgrade(&child.state));
+        }
+        child
+    }
+
+    pub fn cancel(&self, reason: R) -> bool {
+        cancel(&self.state, &reason)
+    }
+
+    pub fn is_cancelled(&self) -> bool {
+        lock(&self.state).reason.is_some()
+    }
+
+    pub fn reason(&self) -> Option<R> {
+        lock(&self.state).reason.clone()
+    }
+
+    pub async fn cancelled(&self) -> R {
+        let mut signed_up = false;
+        poll_fn(|cx| {
+            let mut state = lock(&self.state);
+            if let Some(reason) = &state.reason {
+                return Poll::Ready(reason.clone());
+            }
+            if !replace(&mut signed_up, true) {
+                state.waiting.push(cx.waker().clone());
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}

@@ -1,0 +1,1009 @@
+//! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+
+use async_katas::c20_cancel_safety::cancel_tree::Token;
+use futures::FutureExt;
+use futures::future::{BoxFuture, join, join_all, join3};
+use lab::{
+    A_DAY, Lab, Order, PlainLab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    plain_thread, race, real_time_on, secs, virtual_time, within,
+};
+use tokio::task::unconstrained;
+use tokio::time::sleep;
+use tokio_test::task;
+
+use super::apart::apart;
+
+type Text = Token<&'static str>;
+
+/// Works on this lane until its token is cancelled, and gives the reason.
+async fn works(lab: &Lab, name: &str, token: &Text) -> &'static str {
+    lab.span(name, token.cancelled()).await
+}
+
+#[test]
+fn children_end_at_the_instant_of_their_parent() {
+    virtual_time(async |lab: Lab| {
+        let server = Text::new();
+        let connection = server.child();
+        let (request, query) = (connection.child(), connection.child().child());
+        let other = server.child();
+        let stops = async {
+            sleep(secs(1)).await;
+            connection.cancel("the client has left");
+            sleep(secs(1)).await;
+            server.cancel("shutdown");
+        };
+        let branch = join3(
+            works(&lab, "connection", &connection),
+            works(&lab, "request", &request),
+            works(&lab, "query", &query),
+        );
+        let rest = join(works(&lab, "server", &server), works(&lab, "other", &other));
+        let told = within(
+            secs(60),
+            join3(branch, rest, stops),
+            "a connection was cancelled at 1s and its server at 2s, and somebody waited on \
+             after that; all below a cancelled token are cancelled with it",
+        )
+        .await;
+        lab.expect_because(
+            "
+                        0s    1s    2s
+            connection  |=====|
+            request     |=====|
+            query       |=====|
+            server      |===========|
+            other       |===========|
+            ",
+            "the connection was cancelled at 1s, and its server, with another connection below \
+             it, at 2s; a cancel stops the token and all below it at that instant, and nothing \
+             else",
+        );
+        let (branch, rest, ()) = told;
+        expect_eq(
+            (branch, rest),
+            (
+                (
+                    "the client has left",
+                    "the client has left",
+                    "the client has left",
+                ),
+                ("shutdown", "shutdown"),
+            ),
+            "not all who waited were told the reason with which their branch was cancelled",
+        );
+    });
+}
+
+/// Drops it; a stub's token has nothing to drop.
+fn let_go<T>(_it: T) {}
+
+/// How a token stands.
+fn stands(token: &Text) -> (bool, Option<&'static str>) {
+    (token.is_cancelled(), token.reason())
+}
+
+/// What a waiter is told that comes now, in its first poll.
+fn told(token: &Text) -> Option<&'static str> {
+    unconstrained(token.cancelled()).now_or_never()
+}
+
+#[test]
+fn a_cancel_goes_down_and_not_up() {
+    virtual_time(async |_lab: Lab| {
+        let parent = Text::new();
+        let [child, beside] = [parent.child(), parent.child()];
+        let below = child.child();
+        child.cancel("enough");
+        for (which, token, expected) in [
+            ("it", &child, Some("enough")),
+            ("the token below it", &below, Some("enough")),
+            ("its parent", &parent, None),
+            ("the token beside it", &beside, None),
+        ] {
+            let (is_cancelled, reason) = stands(token);
+            match (is_cancelled, expected) {
+                (true, None) => fail(format!(
+                    "a token was cancelled, and {which} is cancelled as well: a cancel goes down, \
+                     to all that stands below the token, and neither up nor aside"
+                )),
+                (false, Some(_)) => fail(format!(
+                    "a token was cancelled, and when `cancel` had returned, {which} was not \
+                     cancelled: all below a token are cancelled with it, by then and not later"
+                )),
+                _ => {}
+            }
+            expect_eq(
+                reason,
+                expected,
+                format!("a token was cancelled, and {which} tells another reason"),
+            );
+            match (told(token), expected) {
+                (None, Some(_)) => fail(format!(
+                    "a token was cancelled, then somebody came to wait for {which}, and did not \
+                     get the reason in the first poll"
+                )),
+                (told, expected) => expect_eq(
+                    told,
+                    expected,
+                    format!(
+                        "a token was cancelled, then somebody came to wait for {which}, and was \
+                         told the wrong thing"
+                    ),
+                ),
+            }
+        }
+        expect_eq(
+            parent.cancel("shutdown"),
+            true,
+            "a child was cancelled, then its parent, and the parent's `cancel` gave that it had \
+             been cancelled before: a cancel goes down and never up",
+        );
+        expect_eq(
+            [parent.reason(), beside.reason()],
+            [Some("shutdown"); 2],
+            "a child was cancelled, then its parent, and the parent and the token beside the child \
+             do not have the parent's reason",
+        );
+    });
+}
+
+#[test]
+fn clones_are_the_same_token() {
+    virtual_time(async |_lab: Lab| {
+        for cancelled_by_the_clone in [false, true] {
+            let token = Text::new();
+            let clone = token.clone();
+            let children = [token.child(), clone.child()];
+            let mut waits = task::spawn(token.cancelled());
+            let _pending = waits.poll();
+            let cancels = if cancelled_by_the_clone {
+                &clone
+            } else {
+                &token
+            };
+            cancels.cancel("enough");
+            let all = [&token, &clone, &children[0], &children[1]].map(stands);
+            let who = ["a token was cancelled", "a clone was cancelled"];
+            expect_eq(
+                all,
+                [(true, Some("enough")); 4],
+                format!(
+                    "{}, and not all of these are: the token, the clone, a child made by each; \
+                     clones are the same token",
+                    who[usize::from(cancelled_by_the_clone)]
+                ),
+            );
+            assert!(
+                waits.is_woken() && waits.poll().is_ready(),
+                "{}, and somebody who waited for the token did not go on",
+                who[usize::from(cancelled_by_the_clone)]
+            );
+        }
+    });
+}
+
+#[test]
+fn a_child_made_too_late_is_cancelled_from_the_beginning() {
+    virtual_time(async |_lab: Lab| {
+        let parent = Text::new();
+        let before = parent.child();
+        parent.cancel("shutdown");
+        let late = parent.child();
+        let deeper = late.child().child();
+        let below = before.child();
+        for (which, token) in [
+            ("a child made after that", &late),
+            ("a token two below that child", &deeper),
+            ("a child made by a child that had been there before", &below),
+        ] {
+            expect_eq(
+                (stands(token), told(token)),
+                ((true, Some("shutdown")), Some("shutdown")),
+                format!(
+                    "a token was cancelled, and {which} is not cancelled from the beginning, with \
+                     the same reason"
+                ),
+            );
+            expect_eq(
+                token.cancel("again"),
+                false,
+                format!(
+                    "a token was cancelled, and `cancel` of {which} gave that it was this call \
+                     that cancelled it"
+                ),
+            );
+            expect_eq(
+                token.reason(),
+                Some("shutdown"),
+                format!("a token was cancelled, then {which}, and the reason changed"),
+            );
+        }
+    });
+}
+
+#[test]
+fn the_first_reason_counts() {
+    virtual_time(async |_lab: Lab| {
+        let parent = Text::new();
+        let child = parent.child();
+        let below = child.child();
+        let lowest = below.child();
+        // One after the other.
+        let gave = vec![
+            below.cancel("first"),
+            below.cancel("again"),
+            lowest.cancel("again"),
+            parent.cancel("second"),
+            below.cancel("again"),
+            child.cancel("again"),
+            parent.cancel("again"),
+        ];
+        expect_eq(
+            [below.reason(), lowest.reason()],
+            [Some("first"); 2],
+            "the lower two of a chain of four were cancelled, then others above and below them \
+             with another reason, and they did not keep theirs; what had been cancelled before \
+             keeps its reason, with all below it",
+        );
+        expect_eq(
+            [parent.reason(), child.reason()],
+            [Some("second"); 2],
+            "the lowest two of a chain of four were cancelled, then the first, and the upper two do \
+             not have its reason",
+        );
+        expect_eq(
+            gave,
+            vec![true, false, false, true, false, false, false],
+            "of a chain of four, these were cancelled one after the other: the third, the third \
+             again, the fourth, the first, the third, the second, the first; `cancel` should give \
+             whether it was this call that cancelled the token",
+        );
+    });
+}
+
+#[test]
+fn a_branch_that_is_cancelled_already_does_not_end_the_way_down() {
+    virtual_time(async |_lab: Lab| {
+        for nth in 0..5 {
+            let parent = Text::new();
+            let children: Vec<_> = (0..5).map(|_| parent.child()).collect();
+            let below: Vec<_> = children.iter().map(Token::child).collect();
+            children[nth].cancel("first");
+            parent.cancel("second");
+            let expected: Vec<_> = (0..5)
+                .map(|n| Some(if n == nth { "first" } else { "second" }))
+                .collect();
+            let reasons = |tokens: &[Text]| tokens.iter().map(Token::reason).collect::<Vec<_>>();
+            expect_eq(
+                [reasons(&children), reasons(&below)],
+                [expected.clone(), expected],
+                format!(
+                    "child {} of five had been cancelled when the parent was; the five children, \
+                     and a token below each of them, do not have the reasons that they should: \
+                     one branch that is cancelled already neither changes its reason nor keeps a \
+                     cancel from the branches beside it",
+                    nth + 1
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn however_many_and_however_deep() {
+    virtual_time(async |_lab: Lab| {
+        let root = Text::new();
+        let children: Vec<_> = (0..1000).map(|_| root.child()).collect();
+        let mut deep = vec![root.child()];
+        for n in 0..999 {
+            let next = deep[n].child();
+            deep.push(next);
+        }
+        let mut waits = task::spawn(deep[999].cancelled());
+        assert!(
+            waits.poll().is_pending(),
+            "somebody waited for a token a thousand below another one, and went on though nothing \
+             was cancelled"
+        );
+        root.cancel("shutdown");
+        let cancelled = |tokens: &[Text]| {
+            let told = tokens
+                .iter()
+                .filter(|token| stands(token) == (true, Some("shutdown")));
+            told.count()
+        };
+        expect_eq(
+            cancelled(&children),
+            1000,
+            "a token with a thousand children was cancelled, and not all of them are",
+        );
+        expect_eq(
+            cancelled(&deep),
+            1000,
+            "a token was cancelled with a thousand below it, each a child of the one before, and \
+             not all of them are",
+        );
+        assert!(
+            waits.is_woken() && waits.poll().is_ready(),
+            "a token was cancelled, and somebody who waited for the one a thousand below it did \
+             not go on"
+        );
+    });
+}
+
+#[test]
+fn dropping_a_token_cancels_nothing() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY);
+        let root = Text::new();
+        let child = root.child();
+        let below = child.child();
+        let_go(root.clone());
+        let_go(root);
+        let mut waits = task::spawn(below.cancelled());
+        assert!(
+            waits.poll().is_pending(),
+            "the tokens above one were dropped, and somebody who came to wait for it went on: \
+             dropping a token cancels nothing"
+        );
+        let_go(child);
+        sleep(A_DAY).await;
+        assert!(
+            !waits.is_woken(),
+            "the token above one was dropped, and somebody who waited for it was woken: dropping \
+             a token cancels nothing"
+        );
+        expect_eq(
+            stands(&below),
+            (false, None),
+            "all tokens above one were dropped, and it counts as cancelled",
+        );
+        below.cancel("enough");
+        assert!(
+            waits.is_woken() && waits.poll().is_ready(),
+            "all tokens above one were dropped, then it was cancelled, and somebody who waited for \
+             it did not go on"
+        );
+    });
+}
+
+#[test]
+fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
+    virtual_time(async |_lab: Lab| {
+        let root = Text::new();
+        let lowest = root.child().child().child();
+        let mut waits = task::spawn(lowest.cancelled());
+        let _pending = waits.poll();
+        root.cancel("shutdown");
+        expect_eq(
+            stands(&lowest),
+            (true, Some("shutdown")),
+            "a token was cancelled, and one three below it is not, since nobody holds those in \
+             between any more: dropping a token takes nothing out of the tree as long as somebody \
+             stands below it",
+        );
+        assert!(
+            waits.is_woken() && waits.poll().is_ready(),
+            "a token was cancelled, those in between had been dropped, and somebody who waited \
+             three below it did not go on"
+        );
+    });
+}
+
+#[test]
+fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
+    // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
+    virtual_time(async |lab: Lab| {
+        unconstrained(async move {
+            lab.lasts(A_DAY);
+            let root = Text::new();
+            let [branch, beside] = [root.child(), root.child()];
+            let leaves = [branch.child(), branch.child(), branch.clone()];
+            let mut waiting = Vec::new();
+            let mut watches = Vec::new();
+            for n in 0..999 {
+                let waits = lab.meter(leaves[n % 3].cancelled());
+                watches.push(waits.watch());
+                waiting.push(task::spawn(waits));
+            }
+            let went_on = waiting
+                .iter_mut()
+                .filter_map(|w| w.poll().is_ready().then_some(()));
+            expect_eq(
+                went_on.count(),
+                0,
+                "nothing was cancelled, and of 999 who came to wait so many went on",
+            );
+            let wakes = || watches.iter().map(|watch| watch.wakes());
+            let woken = || wakes().max().unwrap_or_default();
+            sleep(A_DAY).await;
+            if woken() > 0 {
+                fail(format!(
+                    "nothing was cancelled for a day, and one of 999 who waited was woken {} \
+                     times: a waiter should be woken by a cancel, and not now and then to look",
+                    woken()
+                ));
+            }
+            let child = branch.child();
+            child.cancel("a query too many");
+            let_go(child);
+            beside.cancel("the client has left");
+            if woken() > 0 {
+                fail(
+                    "a token below theirs and one beside it were cancelled, and some of 999 who \
+                     waited were woken: a waiter should be woken when its own token is cancelled, \
+                     and not for another one",
+                );
+            }
+            root.cancel("shutdown");
+            let asleep = wakes().filter(|wakes| *wakes == 0).count();
+            if asleep > 0 {
+                fail(format!(
+                    "their token was cancelled, and when `cancel` had returned, {asleep} of 999 \
+                     who waited had not been woken: a cancel wakes all who wait"
+                ));
+            }
+            if woken() > 1 {
+                fail(format!(
+                    "their token was cancelled, and one of 999 who waited was woken {} times for \
+                     that: once is enough",
+                    woken()
+                ));
+            }
+            let told = waiting
+                .iter_mut()
+                .filter_map(|waits| (waits.poll() == Poll::Ready("shutdown")).then_some(()));
+            expect_eq(
+                told.count(),
+                999,
+                "their token was cancelled, and of 999 who waited only so many got the reason when \
+                 they were polled",
+            );
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
+    cancel_at_every_await(async |lab: Lab| {
+        let root = Text::new();
+        let token = root.child();
+        let stops = async {
+            sleep(ms(1003)).await;
+            root.cancel("shutdown");
+        };
+        let stays = within(
+            secs(60),
+            token.cancelled(),
+            "two waited for a token, one of them was dropped, and the other one did not go on when \
+             the token was cancelled",
+        );
+        let (_, told, ()) = join3(lab.cut(token.cancelled()), stays, stops).await;
+        expect_eq(
+            (told, lab.now()),
+            ("shutdown", ms(1003)),
+            "two waited for a token, one of them was dropped, and the other one was not told the \
+             reason at the instant of the cancel",
+        );
+        expect_eq(
+            (stands(&token), token.cancelled().now_or_never()),
+            ((true, Some("shutdown")), Some("shutdown")),
+            "two waited for a token, one of them was dropped, and after the cancel the token does \
+             not tell its reason",
+        );
+    });
+}
+
+#[test]
+fn whoever_is_dropped_among_three_the_others_go_on() {
+    virtual_time(async |_lab: Lab| {
+        for leaves in 0..3 {
+            let root = Text::new();
+            let token = root.child();
+            let mut waiting: Vec<_> = (0..3).map(|_| task::spawn(token.cancelled())).collect();
+            for waits in &mut waiting {
+                let _pending = waits.poll();
+            }
+            drop(waiting.remove(leaves));
+            root.cancel("shutdown");
+            assert!(
+                waiting.iter().all(|waits| waits.is_woken()),
+                "three waited for a token, the {} of them was dropped, and not both of the others \
+                 were woken when it was cancelled",
+                ["first", "second", "third"][leaves]
+            );
+        }
+    });
+}
+
+#[test]
+fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a waiter that is {way}"));
+            let (root, before) = (Text::new(), lab.now());
+            let token = &root.child();
+            let stops = async {
+                sleep(ms(2003)).await;
+                root.cancel("shutdown");
+            };
+            let lab = &lab;
+            let waits = || {
+                async move {
+                    let told = lab.polled(way, token.cancelled()).await;
+                    expect_eq(
+                        told,
+                        "shutdown",
+                        format!("a waiter that was {way} was told the wrong reason"),
+                    );
+                }
+                .boxed_local()
+            };
+            within(
+                secs(60),
+                apart(vec![waits(), waits(), Box::pin(stops)]),
+                format!(
+                    "a token was cancelled, and a waiter that was {way} did not go on; whoever \
+                     polled last should be woken"
+                ),
+            )
+            .await;
+            expect_eq(
+                lab.now() - before,
+                ms(2003),
+                "a token was cancelled after 2003ms, and not all who waited went on at that instant",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_cancel_between_the_call_and_the_first_poll_is_not_missed() {
+    virtual_time(async |_lab: Lab| {
+        let root = Text::new();
+        let token = root.child();
+        let mut waits = task::spawn(token.cancelled());
+        root.cancel("shutdown");
+        expect_eq(
+            waits.poll(),
+            Poll::Ready("shutdown"),
+            "`cancelled` was called, the token was cancelled, and the first poll that came after \
+             that did not give the reason",
+        );
+    });
+}
+
+/// Who would be woken, if anybody were.
+struct Nobody(#[expect(dead_code, reason = "it is counted how many hold it")] Arc<()>);
+
+impl Wake for Nobody {
+    fn wake(self: Arc<Self>) {}
+}
+
+#[test]
+fn nothing_piles_up_of_what_was_dropped() {
+    virtual_time(async |lab: Lab| {
+        lab.case("a thousand waiters, each polled once and dropped");
+        let root = Text::new();
+        let token = root.child();
+        let alive = Arc::new(());
+        for _ in 0..1000 {
+            let waker = Waker::from(Arc::new(Nobody(alive.clone())));
+            let mut waits = Box::pin(unconstrained(token.cancelled()));
+            let _pending = waits.as_mut().poll(&mut Context::from_waker(&waker));
+        }
+        let kept = Arc::strong_count(&alive) - 1;
+        if kept > 100 {
+            fail(format!(
+                "a thousand waited for a token, one after the other, and were dropped; {kept} of \
+                 their wakers are still kept; whoever waits in a `select!` in a loop comes \
+                 and leaves a million times"
+            ));
+        }
+        lab.case("a thousand children, each cancelled and dropped");
+        let root = Token::<Arc<()>>::new();
+        let token = root.child();
+        let reason = Arc::new(());
+        for _ in 0..1000 {
+            token.child().cancel(reason.clone());
+        }
+        let kept = Arc::strong_count(&reason) - 1;
+        if kept > 100 {
+            fail(format!(
+                "a token had a thousand children, one after the other, each was cancelled and \
+                 dropped, and {kept} of them are still kept; a server has a child for every \
+                 request that it ever had"
+            ));
+        }
+    });
+}
+
+#[test]
+fn any_thread_may_cancel_and_make_children() {
+    real_time_on(2, async |lab: Lab| {
+        let root = Text::new();
+        let tokens: Vec<_> = (0..20).map(|_| root.child().child()).collect();
+        let waiting = tokens.into_iter().map(|token| {
+            tokio::spawn(async move {
+                token.cancelled().await;
+            })
+        });
+        let waiting: Vec<_> = waiting.collect();
+        // No runtime is around this thread.
+        let stood = lab
+            .thread(move || {
+                let child = root.child();
+                let before = stands(&child);
+                (before, root.cancel("shutdown"), stands(&child))
+            })
+            .await;
+        lab.span("the waiters", join_all(waiting)).await;
+        expect_eq(
+            stood,
+            ((false, None), true, (true, Some("shutdown"))),
+            "a plain thread made a child, looked at it, cancelled the root, and looked again",
+        );
+    });
+}
+
+#[test]
+fn a_tree_needs_no_runtime() {
+    plain_thread(|_lab: PlainLab| {
+        let root = Text::new();
+        let child = root.child();
+        let below = child.child();
+        let mut waits = task::spawn(below.cancelled());
+        let _pending = waits.poll();
+        child.cancel("enough");
+        expect_eq(
+            [&root, &child, &below].map(stands),
+            [
+                (false, None),
+                (true, Some("enough")),
+                (true, Some("enough")),
+            ],
+            "without a runtime, the second of three tokens below one another was cancelled, and \
+             they do not tell so",
+        );
+        assert!(
+            waits.is_woken() && waits.poll().is_ready(),
+            "without a runtime, a token was cancelled, and somebody who waited for the one below \
+             it did not go on"
+        );
+    });
+}
+
+/// A token of the model: what is above it, and why it is cancelled.
+struct Known {
+    name: String,
+    above: Option<usize>,
+    reason: Option<usize>,
+    token: Option<Token<usize>>,
+    children: usize,
+}
+
+struct Waiting {
+    on: usize,
+    number: usize,
+    signed_up: bool,
+    future: task::Spawn<BoxFuture<'static, usize>>,
+}
+
+/// Whether the one is the other or stands below it.
+fn is_within(all: &[Known], mut one: usize, other: usize) -> bool {
+    loop {
+        if one == other {
+            return true;
+        }
+        match all[one].above {
+            Some(above) => one = above,
+            None => return false,
+        }
+    }
+}
+
+#[test]
+fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
+    for_seeds(60, async |lab: Lab| {
+        // Many polls in one task, which tokio's budget for it is not to end.
+        unconstrained(async move {
+            let mut draw = lab.draw();
+            let mut all = vec![Known {
+                name: "root".to_owned(),
+                above: None,
+                reason: None,
+                token: Some(Token::new()),
+                children: 0,
+            }];
+            let (mut waiting, mut came, mut done) = (Vec::<Waiting>::new(), 0, Vec::new());
+            for step in 1..=draw.size(10..=40) {
+                let held: Vec<_> = (0..all.len()).filter(|n| all[*n].token.is_some()).collect();
+                let at = *draw.pick(&held);
+                let Some(token) = all[at].token.clone() else {
+                    continue;
+                };
+                let name = all[at].name.clone();
+                match draw.size(0..=9) {
+                    0..=3 => {
+                        let number = all[at].children + 1;
+                        all[at].children = number;
+                        let child = format!("{name}.{number}");
+                        done.push(format!("{child} is made"));
+                        all.push(Known {
+                            name: child,
+                            above: Some(at),
+                            reason: all[at].reason,
+                            token: Some(token.child()),
+                            children: 0,
+                        });
+                    }
+                    // The root now and then only: it ends everything.
+                    4 if at > 0 || draw.size(0..=3) == 0 => {
+                        done.push(format!("{name} is cancelled with reason {step}"));
+                        let first = all[at].reason.is_none();
+                        for n in 0..all.len() {
+                            if first && all[n].reason.is_none() && is_within(&all, n, at) {
+                                all[n].reason = Some(step);
+                            }
+                        }
+                        expect_eq(
+                            token.cancel(step),
+                            first,
+                            format!(
+                                "`cancel` should give whether it was this call that cancelled the \
+                                 token; after: {}",
+                                done.join(", ")
+                            ),
+                        );
+                    }
+                    5 if held.len() > 1 => {
+                        done.push(format!("{name} is dropped"));
+                        waiting.retain(|waiter| waiter.on != at);
+                        all[at].token = None;
+                    }
+                    6 | 7 => {
+                        came += 1;
+                        done.push(format!("waiter {came} comes to {name}"));
+                        let waits = async move { token.cancelled().await };
+                        waiting.push(Waiting {
+                            on: at,
+                            number: came,
+                            signed_up: false,
+                            future: task::spawn(waits.boxed()),
+                        });
+                    }
+                    8 if !waiting.is_empty() => {
+                        let gone = waiting.swap_remove(draw.size(0..=waiting.len() - 1));
+                        done.push(format!("waiter {} is dropped", gone.number));
+                    }
+                    _ => {}
+                }
+                let after = done.join(", ");
+                for known in &all {
+                    if let Some(token) = &known.token {
+                        expect_eq(
+                            (token.is_cancelled(), token.reason()),
+                            (known.reason.is_some(), known.reason),
+                            format!("{} tells the wrong thing, after: {after}", known.name),
+                        );
+                    }
+                }
+                let mut left = Vec::new();
+                for mut waiter in waiting {
+                    let (on, number) = (&all[waiter.on], waiter.number);
+                    let is_new = !std::mem::replace(&mut waiter.signed_up, true);
+                    if !is_new && waiter.future.is_woken() != on.reason.is_some() {
+                        let was = match on.reason {
+                            Some(_) => "was not woken, though",
+                            None => "was woken before",
+                        };
+                        fail(format!(
+                            "waiter {number} {was} {} was cancelled, after: {after}",
+                            on.name
+                        ));
+                    }
+                    // Polled for nothing now and then.
+                    if !is_new && on.reason.is_none() && draw.coin() {
+                        left.push(waiter);
+                        continue;
+                    }
+                    let polled = waiter.future.poll();
+                    match (polled, on.reason) {
+                        (Poll::Pending, None) => left.push(waiter),
+                        (Poll::Ready(told), Some(reason)) => expect_eq(
+                            told,
+                            reason,
+                            format!("waiter {number} was told another reason, after: {after}"),
+                        ),
+                        (Poll::Ready(_), None) => fail(format!(
+                            "waiter {number} went on, though {} is not cancelled, after: {after}",
+                            on.name
+                        )),
+                        (Poll::Pending, Some(_)) => fail(format!(
+                            "waiter {number} did not go on, though {} is cancelled, after: {after}",
+                            on.name
+                        )),
+                    }
+                }
+                waiting = left;
+            }
+        })
+        .await;
+    });
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+fn a_cancel_on_another_thread_is_not_missed_by_whoever_looks() {
+    type Waits = Mutex<task::Spawn<BoxFuture<'static, &'static str>>>;
+    race(
+        || {
+            let root = Text::new();
+            let token = root.child();
+            let waits: Waits =
+                Mutex::new(task::spawn(async move { token.cancelled().await }.boxed()));
+            (root, waits)
+        },
+        |(_, waits)| lock(waits).poll().is_ready(),
+        |(root, _)| root.cancel("shutdown"),
+        |(_, waits), went_on, _| {
+            if went_on {
+                return Order::OtherFirst;
+            }
+            if !lock(waits).is_woken() {
+                fail(
+                    "somebody looked at a token while another thread cancelled the one above it, \
+                     saw that it was not cancelled, and waited, and was not woken: the cancel came \
+                     between the look and the wait",
+                );
+            }
+            if lock(waits).poll().is_pending() {
+                fail(
+                    "a cancel on another thread woke a waiter, and the waiter still did not go on",
+                );
+            }
+            Order::OneFirst
+        },
+    );
+}
+
+#[test]
+fn whoever_sees_that_it_is_cancelled_finds_the_reason() {
+    race(
+        || {
+            let root = Text::new();
+            let token = root.child();
+            (root, token)
+        },
+        |(_, token)| (token.is_cancelled(), token.reason()),
+        |(root, _)| root.cancel("shutdown"),
+        |_, (is_cancelled, reason), _| match (is_cancelled, reason) {
+            (true, None) => fail(
+                "while another thread cancelled a token, `is_cancelled` gave true, and `reason`, \
+                 asked after that, gave nothing; whoever has been told that a token is cancelled \
+                 should find the reason there",
+            ),
+            (true, Some(_)) => Order::OtherFirst,
+            (false, _) => Order::OneFirst,
+        },
+    );
+}
+
+#[test]
+fn of_two_who_cancel_the_same_token_one_does_it() {
+    race(
+        || {
+            let token = Text::new();
+            let child = token.child();
+            (token, child)
+        },
+        |(token, _)| token.cancel("one"),
+        |(token, _)| token.cancel("other"),
+        |(token, child), one, other| {
+            let (order, reason) = match (one, other) {
+                (true, false) => (Order::OneFirst, "one"),
+                (false, true) => (Order::OtherFirst, "other"),
+                (true, true) => fail(
+                    "two threads cancelled the same token, and both were given `true`; exactly one \
+                     of them should be, whose reason counts",
+                ),
+                (false, false) => fail(
+                    "two threads cancelled the same token, and neither was given `true`; exactly \
+                     one of them should be, whose reason counts",
+                ),
+            };
+            expect_eq(
+                [token.reason(), child.reason()],
+                [Some(reason); 2],
+                "two threads cancelled the same token with reasons of their own, one of them was \
+                 given `true`, and the token and its child do not have the reason of that one",
+            );
+            order
+        },
+    );
+}
+
+#[test]
+fn a_child_made_during_a_cancel_is_cancelled() {
+    race(
+        Text::new,
+        |token| {
+            let child = token.child();
+            let from_the_beginning = child.is_cancelled();
+            (child, from_the_beginning)
+        },
+        |token| token.cancel("shutdown"),
+        |_, (child, from_the_beginning), _| {
+            expect_eq(
+                stands(&child),
+                (true, Some("shutdown")),
+                "a child was made while another thread cancelled its parent, and when both were \
+                 done, the child was not cancelled: `child` had looked at the parent before the \
+                 cancel, and stood in no list when the cancel looked for children",
+            );
+            if from_the_beginning {
+                Order::OtherFirst
+            } else {
+                Order::OneFirst
+            }
+        },
+    );
+}
+
+#[test]
+fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
+    race(
+        || {
+            let root = Text::new();
+            let middle = root.child();
+            let lowest = middle.child().child().child();
+            (root, middle, lowest)
+        },
+        |(root, _, lowest)| {
+            root.cancel("above");
+            lowest.is_cancelled()
+        },
+        |(_, middle, lowest)| {
+            let first = middle.cancel("between");
+            (first, lowest.is_cancelled())
+        },
+        |(root, middle, lowest), after_root, (first, after_middle)| {
+            if !after_root || !after_middle {
+                let whose = if after_root {
+                    "the child's"
+                } else {
+                    "the parent's"
+                };
+                fail(format!(
+                    "two threads cancelled a parent and its child at the same moment, and when \
+                     {whose} `cancel` had returned, a token below both was not cancelled yet: \
+                     whoever finds that another cancel came first should not return before that \
+                     one has done its work"
+                ));
+            }
+            let reason = if first { "between" } else { "above" };
+            expect_eq(
+                [root.reason(), middle.reason(), lowest.reason()],
+                [Some("above"), Some(reason), Some(reason)],
+                format!(
+                    "two threads cancelled a parent and its child at the same moment, and the \
+                     child's `cancel` gave `{first}`: parent, child and a token below both should \
+                     have these reasons"
+                ),
+            );
+            if first {
+                Order::OtherFirst
+            } else {
+                Order::OneFirst
+            }
+        },
+    );
+}
