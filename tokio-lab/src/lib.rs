@@ -25,6 +25,8 @@ pub use crate::instruments::gauge::{Gauge, Inside};
 pub use crate::instruments::job::{Job, JobBuilder};
 pub use crate::instruments::meter::{MeterWatch, Metered};
 pub use crate::instruments::nasty;
+pub use crate::instruments::pipe::far::FarEnd;
+pub use crate::instruments::pipe::near::Pipe;
 pub use crate::instruments::polled::Way;
 pub use crate::instruments::probe::{Probe, Watch};
 pub use crate::instruments::source::{Source, SourceWatch};

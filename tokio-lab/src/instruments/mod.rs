@@ -7,6 +7,7 @@ pub(crate) mod gauge;
 pub(crate) mod job;
 pub(crate) mod meter;
 pub mod nasty;
+pub(crate) mod pipe;
 pub(crate) mod polled;
 pub(crate) mod probe;
 pub(crate) mod source;

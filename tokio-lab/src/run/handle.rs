@@ -13,6 +13,9 @@ use crate::instruments::draw::Draw;
 use crate::instruments::fault::{self, Fault, Faulty, Voice};
 use crate::instruments::job::JobBuilder;
 use crate::instruments::meter::Metered;
+use crate::instruments::pipe::far::FarEnd;
+use crate::instruments::pipe::near::Pipe;
+use crate::instruments::pipe::pipe;
 use crate::instruments::polled::{Way, polled};
 use crate::instruments::probe::Probe;
 use crate::instruments::source::Source;
@@ -217,6 +220,32 @@ impl Lab {
         I::IntoIter: Send + 'static,
     {
         Source::new(&self.0.recorder, lane, items)
+    }
+
+    /// A stream of bytes to hand to the code under test, and its other end for the test, which says
+    /// what comes and when, and sees what was written: see [`FarEnd`].
+    ///
+    /// ```
+    /// use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    /// use tokio_lab::{Lab, ms, virtual_time};
+    /// virtual_time(async |lab: Lab| {
+    ///     let (mut near, far) = lab.pipe();
+    ///     far.sends_at(ms(10), b"pi");
+    ///     far.sends_at(ms(30), b"ng");
+    ///     let mut word = [0; 4];
+    ///     near.read_exact(&mut word).await.unwrap();
+    ///     assert_eq!((&word, lab.now()), (b"ping", ms(30)));
+    ///
+    ///     far.takes_at_most(3);
+    ///     near.write_all(b"pong").await.unwrap();
+    ///     near.flush().await.unwrap();
+    ///     assert_eq!(far.writes(), [(ms(30), b"pon".to_vec()), (ms(30), b"g".to_vec())]);
+    ///     assert_eq!(far.flushes(), [ms(30)]);
+    /// });
+    /// ```
+    #[must_use]
+    pub fn pipe(&self) -> (Pipe, FarEnd) {
+        pipe(&self.0.recorder)
     }
 
     /// A future, a stream or a sink that counts how it is polled and woken: see [`Metered`].
