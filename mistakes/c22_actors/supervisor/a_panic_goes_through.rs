@@ -1,0 +1,83 @@
+//! Mistake: does not catch a panic: it ends the supervisor, too.
+//! Breaks: "and so has one that panics"
+//! Rejected by: a_panic_is_a_failure
+//! Told: the panic of a job reached the caller
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::time::{Instant, sleep};
+
+/// How often and how fast a worker is started again.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// The first pause.
+    pub pause: Duration,
+    /// No pause is longer.
+    pub longest: Duration,
+    /// A worker that has run for so long was calm.
+    pub calm: Duration,
+    /// So many failures are made good,
+    pub restarts: u32,
+    /// if they happen within this time.
+    pub window: Duration,
+}
+
+/// How a worker failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure<E> {
+    /// It gave this error.
+    Error(E),
+    /// It panicked.
+    Panicked,
+}
+
+/// The worker has failed too often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("the worker failed too often; it was started {starts} times")]
+pub struct GaveUp<E> {
+    /// What failed last.
+    pub last: Failure<E>,
+    /// So many times the worker was started.
+    pub starts: u64,
+}
+
+/// Runs a worker, and starts it again when it fails.
+///
+/// # Errors
+/// [`GaveUp`], when it has failed too often.
+pub async fn supervise<S, F, T, E>(policy: Policy, mut start: S) -> Result<T, GaveUp<E>>
+where
+    S: FnMut() -> F + Send + 'static,
+    F: Future<Output = Result<T, E>> + Send + 'static,
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    // Those within the window, oldest first.
+    let mut failures: VecDeque<Instant> = VecDeque::new();
+    let mut pause = policy.pause.min(policy.longest);
+    let mut starts = 0;
+    loop {
+        starts += 1;
+        let began = Instant::now();
+        let last = match start().await {
+            Ok(value) => return Ok(value),
+            Err(error) => Failure::Error(error),
+        };
+        while let Some(oldest) = failures.front()
+            && oldest.elapsed() >= policy.window
+        {
+            failures.pop_front();
+        }
+        failures.push_back(Instant::now());
+        if failures.len() > policy.restarts as usize {
+            return Err(GaveUp { last, starts });
+        }
+        if began.elapsed() >= policy.calm {
+            pause = policy.pause.min(policy.longest);
+        }
+        sleep(pause).await;
+        pause = pause.saturating_mul(2).min(policy.longest);
+    }
+}

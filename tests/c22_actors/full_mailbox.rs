@@ -1,0 +1,1029 @@
+//! `full_mailbox`: who waits, who is refused, which message is dropped, and what never is.
+
+use std::collections::VecDeque;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use async_katas::c22_actors::full_mailbox::{
+    Counts, Inbox, SendError, Sender, Sent, WhenFull, mailbox,
+};
+use futures::FutureExt;
+use futures::future::{join, join_all};
+use lab::{
+    A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
+    virtual_time, within,
+};
+use tokio::task::unconstrained;
+use tokio::time::{sleep, timeout};
+use tokio_test::task;
+
+const ALL: [WhenFull; 4] = [
+    WhenFull::Wait,
+    WhenFull::Refuse,
+    WhenFull::DropNewest,
+    WhenFull::DropOldest,
+];
+
+fn named(when_full: WhenFull) -> &'static str {
+    match when_full {
+        WhenFull::Wait => "`Wait`",
+        WhenFull::Refuse => "`Refuse`",
+        WhenFull::DropNewest => "`DropNewest`",
+        WhenFull::DropOldest => "`DropOldest`",
+    }
+}
+
+fn room_for<T: Send>(room: usize, when_full: WhenFull) -> (Sender<T>, Inbox<T>) {
+    mailbox(
+        NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN),
+        when_full,
+    )
+}
+
+/// A side of a mailbox has no more to do.
+fn let_go<T>(_side: T) {}
+
+/// What a sender was told. Decided by `match`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Told<T> {
+    Kept,
+    Dropped,
+    Full(T),
+    Closed(T),
+}
+
+fn told<T>(outcome: Result<Sent, SendError<T>>) -> Told<T> {
+    match outcome {
+        Ok(Sent::Kept) => Told::Kept,
+        Ok(Sent::Dropped) => Told::Dropped,
+        Err(SendError::Full(message)) => Told::Full(message),
+        Err(SendError::Closed(message)) => Told::Closed(message),
+    }
+}
+
+fn control<T>(outcome: Result<(), SendError<T>>) -> Told<T> {
+    told(outcome.map(|()| Sent::Kept))
+}
+
+/// The fields by name: waiting, given, dropped, refused.
+fn counted(counts: Counts) -> [(&'static str, u64); 4] {
+    let Counts {
+        waiting,
+        given,
+        dropped,
+        refused,
+    } = counts;
+    fields(waiting, given, dropped, refused)
+}
+
+fn fields(waiting: u64, given: u64, dropped: u64, refused: u64) -> [(&'static str, u64); 4] {
+    [
+        ("waiting", waiting),
+        ("given", given),
+        ("dropped", dropped),
+        ("refused", refused),
+    ]
+}
+
+/// Sends what needs no waiting, in its first poll, and this is why.
+fn at_once<T: Send>(sender: &Sender<T>, message: T, why: &str) -> Told<T> {
+    // tokio lets a task do only so much in one poll, which is not what is asked here.
+    match unconstrained(sender.send(message)).now_or_never() {
+        Some(outcome) => told(outcome),
+        None => fail(format!("{why}, and `send` waited")),
+    }
+}
+
+/// As it says of a mailbox with room.
+const HAS_ROOM: &str = "the mailbox had room";
+
+/// An actor that handles each message for two seconds, on the lane of the message; a message at once,
+/// and four more in a burst after a second, with room for two.
+async fn burst(lab: &Lab, when_full: WhenFull, expected: &str, why: &str) {
+    let (sender, mut inbox) = room_for(2, when_full);
+    lab.explain("+", "`send` has kept the message");
+    lab.explain("<", "`send` has given it back");
+    lab.explain("~", "`send` has dropped it");
+    let actor = async {
+        while let Some(message) = inbox.recv().await {
+            lab.job(message).takes(secs(2)).gives(()).await;
+        }
+    };
+    let send = async |message: &'static str, lane: &str, at| {
+        sleep(at).await;
+        let outcome = told(lab.wait(lane, sender.send(message)).await);
+        if lab.now() > at && outcome != Told::Kept {
+            fail(format!(
+                "`send` waited for {:?} before it refused or dropped the message: without room it \
+                 does so at once",
+                lab.now() - at
+            ));
+        }
+        let glyph = match outcome {
+            Told::Kept => '+',
+            Told::Dropped => '~',
+            Told::Full(back) if back == message => '<',
+            Told::Full(_) => fail("`send` gave back another message than the one it was given"),
+            Told::Closed(_) => fail("`send` said that nobody reads the mailbox, and somebody did"),
+        };
+        lab.mark(lane, glyph);
+    };
+    let sends = async {
+        join_all([
+            send("1", "send 1", secs(0)),
+            send("2", "send 2", secs(1)),
+            send("3", "send 3", secs(1)),
+            send("4", "send 4", secs(1)),
+            send("5", "send 5", secs(1)),
+        ])
+        .await;
+    };
+    let until = timeout(secs(20), join(actor, sends));
+    let _still_waiting = until.await;
+    for number in 1..=5 {
+        lab.explain(&number.to_string(), "the actor handles this message");
+    }
+    lab.expect_because(expected, why);
+}
+
+#[test]
+fn a_burst_waits() {
+    virtual_time(async |lab: Lab| {
+        let why = "with `Wait` nothing is lost: a sender goes on at the instant at which the actor \
+                   takes a message and so makes room";
+        burst(
+            &lab,
+            WhenFull::Wait,
+            "
+                    0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s
+            send 1  +
+            send 2      +
+            send 3      +
+            send 4      ....+
+            send 5      ............+
+            1       |=======|
+            2               |=======|
+            3                       |=======|
+            4                               |=======|
+            5                                       |=======|
+            ",
+            why,
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_burst_is_refused() {
+    virtual_time(async |lab: Lab| {
+        let why = "with `Refuse` a message without room comes back at once, and what was in the \
+                   mailbox before it stays";
+        burst(
+            &lab,
+            WhenFull::Refuse,
+            "
+                    0s  1s  2s  3s  4s  5s  6s
+            send 1  +
+            send 2      +
+            send 3      +
+            send 4      <
+            send 5      <
+            1       |=======|
+            2               |=======|
+            3                       |=======|
+            ",
+            why,
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_burst_loses_its_newest() {
+    virtual_time(async |lab: Lab| {
+        let why = "with `DropNewest` a message without room is dropped, and what was in the mailbox \
+                   before it stays";
+        burst(
+            &lab,
+            WhenFull::DropNewest,
+            "
+                    0s  1s  2s  3s  4s  5s  6s
+            send 1  +
+            send 2      +
+            send 3      +
+            send 4      ~
+            send 5      ~
+            1       |=======|
+            2               |=======|
+            3                       |=======|
+            ",
+            why,
+        )
+        .await;
+    });
+}
+
+#[test]
+fn a_burst_loses_its_oldest() {
+    virtual_time(async |lab: Lab| {
+        let why = "with `DropOldest` a message without room takes the place of the one that has \
+                   waited longest, which the actor never sees";
+        burst(
+            &lab,
+            WhenFull::DropOldest,
+            "
+                    0s  1s  2s  3s  4s  5s  6s
+            send 1  +
+            send 2      +
+            send 3      +
+            send 4      +
+            send 5      +
+            1       |=======|
+            4               |=======|
+            5                       |=======|
+            ",
+            why,
+        )
+        .await;
+    });
+}
+
+/// A message of the test below.
+#[derive(Clone, Debug)]
+struct Letter {
+    at: Duration,
+    control: bool,
+    takes: Duration,
+    gives_up: Option<Duration>,
+}
+
+/// What should happen.
+#[derive(Debug, Default)]
+struct Story {
+    /// Which messages the actor handles, and from when on.
+    begun: Vec<(usize, Duration)>,
+    /// What each sender is told, and when; `None` has given up.
+    told: Vec<Option<(Told<usize>, Duration)>>,
+    dropped: u64,
+    refused: u64,
+}
+
+struct Desk<'a> {
+    letters: &'a [Letter],
+    control: VecDeque<usize>,
+    messages: VecDeque<usize>,
+    line: VecDeque<usize>,
+    /// The instant from which on the actor is free.
+    free: Duration,
+    story: Story,
+}
+
+impl Desk<'_> {
+    /// Lets the actor go on up to this instant.
+    fn until(&mut self, now: Duration) {
+        while self.free <= now {
+            let taken = self.control.pop_front();
+            let Some(number) = taken.or_else(|| self.messages.pop_front()) else {
+                return;
+            };
+            self.story.begun.push((number, self.free));
+            if taken.is_none() {
+                self.first_in_line();
+            }
+            self.free += self.letters[number].takes;
+        }
+    }
+
+    fn first_in_line(&mut self) {
+        while let Some(number) = self.line.pop_front() {
+            let gives_up = self.letters[number].gives_up;
+            if gives_up.is_none_or(|at| at > self.free) {
+                self.messages.push_back(number);
+                self.story.told[number] = Some((Told::Kept, self.free));
+                return;
+            }
+        }
+    }
+}
+
+fn story(letters: &[Letter], room: usize, when_full: WhenFull) -> Story {
+    let mut desk = Desk {
+        letters,
+        control: VecDeque::new(),
+        messages: VecDeque::new(),
+        line: VecDeque::new(),
+        free: secs(0),
+        story: Story::default(),
+    };
+    for (number, letter) in letters.iter().enumerate() {
+        let now = letter.at;
+        desk.until(now);
+        desk.free = desk.free.max(if desk.free <= now { now } else { secs(0) });
+        let has_room = desk.messages.len() < room;
+        let mut outcome = Some((Told::Kept, now));
+        match when_full {
+            _ if letter.control => desk.control.push_back(number),
+            _ if has_room => desk.messages.push_back(number),
+            WhenFull::Wait => {
+                desk.line.push_back(number);
+                outcome = None;
+            }
+            WhenFull::Refuse => {
+                desk.story.refused += 1;
+                outcome = Some((Told::Full(number), now));
+            }
+            WhenFull::DropNewest => {
+                desk.story.dropped += 1;
+                outcome = Some((Told::Dropped, now));
+            }
+            WhenFull::DropOldest => {
+                desk.story.dropped += 1;
+                desk.messages.pop_front();
+                desk.messages.push_back(number);
+            }
+        }
+        desk.story.told.push(outcome);
+        desk.until(now);
+    }
+    desk.until(Duration::MAX);
+    desk.story
+}
+
+#[test]
+fn whatever_is_sent_each_message_is_where_it_should_be() {
+    for_seeds(60, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let when_full = ALL[draw.size(0..=3)];
+        let room = draw.size(1..=3);
+        let (mut at, mut letters) = (secs(0), Vec::new());
+        for _ in 0..draw.size(1..=12) {
+            // No two of them happen at one instant: counted in steps of 16 ms, a message is sent at
+            // 0, work ends somewhere before 15, and 15 is where somebody gives up.
+            at += draw.times(ms(16), 1..=25);
+            let waits = draw.times(ms(16), 0..=60) + ms(15);
+            letters.push(Letter {
+                at,
+                control: draw.size(0..=4) == 0,
+                takes: draw.times(ms(16), 1..=60) + ms(1),
+                gives_up: (draw.size(0..=1) == 0).then_some(at + waits),
+            });
+        }
+        lab.case(format!(
+            "{} with room for {room}, an actor that takes this long for each of these messages: \
+             {letters:?}",
+            named(when_full)
+        ));
+        let (sender, mut inbox) = room_for(room, when_full);
+        let actor = async {
+            let mut begun = Vec::new();
+            while let Some(number) = inbox.recv().await {
+                begun.push((number, lab.now()));
+                let letter: Option<&Letter> = letters.get(number);
+                sleep(letter.map_or(secs(0), |letter| letter.takes)).await;
+            }
+            (begun, inbox)
+        };
+        let watching = sender.clone();
+        let sends = letters.iter().cloned().enumerate().map(|(number, letter)| {
+            let (sender, lab) = (sender.clone(), &lab);
+            async move {
+                sleep(letter.at).await;
+                if letter.control {
+                    return Some((control(sender.send_control(number)), lab.now()));
+                }
+                let patience = letter.gives_up.map_or(A_DAY, |at| at - lab.now());
+                let outcome = timeout(patience, sender.send(number)).await;
+                outcome.ok().map(|outcome| (told(outcome), lab.now()))
+            }
+        });
+        let sends = join_all(sends);
+        let_go(sender);
+        let counts = async {
+            let told = sends.await;
+            // Long after the last message was handled.
+            sleep(secs(60)).await;
+            let counts = watching.counts();
+            let_go(watching);
+            (told, counts)
+        };
+        let both = join(actor, counts);
+        let ((begun, _inbox), (told, counts)) = within(
+            secs(300),
+            both,
+            "all senders were gone, and `recv` still waits: it should give `None` then",
+        )
+        .await;
+        let story = story(&letters, room, when_full);
+        let numbers = |begun: &[(usize, Duration)]| -> Vec<usize> {
+            begun.iter().map(|(number, _)| *number).collect()
+        };
+        let policy = named(when_full);
+        expect_eq(
+            numbers(&begun),
+            numbers(&story.begun),
+            format!(
+                "with {policy} and room for {room}, the actor was given other messages than those \
+                 that should be in the mailbox, or in another order (each with its number)"
+            ),
+        );
+        expect_eq(
+            told,
+            story.told,
+            format!(
+                "with {policy} and room for {room}, not every sender was told what became of its \
+                 message, at the instant at which that was clear (`None` has given up)"
+            ),
+        );
+        expect_eq(
+            begun.clone(),
+            story.begun,
+            "`recv` did not give each message at the instant at which it was there and the actor \
+             asked for it (number, and when)",
+        );
+        expect_eq(
+            counted(counts),
+            fields(0, begun.len() as u64, story.dropped, story.refused),
+            format!("with {policy}, the messages are not counted as what has become of them"),
+        );
+    });
+}
+
+#[test]
+fn a_mailbox_has_as_much_room_as_it_was_given() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 20);
+        for when_full in ALL {
+            for room in [1usize, 2, 1000] {
+                let policy = named(when_full);
+                lab.case(format!(
+                    "{policy} with room for {room}, and nobody reads for a day"
+                ));
+                let (sender, mut inbox) = room_for(room, when_full);
+                for number in 0..room {
+                    if at_once(&sender, number, HAS_ROOM) != Told::Kept {
+                        fail(format!(
+                            "{number} messages were in a mailbox with room for {room}, and the next \
+                             one was not kept"
+                        ));
+                    }
+                }
+                let one_more = timeout(A_DAY, sender.send(room)).await.ok().map(told);
+                let (should_be_told, counts) = match when_full {
+                    WhenFull::Wait => (None, [room, 0, 0, 0]),
+                    WhenFull::Refuse => (Some(Told::Full(room)), [room, 0, 0, 1]),
+                    WhenFull::DropNewest => (Some(Told::Dropped), [room, 0, 1, 0]),
+                    WhenFull::DropOldest => (Some(Told::Kept), [room, 0, 1, 0]),
+                };
+                let why = match (when_full, one_more) {
+                    (WhenFull::Wait, Some(Told::Full(_))) => {
+                        "it waited for room, and lost its patience: no limit was named"
+                    }
+                    (
+                        WhenFull::Wait | WhenFull::Refuse | WhenFull::DropNewest,
+                        Some(Told::Kept),
+                    ) => "it was kept, though there was no room: without a bound the memory fills",
+                    _ => "this is not what should have become of it (`None`: it waits after a day)",
+                };
+                expect_eq(
+                    one_more,
+                    should_be_told,
+                    format!(
+                        "{room} messages were in a mailbox with room for {room} and {policy}, and \
+                         one more was sent: {why}"
+                    ),
+                );
+                let [waiting, given, dropped, refused] = counts.map(|count| count as u64);
+                expect_eq(
+                    counted(sender.counts()),
+                    fields(waiting, given, dropped, refused),
+                    format!(
+                        "the mailbox was full, with {policy} one more message was sent, and `counts` \
+                         is wrong: each message is counted where it is now, and nowhere else"
+                    ),
+                );
+                let first = inbox.recv().await;
+                let oldest = usize::from(matches!(when_full, WhenFull::DropOldest));
+                expect_eq(
+                    first,
+                    Some(oldest),
+                    format!(
+                        "the mailbox was full, and with {policy} one more was sent: this is \
+                             what `recv` gave first"
+                    ),
+                );
+                expect_eq(
+                    at_once(
+                        &sender,
+                        room + 1,
+                        "`recv` had given a message, which had room until then",
+                    ),
+                    Told::Kept,
+                    "a message was taken from a full mailbox, and there was no room for another one",
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn room_goes_to_the_first_who_waits() {
+    virtual_time(async |lab: Lab| {
+        for gives_up in [false, true] {
+            let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+            let _ = at_once(&sender, 0, HAS_ROOM);
+            let (mut first, mut second) =
+                (task::spawn(sender.send(1)), task::spawn(sender.send(2)));
+            if first.poll().is_ready() || second.poll().is_ready() {
+                fail("the mailbox was full, and `send` with `Wait` did not wait");
+            }
+            lab.case(match gives_up {
+                false => "room for 1, two who wait for it, and one who comes as room is made",
+                true => "room for 1, two who wait for it, and the first gives up as it gets it",
+            });
+            expect_eq(
+                inbox.recv().await,
+                Some(0),
+                "one message was in the mailbox",
+            );
+            if gives_up {
+                drop(first);
+                // Its message may have been in the mailbox by then.
+                if !second.is_woken() && inbox.recv().now_or_never() != Some(Some(1)) {
+                    fail(
+                        "`recv` made room, the first of two who waited for it gave up just then, and \
+                         neither did the second go on nor was the message of the first there: the \
+                         room is lost",
+                    );
+                }
+            } else {
+                let mut late = task::spawn(sender.send(3));
+                if late.poll().is_ready() {
+                    fail(
+                        "two senders waited for room, `recv` made some, and a third one that came \
+                         only then had it: who has just woken up finds none, and may wait for ever",
+                    );
+                }
+                if first.poll().is_pending() {
+                    fail(
+                        "`recv` made room, and the first of those who waited for it did not go on",
+                    );
+                }
+                expect_eq(
+                    inbox.recv().await,
+                    Some(1),
+                    "the first had room, and kept its message",
+                );
+            }
+            if !second.is_woken() || second.poll().is_pending() {
+                fail(
+                    "the first of two who waited for room was done with it, or gave up as it got it, \
+                     and the second did not go on: the room is lost",
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_dropped_is_gone_at_once() {
+    virtual_time(async |lab: Lab| {
+        for (when_full, gone) in [(WhenFull::DropNewest, 1), (WhenFull::DropOldest, 0)] {
+            lab.case(format!(
+                "{} with room for 1, and two messages",
+                named(when_full)
+            ));
+            let (sender, _inbox) = room_for(1, when_full);
+            let messages = [lab.probe(), lab.probe()];
+            let watches = [messages[0].watch(), messages[1].watch()];
+            for message in messages {
+                let _outcome = sender.send(message).await;
+            }
+            let [first, second] = watches.map(|watch| watch.is_dropped());
+            let which = match gone {
+                0 => "the first, which had waited longest,",
+                _ => "the second, for which there was no room,",
+            };
+            match (first, second) {
+                (false, false) => fail(format!(
+                    "two messages were sent to a mailbox with room for one, and when the second \
+                     `send` had returned, both were still there: {which} is to be dropped at once, \
+                     and not when somebody reads"
+                )),
+                (true, true) => fail("two messages were sent, and both were dropped"),
+                _ if first != (gone == 0) => fail(format!(
+                    "two messages were sent to a mailbox with room for one, and the wrong one was \
+                     dropped: it should be {which} and the other one stays"
+                )),
+                _ => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn control_messages_come_first_and_need_no_room() {
+    virtual_time(async |lab: Lab| {
+        for when_full in ALL {
+            let policy = named(when_full);
+            lab.case(format!(
+                "{policy} with room for 2, a full mailbox and a thousand control messages"
+            ));
+            let (sender, mut inbox) = room_for(2, when_full);
+            for number in 0..1000 {
+                if number == 500 {
+                    expect_eq(
+                        [
+                            at_once(&sender, 2000, HAS_ROOM),
+                            at_once(&sender, 2001, HAS_ROOM),
+                        ],
+                        [Told::Kept, Told::Kept],
+                        "five hundred control messages waited, no other message did, and there was \
+                         no room: control messages need none",
+                    );
+                }
+                expect_eq(
+                    control(sender.send_control(number)),
+                    Told::Kept,
+                    "a control message came back, though there was somebody to read it: it needs no \
+                     room, however many there are",
+                );
+            }
+            // Whatever is done with these, it is not done at the cost of control messages.
+            let _without_room = [2002, 2003].map(|number| sender.send(number).now_or_never());
+            let dropped = 2 * u64::from(matches!(
+                when_full,
+                WhenFull::DropNewest | WhenFull::DropOldest
+            ));
+            let refused = 2 * u64::from(matches!(when_full, WhenFull::Refuse));
+            expect_eq(
+                counted(sender.counts()),
+                fields(1002, 0, dropped, refused),
+                "a thousand control messages and two others waited, and then two more were sent \
+                 without room",
+            );
+            let_go(sender);
+            let mut given = Vec::new();
+            while let Some(number) = inbox.recv().await {
+                given.push(number);
+            }
+            let others = match when_full {
+                WhenFull::DropOldest => [2002, 2003],
+                _ => [2000, 2001],
+            };
+            expect_eq(
+                given,
+                (0..1000).chain(others).collect(),
+                "control messages should come before all others, in the order in which they were \
+                 sent, and none should be missing",
+            );
+        }
+    });
+}
+
+#[test]
+fn the_last_sender_ends_it_when_the_mailbox_is_empty() {
+    virtual_time(async |lab: Lab| {
+        for when_full in ALL {
+            lab.case(format!("{} and two senders", named(when_full)));
+            let (sender, mut inbox) = room_for(2, when_full);
+            let other = sender.clone();
+            let before = lab.now();
+            let senders = async {
+                let _ = at_once(&sender, 1, HAS_ROOM);
+                let_go(sender);
+                sleep(ms(1003)).await;
+                let _ = (at_once(&other, 2, HAS_ROOM), control(other.send_control(3)));
+                let_go(other);
+            };
+            let reader = async {
+                let mut given = Vec::new();
+                while let Some(number) = inbox.recv().await {
+                    given.push((number, lab.now() - before));
+                    sleep(ms(501)).await;
+                }
+                (given, lab.now() - before)
+            };
+            let ((given, ended), ()) = within(
+                secs(60),
+                join(reader, senders),
+                "both senders were gone and the mailbox was empty, and `recv` still waits",
+            )
+            .await;
+            if given.len() < 3 {
+                fail(format!(
+                    "the last sender was dropped right after it had sent two messages, and `recv` \
+                     gave {given:?} and then `None`: it should first give what is still there"
+                ));
+            }
+            expect_eq(
+                given,
+                vec![(1, ms(0)), (3, ms(1003)), (2, ms(1504))],
+                "one message was sent at 0s, a sender was dropped, and the other one sent a message \
+                 and a control message at 1.003s and was dropped: this is what `recv` gave, and when",
+            );
+            expect_eq(
+                ended,
+                ms(2005),
+                "`recv` should give `None` as soon as it is asked, as all senders are gone and \
+                 nothing is left",
+            );
+            expect_eq(
+                inbox.recv().now_or_never(),
+                Some(None),
+                "`recv` gave `None`, and was asked once more",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_reader_that_waits_is_told_when_the_last_sender_goes() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2);
+        let (sender, mut inbox) = room_for::<u8>(1, WhenFull::Wait);
+        let leaves = async {
+            sleep(A_DAY).await;
+            let_go(sender);
+        };
+        let reads = async { (inbox.recv().await, lab.now()) };
+        let ((given, at), ()) = within(
+            A_DAY * 2,
+            join(reads, leaves),
+            "the last sender was dropped while `recv` waited, and nobody woke it: it still waits a \
+             day later",
+        )
+        .await;
+        if at < A_DAY {
+            fail(format!(
+                "there was a sender for a day, and `recv` gave {given:?} after {at:?}: it waits as \
+                 long as there is a sender"
+            ));
+        }
+        expect_eq(
+            (given, at),
+            (None, A_DAY),
+            "the last sender was dropped after a day, while `recv` waited",
+        );
+    });
+}
+
+#[test]
+fn whoever_sends_to_nobody_has_the_message_back() {
+    virtual_time(async |lab: Lab| {
+        for when_full in ALL {
+            lab.case(format!(
+                "{} with room for 1, and an inbox that is dropped",
+                named(when_full)
+            ));
+            let (sender, inbox) = room_for(1, when_full);
+            let kept = lab.probe();
+            let watch = kept.watch();
+            let first = sender.send(kept).await;
+            expect_eq(first.is_ok(), true, "the first message was not kept");
+            let before = lab.now();
+            let waits = async {
+                match when_full {
+                    WhenFull::Wait => {
+                        let waits = timeout(secs(60), sender.send(lab.probe())).await;
+                        let outcome = match waits {
+                            Err(_) => "waits for ever",
+                            Ok(outcome) => came_back(told(outcome)),
+                        };
+                        (outcome, lab.now() - before)
+                    }
+                    _ => ("came back: nobody reads", ms(1003)),
+                }
+            };
+            let leaves = async {
+                sleep(ms(1003)).await;
+                let_go(inbox);
+            };
+            let (outcome, ()) = join(waits, leaves).await;
+            if outcome.0 == "waits for ever" {
+                fail(
+                    "somebody waited for room, the inbox was dropped, and a minute later the sender \
+                     still waits: nobody has told it that there will be no room",
+                );
+            }
+            expect_eq(
+                outcome,
+                ("came back: nobody reads", ms(1003)),
+                "somebody waited for room, the inbox was dropped, and this is what came of the \
+                 message, and when",
+            );
+            let later = sender.send(lab.probe()).now_or_never();
+            expect_eq(
+                later.map(|outcome| came_back(told(outcome))),
+                Some("came back: nobody reads"),
+                "somebody sent a message after the inbox was dropped",
+            );
+            expect_eq(
+                came_back(control(sender.send_control(lab.probe()))),
+                "came back: nobody reads",
+                "somebody sent a control message after the inbox was dropped",
+            );
+            let_go(sender);
+            expect_eq(
+                watch.is_dropped(),
+                true,
+                "inbox and senders are gone, and a message that nobody had read is still there",
+            );
+        }
+    });
+}
+
+fn came_back(told: Told<lab::Probe>) -> &'static str {
+    match told {
+        Told::Kept => "was kept",
+        Told::Dropped => "was dropped",
+        Told::Full(_) => "came back: no room",
+        Told::Closed(_) => "came back: nobody reads",
+    }
+}
+
+#[test]
+fn a_sender_that_gives_up_takes_nobodys_place() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+        let reads = async {
+            let mut given = Vec::new();
+            while let Some(number) = inbox.recv().await {
+                given.push(number);
+                sleep(ms(10)).await;
+            }
+            given
+        };
+        let sends = async {
+            let _ = sender.send(0).await;
+            sleep(ms(1)).await;
+            let (cut, last) = tokio::join!(
+                async {
+                    let first = sender.send(1).await;
+                    let cut = lab.cut(sender.send(2)).await;
+                    (told(first.map_err(|_| SendError::Closed(1))), cut.is_some())
+                },
+                async {
+                    sleep(ms(2)).await;
+                    timeout(secs(60), sender.send(3)).await.is_ok()
+                }
+            );
+            let_go(sender);
+            (cut, last)
+        };
+        let (given, ((first, _cut), last)) = join(reads, sends).await;
+        if first != Told::Kept || !last {
+            fail(
+                "a sender gave up waiting for room, and another one that waited behind it never had \
+                 any: the room is lost",
+            );
+        }
+        if !matches!(*given, [0, 1, 2, 3] | [0, 1, 3]) {
+            fail(format!(
+                "a sender gave up waiting with message 2, and `recv` gave {given:?}: all others \
+                 should come, once and in their order"
+            ));
+        }
+    });
+}
+
+#[test]
+fn a_reader_that_gives_up_takes_nothing() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+        let sends = async {
+            for number in 1..=3 {
+                sleep(ms(10)).await;
+                let _ = sender.send(number).await;
+            }
+            let_go(sender);
+        };
+        let reads = async {
+            let mut given = Vec::new();
+            if let Some(Some(number)) = lab.cut(inbox.recv()).await {
+                given.push(number);
+            }
+            while let Some(number) = inbox.recv().await {
+                given.push(number);
+            }
+            given
+        };
+        let (given, ()) = join(reads, sends).await;
+        expect_eq(
+            given,
+            vec![1, 2, 3],
+            "`recv` was cancelled while it waited, and asked again: this is all that it gave",
+        );
+    });
+}
+
+#[test]
+fn a_sender_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a `send` and a `recv` that are {way}"));
+            let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+            // Each in a task of its own, so that only its own waker brings it on.
+            let reads = lab.clone();
+            let reader = tokio::spawn(async move {
+                let first = reads.polled(way, inbox.recv()).await;
+                sleep(secs(5)).await;
+                (first, inbox.recv().await, inbox.recv().await)
+            });
+            sleep(secs(2)).await;
+            let _ = at_once(&sender, 1, HAS_ROOM);
+            let still_waits = "there was room for a message, or there was one, and whoever waited for it still \
+                 does, when its future was handed on between two polls";
+            let _ = within(secs(60), sender.send(2), still_waits).await;
+            let sends = lab.clone();
+            let waits = tokio::spawn(async move {
+                let _ = sends.polled(way, sender.send(3)).await;
+            });
+            let (given, _) = within(secs(60), join(reader, waits), still_waits).await;
+            expect_eq(
+                given.ok(),
+                Some((Some(1), Some(2), Some(3))),
+                "three messages were sent, and this is what `recv` gave",
+            );
+        }
+    });
+}
+
+#[test]
+fn senders_on_many_threads_lose_nothing() {
+    real_time_on(4, async |lab: Lab| {
+        for when_full in ALL {
+            lab.case(format!(
+                "{} with room for 3, and four tasks on four threads",
+                named(when_full)
+            ));
+            let (sender, mut inbox) = room_for(3, when_full);
+            let watching = sender.clone();
+            let senders = (0..4u64).map(|_| {
+                let sender = sender.clone();
+                tokio::spawn(async move {
+                    let mut kept = 0;
+                    for number in 0..500u64 {
+                        kept += match told(sender.send(number).await) {
+                            Told::Kept => 1,
+                            _ => 0,
+                        };
+                        if number % 50 == 0 {
+                            let _ = sender.send_control(number);
+                        }
+                    }
+                    kept
+                })
+            });
+            let senders = senders.collect::<Vec<_>>();
+            let_go(sender);
+            let reader = tokio::spawn(async move {
+                let mut given = 0u64;
+                while given < 2040 {
+                    match timeout(secs(1), inbox.recv()).await {
+                        Ok(Some(_)) => given += 1,
+                        Ok(None) => fail("`recv` gave `None`, and there was a sender"),
+                        Err(_) => break,
+                    }
+                    tokio::task::yield_now().await;
+                    if watching.counts().waiting == 0 && given >= 40 && is_over(&watching, given) {
+                        break;
+                    }
+                }
+                (given, counted(watching.counts()))
+            });
+            let kept = lab.span("senders", join_all(senders)).await;
+            let kept: u64 = kept.into_iter().map(Result::unwrap_or_default).sum();
+            let Ok((given, counts)) = lab.span("reader", reader).await else {
+                fail("the reader did not come to its end")
+            };
+            let [.., (_, dropped), (_, refused)] = counts;
+            let dropped_later = match when_full {
+                WhenFull::DropOldest => dropped,
+                _ => 0,
+            };
+            expect_eq(
+                given,
+                kept + 40 - dropped_later,
+                "this many messages came out of those that were kept and not dropped later, and of \
+                 forty control messages",
+            );
+            expect_eq(
+                counts,
+                fields(0, given, dropped, refused),
+                "all senders were done and nothing was left in the mailbox",
+            );
+            expect_eq(
+                given + dropped + refused,
+                2040,
+                "2000 messages and 40 control messages were sent, and this is how many were given, \
+                 dropped or refused",
+            );
+        }
+    });
+}
+
+/// Whether all that was sent is accounted for.
+fn is_over(sender: &Sender<u64>, given: u64) -> bool {
+    let [.., (_, dropped), (_, refused)] = counted(sender.counts());
+    given + dropped + refused >= 2040
+}
