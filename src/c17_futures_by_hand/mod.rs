@@ -7,9 +7,19 @@
 pub mod give_way_once;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/join_many.rs"
+)]
+pub mod join_many;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c17_futures_by_hand/oneshot_by_hand.rs"
 )]
 pub mod oneshot_by_hand;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/semaphore_by_hand.rs"
+)]
+pub mod semaphore_by_hand;
 #[cfg_attr(
     feature = "solutions",
     path = "../../solutions/c17_futures_by_hand/timeout_by_hand.rs"

@@ -3,5 +3,7 @@
 mod by_hand;
 
 mod give_way_once;
+mod join_many;
 mod oneshot_by_hand;
+mod semaphore_by_hand;
 mod timeout_by_hand;

@@ -1,0 +1,621 @@
+//! `join_many`: all at once, each polled when it was woken, and nobody else.
+
+use std::future::{Future, pending, poll_fn};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use async_katas::c17_futures_by_hand::join_many::join_many;
+use futures::future::BoxFuture;
+use lab::{
+    Job, Lab, Order as Winner, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, race, secs,
+    virtual_time, within,
+};
+use tokio::task::unconstrained;
+use tokio::time::sleep;
+
+use super::by_hand::ByHand;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A future in the hands of the test, which sees its polls and has its waker.
+#[derive(Clone, Default)]
+struct Hand(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    polls: AtomicUsize,
+    done: AtomicBool,
+    waker: Mutex<Option<Waker>>,
+}
+
+/// The future itself. It gives its number when it is done.
+struct Held {
+    number: usize,
+    hand: Hand,
+    _probe: Option<Probe>,
+}
+
+impl Hand {
+    fn future(&self, number: usize) -> Held {
+        Held {
+            number,
+            hand: self.clone(),
+            _probe: None,
+        }
+    }
+
+    fn polls(&self) -> usize {
+        self.0.polls.load(Ordering::SeqCst)
+    }
+
+    /// Wakes it by the waker of its last poll, which stays there.
+    fn wake(&self) {
+        let waker = lock(&self.0.waker).clone();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// From now on it is ready when it is polled.
+    fn is_done(&self) {
+        self.0.done.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Future for Held {
+    type Output = usize;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<usize> {
+        let inner = &self.hand.0;
+        inner.polls.fetch_add(1, Ordering::SeqCst);
+        *lock(&inner.waker) = Some(cx.waker().clone());
+        match inner.done.load(Ordering::SeqCst) {
+            true => Poll::Ready(self.number),
+            false => Poll::Pending,
+        }
+    }
+}
+
+/// A join that is polled by hand.
+struct Call {
+    task: ByHand,
+    join: BoxFuture<'static, Vec<usize>>,
+}
+
+impl Call {
+    fn new<F>(futures: Vec<F>) -> Self
+    where
+        F: Future<Output = usize> + Send + 'static,
+    {
+        Call {
+            task: ByHand::default(),
+            join: Box::pin(join_many(futures)),
+        }
+    }
+
+    fn poll(&mut self) -> Option<Vec<usize>> {
+        match self.task.poll(Pin::new(&mut self.join)) {
+            Poll::Ready(outputs) => Some(outputs),
+            Poll::Pending => None,
+        }
+    }
+
+    #[track_caller]
+    fn is_pending(&mut self, case: &str) {
+        if self.poll().is_some() {
+            fail(format!("{case}, and your future was ready"));
+        }
+    }
+}
+
+/// So many futures, and a join of them that was polled once.
+fn begun(count: usize) -> (Vec<Hand>, Call) {
+    let hands: Vec<Hand> = (0..count).map(|_| Hand::default()).collect();
+    let futures = hands.iter().enumerate();
+    let mut call = Call::new(futures.map(|(n, hand)| hand.future(n)).collect());
+    call.is_pending("none of the futures was done");
+    (hands, call)
+}
+
+fn polls(hands: &[Hand]) -> Vec<usize> {
+    hands.iter().map(Hand::polls).collect()
+}
+
+#[test]
+fn all_begin_at_once_and_the_outputs_are_in_order() {
+    virtual_time(async |lab: Lab| {
+        let jobs = [("a", 3), ("b", 1), ("c", 2)]
+            .map(|(name, time)| lab.job(name).takes(secs(time)).gives(name));
+        let outputs = join_many(jobs.into_iter().collect()).await;
+        lab.expect(
+            "
+               0s    1s    2s    3s
+            a  |=================|
+            b  |=====|
+            c  |===========|
+            ",
+        );
+        expect_eq(
+            outputs,
+            vec!["a", "b", "c"],
+            "the outputs belong to the futures in the order of the list, whichever ended first",
+        );
+        lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn each_is_polled_once_for_each_time_it_was_woken() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let (mut expected, mut jobs, mut watches) = (Timeline::new(), Vec::new(), Vec::new());
+        let (mut ends, count) = (secs(0), draw.size(1..=40));
+        for n in 0..count {
+            let name = format!("{n}");
+            let (mut job, mut time) = (lab.job(&name), secs(0));
+            for _ in 0..draw.size(1..=3) {
+                let part = draw.off_grid(ms(1)..=ms(900));
+                time += part;
+                job = job.takes(part);
+            }
+            expected = expected.span(&name, secs(0), time);
+            ends = ends.max(time);
+            let metered = lab.meter(job.gives(n));
+            watches.push(metered.watch());
+            jobs.push(metered);
+        }
+        let outputs = join_many(jobs).await;
+        for (n, watch) in watches.iter().enumerate() {
+            if watch.polls() > watch.wakes() + 1 {
+                fail(format!(
+                    "there were {count} futures; number {n} of them was woken {} times and polled \
+                     {} times: once at first, and then once for each time it was woken, and not \
+                     because another one was woken",
+                    watch.wakes(),
+                    watch.polls()
+                ));
+            }
+        }
+        lab.expect(expected);
+        expect_eq(
+            lab.now(),
+            ends,
+            "your future was not ready at the instant at which the last one was",
+        );
+        expect_eq(
+            outputs,
+            (0..count).collect(),
+            "the outputs belong to the futures in the order of the list, whichever ended first",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_that_end_one_by_one_take_few_polls() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async move {
+            let polls = Arc::new(AtomicUsize::new(0));
+            let futures = (1..=1000).map(|n| {
+                let polls = Arc::clone(&polls);
+                let mut timer = Box::pin(sleep(ms(n)));
+                poll_fn(move |cx| {
+                    polls.fetch_add(1, Ordering::SeqCst);
+                    timer.as_mut().poll(cx).map(|()| n)
+                })
+            });
+            let outputs = join_many(futures.collect()).await;
+            let polls = polls.load(Ordering::SeqCst);
+            if polls > 3000 {
+                fail(format!(
+                    "a thousand futures ended one by one, and they were polled {polls} times in \
+                     all: each wake polled all that were left; two polls each are enough, the \
+                     first one and one when it was woken"
+                ));
+            }
+            expect_eq(
+                outputs,
+                (1..=1000).collect(),
+                "the outputs of a thousand futures are not those, in the order of the list",
+            );
+        })
+        .await;
+    });
+}
+
+#[test]
+fn only_who_was_woken_is_polled() {
+    virtual_time(async |_lab: Lab| {
+        let (hands, mut call) = begun(3);
+        expect_eq(
+            polls(&hands),
+            vec![1, 1, 1],
+            "your future was polled for the first time, and not each of its three was polled once",
+        );
+        call.is_pending("none of the futures was done");
+        expect_eq(
+            polls(&hands),
+            vec![1, 1, 1],
+            "your future was polled once more though none of its three had been woken, and it \
+             polled some of them",
+        );
+        hands[1].wake();
+        call.is_pending("none of the futures was done");
+        expect_eq(
+            polls(&hands),
+            vec![1, 2, 1],
+            "the second of three futures was woken, and then these polls were counted for the \
+             three: only who was woken is polled, once",
+        );
+        for _ in 0..3 {
+            hands[2].wake();
+            hands[0].wake();
+        }
+        call.is_pending("none of the futures was done");
+        expect_eq(
+            polls(&hands),
+            vec![2, 2, 2],
+            "the third and the first of three futures were woken three times each before your \
+             future was polled: each of the two is polled once for that",
+        );
+        for hand in &hands {
+            hand.is_done();
+            hand.wake();
+        }
+        expect_eq(
+            call.poll(),
+            Some(vec![0, 1, 2]),
+            "all three futures were woken and ready, and your future did not give their outputs",
+        );
+    });
+}
+
+#[test]
+fn the_caller_is_woken_once_for_all_of_them() {
+    virtual_time(async |_lab: Lab| {
+        let (hands, mut call) = begun(100);
+        for _ in 0..3 {
+            let before = call.task.wakes();
+            for hand in hands.iter().rev() {
+                hand.wake();
+                hand.wake();
+            }
+            expect_eq(
+                call.task.wakes() - before,
+                1,
+                "a hundred futures were woken, two times each, before your future was polled again, \
+                 and its caller was woken so often; it should be once for all of them",
+            );
+            call.is_pending("none of the futures was done");
+        }
+    });
+}
+
+#[test]
+fn a_wake_during_a_poll_is_not_lost() {
+    virtual_time(async |lab: Lab| {
+        for (who, wakes) in [(0, 0), (0, 1), (1, 0), (2, 0), (2, 2), (1, 2)] {
+            lab.case(format!(
+                "number {who} of three futures wakes number {wakes} while it is polled, and is \
+                 ready; the other one is ready in its second poll"
+            ));
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let woken = hands[wakes].clone();
+            let futures = hands.iter().enumerate().map(|(n, hand)| {
+                let (mut inner, woken, hand) = (hand.future(n), woken.clone(), hand.clone());
+                poll_fn(move |cx| {
+                    let first = hand.polls() == 0;
+                    if n != who && n != wakes {
+                        hand.is_done();
+                    }
+                    if !first {
+                        hand.is_done();
+                    }
+                    let polled = Pin::new(&mut inner).poll(cx);
+                    if n == who && first {
+                        woken.is_done();
+                        woken.wake();
+                    }
+                    if n == who && who != wakes {
+                        return Poll::Ready(n);
+                    }
+                    polled
+                })
+            });
+            let mut call = Call::new(futures.collect());
+            let mut outputs = call.poll();
+            let mut seen = 0;
+            // It has been woken, so its caller polls again.
+            while outputs.is_none() && call.task.wakes() > seen && seen < 10 {
+                seen = call.task.wakes();
+                outputs = call.poll();
+            }
+            expect_eq(
+                outputs,
+                Some(vec![0, 1, 2]),
+                "one of the futures was woken while it, or another one, was being polled, and after \
+                 that it was never polled, or nobody woke the caller: a wake that comes during a \
+                 poll counts like any other, so take the list of those that were woken, and your \
+                 waker, before you poll",
+            );
+        }
+    });
+}
+
+#[test]
+fn one_that_is_done_is_dropped_and_left_alone() {
+    virtual_time(async |lab: Lab| {
+        let hands = [Hand::default(), Hand::default()];
+        let probe = lab.probe();
+        let watch = probe.watch();
+        let futures = vec![
+            Held {
+                _probe: Some(probe),
+                ..hands[0].future(0)
+            },
+            hands[1].future(1),
+        ];
+        let mut call = Call::new(futures);
+        call.is_pending("none of the futures was done");
+        hands[0].is_done();
+        hands[0].wake();
+        call.is_pending("one of two futures was not done");
+        if !watch.is_dropped() {
+            fail(
+                "one of two futures was ready, and is still there, with all that it holds, while \
+                 the other one is waited for: drop each as soon as it was ready",
+            );
+        }
+        let wakes = call.task.wakes();
+        hands[0].wake();
+        expect_eq(
+            call.task.wakes(),
+            wakes,
+            "a future that had been ready was woken once more, by somebody who still had a waker \
+             of it, and that woke the caller of yours, for nothing",
+        );
+        call.is_pending("one of two futures was not done");
+        expect_eq(
+            polls(&hands),
+            vec![2, 1],
+            "a future that had been ready was woken once more, and polled again",
+        );
+    });
+}
+
+#[test]
+fn one_that_was_ready_is_never_polled_again() {
+    virtual_time(async |_lab: Lab| {
+        let (hands, mut call) = begun(2);
+        hands[0].is_done();
+        hands[0].wake();
+        call.is_pending("one of two futures was not done");
+        for _ in 0..3 {
+            hands[0].wake();
+            hands[1].wake();
+            call.is_pending("one of two futures was not done");
+        }
+        expect_eq(
+            hands[0].polls(),
+            2,
+            "a future was ready in its second poll, was then woken again, and polled again: most \
+             futures panic when they are polled after their end",
+        );
+        hands[1].is_done();
+        hands[1].wake();
+        expect_eq(
+            call.poll(),
+            Some(vec![0, 1]),
+            "both futures had been ready, and your future did not give their outputs",
+        );
+    });
+}
+
+#[test]
+fn one_that_wakes_itself_does_not_keep_the_others_waiting() {
+    virtual_time(async |_lab: Lab| {
+        let polls = Arc::new(AtomicUsize::new(0));
+        let counts = Arc::clone(&polls);
+        let busy = poll_fn(move |cx| {
+            if counts.fetch_add(1, Ordering::SeqCst) >= 10_000 {
+                return Poll::Ready(0);
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        });
+        let mut call = Call::new(vec![busy]);
+        let ended = call.poll().is_some();
+        let polls = polls.load(Ordering::SeqCst);
+        if ended || polls > 10 {
+            fail(format!(
+                "one of the futures wakes itself whenever it is polled, and it was polled {polls} \
+                 times in one poll of yours: that would go on for ever, and nobody else in the task \
+                 would have a turn; who is woken during a poll is polled in the next one"
+            ));
+        }
+        if call.task.wakes() == 0 {
+            fail(
+                "one of the futures woke itself while it was polled, and its caller was not woken",
+            );
+        }
+    });
+}
+
+#[test]
+fn dropped_it_leaves_nothing_behind() {
+    virtual_time(async |lab: Lab| {
+        let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+        let probes: Vec<Probe> = hands.iter().map(|_| lab.probe()).collect();
+        let watches: Vec<_> = probes.iter().map(Probe::watch).collect();
+        let futures = hands.iter().enumerate().zip(probes);
+        let futures = futures.map(|((n, hand), probe)| Held {
+            _probe: Some(probe),
+            ..hand.future(n)
+        });
+        let mut call = Call::new(futures.collect());
+        call.is_pending("none of the futures was done");
+        let Call { task, join } = call;
+        drop(join);
+        let before = task.wakes();
+        let left = watches.iter().filter(|watch| !watch.is_dropped()).count();
+        expect_eq(
+            left,
+            0,
+            "your future was dropped, and some of its three were not: whoever still keeps a waker \
+             of theirs keeps them alive, or a task runs on; a waker should know a number, and not \
+             the future",
+        );
+        expect_eq(
+            task.kept(),
+            0,
+            "your future was dropped, and a waker of its caller is still kept, by the wakers of \
+             its futures, which somebody else has",
+        );
+        for hand in &hands {
+            hand.wake();
+        }
+        expect_eq(
+            task.wakes(),
+            before,
+            "your future was dropped, then its three were woken, and that woke the caller, who has \
+             nothing to do with them any more",
+        );
+    });
+}
+
+#[test]
+fn an_empty_list_is_done_at_once() {
+    virtual_time(async |_lab: Lab| {
+        let mut call = Call::new(Vec::<Held>::new());
+        expect_eq(
+            call.poll(),
+            Some(Vec::new()),
+            "the list was empty, and your future was not ready in its first poll: nothing will \
+             ever wake it",
+        );
+    });
+}
+
+#[test]
+fn a_thousand_begin_at_once() {
+    virtual_time(async |lab: Lab| {
+        unconstrained(async move {
+            let (hands, mut call) = begun(1000);
+            let begun = hands.iter().filter(|hand| hand.polls() == 1).count();
+            expect_eq(
+                begun,
+                1000,
+                "your future was polled once, and not each of its thousand had begun",
+            );
+            for hand in hands.iter().rev() {
+                hand.is_done();
+                hand.wake();
+            }
+            expect_eq(
+                call.poll().map(|outputs| outputs.len()),
+                Some(1000),
+                "a thousand futures were ready, and your future did not give a thousand outputs",
+            );
+            let _lab = lab;
+        })
+        .await;
+    });
+}
+
+#[test]
+fn it_is_ready_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a join that is {way}"));
+            let jobs: Vec<Job<u64>> = [907, 1_503, 303]
+                .map(|time| lab.job("job").takes(ms(time)).gives(time))
+                .into_iter()
+                .collect();
+            let begun = lab.now();
+            let later = if way == Way::Later { Way::LATER } else { ms(0) };
+            let outputs = within(
+                secs(60),
+                lab.polled(way, join_many(jobs)),
+                format!(
+                    "all futures of a join that was {way} were woken when they were ready, and \
+                     whoever polled it last was not: the waker of the last poll counts"
+                ),
+            )
+            .await;
+            expect_eq(
+                (outputs, lab.now() - begun),
+                (vec![907, 1_503, 303], later + ms(1_503)),
+                format!(
+                    "a join that was {way} did not give the outputs in order, at the instant at \
+                     which the last was ready"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_wake_from_another_thread_is_not_missed() {
+    race(
+        || {
+            let (hands, call) = begun(2);
+            // So that the waker of the first poll is used up.
+            hands[0].wake();
+            hands[1].is_done();
+            (hands, Mutex::new(call))
+        },
+        |(_, call)| {
+            let mut call = lock(call);
+            let before = call.task.wakes();
+            (call.poll().is_some(), before)
+        },
+        |(hands, _)| hands[1].wake(),
+        |(hands, call), (ended, _before), ()| {
+            if ended {
+                fail("one of two futures was not done, and your future was ready");
+            }
+            if hands[1].polls() == 2 {
+                return Winner::OtherFirst;
+            }
+            let mut call = lock(call);
+            if call.task.wakes() < 2 {
+                fail(
+                    "a future was woken on another thread while yours was being polled; it was not \
+                     polled in that poll, and nobody woke the caller: that slipped through between \
+                     the look at those that were woken and the note of the waker",
+                );
+            }
+            call.is_pending("one of two futures was not done");
+            expect_eq(
+                hands[1].polls(),
+                2,
+                "a future was woken on another thread while yours was being polled, and was never \
+                 polled after that",
+            );
+            Winner::OneFirst
+        },
+    );
+}
+
+#[test]
+fn nobody_waits_in_vain_for_one_that_never_ends() {
+    virtual_time(async |lab: Lab| {
+        let probe = lab.probe();
+        let watch = probe.watch();
+        let endless = async move {
+            let _probe = probe;
+            pending::<usize>().await
+        };
+        let ended = tokio::time::timeout(ms(1_003), join_many(vec![endless])).await;
+        expect_eq(
+            (ended.is_err(), watch.dropped_at()),
+            (true, Some(ms(1_003))),
+            "the caller gave up after 1003ms, and the future that never ends was not dropped at \
+             that instant",
+        );
+        lab.expect_no_task_left();
+    });
+}
