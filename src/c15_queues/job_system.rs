@@ -11,9 +11,10 @@
 //! - In the [`Settings`] of [`new`](JobSystem::new), `at_once` of 0 is [`JobError::NoPlaces`], and
 //!   `attempts` of 0 is [`JobError::NoAttempts`].
 //! - [`submit`](JobSystem::submit) adds a job to the queue and gives its number: from 1, in the order
-//!   in which jobs are submitted. Work begins in that order too, and never are more than `at_once` jobs
-//!   at work, and never fewer as long as jobs are queued. `work` is called once for each attempt, when
-//!   the attempt begins.
+//!   in which jobs are submitted, on whichever threads. Work begins in that order too: a place that
+//!   becomes free goes to the job that has been queued for the longest. Never are more than `at_once`
+//!   jobs at work, and never fewer as long as jobs are queued. `work` is called once for each attempt,
+//!   when the attempt begins.
 //! - An attempt that gives `Err` has failed, and so has one that panics, in calling `work` too: its
 //!   error is then the text `panicked`. Before the next attempt the job pauses for `pause`. While it
 //!   pauses its place belongs to others. After the pause it joins the end of the queue, also if the
@@ -34,7 +35,8 @@
 //! A job that fails or panics costs nobody else a place.
 //!
 //! Left open: `new` outside of a runtime, or with both settings 0. A job that gets a place may still
-//! be `Queued` until the runtime has had its next turn. What becomes of a job that ends by itself at
+//! be `Queued` until the runtime has had its next turn, and on several threads another one that has got
+//! a place after it may begin before it. What becomes of a job that ends by itself at
 //! the very instant at which it is cancelled or at which the patience is over, and of one that panics
 //! while it is dropped. A drop without a shutdown, a second shutdown, and what the second of two
 //! `cancel` at once gives. More places than a million.

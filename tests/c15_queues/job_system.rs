@@ -9,6 +9,7 @@ use lab::{
     A_DAY, Fault, Gauge, Job, Lab, Way, expect_eq, fail, for_seeds, ms, nasty, real_time_on, secs,
     ties, virtual_time,
 };
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 type Outcome = Result<(), String>;
@@ -640,6 +641,196 @@ fn on_a_runtime_of_threads_too_jobs_begin_in_the_order_of_their_numbers() {
                  task first that was started last",
             ),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    });
+}
+
+/// The jobs in the order in which their work began, by number.
+#[derive(Clone, Default)]
+struct Begun(Arc<Mutex<Vec<usize>>>);
+
+impl Begun {
+    fn notes(&self, job: usize) {
+        let mut begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.push(job);
+    }
+
+    fn all(&self) -> Vec<usize> {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.clone()
+    }
+}
+
+#[test]
+fn on_several_threads_places_go_to_jobs_in_the_order_of_their_numbers() {
+    real_time_on(4, async |lab: Lab| {
+        for places in [1, 3] {
+            lab.case(format!(
+                "{places} places, and 300 jobs that are queued, on four threads"
+            ));
+            let system = system(places, 1, secs(0));
+            let (begun, gate) = (Begun::default(), Arc::new(Semaphore::new(0)));
+            let held = |gate: &Arc<Semaphore>| {
+                let gate = Arc::clone(gate);
+                move || {
+                    let gate = Arc::clone(&gate);
+                    async move {
+                        let _opened = gate.acquire().await;
+                        Ok(())
+                    }
+                }
+            };
+            for _ in 0..places {
+                submit(&system, held(&gate));
+            }
+            for n in 0..300 {
+                let begun = begun.clone();
+                submit(&system, move || {
+                    begun.notes(n);
+                    async {
+                        tokio::task::yield_now().await;
+                        Ok(())
+                    }
+                });
+            }
+            gate.add_permits(places);
+            let _report = shutdown(&system, secs(60)).await;
+            // Whoever has a place may be polled later than the next one who has another place.
+            let begun = begun.all();
+            let late = begun
+                .iter()
+                .enumerate()
+                .find(|(at, job)| **job >= at + places);
+            if let Some((at, job)) = late {
+                fail(format!(
+                    "of 300 jobs that were queued for {places} places, on four threads, job {} of \
+                     the line began its work when {at} had begun before it: a place that becomes \
+                     free goes to the one that has waited for the longest, and not to whoever is \
+                     there first",
+                    job + 1
+                ));
+            }
+            expect_eq(
+                begun.len(),
+                300,
+                "300 jobs were queued, and this is how many of them began",
+            );
+        }
+    });
+}
+
+#[test]
+fn submitted_from_several_threads_jobs_begin_in_the_order_of_their_numbers() {
+    real_time_on(4, async |lab: Lab| {
+        lab.case("four tasks on four threads that submit 500 jobs each, for one place");
+        let system = Arc::new(system(1, 1, secs(0)));
+        let (begun, gate) = (Begun::default(), Arc::new(Semaphore::new(0)));
+        let opened = Arc::clone(&gate);
+        submit(&system, move || {
+            let opened = Arc::clone(&opened);
+            async move {
+                let _opened = opened.acquire().await;
+                Ok(())
+            }
+        });
+        let start = Arc::new(tokio::sync::Barrier::new(4));
+        let submitting: Vec<_> = (0..4)
+            .map(|task| {
+                let (system, begun) = (Arc::clone(&system), begun.clone());
+                let start = Arc::clone(&start);
+                tokio::spawn(async move {
+                    start.wait().await;
+                    let submitted = (0..500).map(|n| {
+                        let (name, begun) = (task * 500 + n, begun.clone());
+                        let number = submit(&system, move || {
+                            begun.notes(name);
+                            async { Ok(()) }
+                        });
+                        (name, number)
+                    });
+                    submitted.collect::<Vec<(usize, u64)>>()
+                })
+            })
+            .collect();
+        let mut numbers = vec![0; 2000];
+        for task in submitting {
+            for (name, number) in task.await.unwrap_or_default() {
+                numbers[name] = number;
+            }
+        }
+        gate.add_permits(1);
+        let _report = shutdown(&system, secs(60)).await;
+        let begun: Vec<u64> = begun.all().into_iter().map(|name| numbers[name]).collect();
+        let late = begun.iter().zip(2..).find(|(number, due)| **number != *due);
+        if let Some((number, due)) = late {
+            fail(format!(
+                "four threads submitted jobs at the same time, for one place: when job {due} was due, \
+                 the work of job {number} began; the job that has the lower number stands further \
+                 ahead in the queue, so that number and place have to be given in one step"
+            ));
+        }
+        expect_eq(
+            begun.len(),
+            2000,
+            "two thousand jobs were submitted, and this is how many of them began",
+        );
+    });
+}
+
+#[test]
+fn who_comes_when_a_place_becomes_free_stands_behind_those_who_wait() {
+    virtual_time(async |lab: Lab| {
+        // Whose timer is set first decides which of the two is polled first, and nobody knows how.
+        let moments = (0..3).flat_map(|turns| [(turns, true), (turns, false)]);
+        for (turns, comes_first) in moments {
+            lab.case(format!(
+                "at the instant at which the only place becomes free, another job is submitted, \
+                 {turns} turns of the runtime later"
+            ));
+            let system = Arc::new(system(1, 1, secs(0)));
+            let begun = Begun::default();
+            let job = |name, time| {
+                let begun = begun.clone();
+                move || {
+                    begun.notes(name);
+                    async move {
+                        sleep(time).await;
+                        Ok(())
+                    }
+                }
+            };
+            let late = job(4, ms(10));
+            let own = Arc::clone(&system);
+            let comes = async move {
+                sleep(ms(1003)).await;
+                for _ in 0..turns {
+                    tokio::task::yield_now().await;
+                }
+                submit(&own, late)
+            };
+            let others_come = || {
+                for (name, time) in [(1, ms(1003)), (2, ms(10)), (3, ms(10))] {
+                    submit(&system, job(name, time));
+                }
+            };
+            let number = if comes_first {
+                let comes = tokio::spawn(comes);
+                tokio::task::yield_now().await;
+                others_come();
+                comes.await
+            } else {
+                others_come();
+                tokio::spawn(comes).await
+            };
+            let _report = shutdown(&system, secs(60)).await;
+            expect_eq(
+                (begun.all(), number.unwrap_or_default()),
+                (vec![1, 2, 3, 4], 4),
+                "the place of the first job became free at 1.003 s, when two others were queued, and \
+                 a fourth was submitted at that very instant: it joins the end of the queue, also \
+                 where the next in the line has not been polled yet; this is the order in which the \
+                 four began, and the number of the fourth",
+            );
         }
     });
 }
