@@ -10,7 +10,7 @@ use lab::{
     ties, virtual_time,
 };
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 type Outcome = Result<(), String>;
 
@@ -719,61 +719,77 @@ fn on_several_threads_places_go_to_jobs_in_the_order_of_their_numbers() {
     });
 }
 
+/// Four tasks on four threads submit so many jobs each, at the same time, for one place. Gives the
+/// numbers of the jobs in the order in which they began.
+async fn numbers_of_those_who_began(each: usize) -> Vec<u64> {
+    let system = Arc::new(system(1, 1, secs(0)));
+    let (begun, gate) = (Begun::default(), Arc::new(Semaphore::new(0)));
+    let opened = Arc::clone(&gate);
+    submit(&system, move || {
+        let opened = Arc::clone(&opened);
+        async move {
+            let _opened = opened.acquire().await;
+            Ok(())
+        }
+    });
+    let start = Arc::new(std::sync::Barrier::new(4));
+    let submitting: Vec<_> = (0..4)
+        .map(|task| {
+            let (system, begun) = (Arc::clone(&system), begun.clone());
+            let start = Arc::clone(&start);
+            tokio::spawn(async move {
+                start.wait();
+                let submitted = (0..each).map(|n| {
+                    let (name, begun) = (task * each + n, begun.clone());
+                    let number = submit(&system, move || {
+                        begun.notes(name);
+                        async { Ok(()) }
+                    });
+                    (name, number)
+                });
+                submitted.collect::<Vec<(usize, u64)>>()
+            })
+        })
+        .collect();
+    let mut numbers = vec![0; 4 * each];
+    for task in submitting {
+        for (name, number) in task.await.unwrap_or_default() {
+            numbers[name] = number;
+        }
+    }
+    gate.add_permits(1);
+    let _report = shutdown(&system, secs(60)).await;
+    begun.all().into_iter().map(|name| numbers[name]).collect()
+}
+
 #[test]
 fn submitted_from_several_threads_jobs_begin_in_the_order_of_their_numbers() {
-    real_time_on(4, async |lab: Lab| {
-        lab.case("four tasks on four threads that submit 500 jobs each, for one place");
-        let system = Arc::new(system(1, 1, secs(0)));
-        let (begun, gate) = (Begun::default(), Arc::new(Semaphore::new(0)));
-        let opened = Arc::clone(&gate);
-        submit(&system, move || {
-            let opened = Arc::clone(&opened);
-            async move {
-                let _opened = opened.acquire().await;
-                Ok(())
+    real_time_on(5, async |lab: Lab| {
+        lab.case("four tasks on four threads that submit jobs at the same time, for one place");
+        // Two threads have to meet between two steps of `submit`. That takes more jobs than one of
+        // them can submit before the other is awake, or while it is the only one that has a core.
+        let (begun, mut tries) = (Instant::now(), 0);
+        while tries < 4 || begun.elapsed() < ms(300) {
+            tries += 1;
+            let numbers = numbers_of_those_who_began(3000).await;
+            let late = numbers
+                .iter()
+                .zip(2..)
+                .find(|(number, due)| **number != *due);
+            if let Some((number, due)) = late {
+                fail(format!(
+                    "four threads submitted jobs at the same time, for one place: when job {due} was \
+                     due, the work of job {number} began; the job that has the lower number stands \
+                     further ahead in the queue, so that number and place have to be given in one \
+                     step"
+                ));
             }
-        });
-        let start = Arc::new(tokio::sync::Barrier::new(4));
-        let submitting: Vec<_> = (0..4)
-            .map(|task| {
-                let (system, begun) = (Arc::clone(&system), begun.clone());
-                let start = Arc::clone(&start);
-                tokio::spawn(async move {
-                    start.wait().await;
-                    let submitted = (0..500).map(|n| {
-                        let (name, begun) = (task * 500 + n, begun.clone());
-                        let number = submit(&system, move || {
-                            begun.notes(name);
-                            async { Ok(()) }
-                        });
-                        (name, number)
-                    });
-                    submitted.collect::<Vec<(usize, u64)>>()
-                })
-            })
-            .collect();
-        let mut numbers = vec![0; 2000];
-        for task in submitting {
-            for (name, number) in task.await.unwrap_or_default() {
-                numbers[name] = number;
-            }
+            expect_eq(
+                numbers.len(),
+                12_000,
+                "twelve thousand jobs were submitted, and this is how many of them began",
+            );
         }
-        gate.add_permits(1);
-        let _report = shutdown(&system, secs(60)).await;
-        let begun: Vec<u64> = begun.all().into_iter().map(|name| numbers[name]).collect();
-        let late = begun.iter().zip(2..).find(|(number, due)| **number != *due);
-        if let Some((number, due)) = late {
-            fail(format!(
-                "four threads submitted jobs at the same time, for one place: when job {due} was due, \
-                 the work of job {number} began; the job that has the lower number stands further \
-                 ahead in the queue, so that number and place have to be given in one step"
-            ));
-        }
-        expect_eq(
-            begun.len(),
-            2000,
-            "two thousand jobs were submitted, and this is how many of them began",
-        );
     });
 }
 
