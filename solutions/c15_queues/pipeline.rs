@@ -32,10 +32,8 @@ where
         let mut from = std::mem::replace(&mut input, ReceiverStream::new(receiver).boxed());
         line.push(async move {
             while let Some(item) = from.next().await {
-                // A closed channel means that the line is being stopped.
-                if sender.send(stage(item).await?).await.is_err() {
-                    break;
-                }
+                // All loops end in one poll when one of them fails: none finds its channel closed.
+                let _ = sender.send(stage(item).await?).await;
             }
             Ok(())
         });

@@ -1,8 +1,8 @@
 //! `pipeline`: all stages at once, the slowest sets the pace, and an error stops the line.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c15_queues::pipeline::{Stage, pipeline};
@@ -269,19 +269,116 @@ fn an_error_comes_back_at_once_wherever_and_whenever_it_happens() {
             ),
         );
         sleep(secs(60)).await;
-        let begun = spans[0]
-            .iter()
-            .filter(|(started, _)| *started <= over)
-            .count();
+        let begun = spans[0].iter().filter(|(started, _)| *started < over);
+        let begun = begun.count();
         if taken.load(Ordering::SeqCst) > begun {
             fail(format!(
-                "`{}` failed at item {bad_item} at {over:?}, and by then {begun} items could be \
-                 begun; {} were taken from the source",
+                "`{}` failed at item {bad_item} at {over:?}, and by then {begun} items were begun; \
+                 {} were taken from the source",
                 names[bad_stage],
                 taken.load(Ordering::SeqCst)
             ));
         }
         lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn when_a_stage_fails_nobody_begins_anything_new() {
+    virtual_time(async |lab: Lab| {
+        for (bad_stage, between) in [(1, 1), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)] {
+            lab.case(format!(
+                "four stages with room for {between} between two, of which stage {bad_stage} fails at \
+                 its first item after 10.003s, when all before it hold an item and wait"
+            ));
+            let begun = Arc::new([const { AtomicUsize::new(0) }; 4]);
+            let stages = (0..4).map(|s| {
+                let begun = Arc::clone(&begun);
+                let stage: Stage<usize, Error> = Box::new(move |n| {
+                    begun[s].fetch_add(1, Ordering::SeqCst);
+                    async move {
+                        if s == bad_stage {
+                            sleep(ms(10_003)).await;
+                            return Err("bad item");
+                        }
+                        sleep(ms(7)).await;
+                        Ok(n)
+                    }
+                    .boxed()
+                });
+                stage
+            });
+            let outcome = pipeline(0..100, stages.collect(), room(between)).await;
+            expect_eq(outcome, Err("bad item"), "the error of the stage was lost");
+            sleep(secs(60)).await;
+            let begun: Vec<usize> = begun.iter().map(|s| s.load(Ordering::SeqCst)).collect();
+            // One in its hands, and as many as found room behind each stage up to the bad one.
+            let expected = (0..4).map(|s| match s <= bad_stage {
+                true => 1 + (bad_stage - s) * (between + 1),
+                false => 0,
+            });
+            expect_eq(
+                begun,
+                expected.collect(),
+                "so many items each stage began, first stage first: the others stop where they are, \
+                 and who cannot hand on what he has because the line is being stopped takes \
+                 nothing new",
+            );
+        }
+    });
+}
+
+#[test]
+fn whichever_stage_is_slow_the_others_wait_for_it_and_for_as_long_as_it_takes() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 2000);
+        let names = ["cut", "drill", "paint", "pack"];
+        for slow in 0..names.len() {
+            for between in [1, 2, 3, 7] {
+                lab.case(format!(
+                    "four stages with room for {between} between two, of which `{}` takes a day for \
+                     an item and each other one 7ms",
+                    names[slow]
+                ));
+                let count = 4 * (between + 2);
+                let mut times = vec![vec![ms(7); count]; names.len()];
+                times[slow].fill(A_DAY);
+                let stages = times.iter().map(|times| {
+                    let times = times.clone();
+                    let stage: Stage<usize, Error> = Box::new(move |n| {
+                        let time = times[n];
+                        async move {
+                            sleep(time).await;
+                            Ok(n)
+                        }
+                        .boxed()
+                    });
+                    stage
+                });
+                let (begun, own) = (lab.now(), lab.clone());
+                let taken = Arc::new(Mutex::new(Vec::new()));
+                let notes = Arc::clone(&taken);
+                let source = (0..count).inspect(move |_| {
+                    let mut taken = notes.lock().unwrap_or_else(PoisonError::into_inner);
+                    taken.push(own.now() - begun);
+                });
+                let outcome = pipeline(source, stages.collect(), room(between)).await;
+                let spans = instants(&times, between);
+                let taken = taken.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                expect_eq(
+                    taken,
+                    spans[0].iter().map(|(started, _)| *started).collect(),
+                    "these are the instants at which the items were taken from the source: each of \
+                     the queues before the slow stage takes as many items as it has room for, and \
+                     every stage before it holds one more and waits, however long",
+                );
+                expect_eq(
+                    (outcome, lab.now() - begun),
+                    (Ok((0..count).collect()), spans[3][count - 1].1),
+                    "this is what came out in the end, and when",
+                );
+            }
+        }
     });
 }
 
