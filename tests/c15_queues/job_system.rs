@@ -569,6 +569,52 @@ fn what_a_job_holds_is_dropped_wherever_it_was_when_it_was_cancelled() {
     });
 }
 
+/// How many tasks this runtime has.
+fn tasks() -> usize {
+    tokio::runtime::Handle::current()
+        .metrics()
+        .num_alive_tasks()
+}
+
+#[test]
+fn nobody_stands_in_line_for_a_job_that_was_cancelled() {
+    virtual_time(async |lab: Lab| {
+        // What becomes of a system that is dropped without a shutdown is left open.
+        lab.allow_tasks();
+        let before = tasks();
+        let alone = system(1, 2, secs(1));
+        submit(&alone, work(&lab, "long, alone", secs(900), 0));
+        sleep(secs(3)).await;
+        let alone_takes = tasks() - before;
+        let before = tasks();
+        let system = system(1, 2, secs(1));
+        // It fails at once, and then stands in line a second time, behind `long`.
+        let again = submit(&system, || async { Err("not yet".to_owned()) });
+        submit(&system, work(&lab, "long", secs(900), 0));
+        let mut queued: Vec<u64> = (0..100)
+            .map(|n| submit(&system, work(&lab, &format!("queued {n}"), secs(1), 0)))
+            .collect();
+        sleep(secs(2)).await;
+        queued.push(again);
+        for job in queued {
+            expect_eq(
+                cancel(&system, job).await.as_str(),
+                "true",
+                "a job that is queued was cancelled, which gives `true`",
+            );
+        }
+        sleep(secs(1)).await;
+        expect_eq(
+            tasks() - before,
+            alone_takes,
+            "101 jobs were cancelled in the queue, while another one was at work, and this is how \
+             many tasks were left of them all; a job at work that never had others beside it leaves \
+             the number that is expected: a task that goes on standing in line for a job is part of \
+             what the job held",
+        );
+    });
+}
+
 #[test]
 fn jobs_are_stopped_in_whichever_way_the_call_is_polled() {
     virtual_time(async |lab: Lab| {

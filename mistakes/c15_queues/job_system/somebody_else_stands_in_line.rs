@@ -1,0 +1,232 @@
+//! Mistake: waits for its place in a task of its own, which stands in line when the job has long been
+//! cancelled.
+//! Breaks: "When `cancel` returns, all that the job held is dropped and its place is free"
+//! Rejected by: nobody_stands_in_line_for_a_job_that_was_cancelled
+//! Told: a task that goes on standing in line for a job
+
+use std::future::ready;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use thiserror::Error;
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::unconstrained;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    pub at_once: usize,
+    pub attempts: u32,
+    pub pause: Duration,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobState {
+    Queued,
+    Running { attempt: u32 },
+    Pausing { failed: u32 },
+    Done,
+    Failed { error: String, attempts: u32 },
+    Cancelled,
+    HandedBack,
+}
+
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum JobError {
+    #[error("not one job may be at work")]
+    NoPlaces,
+    #[error("a job needs at least one attempt")]
+    NoAttempts,
+    #[error("the system is shutting down")]
+    ShuttingDown,
+    #[error("there is no job {0:?}")]
+    Unknown(JobId),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub done: Vec<JobId>,
+    pub failed: Vec<JobId>,
+    pub cancelled: Vec<JobId>,
+    pub handed_back: Vec<JobId>,
+}
+pub struct JobSystem {
+    shared: Arc<Shared>,
+    tasks: TaskTracker,
+    jobs: Mutex<Vec<Job>>,
+}
+
+struct Shared {
+    settings: Settings,
+    places: Arc<Semaphore>,
+    stop: CancellationToken,
+}
+
+type Place = Result<OwnedSemaphorePermit, AcquireError>;
+
+struct Job {
+    state: watch::Receiver<JobState>,
+    cancel: CancellationToken,
+}
+
+impl JobSystem {
+    pub fn new(settings: Settings) -> Result<Self, JobError> {
+        if settings.at_once == 0 {
+            return Err(JobError::NoPlaces);
+        }
+        if settings.attempts == 0 {
+            return Err(JobError::NoAttempts);
+        }
+        Ok(JobSystem {
+            shared: Arc::new(Shared {
+                settings,
+                // Permits are given in the order of asking, so this is the queue too.
+                places: Arc::new(Semaphore::new(settings.at_once)),
+                stop: CancellationToken::new(),
+            }),
+            tasks: TaskTracker::new(),
+            jobs: Mutex::default(),
+        })
+    }
+
+    pub fn submit<W, F>(&self, work: W) -> Result<JobId, JobError>
+    where
+        W: FnMut() -> F + Send + 'static,
+        F: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        let mut jobs = self.jobs();
+        if self.tasks.is_closed() {
+            return Err(JobError::ShuttingDown);
+        }
+        let (tell, state) = watch::channel(JobState::Queued);
+        let cancel = CancellationToken::new();
+        let (shared, cancelled) = (Arc::clone(&self.shared), cancel.clone());
+        let place = shared.in_line();
+        self.tasks.spawn(async move {
+            let end = tokio::select! {
+                // A job that is told to stop does not begin an attempt any more.
+                biased;
+                () = cancelled.cancelled() => JobState::Cancelled,
+                () = shared.stop.cancelled() => JobState::HandedBack,
+                end = shared.attempts(place, work, &tell) => end,
+            };
+            tell.send_replace(end);
+        });
+        jobs.push(Job { state, cancel });
+        Ok(JobId(jobs.len() as u64))
+    }
+
+    pub fn state(&self, id: JobId) -> Result<JobState, JobError> {
+        self.job(id, |job| job.state.borrow().clone())
+    }
+
+    pub async fn cancel(&self, id: JobId) -> Result<bool, JobError> {
+        let (mut state, cancel) = self.job(id, |job| (job.state.clone(), job.cancel.clone()))?;
+        if state.borrow().is_over() {
+            return Ok(false);
+        }
+        cancel.cancel();
+        // The state changes after the job's future was dropped, so this waits for that too.
+        let end = state.wait_for(JobState::is_over).await;
+        Ok(end.is_ok_and(|end| *end == JobState::Cancelled))
+    }
+
+    pub async fn shutdown(&self, patience: Duration) -> Report {
+        {
+            let _no_submit_meanwhile = self.jobs();
+            self.tasks.close();
+        }
+        if timeout(patience, self.tasks.wait()).await.is_err() {
+            self.shared.stop.cancel();
+            self.tasks.wait().await;
+        }
+        let mut report = Report::default();
+        for (n, job) in (1..).zip(self.jobs().iter()) {
+            let list = match *job.state.borrow() {
+                JobState::Done => &mut report.done,
+                JobState::Failed { .. } => &mut report.failed,
+                JobState::Cancelled => &mut report.cancelled,
+                _ => &mut report.handed_back,
+            };
+            list.push(JobId(n));
+        }
+        report
+    }
+
+    fn job<R>(&self, id: JobId, look: impl FnOnce(&Job) -> R) -> Result<R, JobError> {
+        let place = usize::try_from(id.0).ok().and_then(|n| n.checked_sub(1));
+        let jobs = self.jobs();
+        let job = place.and_then(|place| jobs.get(place));
+        job.map(look).ok_or(JobError::Unknown(id))
+    }
+
+    fn jobs(&self) -> MutexGuard<'_, Vec<Job>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    fn in_line(&self) -> BoxFuture<'static, Place> {
+        let mut place = unconstrained(Arc::clone(&self.places).acquire_owned()).boxed();
+        match place.as_mut().now_or_never() {
+            Some(place) => ready(place).boxed(),
+            None => place,
+        }
+    }
+
+    async fn attempts<W, F>(
+        &self,
+        mut place: BoxFuture<'static, Place>,
+        mut work: W,
+        tell: &watch::Sender<JobState>,
+    ) -> JobState
+    where
+        W: FnMut() -> F,
+        F: Future<Output = Result<(), String>>,
+    {
+        let mut attempt = 1;
+        loop {
+            let held = tokio::spawn(place).await;
+            tell.send_replace(JobState::Running { attempt });
+            // What a panicking job leaves behind is dropped with it: nobody sees it half done.
+            let outcome = AssertUnwindSafe(async { work().await })
+                .catch_unwind()
+                .await;
+            // Free before the pause, and at every end.
+            drop(held);
+            let error = match outcome {
+                Ok(Ok(())) => return JobState::Done,
+                Ok(Err(error)) => error,
+                Err(_) => "panicked".to_owned(),
+            };
+            if attempt == self.settings.attempts {
+                return JobState::Failed {
+                    error,
+                    attempts: attempt,
+                };
+            }
+            tell.send_replace(JobState::Pausing { failed: attempt });
+            sleep(self.settings.pause).await;
+            tell.send_replace(JobState::Queued);
+            place = self.in_line();
+            attempt += 1;
+        }
+    }
+}
+
+impl JobState {
+    fn is_over(&self) -> bool {
+        !matches!(
+            self,
+            JobState::Queued | JobState::Running { .. } | JobState::Pausing { .. }
+        )
+    }
+}
