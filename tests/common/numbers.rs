@@ -108,6 +108,7 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
     make: impl Fn(Range<u32>, Duration) -> S,
 ) {
     const MAX: u32 = u32::MAX;
+    lab.known("a delay", ms(100));
     lab.case("the last three numbers before the largest");
     let last: Vec<u32> = make(MAX - 3..MAX, ms(100)).collect().await;
     expect_eq(

@@ -19,6 +19,7 @@ pub use tokio_lab_macros::test;
 
 pub use crate::expect::matching::unmatched;
 pub use crate::expect::{expect_drawn, expect_eq, fail, succeeded, within};
+pub use crate::instruments::crowd::Crowd;
 pub use crate::instruments::draw::Draw;
 pub use crate::instruments::fault::{Fault, Faulty};
 pub use crate::instruments::gauge::{Gauge, Inside};

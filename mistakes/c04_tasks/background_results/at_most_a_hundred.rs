@@ -1,7 +1,7 @@
 //! Mistake: lets no more than a hundred jobs run at once.
 //! Breaks: "however many there are"
 //! Rejected by: a_thousand_jobs_start_at_once
-//! Told: there is no reason for a limit
+//! Told: no reason for batches or a limit
 
 use std::collections::HashMap;
 use std::sync::Arc;

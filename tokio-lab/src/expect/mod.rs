@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use crate::record::failure::{Detail, Failure, Raised};
 use crate::record::recorder::Recorder;
+use crate::run::looks::Late;
 use crate::run::observer;
 use crate::timeline::Timeline;
 use crate::values::beside::beside;
@@ -49,8 +50,13 @@ fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
     let recorder = run.as_ref().and_then(|run| run.recorder.get());
     let known = recorder.map(Recorder::known).unwrap_or_default();
     let found = differ::why(got, expected, &known);
-    let late_by = found.as_ref().and_then(Found::late_by);
-    let why_late = run.and_then(|run| run.why_late(late_by));
+    let late = found.as_ref().and_then(|found| {
+        Some(Late {
+            by: found.late_by()?,
+            due: found.due(),
+        })
+    });
+    let why_late = run.and_then(|run| run.why_late(late));
     let told = [found.as_ref().and_then(Found::words), why_late, Some(cause)];
     let cause = told.into_iter().flatten().collect::<Vec<_>>().join("; ");
     let cause_name = found.as_ref().map(Found::name);

@@ -1,6 +1,7 @@
 //! What a test hands to the code under test, or wraps around it, to see what becomes of it. Stands
 //! on the [recorder](crate::record).
 
+pub(crate) mod crowd;
 pub(crate) mod draw;
 pub(crate) mod fault;
 pub(crate) mod gauge;

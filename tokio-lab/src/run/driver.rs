@@ -136,6 +136,7 @@ fn watched(
             .filter(|_| !observer.allowed.moved_clock.load(Ordering::Relaxed)),
         horizon: observer.horizon(),
         looks_every: observer.looks.pace(),
+        known: recorder.map_or_else(Vec::new, |recorder| recorder.known().times),
         last_event: recorder.map(Recorder::last_event).unwrap_or_default(),
         watchdog: observer.watchdog(),
         open: recorder.map(Recorder::open).unwrap_or_default(),

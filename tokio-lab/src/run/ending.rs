@@ -60,6 +60,8 @@ pub(crate) struct RunEnd {
     pub(crate) horizon: Duration,
     /// The pace at which somebody looked whether something had come.
     pub(crate) looks_every: Option<Duration>,
+    /// Lengths of time that the test has named.
+    pub(crate) known: Vec<(String, Duration)>,
     /// When something happened last.
     pub(crate) last_event: Duration,
     /// The real time after which it was hung.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::handle::Lab;
+use super::looks::Late;
 use super::picture::Picture;
 use crate::expect::{fail, raise};
 use crate::record::failure::Detail;
@@ -36,7 +37,8 @@ impl Lab {
         let actual = self.timeline();
         if !expected.matches(&actual) {
             let found = self.why(&expected, &actual);
-            let why_late = self.0.observer.why_late(found.late_by);
+            let late = found.late_by.map(|by| Late { by, due: None });
+            let why_late = self.0.observer.why_late(late);
             let because = Some(because.to_owned()).filter(|because| !because.is_empty());
             let seen = match because {
                 Some(_) => found.sentence.clone(),

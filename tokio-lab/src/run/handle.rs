@@ -9,6 +9,7 @@ use super::context::Context;
 use super::setup::Clock;
 use super::thread::PlainThread;
 use crate::expect::fail;
+use crate::instruments::crowd::Crowd;
 use crate::instruments::draw::Draw;
 use crate::instruments::fault::{self, Fault, Faulty, Voice};
 use crate::instruments::job::JobBuilder;
@@ -148,6 +149,27 @@ impl Lab {
     /// ```
     pub fn job(&self, lane: &str) -> JobBuilder {
         JobBuilder::new(&self.0.recorder, lane)
+    }
+
+    /// So many, called `what` in the plural, that should all begin at the same instant. For thousands,
+    /// of which no picture can be drawn: see [`Crowd`].
+    ///
+    /// ```
+    /// use tokio_lab::{Lab, failure_of, ms, virtual_time};
+    /// let report = failure_of(|| virtual_time(async |lab: Lab| {
+    ///     let crowd = lab.crowd("jobs", 1000);
+    ///     let job = async || {
+    ///         crowd.begin();
+    ///         tokio::time::sleep(ms(7)).await;
+    ///     };
+    ///     for _ in 0..1000 {
+    ///         job().await;
+    ///     }
+    /// }));
+    /// assert!(report.unwrap().contains("of 1000 jobs only 1 was begun at 0s, and the next one at 7ms"));
+    /// ```
+    pub fn crowd(&self, what: &str, size: usize) -> Crowd {
+        Crowd::new(&self.0.recorder, what, size)
     }
 
     /// Work that goes wrong, on the lane of this name: a closure to hand to the code under test,

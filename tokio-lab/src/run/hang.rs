@@ -28,11 +28,18 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
             roughly(*until)
         ),
         Ending::Polling => match end.looks_every {
-            Some(pace) => format!(
-                "your code looks every {} whether something has come, again and again, instead of \
-                 being woken when it comes{who}",
-                short(pace)
-            ),
+            Some(pace) => match end.known.iter().find(|(_, time)| *time == pace) {
+                Some((name, _)) => format!(
+                    "your code waits {}, the time of {name}, again and again, once after another, \
+                     and never gets done{who}",
+                    short(pace)
+                ),
+                None => format!(
+                    "your code looks every {} whether something has come, again and again, instead \
+                     of being woken when it comes{who}",
+                    short(pace)
+                ),
+            },
             None => format!(
                 "your code wakes again and again and never gets done{who}: it asks in a loop for \
                  something that never comes"

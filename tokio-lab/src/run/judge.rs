@@ -65,7 +65,9 @@ pub(crate) fn judge(setup: &Setup, settings: &Settings, end: &RunEnd) -> Option<
         let cause = tampering.cause().to_owned();
         return problem(Outcome::Failed, pictured(setup, end), cause);
     }
-    if let Some(cause) = hang::cause(setup, end) {
+    // What the test has found is the cause; that nothing came to an end then is its consequence.
+    let hangs = hang::cause(setup, end).filter(|_| end.failure.is_none());
+    if let Some(cause) = hangs {
         return problem(Outcome::Hung, pictured(setup, end), cause);
     }
     let panicked = end

@@ -20,6 +20,10 @@ const BETWEEN: usize = 4;
 /// What comes later than so many times the pace comes late for another reason.
 const LATEST: u32 = 4;
 
+/// The lowest level of tokio's timer wheel has so many slots of a millisecond: at multiples of that
+/// timers pass from one level to the next, and the runtime is woken though nobody looks.
+const TURN: Duration = Duration::from_millis(64);
+
 /// The wake-ups of one run.
 #[derive(Default)]
 pub(crate) struct Looks(Mutex<Seen>);
@@ -55,11 +59,14 @@ impl Looks {
     }
 
     /// What is to be told where something came so much too late: that it comes from looking.
-    pub(crate) fn explain(&self, late_by: Option<Duration>) -> Option<String> {
-        let (pace, late_by) = (self.pace()?, late_by?);
+    pub(crate) fn explain(&self, late: Option<Late>) -> Option<String> {
+        let (pace, late) = (self.pace()?, late?);
         // Whoever looks is late by less than the time between two looks, and a few of them may have
         // to follow one another.
-        (late_by <= pace * LATEST).then(|| {
+        let is_plausible = late.by <= pace * LATEST;
+        // Who looks at this pace is there when a whole number of it is over.
+        let would_see_it = late.due.is_some_and(|due| is_multiple(due, pace));
+        (is_plausible && !would_see_it).then(|| {
             format!(
                 "your code looks every {} whether it is time, instead of being woken at the \
                  instant when it is",
@@ -67,6 +74,19 @@ impl Looks {
             )
         })
     }
+}
+
+/// Something that came too late.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Late {
+    /// By so much.
+    pub(crate) by: Duration,
+    /// How long it should have taken, where that is known.
+    pub(crate) due: Option<Duration>,
+}
+
+fn is_multiple(time: Duration, of: Duration) -> bool {
+    time.as_nanos().checked_rem(of.as_nanos()) == Some(0)
 }
 
 /// The shortest pace that these instants keep.
@@ -77,7 +97,9 @@ fn pace(instants: &[Duration]) -> Option<Duration> {
         next.map(move |next| (*base, *next - *base))
     });
     let is_kept = |(base, pace): &(Duration, Duration)| {
-        (1..=ENOUGH).all(|look| instants.binary_search(&(*base + *pace * look)).is_ok())
+        let of_the_wheel = is_multiple(*base, TURN) && is_multiple(*pace, TURN);
+        let mut looks = (1..=ENOUGH).map(|look| *base + *pace * look);
+        !of_the_wheel && looks.all(|at| instants.binary_search(&at).is_ok())
     };
     paces.filter(is_kept).map(|(_, pace)| pace).min()
 }
@@ -87,20 +109,25 @@ mod tests {
     use super::*;
     use crate::{ms, secs};
 
+    fn late(by: u64) -> Option<Late> {
+        let by = ms(by);
+        Some(Late { by, due: None })
+    }
+
     #[test]
     fn a_steady_pace_at_which_nothing_happens_is_looking() {
         let looks = Looks::default();
         for look in 1..=5 {
-            assert_eq!(looks.explain(Some(ms(7))), None);
+            assert_eq!(looks.explain(late(7)), None);
             looks.woken(ms(10 * look), 3);
         }
         looks.woken(ms(60), 3);
         assert!(
             looks
-                .explain(Some(ms(7)))
+                .explain(late(7))
                 .is_some_and(|told| told.contains("every 10ms"))
         );
-        assert_eq!(looks.explain(Some(ms(41))), None, "too late for that pace");
+        assert_eq!(looks.explain(late(41)), None, "too late for that pace");
         assert_eq!(looks.explain(None), None, "not late at all");
     }
 
@@ -137,6 +164,31 @@ mod tests {
         for look in 1..=20 {
             looks.woken(ms(10 * look), look);
         }
-        assert_eq!(looks.explain(Some(ms(7))), None);
+        assert_eq!(looks.explain(late(7)), None);
+    }
+
+    #[test]
+    fn who_looks_at_a_pace_is_there_when_a_whole_number_of_it_is_over() {
+        let looks = Looks::default();
+        for look in 1..=6 {
+            looks.woken(ms(37 * look), 0);
+        }
+        let due = |due| {
+            Some(Late {
+                by: ms(37),
+                due: Some(ms(due)),
+            })
+        };
+        assert_eq!(looks.explain(due(111)), None, "three jobs in a row, say");
+        assert!(looks.explain(due(112)).is_some());
+    }
+
+    #[test]
+    fn where_the_timer_wheel_turns_nobody_looks() {
+        let looks = Looks::default();
+        for turn in 1..=20 {
+            looks.woken(ms(64 * turn), 0);
+        }
+        assert_eq!(looks.pace(), None);
     }
 }

@@ -14,7 +14,7 @@ use tokio::task::AbortHandle;
 
 use super::cancellation::Waits;
 use super::clock::ClockWatch;
-use super::looks::Looks;
+use super::looks::{Late, Looks};
 use super::os::ThreadStat;
 use super::owner::{Owner, package};
 use super::panicked::Panicked;
@@ -116,9 +116,9 @@ impl Observer {
     }
 
     /// What is to be told of this run where something came so much too late.
-    pub(crate) fn why_late(&self, late_by: Option<Duration>) -> Option<String> {
-        let lost = self.astray.explain(late_by);
-        lost.or_else(|| self.looks.explain(late_by))
+    pub(crate) fn why_late(&self, late: Option<Late>) -> Option<String> {
+        let lost = self.astray.explain(late.map(|late| late.by));
+        lost.or_else(|| self.looks.explain(late))
     }
 
     /// Whether one of the run's threads has been busy for this long; none where nobody tells.

@@ -14,18 +14,20 @@ pub(crate) fn middle_out(text: &str, longest: usize) -> String {
     format!("{start}{}{end}", note(chars.len() - kept))
 }
 
-/// The text around this character of it: some before, more after, where it is too long.
-pub(crate) fn around(text: &str, place: usize) -> String {
-    const BEFORE: usize = 40;
-    const AFTER: usize = 60;
+/// So many characters are the same at the start of both.
+pub(crate) fn common_start(one: &str, other: &str) -> usize {
+    let both = one.chars().zip(other.chars());
+    both.take_while(|(one, other)| one == other).count()
+}
+
+/// The text around this character of it, where it is too long: so many characters before and after.
+pub(crate) fn around(text: &str, place: usize, before: usize, after: usize) -> String {
     let chars: Vec<char> = text.chars().collect();
-    if chars.len() <= BEFORE + AFTER {
+    if chars.len() <= before + after {
         return text.to_owned();
     }
-    let (from, to) = (
-        place.saturating_sub(BEFORE),
-        (place + AFTER).min(chars.len()),
-    );
+    let from = place.saturating_sub(before);
+    let to = (place + after).min(chars.len());
     let shown: String = chars[from..to].iter().collect();
     let note = |hidden: usize, before: &str, after: &str| match hidden {
         0 => String::new(),

@@ -7,7 +7,7 @@ use pretty_assertions::StrComparison;
 
 use crate::text::bounded;
 use crate::text::colour::plain;
-use crate::text::shorten::{around, middle_out};
+use crate::text::shorten::{around, common_start, middle_out};
 
 /// A value that is longer is shown on several lines, and so is each of its parts.
 const ONE_LINE: usize = 68;
@@ -55,19 +55,19 @@ fn around_the_difference(expected: &str, got: &str) -> (String, String) {
     )
 }
 
+/// So much of a long line is shown before and after the first difference.
+const BEFORE: usize = 40;
+const AFTER: usize = 60;
+
 fn shortened_beside(lines: &[&str], others: &[&str]) -> String {
     let shorten = |(place, line): (usize, &&str)| match others.get(place) {
-        Some(other) if !others.contains(line) => around(line, common_start(line, other)),
+        Some(other) if !others.contains(line) => {
+            around(line, common_start(line, other), BEFORE, AFTER)
+        }
         _ => middle_out(line, LONG),
     };
     let lines: Vec<String> = lines.iter().enumerate().map(shorten).collect();
     lines.join("\n")
-}
-
-/// So many characters are the same at the start of both.
-fn common_start(one: &str, other: &str) -> usize {
-    let both = one.chars().zip(other.chars());
-    both.take_while(|(one, other)| one == other).count()
 }
 
 fn on_one_line(value: &dyn Debug) -> String {

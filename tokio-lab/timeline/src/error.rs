@@ -15,9 +15,19 @@ pub enum PictureError {
         /// The column.
         column: usize,
     },
+    /// The first line is a row.
+    #[error(
+        "line {line}: the picture has no ruler; above its first row, that of `{name}`, belongs a line of instants such as `0s    1s    2s`"
+    )]
+    NoRuler {
+        /// The line.
+        line: usize,
+        /// The name on that row.
+        name: String,
+    },
     /// Something on the ruler that is no label.
     #[error(
-        "line {line}, column {column}: `{label}` is no instant; the ruler holds labels such as `0s`, `500ms`, `1.5s` or `1m30s`, and nothing else"
+        "line {line}, column {column}: `{label}` is no instant; the first line is the ruler, with labels such as `0s`, `500ms`, `1.5s` or `1m30s`, and rows stand below it"
     )]
     Label {
         /// The line.

@@ -35,6 +35,8 @@ pub(crate) struct Known {
 pub(crate) struct Found {
     at: Vec<Step>,
     cause: Cause,
+    /// The value that should be there, where it is a time and nothing else.
+    due: Option<Duration>,
 }
 
 impl Found {
@@ -47,10 +49,15 @@ impl Found {
     pub(crate) fn late_by(&self) -> Option<Duration> {
         match &self.cause {
             Cause::More(Tree::Time(nanos), _) | Cause::EachOff(Tree::Time(nanos), ..) => {
-                u64::try_from(*nanos).ok().map(Duration::from_nanos)
+                time(*nanos)
             }
             _ => None,
         }
+    }
+
+    /// How long it should have taken, where the value is a time.
+    pub(crate) fn due(&self) -> Option<Duration> {
+        self.due
     }
 
     /// The cause in a sentence without a capital and a full stop; none where the values show it by
@@ -69,7 +76,15 @@ pub(crate) fn why(got: &dyn Debug, expected: &dyn Debug, known: &Known) -> Optio
     let expected = parse::parse(&bounded::on_one_line(expected, MOST))?;
     let mut at = Vec::new();
     let cause = rules::why(&got, &expected, known, &mut at)?;
-    Some(Found { at, cause })
+    let due = match expected {
+        Tree::Time(nanos) => time(nanos),
+        _ => None,
+    };
+    Some(Found { at, cause, due })
+}
+
+fn time(nanos: i128) -> Option<Duration> {
+    u64::try_from(nanos).ok().map(Duration::from_nanos)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ fn lists_in_another_order() {
     let told = |got: &[u32], expected: &[u32]| told(got.to_vec(), expected.to_vec());
     insta::assert_snapshot!(told(&[3, 2, 1], &[1, 2, 3]), @"in_reverse: nothing is missing; the order is reversed");
     insta::assert_snapshot!(told(&[1, 3, 2, 4], &[1, 2, 3, 4]), @"exchanged: nothing is missing, but the 2nd and the 3rd have changed places");
-    insta::assert_snapshot!(told(&[1, 2, 3, 4], &[3, 1, 4, 2]), @"sorted: nothing is missing, but they were sorted");
+    insta::assert_snapshot!(told(&[1, 2, 3, 4], &[3, 1, 4, 2]), @"sorted: nothing is missing; they come in sorted order, and should not");
     insta::assert_snapshot!(told(&[3, 4, 1, 2], &[1, 2, 3, 4]), @"rotated: nothing is missing, but the 3rd comes first, and what should come before it comes last");
     insta::assert_snapshot!(told(&[3, 1, 4, 2], &[1, 2, 3, 4]), @"another_order: nothing is missing; the order is another one");
 }

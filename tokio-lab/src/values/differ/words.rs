@@ -2,7 +2,7 @@
 
 use super::cause::{Cause, Place, Side, Step};
 use super::tree::{Tree, is_number};
-use crate::text::shorten::middle_out;
+use crate::text::shorten::{around, common_start, middle_out};
 
 /// A value in a sentence is not longer than this.
 const VALUE: usize = 40;
@@ -58,7 +58,7 @@ fn told(cause: &Cause, what: &str) -> String {
                 .to_owned()
         }
         Cause::InReverse => "nothing is missing; the order is reversed".to_owned(),
-        Cause::Sorted => "nothing is missing, but they were sorted".to_owned(),
+        Cause::Sorted => "nothing is missing; they come in sorted order, and should not".to_owned(),
         Cause::Rotated(first) => format!(
             "nothing is missing, but {} comes first, and what should come before it comes last",
             nth(*first, what)
@@ -116,12 +116,13 @@ fn told(cause: &Cause, what: &str) -> String {
             value(missing),
             value(extra)
         ),
-        Cause::OneDiffers(place, expected, got) => format!(
-            "only {} differs: it is {} and should be {}",
-            nth(*place, what),
-            value(got),
-            value(expected)
-        ),
+        Cause::OneDiffers(place, expected, got) => {
+            let (got, expected) = apart(got, expected);
+            format!(
+                "only {} differs: it is {got} and should be {expected}",
+                nth(*place, what)
+            )
+        }
         Cause::EachOff(off, from, name) => {
             let which = match from {
                 0 => "each".to_owned(),
@@ -234,6 +235,18 @@ fn size(tree: &Tree) -> Tree {
 
 fn value(tree: &Tree) -> String {
     middle_out(&tree.to_string(), VALUE)
+}
+
+/// Two values that differ, each shortened so that one sees where.
+fn apart(one: &Tree, other: &Tree) -> (String, String) {
+    let (short_one, short_other) = (value(one), value(other));
+    if short_one != short_other {
+        return (short_one, short_other);
+    }
+    let (one, other) = (one.to_string(), other.to_string());
+    let place = common_start(&one, &other);
+    let short = |text: &str| around(text, place, VALUE / 4, VALUE / 2);
+    (short(&one), short(&other))
 }
 
 fn values(trees: &[Tree]) -> String {

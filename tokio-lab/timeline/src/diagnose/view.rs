@@ -88,6 +88,11 @@ impl View {
         self.lanes.iter().flat_map(|lane| &lane.did.items)
     }
 
+    /// When anything first was not as expected.
+    pub(super) fn parts_at(&self) -> Option<Duration> {
+        self.wrong().filter_map(Lane::parts_at).min()
+    }
+
     /// The lanes that hold the work: those with spans, without the caller's.
     pub(super) fn workers(&self) -> Vec<&Lane> {
         let has_spans = |lane: &&Lane| !lane.should.spans.is_empty() || !lane.did.spans.is_empty();
@@ -205,6 +210,17 @@ impl Lane {
     pub(super) fn agreed(&self) -> usize {
         let both = self.should.items.iter().zip(&self.did.items);
         both.take_while(|(should, did)| should == did).count()
+    }
+
+    /// When the two sides first differ; none where they do not.
+    fn parts_at(&self) -> Option<Duration> {
+        let same = self.agreed();
+        match (self.should.items.get(same), self.did.items.get(same)) {
+            (Some(should), Some(did)) if should.begin() == did.begin() => {
+                Some(should.end().min(did.end()))
+            }
+            (should, did) => [should, did].into_iter().flatten().map(Item::begin).min(),
+        }
     }
 
     /// Whether both are the same lane.

@@ -18,7 +18,11 @@ impl Timeline {
             .zip(picture.lines())
             .filter(|(_, text)| !text.trim().is_empty());
         let (line, text) = lines.next().ok_or(PictureError::Empty)?;
-        let ruler = Ruler::read(line, &chars(line, text)?)?;
+        let first = chars(line, text)?;
+        if let Some(name) = row::name_of(&first) {
+            return Err(PictureError::NoRuler { line, name });
+        }
+        let ruler = Ruler::read(line, &first)?;
         let mut timeline = Timeline::new();
         for (line, text) in lines {
             let chars = chars(line, text)?;

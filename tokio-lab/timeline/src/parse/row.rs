@@ -50,6 +50,14 @@ pub(crate) fn is_mark(glyph: char) -> bool {
     !glyph.is_whitespace() && glyph != '=' && glyph != '.' && end(glyph).is_none()
 }
 
+/// The name before the first span of a line, if there is one: then it is a row.
+pub(crate) fn name_of(line: &[char]) -> Option<String> {
+    let span = line.iter().position(|glyph| matches!(glyph, '|' | '='))?;
+    let name: String = line[..span].iter().collect();
+    let name = name.trim_end_matches('.').trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Reads a row.
 pub(crate) fn read(row: &[char]) -> Result<Vec<Cells>, Fault> {
     let mut cells = Vec::new();

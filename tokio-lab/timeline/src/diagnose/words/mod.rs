@@ -556,12 +556,12 @@ pub(super) fn sentence(cause: &Cause) -> String {
             },
         ),
         Cause::OtherDuration { lanes, did, should } => format!(
-            "{} took {}: {} ended at {} instead of {}",
+            "{} {}: {} ended at {} instead of {}",
             list(lanes),
             if did > should {
-                "too long"
+                "took too long"
             } else {
-                "too short"
+                "was over too soon"
             },
             it(lanes),
             short(*did),
