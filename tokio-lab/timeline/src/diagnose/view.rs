@@ -88,9 +88,15 @@ impl View {
         self.lanes.iter().flat_map(|lane| &lane.did.items)
     }
 
-    /// When anything first was not as expected.
-    pub(super) fn parts_at(&self) -> Option<Duration> {
-        self.wrong().filter_map(Lane::parts_at).min()
+    /// How many lanes are wrong because so many were cancelled at this instant. What is cancelled sets
+    /// others free, and never does what they wait for: where nothing was wrong before, all that is
+    /// wrong later may follow from it.
+    pub(super) fn follow_from(&self, cancelled_at: Duration, so_many: usize) -> usize {
+        let first = self.wrong().filter_map(Lane::parts_at).min();
+        match first == Some(cancelled_at) {
+            true => self.wrong().count(),
+            false => so_many,
+        }
     }
 
     /// The lanes that hold the work: those with spans, without the caller's.

@@ -31,15 +31,8 @@ pub(in crate::diagnose) fn too_early(view: &View) -> Option<Finding> {
         early.then_some(did.to)
     };
     let (lanes, should, did) = view.parted(early)?;
-    // What is cancelled sets others free, and never does what they wait for: where nothing was wrong
-    // before, all that is wrong later may follow from it.
-    let is_first = view.parts_at() == Some(did.to);
     Some(Finding {
-        explains: if is_first {
-            view.wrong().count()
-        } else {
-            lanes.len()
-        },
+        explains: view.follow_from(did.to, lanes.len()),
         cause: Cause::CancelledTooEarly {
             at: Instant::of(view, did.to, &lanes),
             lanes: names(lanes),

@@ -57,8 +57,12 @@ fn stopped_by(
         (None, Some(lane)) => GoOn::Start(lane.name.clone(), lane.should.spans[0].from),
         (None, None) => return None,
     };
+    let direct = cut.len() + never.len();
     Some(Finding {
-        explains: cut.len() + never.len(),
+        explains: match cut.is_empty() {
+            true => direct,
+            false => view.follow_from(at, direct),
+        },
         cause: Cause::Stopped {
             by: match end {
                 End::Cancelled => Break::Cancellation,
