@@ -7,6 +7,16 @@
 pub mod cancel_tree;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/frames_in_select.rs"
+)]
+pub mod frames_in_select;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/futurelock.rs"
+)]
+pub mod futurelock;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c20_cancel_safety/leave_it_whole.rs"
 )]
 pub mod leave_it_whole;

@@ -4,5 +4,7 @@
 mod apart;
 
 mod cancel_tree;
+mod frames_in_select;
+mod futurelock;
 mod leave_it_whole;
 mod reserve_then_take;

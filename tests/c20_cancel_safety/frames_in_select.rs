@@ -1,0 +1,491 @@
+//! `frames_in_select`: no byte is lost, whatever comes in between.
+
+use std::io;
+
+use async_katas::c20_cancel_safety::frames_in_select::{Connection, Event, FrameError};
+use lab::timeline::short;
+use lab::{
+    A_DAY, FarEnd, Lab, Pipe, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
+};
+use tokio::time::{Duration, timeout};
+
+/// What came, in words: what the answer's own types say of themselves is no evidence.
+fn told(event: Result<Option<Event>, FrameError>) -> String {
+    match event {
+        Ok(Some(Event::Frame(body))) => frame(&body),
+        Ok(Some(Event::Tick)) => "tick".to_owned(),
+        Ok(None) => "the end".to_owned(),
+        Err(FrameError::TooLong) => "TooLong".to_owned(),
+        Err(FrameError::CutOff) => "CutOff".to_owned(),
+        Err(FrameError::Io(error)) => format!("Io({error})"),
+    }
+}
+
+fn frame(body: &[u8]) -> String {
+    match body.len() {
+        0..=40 => format!("frame \"{}\"", body.escape_ascii()),
+        length => format!(
+            "frame of {length} bytes, {:?}",
+            body.iter().map(|byte| u64::from(*byte)).sum::<u64>()
+        ),
+    }
+}
+
+/// The bytes of a frame with this body.
+fn bytes(body: &[u8]) -> Vec<u8> {
+    let length =
+        u32::try_from(body.len()).unwrap_or_else(|_| fail("a body of the test is too long"));
+    [&length.to_be_bytes()[..], body].concat()
+}
+
+/// Everything with its instant, up to the end, to an error, or to so many events.
+async fn events(
+    lab: &Lab,
+    connection: &mut Connection<Pipe>,
+    at_most: usize,
+) -> Vec<(Duration, String)> {
+    let mut all = Vec::new();
+    while all.len() < at_most {
+        let event = timeout(A_DAY * 2, connection.next()).await;
+        let event = event.map_or("nothing, for ever".to_owned(), told);
+        let goes_on = event == "tick" || event.starts_with("frame");
+        all.push((lab.now(), event));
+        if !goes_on {
+            break;
+        }
+    }
+    all
+}
+
+/// What is no tick, and the instants of the ticks.
+fn apart(events: &[(Duration, String)]) -> (Vec<String>, Vec<Duration>) {
+    let (ticks, others): (Vec<_>, Vec<_>) = events.iter().partition(|(_, event)| event == "tick");
+    let others = others.into_iter().map(|(_, event)| event.clone());
+    (
+        others.collect(),
+        ticks.into_iter().map(|(at, _)| *at).collect(),
+    )
+}
+
+/// Says what differs: frames, ticks, or when something came.
+fn expect_events(
+    got: &[(Duration, String)],
+    expected: &[(Duration, String)],
+    what: &str,
+    lost: &str,
+) {
+    let ((frames, ticks), (all, due)) = (apart(got), apart(expected));
+    if frames != all {
+        expect_eq(frames, all, format!("{what}, and this came of it; {lost}"));
+    }
+    if ticks != due {
+        expect_eq(
+            ticks,
+            due,
+            format!(
+                "{what}, and the ticks came at other instants than those at which they were due"
+            ),
+        );
+    }
+    expect_eq(
+        got,
+        expected,
+        format!("{what}, and not each frame came when its last byte was there"),
+    );
+}
+
+/// Bytes that come one after the other at drawn instants, with ticks every so often, and what has to
+/// come of it.
+fn drips(lab: &Lab, far: &FarEnd, every: Duration) -> Vec<(Duration, String)> {
+    let mut draw = lab.draw();
+    let (mut now, mut expected) = (Duration::ZERO, Vec::new());
+    for _ in 0..draw.size(1..=5) {
+        let body: Vec<u8> = (0..draw.size(0..=9))
+            .map(|_| *draw.pick(&[0, 0, 1, 2, b'a', b'z', 255]))
+            .collect();
+        let all = bytes(&body);
+        let mut rest = all.as_slice();
+        while !rest.is_empty() {
+            // Never at the instant of a tick, where either may be first.
+            now += draw.off_grid(ms(1)..=ms(90));
+            while now.as_millis().is_multiple_of(every.as_millis()) {
+                now += ms(1);
+            }
+            let (piece, after) = rest.split_at(draw.size(1..=rest.len().min(6)));
+            far.sends_at(now, piece);
+            rest = after;
+        }
+        expected.push((now, frame(&body)));
+    }
+    far.ends_at(now);
+    expected.push((now, "the end".to_owned()));
+    let ticks = (1..).map(|n| every * n).take_while(|tick| *tick < now);
+    expected.extend(ticks.map(|tick| (tick, "tick".to_owned())));
+    expected.sort_by_key(|(at, _)| *at);
+    expected
+}
+
+#[test]
+fn frames_come_whole_whatever_ticks_come_between() {
+    for_seeds(40, async |lab: Lab| {
+        let every = lab.draw().off_grid(ms(11)..=ms(99));
+        let (near, far) = lab.pipe();
+        let expected = drips(&lab, &far, every);
+        lab.case(format!("a tick every {}", short(every)));
+        let mut connection = Connection::new(near, every, 100);
+        let got = events(&lab, &mut connection, expected.len() + 20).await;
+        expect_events(
+            &got,
+            &expected,
+            "frames came in pieces, with ticks between them",
+            "what had been read of a frame when a tick came was lost, or taken for something else",
+        );
+    });
+}
+
+#[test]
+fn a_tick_between_two_bytes_loses_neither() {
+    virtual_time(async |lab: Lab| {
+        let (near, far) = lab.pipe();
+        let (mut at, mut expected) = (ms(5), Vec::new());
+        for body in [&b"hi"[..], b"", b"\x00\x00\x00\x01x"] {
+            for byte in bytes(body) {
+                far.sends_at(at, [byte]);
+                expected.push((at + ms(5), "tick".to_owned()));
+                at += ms(10);
+            }
+            expected.push((at - ms(10), frame(body)));
+        }
+        far.ends_at(at);
+        expected.push((at, "the end".to_owned()));
+        expected.sort_by_key(|(at, _)| *at);
+        let mut connection = Connection::new(near, ms(10), 100);
+        let got = events(&lab, &mut connection, expected.len() + 20).await;
+        expect_events(
+            &got,
+            &expected,
+            "bytes came one by one, with a tick between any two",
+            "what had been read of a frame when a tick came was lost",
+        );
+    });
+}
+
+#[test]
+fn dropped_anywhere_it_goes_on_as_if_nothing_had_been() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (near, far) = lab.pipe();
+        let pieces: [(Duration, &[u8]); 6] = [
+            (ms(13), &[0, 0]),
+            (ms(25), &[0, 3, b'a']),
+            (ms(46), b"b"),
+            (ms(58), &[b'c', 0, 0, 0, 0, 0]),
+            (ms(71), &[0, 0, 1]),
+            (ms(84), b"z"),
+        ];
+        for (at, piece) in pieces {
+            far.sends_at(at, piece);
+        }
+        far.ends_at(ms(99));
+        let expected: Vec<(Duration, String)> = [
+            (20, "tick".to_owned()),
+            (40, "tick".to_owned()),
+            (58, frame(b"abc")),
+            (58, frame(b"")),
+            (60, "tick".to_owned()),
+            (80, "tick".to_owned()),
+            (84, frame(b"z")),
+            (99, "the end".to_owned()),
+        ]
+        .map(|(at, event)| (ms(at), event))
+        .into();
+        let mut connection = Connection::new(near, ms(20), 100);
+        // Several calls in one future, any of which may be the one that is dropped.
+        let first = async {
+            for _ in 0..3 {
+                lab.say(told(connection.next().await));
+            }
+        };
+        let dropped = lab.cut(first).await.is_none();
+        let mut got = lab.said();
+        got.extend(events(&lab, &mut connection, expected.len() + 20).await);
+        let what = match dropped {
+            true => "a call of `next` was dropped while it waited, and followed by others",
+            false => "`next` was called again and again",
+        };
+        let lost = "what the call had read of a frame was lost with it";
+        expect_events(&got, &expected, what, lost);
+    });
+}
+
+#[test]
+fn several_frames_may_come_in_one_piece() {
+    virtual_time(async |lab: Lab| {
+        let bodies = [&b"one"[..], b"", b"two", b"", b"", b"\xff\x00"];
+        let all: Vec<u8> = bodies.iter().flat_map(|body| bytes(body)).collect();
+        for cut in [0, 3, 4, 6, 8] {
+            lab.case(format!(
+                "six frames in two pieces, the first of {cut} bytes"
+            ));
+            let began = lab.now();
+            let (near, far) = lab.pipe();
+            far.sends_at(began, &all[..cut]);
+            far.sends_at(began + ms(10), &all[cut..]);
+            far.ends_at(began + ms(20));
+            let mut connection = Connection::new(near, secs(1), 100);
+            let got = events(&lab, &mut connection, 20).await;
+            let mut expected: Vec<(Duration, String)> = bodies
+                .iter()
+                .map(|body| (began + ms(10), frame(body)))
+                .collect();
+            // The first frame has seven bytes.
+            if cut >= 7 {
+                expected[0].0 = began;
+            }
+            expected.push((began + ms(20), "the end".to_owned()));
+            expect_events(
+                &got,
+                &expected,
+                "several frames came in one piece",
+                "what stands behind a frame in the same piece belongs to the next one, and an empty \
+                 body is a frame, too",
+            );
+        }
+    });
+}
+
+#[test]
+fn frames_that_come_more_often_hold_up_no_tick() {
+    virtual_time(async |lab: Lab| {
+        let (near, far) = lab.pipe();
+        let mut expected = Vec::new();
+        for n in 1..=50 {
+            far.sends_at(ms(7) * n, bytes(b"x"));
+            expected.push((ms(7) * n, frame(b"x")));
+        }
+        far.ends_at(ms(351));
+        expected.push((ms(351), "the end".to_owned()));
+        expected.extend((1..=6).map(|n| (ms(51) * n, "tick".to_owned())));
+        expected.sort_by_key(|(at, _)| *at);
+        let mut connection = Connection::new(near, ms(51), 100);
+        let got = events(&lab, &mut connection, 200).await;
+        expect_events(
+            &got,
+            &expected,
+            "a frame came every 7ms, and a tick was due every 51ms",
+            "each frame is given once",
+        );
+    });
+}
+
+#[test]
+fn it_waits_a_day_with_ticks_and_without() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 5);
+        let hours = |n| secs(3600) * n;
+        for (every, ticks) in [(hours(5), 4), (Duration::MAX, 0)] {
+            lab.case(format!("a frame after a day, and a tick every {every:?}"));
+            let began = lab.now();
+            let (near, far) = lab.pipe();
+            far.sends_at(began + ms(3), [0, 0]);
+            far.sends_at(began + A_DAY, [0, 1, b'x']);
+            far.ends_at(began + A_DAY);
+            let mut expected: Vec<(Duration, String)> = (1..=ticks)
+                .map(|n| (began + hours(5) * n, "tick".to_owned()))
+                .collect();
+            expected.push((began + A_DAY, frame(b"x")));
+            expected.push((began + A_DAY, "the end".to_owned()));
+            let mut connection = Connection::new(near, every, 100);
+            let got = events(&lab, &mut connection, 50).await;
+            expect_events(
+                &got,
+                &expected,
+                "the second half of a frame came a day after the first one",
+                "a frame may take its time",
+            );
+        }
+    });
+}
+
+#[test]
+fn a_frame_that_is_cut_off_is_not_the_end() {
+    virtual_time(async |lab: Lab| {
+        let cases: [(&[u8], Vec<String>); 8] = [
+            (b"", vec!["the end".to_owned()]),
+            (b"\x00\x00\x00\x00", vec![frame(b""), "the end".to_owned()]),
+            (
+                b"\x00\x00\x00\x02hi",
+                vec![frame(b"hi"), "the end".to_owned()],
+            ),
+            (b"\x00", vec!["CutOff".to_owned()]),
+            (b"\x00\x00\x00", vec!["CutOff".to_owned()]),
+            (b"\x00\x00\x00\x01", vec!["CutOff".to_owned()]),
+            (b"\x00\x00\x00\x02h", vec!["CutOff".to_owned()]),
+            (
+                b"\x00\x00\x00\x02hi\x00",
+                vec![frame(b"hi"), "CutOff".to_owned()],
+            ),
+        ];
+        for (sent, expected) in cases {
+            let (near, far) = lab.pipe();
+            far.sends(sent);
+            far.ends_at(lab.now());
+            let mut connection = Connection::new(near, secs(60), 100);
+            let (got, _) = apart(&events(&lab, &mut connection, 10).await);
+            let how = match expected.last().map(String::as_str) {
+                Some("CutOff") => {
+                    "in the middle of a frame, be it in its length, which is `CutOff`"
+                }
+                _ => "after a whole frame or with nothing in it, which is the end",
+            };
+            expect_eq(
+                got,
+                expected,
+                format!("the stream ended after \"{}\": {how}", sent.escape_ascii()),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_length_that_is_too_much_is_told_at_once() {
+    virtual_time(async |lab: Lab| {
+        for (longest, length, allowed) in [
+            (5, 5, true),
+            (5, 6, false),
+            (0, 0, true),
+            (0, 1, false),
+            (255, 256, false),
+            (70_000, u32::MAX, false),
+            (usize::MAX, u32::MAX, true),
+        ] {
+            lab.case(format!(
+                "bodies of at most {longest} bytes, and a length of {length}"
+            ));
+            let began = lab.now();
+            let (near, far) = lab.pipe();
+            let short_body = length <= 300;
+            far.sends(length.to_be_bytes());
+            let body = vec![b'x'; if short_body { length as usize } else { 7 }];
+            if allowed {
+                far.sends_at(began + secs(1), &body);
+            }
+            far.ends_at(began + secs(3));
+            let mut connection = Connection::new(near, Duration::MAX / 4, longest);
+            let event = timeout(secs(60), connection.next()).await;
+            let got = (
+                event.map_or("nothing, for ever".to_owned(), told),
+                lab.now() - began,
+            );
+            let zero = ms(0);
+            let expected = match (allowed, short_body) {
+                (false, _) => ("TooLong".to_owned(), zero),
+                (true, true) if length == 0 => (frame(b""), zero),
+                (true, true) => (frame(&body), secs(1)),
+                // The rest never comes.
+                (true, false) => ("CutOff".to_owned(), secs(3)),
+            };
+            let why = match allowed {
+                true => "which is allowed",
+                false => "which is told as soon as the length is there: the body may never come",
+            };
+            expect_eq(
+                got,
+                expected,
+                format!(
+                    "bodies may have {longest} bytes and a length of {length} came, {why}; this came \
+                     of it, so long after"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn what_reading_fails_with_is_told() {
+    virtual_time(async |lab: Lab| {
+        for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
+            let (near, far) = lab.pipe();
+            far.sends([&bytes(b"good")[..], before].concat());
+            let broken = io::Error::new(io::ErrorKind::ConnectionReset, "pulled out");
+            far.fails_at(lab.now(), broken);
+            let mut connection = Connection::new(near, secs(60), 100);
+            let (got, _) = apart(&events(&lab, &mut connection, 10).await);
+            expect_eq(
+                got,
+                vec![frame(b"good"), "Io(pulled out)".to_owned()],
+                format!(
+                    "reading failed with \"pulled out\", after a frame and \"{}\": that is `Io`, \
+                     with this very error in it",
+                    before.escape_ascii()
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn thousands_of_frames_and_long_ones_come_whole() {
+    virtual_time(async |lab: Lab| {
+        let (near, far) = lab.pipe();
+        let many: Vec<u8> = (0..3000_u32)
+            .flat_map(|n| bytes(&n.to_be_bytes()))
+            .collect();
+        let long: Vec<u8> = (0..1_000_000_u32).map(|n| n.to_be_bytes()[3]).collect();
+        far.sends(&many);
+        for (n, piece) in bytes(&long).chunks(40_000).enumerate() {
+            far.sends_at(ms(10) * u32::try_from(n).unwrap_or_default(), piece);
+        }
+        far.ends_at(secs(1));
+        let mut connection = Connection::new(near, Duration::MAX, 1_000_000);
+        let (got, _) = apart(&events(&lab, &mut connection, 4000).await);
+        let mut expected: Vec<String> = (0..3000_u32).map(|n| frame(&n.to_be_bytes())).collect();
+        expected.push(frame(&long));
+        expected.push("the end".to_owned());
+        if got != expected {
+            let right = got
+                .iter()
+                .zip(&expected)
+                .take_while(|(got, should)| got == should);
+            fail(format!(
+                "3000 short frames came at once, then one of a million bytes, and the end; of these, \
+                 the first {} were right",
+                right.count()
+            ));
+        }
+    });
+}
+
+#[test]
+fn it_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("calls of `next` that are {way}"));
+            let began = lab.now();
+            let (near, far) = lab.pipe();
+            for (n, byte) in bytes(b"hello").into_iter().enumerate() {
+                far.sends_at(
+                    began + ms(707) * u32::try_from(n).unwrap_or_default(),
+                    [byte],
+                );
+            }
+            far.ends_at(began + secs(7));
+            let mut connection = Connection::new(near, secs(5), 100);
+            let mut got = Vec::new();
+            for _ in 0..3 {
+                let call = lab.polled(way, connection.next());
+                let event = timeout(secs(60), call).await;
+                got.push(event.map_or("nothing, for ever".to_owned(), told));
+            }
+            got.sort();
+            expect_eq(
+                got,
+                vec![frame(b"hello"), "the end".to_owned(), "tick".to_owned()],
+                format!(
+                    "a frame came byte by byte, a tick was due, and the calls of `next` were {way}: \
+                     this is what they gave, sorted"
+                ),
+            );
+        }
+    });
+}
