@@ -17,8 +17,8 @@
 //!   whatever its `size_hint` says.
 //! - What the last stage gives goes straight into the result: it never waits.
 //! - When a stage fails, its error comes back at that instant. Then all stages stop where they are, in
-//!   the middle of an item too, a turn of the runtime later at the latest, and nothing more is taken
-//!   from the source.
+//!   the middle of an item too, a turn of the runtime later at the latest. None begins another item,
+//!   and nothing more is taken from the source.
 //!
 //! Bad input: no items give no results; with no stages the items are the results.
 //!

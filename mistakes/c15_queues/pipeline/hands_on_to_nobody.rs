@@ -1,6 +1,6 @@
 //! Mistake: does not look whether anybody takes what it hands on: when the stage behind it has failed,
 //! it begins its next item.
-//! Breaks: "Then all stages stop where they are"
+//! Breaks: "None begins another item, and nothing more is taken from the source"
 //! Rejected by: when_a_stage_fails_nobody_begins_anything_new
 //! Told: takes nothing new
 
