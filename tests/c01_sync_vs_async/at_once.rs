@@ -1,5 +1,6 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
+use std::cell::Cell;
 use std::pin::Pin;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
@@ -264,10 +265,16 @@ fn however_it_is_polled_all_jobs_run_at_once() {
             for count in [1, 2, 3, 7, 40] {
                 lab.case(format!("a call that is {way}, with {count} jobs"));
                 let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let neglected = Cell::new(None);
                 let jobs = (0..count).map(async |n| {
                     // Several waits each, and some jobs are ready at once.
                     for _ in 0..n % 4 {
+                        let due = lab.now() + ms(37);
                         tokio::time::sleep(ms(37)).await;
+                        if lab.now() > due {
+                            let first = neglected.get().unwrap_or((n, due, lab.now()));
+                            neglected.set(Some(first));
+                        }
                         tokio::task::yield_now().await;
                     }
                     n / 2
@@ -278,6 +285,15 @@ fn however_it_is_polled_all_jobs_run_at_once() {
                     (0..count).map(|n| n / 2).collect::<Vec<_>>(),
                     format!("the call was {way}, and other results came back than the jobs gave"),
                 );
+                if let Some((n, due, polled)) = neglected.get() {
+                    fail(format!(
+                        "the call was {way}; the job in place {n} was woken {:?} after the first \
+                         poll, and nobody polled it until {:?}: all jobs should be polled whenever \
+                         they are woken, not each in its turn",
+                        due - begun,
+                        polled - begun
+                    ));
+                }
                 let longest: u32 = (0..count).map(|n| n % 4).max().unwrap_or(0);
                 expect_eq(
                     lab.now(),

@@ -1,5 +1,6 @@
 //! `in_sequence`: strictly one after another, and nothing after an error.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -8,6 +9,72 @@ use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
 
+/// When each job began, and when it ended.
+#[derive(Default)]
+struct Runs(RefCell<Vec<(Duration, Option<Duration>)>>);
+
+impl Runs {
+    /// The same job, which is noted.
+    async fn note<J: Future>(&self, lab: &Lab, job: J) -> J::Output {
+        let place = self.0.borrow().len();
+        self.0.borrow_mut().push((lab.now(), None));
+        let output = job.await;
+        self.0.borrow_mut()[place].1 = Some(lab.now());
+        output
+    }
+
+    /// That time went by where nothing was left to wait for, if it did: between the jobs, or after
+    /// the last of them.
+    fn waits(&self, lab: &Lab) -> String {
+        let runs = self.0.borrow();
+        let Some(ends) = runs.iter().map(|run| run.1).collect::<Option<Vec<_>>>() else {
+            return String::new();
+        };
+        let starts = runs.iter().skip(1).map(|run| run.0);
+        let Some(gaps) = (starts.zip(&ends))
+            .map(|(start, end)| start.checked_sub(*end))
+            .collect::<Option<Vec<_>>>()
+        else {
+            return String::new();
+        };
+        let after = ends.last().map_or(ms(0), |end| lab.now() - *end);
+        let between = match gaps.as_slice() {
+            [] => None,
+            [gap, rest @ ..] if !gap.is_zero() && rest.iter().all(|other| other == gap) => {
+                Some(match rest.len() {
+                    0 => format!(
+                        "{gap:?} went by between the end of a job and the start of the next"
+                    ),
+                    _ => format!(
+                        "{gap:?} went by between the end of each job and the start of the next"
+                    ),
+                })
+            }
+            gaps if gaps.iter().all(Duration::is_zero) => None,
+            gaps => Some(format!(
+                "{:?} went by between the end of one job and the start of the next, in all",
+                gaps.iter().sum::<Duration>()
+            )),
+        };
+        match (between, after.is_zero()) {
+            (None, true) => String::new(),
+            (Some(between), true) => format!(
+                "{between}, where nothing was left to wait for: the next job starts at the instant \
+                 at which the one before it ends"
+            ),
+            (None, false) => format!(
+                "{after:?} went by between the end of the last job and the return of your function: \
+                 it returns at that instant"
+            ),
+            (Some(between), false) => format!(
+                "{between}, and {after:?} between the end of the last one and the return of your \
+                 function, where nothing was left to wait for: the next job starts at the instant \
+                 at which the one before it ends"
+            ),
+        }
+    }
+}
+
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>> {
     lab.job(name).takes(time).ok(format!("result of {name}"))
 }
@@ -15,15 +82,17 @@ fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>
 #[test]
 fn three_jobs_of_two_seconds_take_six() {
     virtual_time(async |lab: Lab| {
-        let jobs = ["one", "two", "three"].map(|name| fine(&lab, name, secs(2)));
+        let runs = Runs::default();
+        let jobs = ["one", "two", "three"].map(|name| runs.note(&lab, fine(&lab, name, secs(2))));
         let _results = in_sequence(Vec::from(jobs)).await;
-        lab.expect(
+        lab.expect_because(
             "
                     0s        2s        4s        6s
             one     |=========|
             two               |=========|
             three                       |=========|
             ",
+            &runs.waits(&lab),
         );
     });
 }
@@ -32,6 +101,7 @@ fn three_jobs_of_two_seconds_take_six() {
 fn each_job_starts_at_the_instant_the_one_before_it_ends() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
+        let runs = Runs::default();
         let mut expected = Timeline::new();
         let mut jobs = Vec::new();
         let mut now = Duration::ZERO;
@@ -41,12 +111,12 @@ fn each_job_starts_at_the_instant_the_one_before_it_ends() {
             // is not woken, comes too late.
             let time = draw.off_grid(ms(100)..=secs(2));
             let job = lab.job(&name).takes(time).yields(draw.size(0..=3));
-            jobs.push(job.ok::<_, Infallible>(n));
+            jobs.push(runs.note(&lab, job.ok::<_, Infallible>(n)));
             expected = expected.span(&name, now, now + time);
             now += time;
         }
         let _results = in_sequence(jobs).await;
-        lab.expect(expected);
+        lab.expect_because(expected, &runs.waits(&lab));
         expect_eq(
             lab.now(),
             now,
@@ -98,19 +168,22 @@ fn results_come_in_the_order_of_the_jobs() {
 #[test]
 fn an_error_comes_back_and_nothing_more_starts() {
     virtual_time(async |lab: Lab| {
-        let jobs = vec![
+        let runs = Runs::default();
+        let jobs = [
             lab.job("good").takes(secs(1)).ok(1),
             lab.job("bad").takes(secs(1)).err("no such page"),
             lab.job("later").takes(secs(1)).ok(3),
         ];
-        let outcome = in_sequence(jobs).await;
-        lab.expect(
+        let jobs = jobs.map(|job| runs.note(&lab, job));
+        let outcome = in_sequence(Vec::from(jobs)).await;
+        lab.expect_because(
             "
                     0s        1s        2s        3s
             good    |=========|
             bad               |=========x
             later
             ",
+            &runs.waits(&lab),
         );
         expect_eq(
             outcome,
@@ -126,6 +199,7 @@ fn whichever_job_fails_first_ends_it() {
         let mut draw = lab.draw();
         let count = draw.size(1..=6);
         let failing = draw.size(1..=count);
+        let runs = Runs::default();
         let mut expected = Timeline::new();
         let mut jobs = Vec::new();
         let mut now = Duration::ZERO;
@@ -134,7 +208,7 @@ fn whichever_job_fails_first_ends_it() {
             let time = draw.times(ms(10), 0..=200);
             // Those behind the first error would fail as well, if they were started.
             let result = if n < failing { Ok(n) } else { Err(n) };
-            jobs.push(lab.job(&name).takes(time).result(result));
+            jobs.push(runs.note(&lab, lab.job(&name).takes(time).result(result)));
             expected = match n.cmp(&failing) {
                 std::cmp::Ordering::Less => expected.span(&name, now, now + time),
                 std::cmp::Ordering::Equal => expected.failed(&name, now, now + time),
@@ -145,7 +219,7 @@ fn whichever_job_fails_first_ends_it() {
             }
         }
         let outcome = in_sequence(jobs).await;
-        lab.expect(expected);
+        lab.expect_because(expected, &runs.waits(&lab));
         match outcome {
             Err(error) => expect_eq(
                 error,
@@ -210,18 +284,20 @@ fn however_it_is_polled_the_jobs_are_a_sequence() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
             for failing in [None, Some(1), Some(2)] {
+                let which = failing.map_or("none".to_owned(), |n| format!("that in place {n}"));
                 lab.case(format!(
-                    "a call that is {way}, with three jobs, of which {failing:?} fails"
+                    "a call that is {way}, with three jobs, of which {which} fails"
                 ));
                 let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
-                let running = Gauge::default();
-                let jobs = (0..3).map(async |n| {
+                let (running, runs) = (Gauge::default(), Runs::default());
+                let job = async |n| {
                     let _inside = running.enter();
                     tokio::time::sleep(ms(100)).await;
                     tokio::task::yield_now().await;
                     tokio::time::sleep(ms(37)).await;
                     if failing == Some(n) { Err(n) } else { Ok(7) }
-                });
+                };
+                let jobs = (0..3).map(|n| runs.note(&lab, job(n)));
                 let outcome = lab.polled(way, in_sequence(jobs.collect())).await;
                 let expected = failing.map_or(Ok(vec![7; 3]), Err);
                 expect_eq(
@@ -238,13 +314,16 @@ fn however_it_is_polled_the_jobs_are_a_sequence() {
                         running.peak()
                     ));
                 }
+                let waits = match runs.waits(&lab) {
+                    waits if waits.is_empty() => {
+                        format!("{ran} jobs of 137ms, one after another, had not ended just then")
+                    }
+                    waits => waits,
+                };
                 expect_eq(
                     lab.now(),
                     begun + ms(137) * ran,
-                    format!(
-                        "the call was {way}, and did not return when {ran} jobs of 137ms, one after \
-                         another, had ended"
-                    ),
+                    format!("the call was {way}, and this is when it returned; {waits}"),
                 );
             }
         }
@@ -281,13 +360,14 @@ fn the_first_job_is_polled_before_it_waits_for_anything() {
 fn a_job_may_take_a_day() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY);
-        let jobs = vec![fine(&lab, "slow", A_DAY), fine(&lab, "quick", secs(1))];
-        let Ok(results) = in_sequence(jobs).await;
-        lab.expect(Timeline::new().span("slow", secs(0), A_DAY).span(
-            "quick",
-            A_DAY,
-            A_DAY + secs(1),
-        ));
+        let runs = Runs::default();
+        let jobs = [fine(&lab, "slow", A_DAY), fine(&lab, "quick", secs(1))];
+        let Ok(results) = in_sequence(jobs.map(|job| runs.note(&lab, job)).into()).await;
+        let expected = Timeline::new().span("slow", secs(0), A_DAY);
+        lab.expect_because(
+            expected.span("quick", A_DAY, A_DAY + secs(1)),
+            &runs.waits(&lab),
+        );
         expect_eq(
             results,
             vec!["result of slow".to_owned(), "result of quick".to_owned()],
@@ -299,12 +379,14 @@ fn a_job_may_take_a_day() {
 #[test]
 fn thousands_of_jobs_are_a_sequence() {
     virtual_time(async |lab: Lab| {
-        let running = Gauge::default();
-        let jobs = (0..12_000).map(async |n| {
+        lab.lasts(secs(1200) * 3);
+        let (running, runs) = (Gauge::default(), Runs::default());
+        let job = async |n| {
             let _inside = running.enter();
             tokio::time::sleep(ms(100)).await;
             Ok::<_, Infallible>(n)
-        });
+        };
+        let jobs = (0..12_000).map(|n| runs.note(&lab, job(n)));
         let Ok(results) = in_sequence(jobs.collect()).await;
         if running.peak() > 1 {
             fail(format!(
@@ -318,10 +400,14 @@ fn thousands_of_jobs_are_a_sequence() {
             (0..12_000).collect(),
             "12,000 jobs were run, and not each gave its result, in order",
         );
+        let waits = match runs.waits(&lab) {
+            waits if waits.is_empty() => "they should run one after another".to_owned(),
+            waits => waits,
+        };
         expect_eq(
             lab.now(),
             secs(1200),
-            "12,000 jobs of 100ms each took another time than 1200s: they should run one after another",
+            format!("12,000 jobs of 100ms each took another time than 1200s: {waits}"),
         );
     });
 }
@@ -339,17 +425,17 @@ fn no_jobs_and_a_single_job_are_sequences_too() {
             "your function waited although there was nothing to do",
         );
         lab.case("called with a single job");
-        let one = vec![fine(&lab, "only", secs(1))];
-        let Ok(only) = in_sequence(one).await;
+        let runs = Runs::default();
+        let Ok(only) = in_sequence(vec![runs.note(&lab, fine(&lab, "only", secs(1)))]).await;
         expect_eq(
             only,
             vec!["result of only".to_owned()],
             "a single job should give its own result",
         );
-        expect_eq(
-            lab.now(),
-            secs(1),
-            "a single job should take just its own time",
-        );
+        let waits = match runs.waits(&lab) {
+            waits if waits.is_empty() => "a single job should take just its own time".to_owned(),
+            waits => waits,
+        };
+        expect_eq(lab.now(), secs(1), waits);
     });
 }

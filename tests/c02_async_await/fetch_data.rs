@@ -78,11 +78,24 @@ fn decodes(
     async move |bytes| job.result(String::from_utf8(bytes)).await
 }
 
+/// What an error is that came back in place of another one, as far as it shows.
+fn what_is_left(error: &io::Error) -> String {
+    let kind = error.kind();
+    match (error.get_ref(), error.raw_os_error()) {
+        (None, None) => format!("a new error that has the kind {kind:?} and nothing else in it"),
+        (Some(inner), _) => format!(
+            "a new error, {kind:?}, with the text {:?}",
+            inner.to_string()
+        ),
+        (None, Some(number)) => format!("an error of the system, with the number {number}"),
+    }
+}
+
 /// What came of it: the data, or the step that the error names and what that step failed with.
 fn told(outcome: Result<String, FetchError>) -> Result<String, (&'static str, String)> {
     let because = |why: &io::Error| match why.get_ref().and_then(|why| why.downcast_ref()) {
         Some(Reason(step)) => format!("{:?}: {step} went wrong", why.kind()),
-        None => format!("another error: {why:?}"),
+        None => what_is_left(why),
     };
     match outcome {
         Ok(data) => Ok(data),
@@ -95,6 +108,30 @@ fn told(outcome: Result<String, FetchError>) -> Result<String, (&'static str, St
 fn gone_wrong(variant: &'static str, kind: ErrorKind) -> Result<String, (&'static str, String)> {
     let step = variant.to_lowercase();
     Err((variant, format!("{kind:?}: {step} went wrong")))
+}
+
+/// That a step's failure came of it. If not, the sentence goes on with what came instead.
+fn is_gone_wrong(
+    outcome: Result<String, FetchError>,
+    variant: &'static str,
+    kind: ErrorKind,
+    cause: &str,
+) {
+    let (got, expected) = (told(outcome), gone_wrong(variant, kind));
+    if got == expected {
+        return;
+    }
+    let came = match &got {
+        Ok(_) => "data came back all the same".to_owned(),
+        Err((named, _)) if *named != variant => {
+            format!("the error that came back is `{named}`, of another step")
+        }
+        Err((_, why)) => format!(
+            "the `{variant}` that came back holds another error than the step gave, {why}: hand on \
+             the step's own error as it is, with its kind, its text and all that is in it"
+        ),
+    };
+    expect_eq(got, expected, format!("{cause}: {came}"));
 }
 
 /// Whether the error that the answer gave hands on the step's own error as its source.
@@ -140,10 +177,11 @@ fn a_failed_connection_ends_it() {
                 decodes(&lab, secs(1)),
             )
             .await;
-            expect_eq(
-                told(outcome),
-                gone_wrong("Connect", kind),
-                format!(
+            is_gone_wrong(
+                outcome,
+                "Connect",
+                kind,
+                &format!(
                     "connecting failed with {kind:?}, and no `Connect` with that error came back"
                 ),
             );
@@ -175,10 +213,11 @@ fn a_failed_request_ends_it_and_is_told_from_a_failed_connection() {
                 decodes(&lab, secs(1)),
             )
             .await;
-            expect_eq(
-                told(outcome),
-                gone_wrong("Request", kind),
-                format!(
+            is_gone_wrong(
+                outcome,
+                "Request",
+                kind,
+                &format!(
                     "the request failed with {kind:?}, and no `Request` with that error came back"
                 ),
             );
@@ -302,9 +341,13 @@ fn however_it_is_polled_the_steps_run_one_after_another() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
             for failing in 0..=3 {
-                lab.case(format!(
-                    "a call that is {way}, with {failing} steps before the one that fails, if any"
-                ));
+                lab.case(match failing {
+                    3 => format!("a call that is {way}, with three steps of which none fails"),
+                    _ => format!(
+                        "a call that is {way}, with a {} that fails",
+                        ["connect", "request", "decode"][failing as usize]
+                    ),
+                });
                 let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
                 let step = |n: u32| {
                     let lab = lab.clone();
@@ -331,17 +374,29 @@ fn however_it_is_polled_the_steps_run_one_after_another() {
                     },
                 );
                 let outcome = lab.polled(way, call).await;
-                let expected = match failing {
-                    0 => gone_wrong("Connect", ErrorKind::TimedOut),
-                    1 => gone_wrong("Request", ErrorKind::TimedOut),
-                    2 => Err(("Decode", format!("{GARBAGE:?}"))),
-                    _ => Ok("data".to_owned()),
-                };
-                expect_eq(
-                    told(outcome),
-                    expected,
-                    format!("the call was {way}, and something else came back than the steps gave"),
-                );
+                match failing {
+                    0 | 1 => is_gone_wrong(
+                        outcome,
+                        ["Connect", "Request"][failing as usize],
+                        ErrorKind::TimedOut,
+                        &format!("the call was {way}, and the step's own error did not come back"),
+                    ),
+                    2 => expect_eq(
+                        told(outcome),
+                        Err(("Decode", format!("{GARBAGE:?}"))),
+                        format!(
+                            "the call was {way}, and no `Decode` with the decoder's own error came \
+                             back"
+                        ),
+                    ),
+                    _ => expect_eq(
+                        told(outcome),
+                        Ok("data".to_owned()),
+                        format!(
+                            "the call was {way}, no step failed, and the data did not come back"
+                        ),
+                    ),
+                }
                 let steps = 3.min(failing + 1);
                 let begins: Vec<_> = (0..steps).map(|n| format!("{:?}", ms(48) * n)).collect();
                 let said = lab.said().split_off(before);
@@ -406,14 +461,16 @@ fn an_error_of_the_system_keeps_its_number() {
                 };
                 match (failing, outcome) {
                     ("connecting", Err(FetchError::Connect(why)))
-                    | ("the request", Err(FetchError::Request(why))) => expect_eq(
-                        why.raw_os_error(),
-                        Some(number),
-                        format!(
-                            "{failing} failed with an error of the system, and the error that came \
-                             back had another number"
-                        ),
-                    ),
+                    | ("the request", Err(FetchError::Request(why))) => {
+                        if why.raw_os_error() != Some(number) {
+                            fail(format!(
+                                "{failing} failed with an error of the system, with the number \
+                                 {number}, and what came back is {}: hand on the step's own error \
+                                 as it is",
+                                what_is_left(&why)
+                            ));
+                        }
+                    }
                     _ => fail(format!(
                         "{failing} failed with an error of the system, and no error of that step \
                          came back"

@@ -14,7 +14,7 @@ use lab::{
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Handle};
 use tokio::sync::{Barrier, oneshot};
 use tokio::time::timeout;
 
@@ -23,8 +23,42 @@ fn output<T>(outcome: Result<T, RunError>) -> T {
     match outcome {
         Ok(output) => output,
         Err(error) => fail(format!(
-            "your function refused to run a future from plain code: {error}"
+            "your function refused to run a future from plain code{}",
+            refusal(&error)
         )),
+    }
+}
+
+/// How it refused, where no runtime is running. Ends a sentence.
+fn refusal(error: &RunError) -> String {
+    match error {
+        RunError::InsideRuntime if Handle::try_current().is_err() => {
+            ": it gave `RunError::InsideRuntime`, and no runtime is running on this thread, as \
+             `Handle::try_current` tells"
+                .to_owned()
+        }
+        error => format!(": it gave the error {:?}", error.to_string()),
+    }
+}
+
+/// As [`output`], where an earlier future on this thread had panicked.
+fn output_after_a_panic<T>(outcome: Result<T, RunError>) -> T {
+    match outcome {
+        Ok(output) => output,
+        Err(error) => {
+            let left_behind = match error {
+                RunError::InsideRuntime => {
+                    "; something of the call that panicked was left behind: what stands after the \
+                     run is not done when the run panics, what a `drop` does is"
+                }
+                RunError::Build(_) => "",
+            };
+            fail(format!(
+                "the future of an earlier call had panicked, and your function refused to run \
+                 another one{}{left_behind}",
+                refusal(&error)
+            ))
+        }
     }
 }
 
@@ -248,17 +282,11 @@ fn it_can_be_called_again_after_a_panic() {
         let _unwound = catch_unwind(call);
         for again in 1..=2 {
             lab.case("called again after a future that panicked");
-            match run_to_completion(async { again }) {
-                Ok(given) => expect_eq(
-                    given,
-                    again,
-                    "the future came to its end, and what it gave did not come back",
-                ),
-                Err(error) => fail(format!(
-                    "the future of an earlier call had panicked, and your function refused to run \
-                     another one: {error}"
-                )),
-            }
+            expect_eq(
+                output_after_a_panic(run_to_completion(async { again })),
+                again,
+                "the future came to its end, and what it gave did not come back",
+            );
         }
     });
 }
@@ -268,13 +296,14 @@ fn whatever_became_of_earlier_calls_it_can_be_called_again() {
     plain_thread(|lab: PlainLab| {
         for round in 0..40 {
             let earlier = [
-                "one that panicked late",
-                "one that was refused",
-                "one like it",
+                "a future that panicked after a while",
+                "a call that was refused",
+                "a future that came to its end",
             ];
             let earlier = earlier[round % 3];
             lab.case(format!(
-                "called again after {earlier}, {round} rounds before"
+                "called again after {earlier}, as call {} of many on one thread",
+                round + 1
             ));
             match round % 3 {
                 0 => {
@@ -289,13 +318,13 @@ fn whatever_became_of_earlier_calls_it_can_be_called_again() {
                     let _unwound = catch_unwind(call);
                 }
                 1 => {
-                    let nested = output(run_to_completion(async { refused() }));
+                    let nested = output_after_a_panic(run_to_completion(async { refused() }));
                     expect_refused(nested, "in a future that it was running itself");
                 }
                 _ => {}
             }
             // A task that a task has started, which its own output comes from.
-            let given = output(run_to_completion(async move {
+            let given = output_after_a_panic(run_to_completion(async move {
                 let outer = tokio::spawn(async move { tokio::spawn(async move { round }).await });
                 outer.await.ok()?.ok()
             }));

@@ -34,6 +34,22 @@ fn why_after(steps: usize, every: usize) -> &'static str {
     }
 }
 
+/// It gave way after these steps: just as it should at first, and then not once more.
+fn stopped_giving_way(gave_way: &[usize], every: usize, steps: usize) -> Option<String> {
+    let right = gave_way
+        .iter()
+        .zip(1..)
+        .all(|(after, n)| *after == n * every);
+    let last = *gave_way.last()?;
+    (right && last + every < steps).then(|| {
+        format!(
+            "your function gave way after every {every} steps, as it was told, up to {last} steps, \
+             that is {}, and never after that in {steps} steps: it should go on so to the end",
+            times(gave_way.len())
+        )
+    })
+}
+
 /// How long other tasks wait for their turns, counted in steps.
 #[derive(Clone, Default)]
 struct Patience(Arc<Mutex<Waits>>);
@@ -258,6 +274,9 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
             .step_by(limit)
             .find(|after| !gave_way.contains(after))
         {
+            if let Some(stopped) = stopped_giving_way(&gave_way, limit, steps) {
+                fail(stopped);
+            }
             fail(format!(
                 "your function did not give way after {missed} of {steps} steps: it was told to do so \
                  after every {limit} steps"
@@ -303,6 +322,9 @@ fn as_many_steps_as_you_like_may_lie_between_two_turns() {
             gave_way.retain(|after| (1..STEPS).contains(after));
             let due: Vec<_> = (1..STEPS).filter(|after| after % limit == 0).collect();
             if gave_way != due {
+                if let Some(stopped) = stopped_giving_way(&gave_way, limit, STEPS) {
+                    fail(stopped);
+                }
                 let first = match gave_way.first() {
                     Some(first) => {
                         format!(", first after {first} steps{}", why_after(*first, limit))

@@ -1,10 +1,13 @@
 //! `deadline_scope`: one budget for all steps, and a deadline that can be moved.
 
+use std::cell::Cell;
+
 use async_katas::c06_timeouts::deadline_scope::{OutOfTime, Scope, deadline_scope};
 use futures::future::join_all;
+use lab::timeline::short;
 use lab::{
-    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, real_time, secs,
-    ties, virtual_time,
+    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time,
+    secs, ties, virtual_time,
 };
 use tokio::time::{Duration, Instant, sleep, timeout};
 
@@ -15,28 +18,68 @@ fn told<T>(end: Result<T, OutOfTime>) -> Result<T, Vec<&'static str>> {
     end.map_err(|OutOfTime { reached }| reached)
 }
 
+/// Notes milestones, and whether one moved the deadline.
+struct Milestones {
+    start: Instant,
+    moved: Cell<Option<(Duration, Duration)>>,
+}
+
+impl Milestones {
+    fn from_now() -> Self {
+        Milestones {
+            start: Instant::now(),
+            moved: Cell::new(None),
+        }
+    }
+
+    fn note(&self, scope: &Scope, milestone: &'static str) {
+        let before = scope.deadline();
+        scope.reached(milestone);
+        let after = scope.deadline();
+        if before != after && self.moved.get().is_none() {
+            let since = |at: Instant| at.saturating_duration_since(self.start);
+            self.moved.set(Some((since(before), since(after))));
+        }
+    }
+
+    /// What a milestone did to the deadline, if it did something, or else this.
+    fn why(&self, otherwise: &str) -> String {
+        match self.moved.get() {
+            Some((before, after)) => format!(
+                "noting a milestone moved the deadline, from {} after the start to {}: `reached` \
+                 changes nothing about it",
+                short(before),
+                short(after)
+            ),
+            None => otherwise.to_owned(),
+        }
+    }
+}
+
 #[test]
 fn all_steps_share_one_budget() {
     virtual_time(async |lab: Lab| {
+        let milestones = Milestones::from_now();
         let probe = lab.probe();
         let held = probe.watch();
         let end = deadline_scope(secs(3), async |scope: Scope| {
             let _held = probe;
             lab.span("connect", sleep(secs(1))).await;
-            scope.reached("connected");
+            milestones.note(&scope, "connected");
             lab.span("request", sleep(secs(1))).await;
-            scope.reached("answered");
+            milestones.note(&scope, "answered");
             lab.span("decode", sleep(secs(2))).await;
-            scope.reached("decoded");
+            milestones.note(&scope, "decoded");
         })
         .await;
-        lab.expect(
+        lab.expect_because(
             "
                       0s        1s        2s        3s        4s
             connect   |=========|
             request             |=========|
             decode                        |=========/
             ",
+            &milestones.why(""),
         );
         expect_eq(
             told(end),
@@ -60,10 +103,11 @@ fn the_sum_of_the_steps_decides() {
         // Off every round number: whoever looks every now and then comes late.
         let limit = draw.times(ms(100), 1..=20) + ms(3);
         let times = STEPS.map(|_| draw.times(ms(100), 1..=6));
+        let milestones = Milestones::from_now();
         let scope = deadline_scope(limit, async |scope: Scope| {
             for (name, time) in STEPS.into_iter().zip(times) {
                 lab.span(name, sleep(time)).await;
-                scope.reached(name);
+                milestones.note(&scope, name);
             }
             "done"
         });
@@ -102,7 +146,7 @@ fn the_sum_of_the_steps_decides() {
         if watch.idle_wakes() > STEPS.len() {
             in_time();
         }
-        lab.expect(picture);
+        lab.expect_because(picture, &milestones.why(""));
         in_time();
         let (expected, cause) = match reached.len() == STEPS.len() {
             true => (Ok("done"), "in time, what the body gave should come back"),
@@ -193,10 +237,11 @@ fn the_deadline_moves_as_often_as_the_body_likes() {
             let moves = draw.coin().then(|| draw.times(ms(100), 0..=8) + ms(17));
             (name, time, moves)
         });
+        let milestones = Milestones::from_now();
         let end = deadline_scope(limit, async |scope: Scope| {
             for (name, time, moves) in steps {
                 lab.span(name, sleep(time)).await;
-                scope.reached(name);
+                milestones.note(&scope, name);
                 if let Some(far) = moves {
                     scope.move_to(Instant::now() + far);
                 }
@@ -225,7 +270,7 @@ fn the_deadline_moves_as_often_as_the_body_likes() {
              far away: {:?}",
             steps.map(|(_, time, moves)| (time, moves)),
         );
-        lab.expect(picture);
+        lab.expect_because(picture, &milestones.why(""));
         expect_eq(
             lab.now(),
             now,
@@ -246,19 +291,22 @@ fn the_deadline_moves_as_often_as_the_body_likes() {
 #[test]
 fn a_deadline_moved_into_the_past_stops_the_body_when_it_waits() {
     virtual_time(async |lab: Lab| {
+        let milestones = Milestones::from_now();
         let end = deadline_scope(secs(5), async |scope: Scope| {
             lab.span("header", sleep(secs(1))).await;
             scope.move_to(Instant::now() - ms(500));
-            scope.reached("moved");
+            milestones.note(&scope, "moved");
             sleep(secs(1)).await;
-            scope.reached("too far");
+            milestones.note(&scope, "too far");
         })
         .await;
         expect_eq(
             lab.now(),
             secs(1),
-            "the deadline was moved into the past, and the body was not stopped when it waited \
-             next",
+            milestones.why(
+                "the deadline was moved into the past, and the body was not stopped when it waited \
+                 next",
+            ),
         );
         expect_eq(
             told(end),
@@ -320,16 +368,27 @@ fn at_the_deadline_the_body_has_the_first_word() {
             "the body was done 1s after it had moved its deadline, and your function did not \
              return then",
         );
+        let milestones = Milestones::from_now();
         let noted = deadline_scope(secs(2), async |scope: Scope| {
             sleep(secs(2)).await;
-            scope.reached("at the deadline");
+            milestones.note(&scope, "at the deadline");
             sleep(secs(1)).await;
         })
         .await;
+        let cause = match noted {
+            Ok(()) => {
+                "the body noted a milestone at the very instant of the deadline and waited on, and \
+                 was not stopped"
+            }
+            Err(_) => {
+                "the body noted a milestone at the very instant of the deadline, and it does not \
+                 count"
+            }
+        };
         expect_eq(
             told(noted),
             Err(vec!["at the deadline"]),
-            "the body noted a milestone at the very instant of the deadline, and it does not count",
+            milestones.why(cause),
         );
     });
 }
@@ -337,16 +396,24 @@ fn at_the_deadline_the_body_has_the_first_word() {
 #[test]
 fn a_milestone_counts_each_time_it_is_noted() {
     virtual_time(async |_lab: Lab| {
+        let milestones = Milestones::from_now();
         let end = deadline_scope(secs(3), async |scope: Scope| {
             let other = scope.clone();
             for name in ["asked", "no answer", "asked", "asked", "no answer"] {
-                other.reached(name);
+                milestones.note(&other, name);
                 sleep(ms(500)).await;
             }
-            scope.reached("given up");
+            milestones.note(&scope, "given up");
             sleep(secs(1)).await;
         })
         .await;
+        let cause = match end {
+            Ok(()) => "the deadline of 3s passed, and the body was not stopped",
+            Err(_) => {
+                "the body noted some milestones several times, by a clone of its scope, and the \
+                 error does not tell all of them; each counts as often as it was noted"
+            }
+        };
         expect_eq(
             told(end),
             Err(vec![
@@ -357,8 +424,7 @@ fn a_milestone_counts_each_time_it_is_noted() {
                 "no answer",
                 "given up",
             ]),
-            "the body noted some milestones several times, by a clone of its scope, and the error \
-             does not tell all of them; each counts as often as it was noted",
+            milestones.why(cause),
         );
     });
 }
@@ -368,20 +434,43 @@ fn the_scope_tells_the_deadline_as_it_is() {
     virtual_time(async |lab: Lab| {
         let start = Instant::now();
         let instants = deadline_scope(secs(5), async |scope: Scope| {
-            let first = scope.deadline() - start;
+            let tells = |scope: &Scope| scope.deadline().saturating_duration_since(start);
+            let first = tells(&scope);
             sleep(secs(1)).await;
+            let later = tells(&scope);
             scope.reached("somewhere");
-            let later = scope.deadline() - start;
+            let noted = tells(&scope);
             scope.clone().move_to(start + secs(9));
-            (first, later, scope.deadline() - start)
+            [first, later, noted, tells(&scope)]
         })
         .await;
-        expect_eq(
-            instants.map_err(|OutOfTime { reached }| reached),
-            Ok((secs(5), secs(5), secs(9))),
-            "asked at the start, after a wait and a milestone, and after it was moved to 9s, the \
-             scope told other deadlines; it is the limit after the start, until it is moved",
-        );
+        let Ok(instants) = instants else {
+            fail("the limit was 5s, the body was done after 1s, and that came too late")
+        };
+        for (told, right, cause) in [
+            (
+                instants[0],
+                5,
+                "asked at the start, the scope told this deadline: it is the limit after the start, until it is moved",
+            ),
+            (
+                instants[1],
+                5,
+                "asked after a wait of 1s, the scope told this deadline: it is the limit after the start, until it is moved",
+            ),
+            (
+                instants[2],
+                5,
+                "asked after a milestone was noted, the scope told this deadline, and another one before: `reached` changes nothing about it",
+            ),
+            (
+                instants[3],
+                9,
+                "asked after it was moved to 9s after the start, the scope told this deadline: it is the limit after the start, until it is moved, and then what it was moved to",
+            ),
+        ] {
+            expect_eq(told, secs(right), cause);
+        }
         expect_eq(
             lab.now(),
             secs(1),

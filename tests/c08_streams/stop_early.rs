@@ -7,25 +7,42 @@ use std::time::Duration;
 use async_katas::c08_streams::stop_early::stop_early;
 use futures::future::ready;
 use futures::stream::{self, StreamExt};
-use lab::{Lab, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
+use lab::timeline::short;
+use lab::{Lab, SourceWatch, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
 use tokio::time::sleep;
+
+const NUMBERS: [&str; 4] = ["first", "second", "third", "fourth"];
+
+/// That items were asked for behind the wanted one, if some were. So many are needed.
+fn asked_too_far(watch: &SourceWatch, needed: usize) -> Option<String> {
+    let asked = watch.asked();
+    (asked > needed).then(|| {
+        format!(
+            "the {} item was the wanted one, and {asked} were asked for: nothing is asked of the \
+             source from the wanted item on",
+            NUMBERS[needed - 1]
+        )
+    })
+}
 
 #[test]
 fn not_one_item_more_is_made() {
     virtual_time(async |lab: Lab| {
         let source = lab.source("source", (1..=8).map(|n| (ms(100), n)));
+        let watch = source.watch();
         let found = stop_early(
             source,
             |n| *n == 3,
             async |n| lab.job("work").takes(ms(200)).gives(n * 10).await,
         )
         .await;
-        lab.expect(
+        lab.expect_because(
             "
                       0ms   100ms 200ms 300ms 400ms 500ms
             source    |=====|=====|=====|
             work                        |===========|
             ",
+            &asked_too_far(&watch, 3).unwrap_or_default(),
         );
         expect_eq(
             found,
@@ -50,8 +67,11 @@ fn nothing_that_is_ready_is_taken_along() {
         expect_eq(
             watch.given(),
             3,
-            "the third item was the wanted one, and more or fewer than three were read: even from \
-             a source that has them all at hand, items are taken one by one",
+            format!(
+                "the third item was the wanted one, and {} were read: even from a source that has \
+                 them all at hand, items are taken one by one, up to the wanted one",
+                watch.given()
+            ),
         );
         expect_eq(found, Some(3), "this is not the wanted item");
     });
@@ -76,11 +96,11 @@ fn the_source_is_gone_before_the_work_begins() {
             },
         )
         .await;
-        expect_eq(
-            watch.dropped_at(),
-            Some(ms(200)),
-            "the wanted item came after 200ms, and the source was not dropped at that instant",
-        );
+        let why = asked_too_far(&watch, 2).unwrap_or_else(|| {
+            "the wanted item came after 200ms, and the source was not dropped at that instant"
+                .to_owned()
+        });
+        expect_eq(watch.dropped_at(), Some(ms(200)), why);
     });
 }
 
@@ -118,20 +138,39 @@ fn an_item_may_be_a_year_in_coming() {
     virtual_time(async |lab: Lab| {
         lab.lasts(YEAR * 4);
         let source = lab.source("source", [(YEAR, 'a'), (YEAR, 'b'), (ms(100), 'c')]);
+        let watch = source.watch();
+        let began = Cell::new(None);
         let found = stop_early(
             source,
             |item| *item == 'b',
-            async |item| lab.job("work").takes(YEAR).gives(item).await,
+            async |item| {
+                began.set(Some(lab.now()));
+                lab.job("work").takes(YEAR).gives(item).await
+            },
         );
+        let found = found.await;
+        let why = match found {
+            None => format!(
+                "the wanted item came after two years, and `None` came back after {}: your function \
+                 did not wait for it",
+                short(lab.now())
+            ),
+            Some(_) => "the wanted item came after two years, and this is not that one".to_owned(),
+        };
+        expect_eq(found, Some('b'), why);
+        if let Some(why) = asked_too_far(&watch, 2) {
+            fail(why);
+        }
+        if began.get() != Some(YEAR * 2) {
+            fail(
+                "the wanted item came after two years, and the work did not begin at that instant",
+            );
+        }
         expect_eq(
-            found.await,
-            Some('b'),
-            "the wanted item came after two years, and your function did not wait for it",
-        );
-        expect_eq(
-            lab.now(),
-            YEAR * 3,
-            "the work on it lasts a year, and your function did not return when it had ended",
+            lab.now() - YEAR * 3,
+            secs(0),
+            "the work lasts a year and ended after three, and this much later your function \
+             returned",
         );
     });
 }
@@ -200,8 +239,9 @@ fn of_equal_items_the_one_that_was_wanted_is_given() {
     virtual_time(async |lab: Lab| {
         for wanted in 1..=4 {
             lab.case(format!(
-                "four equal items, and `wanted` says yes when it is asked for the {wanted}th time \
-                 and from then on"
+                "four equal items, and `wanted` says yes when it is asked for the {} time and from \
+                 then on",
+                NUMBERS[wanted - 1]
             ));
             let items = [Rc::new(7), Rc::new(7), Rc::new(7), Rc::new(7)];
             let source = lab.source("source", numbered(items.len()));
@@ -214,10 +254,14 @@ fn of_equal_items_the_one_that_was_wanted_is_given() {
             };
             let found = stop_early(source, look, async |item| item).await;
             expect_eq(
-                (asked.get(), watch.asked()),
-                (wanted, wanted),
-                "so often `wanted` was asked, and so many items were taken from the source",
+                asked.get(),
+                wanted,
+                "this is how often `wanted` was asked: it should be asked once about each item, up \
+                 to the wanted one",
             );
+            let why = asked_too_far(&watch, wanted)
+                .unwrap_or_else(|| "this is how many items were taken from the source".to_owned());
+            expect_eq(watch.asked(), wanted, why);
             let found =
                 found.and_then(|found| items.iter().position(|item| Rc::ptr_eq(item, &found)));
             expect_eq(
@@ -271,27 +315,26 @@ fn however_it_is_polled_the_work_follows_the_wanted_item() {
                 Some(20),
                 format!(
                     "item 2 was wanted, and the work gives ten times its item: this came of a \
-                         future that was {way}"
+                     future that was {way}"
                 ),
             );
             let lies_there = match way {
                 Way::Later => Way::LATER,
                 _ => ms(0),
             };
-            expect_eq(
-                watch.dropped_at(),
-                Some(begun + lies_there + ms(300)),
+            let why = asked_too_far(&watch, 3).unwrap_or_else(|| {
                 format!(
                     "the third item was wanted, and this is when the source was dropped; your \
-                         future was {way}"
-                ),
-            );
+                     future was {way}"
+                )
+            });
+            expect_eq(watch.dropped_at(), Some(begun + lies_there + ms(300)), why);
             expect_eq(
                 lab.now() - begun,
                 lies_there + ms(607),
                 format!(
                     "the third item comes 300ms after the first poll and the work lasts 307ms; \
-                         this long it took with a future that was {way}"
+                     this long it took with a future that was {way}"
                 ),
             );
             expect_eq(
@@ -339,8 +382,8 @@ fn the_first_wanted_of_any_number() {
         expect_eq(
             watch.asked(),
             asked,
-            "so many items were asked for: it should be those up to the first wanted one, and not \
-             one more",
+            "this is how many items were asked for: it should be those up to the first wanted one, \
+             and not one more",
         );
         expect_eq(
             lab.now(),

@@ -62,10 +62,12 @@ impl Ask {
         };
         let as_url = Url::parse(whole).map(String::from).unwrap_or_default();
         if url != whole && url != as_url {
+            let base = whole.strip_suffix(path.trim_start_matches('/'));
             fail(format!(
                 "{} was asked for {whole:?}, and the error names {url:?}: it should name the whole \
-                 address",
-                self.name()
+                 address{}",
+                self.name(),
+                joined(base.unwrap_or_default().trim_end_matches('/'), path, &url)
             ));
         }
         came
@@ -77,6 +79,23 @@ impl Ask {
             Ask::Post => "`post`",
         }
     }
+}
+
+/// Whether this address, or its path, is what `Url::join` makes of a base and a path. Ends a sentence.
+fn joined(base: &str, path: &str, address: &str) -> String {
+    let base = Url::parse(base).ok();
+    let made = base.as_ref().and_then(|base| base.join(path).ok());
+    let (Some(base), Some(made)) = (base, made) else {
+        return String::new();
+    };
+    let last = base.path().rsplit('/').next().unwrap_or_default();
+    if last.is_empty() || (made.as_str() != address && made.path() != address) {
+        return String::new();
+    }
+    format!(
+        "; this is what `Url::join` makes of the two: it replaces the last part of the base, \
+         `{last}`, where all of the base should stay"
+    )
 }
 
 fn should_be<T: Serialize + PartialEq>(came: &Came<T>, expected: &Came<T>, what: &str) {
@@ -191,11 +210,13 @@ fn paths_go_after_the_base() {
                         ask.name()
                     ),
                 );
+                let asked = the_one(&pages, ask).path;
+                let why = joined(&pages.url(base), path, &asked);
                 expect_eq(
-                    the_one(&pages, ask).path.as_str(),
+                    asked.as_str(),
                     whole,
                     format!(
-                        "with the base {base:?}, {} looked for {path:?} in the wrong place",
+                        "with the base {base:?}, {} looked for {path:?} in the wrong place{why}",
                         ask.name()
                     ),
                 );
@@ -426,13 +447,21 @@ fn an_unhappy_status_comes_with_its_data() {
             409, 418, 422, 429, 451, 499, 500, 501, 502, 503, 504, 599,
         ] {
             for ask in BOTH {
-                let whole = pages.url(&format!("/json/{status}"));
+                let (path, whole) = (status.to_string(), format!("/json/{status}"));
+                let came = ask.with::<Value>(&api, &path, &pages.url(&whole)).await;
+                let asked = the_one(&pages, ask).path;
+                if asked != whole {
+                    fail(format!(
+                        "with the base \"/json\", {} looked for {path:?} at {asked:?}{}",
+                        ask.name(),
+                        joined(&pages.url("/json"), &path, &asked)
+                    ));
+                }
                 should_be(
-                    &ask.with::<Value>(&api, &status.to_string(), &whole).await,
+                    &came,
                     &Came::Data(status, json!({ "error": "no such user" })),
                     &format!("an answer to {} with status {status} and JSON", ask.name()),
                 );
-                the_one(&pages, ask);
             }
         }
     });

@@ -1,5 +1,6 @@
 //! `fetch_all`: all requests on their way together, results in order, one client.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,12 +33,7 @@ enum Came {
 async fn fetch(client: &Client, urls: &[String]) -> Vec<Came> {
     let results = fetch_all(client, urls).await;
     if results.len() != urls.len() {
-        fail(format!(
-            "{} addresses gave {} results: there should be a result for each, whatever became of \
-             it",
-            urls.len(),
-            results.len()
-        ));
+        fail(another_number(&results, urls));
     }
     let came = results.into_iter().zip(urls).map(|(result, asked)| {
         let (url, came) = match result {
@@ -59,6 +55,33 @@ async fn fetch(client: &Client, urls: &[String]) -> Vec<Came> {
         came
     });
     came.collect()
+}
+
+/// What became of the results where there are more or fewer than addresses.
+fn another_number(results: &[Result<String, FetchError>], urls: &[String]) -> String {
+    let (count, all) = (results.len(), urls.len());
+    let different = urls.iter().collect::<BTreeSet<_>>().len();
+    let numbers = match count {
+        1 => format!("{all} addresses gave 1 result"),
+        count => format!("{all} addresses gave {count} results"),
+    };
+    match results {
+        [Err(FetchError::Connection { url, .. } | FetchError::Status { url, .. })] if all > 1 => {
+            format!(
+                "{numbers}, the error of {url}: a page that fails costs the others nothing, and \
+                 each has its own result in its place"
+            )
+        }
+        _ if count == different => format!(
+            "{numbers}, as many as there are different addresses: an address that is there twice \
+             has two results"
+        ),
+        _ if count < all && results.iter().all(Result::is_ok) => format!(
+            "{numbers}, and all of them are texts: there should be a result for each, and a page \
+             that fails has one too: its error"
+        ),
+        _ => format!("{numbers}: there should be a result for each, whatever became of it"),
+    }
 }
 
 /// As [`fetch`], but does not wait for a server that will never answer.
@@ -182,12 +205,17 @@ fn a_thousand_requests_are_on_their_way_together_and_each_once() {
                 looked_up.peak()
             )),
         }
-        expect_eq(
-            looked_up.entered(),
-            MANY,
-            "none of 1100 pages came, for the name of their server could not be found, and it was \
-             not looked up once for each: a page that failed was asked for again, or never",
-        );
+        let times = looked_up.entered();
+        if times != MANY {
+            let why = match times > MANY {
+                true => "a page that failed was asked for again",
+                false => "some pages were never asked for",
+            };
+            fail(format!(
+                "none of {MANY} pages came, for the name of their server could not be found, and it \
+                 was looked up {times} times, where it should be looked up once for each: {why}"
+            ));
+        }
     });
 }
 

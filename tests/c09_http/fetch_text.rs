@@ -64,11 +64,42 @@ impl Came {
     fn should_be(&self, expected: &Came, what: &str) {
         if self != expected {
             fail(format!(
-                "{what} gave {}; it should give {}",
+                "{what} gave {}; it should give {}{}",
                 self.told(),
-                expected.told()
+                expected.told(),
+                self.differs_from(expected)
             ));
         }
+    }
+
+    /// What became of the text, where that can be told.
+    fn differs_from(&self, expected: &Came) -> String {
+        let (Came::Text(got), Came::Text(sent)) = (self, expected) else {
+            return String::new();
+        };
+        let (no_beginning, no_end) = (sent.trim_start(), sent.trim_end());
+        if got == sent.trim() || got == no_beginning || got == no_end {
+            let ends = match (no_beginning == sent || got == no_end, no_end == sent) {
+                _ if got.is_empty() => "the page is nothing but white space, which",
+                (true, _) => "the white space at its end",
+                (false, true) => "the white space at its beginning",
+                (false, false) if got == no_beginning => "the white space at its beginning",
+                (false, false) => "the white space at both ends",
+            };
+            return format!("; {ends} was taken off, as by `trim`, and belongs to the page");
+        }
+        if sent.strip_prefix('\u{feff}') == Some(got) {
+            return "; the byte order mark at its beginning was taken off, and belongs to the page"
+                .to_owned();
+        }
+        if sent.starts_with(got) {
+            let missing = sent.len() - got.len();
+            return format!(
+                "; the last {missing} of its {} bytes are missing",
+                sent.len()
+            );
+        }
+        String::new()
     }
 }
 

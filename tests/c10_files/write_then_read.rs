@@ -130,13 +130,24 @@ fn writing_replaces_all_that_was_there() {
             .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())
             .unwrap_or_default();
         names.sort();
+        let own = ["beside.txt", "note.txt"].map(OsString::from);
+        if let Some(gone) = own.iter().find(|name| !names.contains(name)) {
+            fail(format!(
+                "your function took `{}` away from the folder",
+                gone.display()
+            ));
+        }
+        if let Some(left) = names.iter().find(|name| !own.contains(name)) {
+            fail(format!(
+                "your function left `{}` in the folder: it writes to the path that it is given, and \
+                 to no other",
+                left.display()
+            ));
+        }
         expect_eq(
-            (names, content(&beside, "not touched").await.as_str()),
-            (
-                ["beside.txt", "note.txt"].map(OsString::from).to_vec(),
-                "not touched",
-            ),
-            "your function changed another file in the folder, left one there, or took one away",
+            content(&beside, "not touched").await.as_str(),
+            "not touched",
+            "your function changed another file in the folder",
         );
     });
 }
@@ -230,8 +241,9 @@ fn errors_name_the_path_and_keep_their_source() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_error_of_writing_is_not_lost() {
+    use std::fs::File;
     use std::io::Read;
-    use std::os::fd::AsRawFd;
+    use std::os::fd::{AsRawFd, OwnedFd};
 
     real_time(async |lab: Lab| {
         let (mut reader, writer) =
@@ -239,6 +251,20 @@ fn an_error_of_writing_is_not_lost() {
         let path = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
         let reads = lab.thread(move || reader.read(&mut [0; 1000]).unwrap_or_default());
         let result = write_text(&path, &"x".repeat(1_000_000)).await;
+        reads.await;
+        let came = match &result {
+            Err(FileError::Write { source, .. }) => Some(source.kind()),
+            _ => None,
+        };
+        let of_sync = said(File::from(OwnedFd::from(writer)).sync_all());
+        if came == Some(of_sync) && of_sync != io::ErrorKind::BrokenPipe {
+            fail(format!(
+                "writing a million bytes, of which only the first found room, failed with \
+                 BrokenPipe, and the error that came back, {of_sync:?}, is what this system says to \
+                 `sync_all` of a pipe: that the write failed is told by the next `flush`, so ask that \
+                 first"
+            ));
+        }
         failed(
             result,
             "Write",
@@ -246,7 +272,6 @@ fn an_error_of_writing_is_not_lost() {
             io::ErrorKind::BrokenPipe,
             "writing a million bytes, of which only the first found room,",
         );
-        reads.await;
     });
 }
 

@@ -33,6 +33,18 @@ pub fn came_too_early(
     None
 }
 
+/// What it looks like when the first of some numbers comes only after the delays of all of them.
+fn collected(waited: Duration, delay: Duration, numbers: usize) -> Option<String> {
+    let all = delay.checked_mul(numbers as u32)?;
+    (numbers > 1 && waited == all).then(|| {
+        format!(
+            "the first of {numbers} numbers came {waited:?} after it was asked for, which is as long \
+             as the delays of all of them: as if all were collected before the first is given; each \
+             is given as soon as its own delay is over"
+        )
+    })
+}
+
 /// Draws a range and a delay, and reads all numbers.
 pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>, Duration) -> S) {
     let mut draw = lab.draw();
@@ -59,6 +71,13 @@ pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32
         format!("these are not the numbers from {start} up to, but not including, {end}"),
     );
     if let Some((number, at, due)) = late {
+        let first = match due == delay {
+            true => collected(at, delay, (end - start) as usize),
+            false => None,
+        };
+        if let Some(why) = first {
+            fail(why);
+        }
         fail(format!(
             "number {number} came {at:?} after the first was asked for, and is due after {due:?}: \
              there is a delay for each number"
@@ -135,6 +154,7 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
         );
     }
     lab.case("three of 4294967295 numbers");
+    lab.known("the delay", ms(100));
     let begun = lab.now();
     let first: Vec<u32> = make(0..MAX, ms(100)).take(3).collect().await;
     expect_eq(
@@ -176,6 +196,11 @@ pub async fn long_delays<S: Stream<Item = u32>>(
     let watch = metered.watch();
     let mut numbers = Vec::new();
     while let Some(number) = metered.next().await {
+        if numbers.is_empty()
+            && let Some(why) = collected(lab.now(), YEAR, 2)
+        {
+            fail(why);
+        }
         numbers.push(number);
     }
     expect_eq(
@@ -190,10 +215,12 @@ pub async fn long_delays<S: Stream<Item = u32>>(
     );
     if watch.idle_wakes() > 0 {
         fail(format!(
-            "the delay is a year, and on the way to two numbers the task was woken {} times though \
-             there was nothing to give: it should be woken when a number is due, and not before \
-             that",
-            watch.idle_wakes()
+            "the delay is a year, and on the way to two numbers the task was woken {} though there \
+             was nothing to give: it should be woken when a number is due, and not before that",
+            match watch.idle_wakes() {
+                1 => "once".to_owned(),
+                times => format!("{times} times"),
+            }
         ));
     }
     for delay in nasty::DURATIONS.iter().filter(|delay| **delay > A_DAY * 3) {
@@ -233,6 +260,13 @@ pub async fn short_delays<S: Stream<Item = u32>>(
                 "this is not the next number of three",
             );
             let waited = lab.now() - asked;
+            // A timer goes off at a full millisecond.
+            let whole = ms(delay.as_nanos().div_ceil(1_000_000) as u64);
+            if number == 0
+                && let Some(why) = collected(waited, whole, 3)
+            {
+                fail(why);
+            }
             if waited < delay {
                 fail(format!(
                     "the delay is {delay:?}, and number {number} came {waited:?} after it was \
@@ -273,6 +307,11 @@ pub async fn every_way<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32
                 Some(_) => ms(100),
                 None => ms(0),
             };
+            if expected == Some(7)
+                && let Some(why) = collected(waited - lies_there.min(waited), delay, 3)
+            {
+                fail(why);
+            }
             if waited != lies_there + delay {
                 fail(format!(
                     "a read that was {way} gave {expected:?} after {waited:?}, and should give it \
@@ -293,6 +332,9 @@ pub async fn dropped_in_a_delay<S: Stream<Item = u32>>(
     {
         let mut numbers = pin!(make(0..9, ms(100)));
         let _first = numbers.next().await;
+        if let Some(why) = collected(lab.now(), ms(100), 9) {
+            fail(why);
+        }
         let waiting = tokio::time::timeout(ms(50), numbers.next());
         if let Ok(given) = waiting.await {
             fail(format!(

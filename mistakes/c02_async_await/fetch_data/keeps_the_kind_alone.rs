@@ -1,7 +1,7 @@
 //! Mistake: keeps the kind of an error and throws the error itself away.
 //! Breaks: "The step's own error comes back unchanged"
 //! Rejected by: an_error_of_the_system_keeps_its_number
-//! Told: had another number
+//! Told: and nothing else in it: hand on the step's own error
 
 use std::io;
 use std::string::FromUtf8Error;

@@ -2,7 +2,7 @@
 //! that panics leaves it so.
 //! Breaks: "also after a future that panicked"
 //! Rejected by: it_can_be_called_again_after_a_panic
-//! Told: the future of an earlier call had panicked
+//! Told: something of the call that panicked was left behind
 
 use std::cell::Cell;
 use std::io;

@@ -1,7 +1,7 @@
 //! Mistake: gives way a hundred times at the most.
 //! Breaks: "After every `every` steps it gives way once"
 //! Rejected by: it_gives_way_as_often_as_it_should_and_no_more
-//! Told: your function did not give way after
+//! Told: and never after that
 
 use std::num::NonZeroUsize;
 

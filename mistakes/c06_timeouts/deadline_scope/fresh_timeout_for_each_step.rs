@@ -3,7 +3,7 @@
 //! Breaks: "which changes nothing about the deadline"
 //! Breaks: "stops it at the deadline"
 //! Rejected by: all_steps_share_one_budget, the_sum_of_the_steps_decides
-//! Told: kept running after
+//! Told: noting a milestone moved the deadline
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,12 +37,18 @@ impl Scope {
 
     pub fn reached(&self, milestone: &'static str) {
         self.milestones().push(milestone);
-        self.move_to(Instant::now() + self.limit);
+        self.move_to(after(self.limit));
     }
 
     fn milestones(&self) -> MutexGuard<'_, Vec<&'static str>> {
         self.reached.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn after(limit: Duration) -> Instant {
+    const FAR_AWAY: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+    let now = Instant::now();
+    now.checked_add(limit).unwrap_or(now + FAR_AWAY)
 }
 
 pub async fn deadline_scope<B, T>(limit: Duration, body: B) -> Result<T, OutOfTime>
@@ -51,7 +57,7 @@ where
 {
     let scope = Scope {
         limit,
-        deadline: Arc::new(watch::Sender::new(Instant::now() + limit)),
+        deadline: Arc::new(watch::Sender::new(after(limit))),
         reached: Arc::default(),
     };
     let mut deadline = scope.deadline.subscribe();

@@ -1,7 +1,7 @@
 //! Mistake: asks for the next item before it looks at this one.
 //! Breaks: "From then on nothing more is asked of the source."
 //! Rejected by: not_one_item_more_is_made
-//! Told: too many runs of `source`
+//! Told: the third item was the wanted one, and 4 were asked for
 
 use std::pin::pin;
 

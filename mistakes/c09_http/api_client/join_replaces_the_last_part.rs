@@ -1,7 +1,7 @@
 //! Mistake: uses `Url::join`, which replaces the last part of the base.
 //! Breaks: "A path goes after the base"
 //! Rejected by: paths_go_after_the_base
-//! Told: in the wrong place
+//! Told: it replaces the last part of the base
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

@@ -1,7 +1,7 @@
 //! Mistake: gives up all pages at the first that fails.
 //! Breaks: "One page that fails costs the others nothing"
 //! Rejected by: one_failure_leaves_the_rest
-//! Told: there should be a result for each
+//! Told: a page that fails costs the others nothing
 
 use futures::future::try_join_all;
 use reqwest::Client;

@@ -1,7 +1,7 @@
 //! Mistake: keeps only the pages that came.
 //! Breaks: "gives a result for each"
 //! Rejected by: one_failure_leaves_the_rest
-//! Told: there should be a result for each
+//! Told: a page that fails has one too: its error
 
 use futures::future::join_all;
 use reqwest::Client;

@@ -1,7 +1,7 @@
 //! Mistake: keeps the results by address, so that an address that is there twice has one result.
 //! Breaks: "gives a result for each"
 //! Rejected by: an_address_that_is_there_twice_has_two_results
-//! Told: 5 addresses gave 2 results
+//! Told: as many as there are different addresses
 
 use std::collections::HashMap;
 

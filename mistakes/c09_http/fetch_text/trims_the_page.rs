@@ -1,7 +1,7 @@
 //! Mistake: trims white space at both ends, as if it did not belong to the page.
 //! Breaks: "The text is exactly what was sent"
 //! Rejected by: the_whole_page_comes_back_as_it_was_sent
-//! Told: the page "Hello, Async!\n" gave the text "Hello, Async!"
+//! Told: was taken off, as by `trim`, and belongs to the page
 
 use std::string::FromUtf8Error;
 

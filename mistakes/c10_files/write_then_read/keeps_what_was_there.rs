@@ -1,7 +1,7 @@
 //! Mistake: keeps what the file held under another name.
 //! Breaks: "and nothing to any other path"
 //! Rejected by: writing_replaces_all_that_was_there
-//! Told: your function changed another file in the folder, left one there
+//! Told: your function left `note.bak` in the folder
 
 use std::io;
 use std::path::{Path, PathBuf};

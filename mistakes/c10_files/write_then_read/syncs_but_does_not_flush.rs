@@ -2,7 +2,7 @@
 //! Breaks: "and so is one that takes not all of the text"
 //! Breaks: "[`FileError::Write`], if the file cannot be made or written"
 //! Rejected by: an_error_of_writing_is_not_lost
-//! Told: of which only the first found room
+//! Told: that the write failed is told by the next `flush`
 
 use std::io;
 use std::path::{Path, PathBuf};
