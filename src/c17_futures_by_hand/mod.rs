@@ -12,6 +12,16 @@ pub mod give_way_once;
 pub mod join_many;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/join_two.rs"
+)]
+pub mod join_two;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/latest_waker.rs"
+)]
+pub mod latest_waker;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c17_futures_by_hand/oneshot_by_hand.rs"
 )]
 pub mod oneshot_by_hand;
