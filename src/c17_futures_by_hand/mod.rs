@@ -27,6 +27,11 @@ pub mod latest_waker;
 pub mod oneshot_by_hand;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c17_futures_by_hand/race_two.rs"
+)]
+pub mod race_two;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c17_futures_by_hand/semaphore_by_hand.rs"
 )]
 pub mod semaphore_by_hand;

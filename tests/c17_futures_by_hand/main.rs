@@ -8,5 +8,6 @@ mod join_many;
 mod join_two;
 mod latest_waker;
 mod oneshot_by_hand;
+mod race_two;
 mod semaphore_by_hand;
 mod timeout_by_hand;

@@ -1,0 +1,374 @@
+//! `race_two`: the first one wins, `one` if both do, and when the output is out, both are gone.
+
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::Poll;
+
+use async_katas::c17_futures_by_hand::race_two::race_two;
+use lab::{
+    A_DAY, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
+    virtual_time,
+};
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+use super::by_hand::ByHand;
+use super::turns::{calm, done_in, holding, placed, which};
+
+#[test]
+fn the_first_one_wins_and_the_other_one_is_dropped() {
+    virtual_time(async |lab: Lab| {
+        let one = lab.job("one").takes(secs(2)).gives("one");
+        let other = lab.job("other").takes(secs(1)).gives("other");
+        let first = calm(race_two(one, other)).await;
+        lab.expect(
+            "
+                    0s    1s    2s
+            one     |=====/
+            other   |=====|
+            ",
+        );
+        expect_eq(first, "other", "this is not the output of the first one");
+        let one = lab.job("a").takes(secs(1)).gives("a");
+        let other = lab.job("b").takes(secs(2)).gives("b");
+        let first = calm(race_two(one, other)).await;
+        lab.expect(
+            "
+                    0s    1s    2s    3s
+            one     |=====/
+            other   |=====|
+            a             |=====|
+            b             |=====/
+            ",
+        );
+        expect_eq(first, "a", "this is not the output of the first one");
+    });
+}
+
+#[test]
+fn any_two_race_to_the_same_end() {
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let one = draw.off_grid(ms(1)..=secs(3));
+        let other = match draw.size(0..=3) {
+            // A tie, now and then.
+            0 => one,
+            _ => draw.off_grid(ms(1)..=secs(3)),
+        };
+        let yields = [draw.size(0..=3), draw.size(0..=3)];
+        let times = [one, other];
+        lab.case(format!(
+            "`one` takes {:?}, `other` takes {:?}, in steps",
+            one * 2,
+            other * 2
+        ));
+        let job = |name: &str, n: usize| {
+            let job = lab.job(name).takes(times[n]).yields(yields[n]);
+            job.takes(times[n]).gives(n)
+        };
+        let first = calm(race_two(job("one", 0), job("other", 1))).await;
+        let winner = usize::from(other < one);
+        let (won, lost) = match winner {
+            0 => ("one", "other"),
+            _ => ("other", "one"),
+        };
+        let end = times[winner] * 2;
+        let picture = Timeline::new()
+            .span(won, secs(0), end)
+            .cancelled(lost, secs(0), end);
+        lab.expect(picture);
+        expect_eq(first, winner, "this is not the output of the first one");
+    });
+}
+
+#[test]
+fn a_tie_goes_to_one_and_the_other_one_is_not_polled_for_it() {
+    virtual_time(async |lab: Lab| {
+        // Often, so that nobody who leaves it to luck is lucky each time.
+        for round in 0..100 {
+            let poll = 1 + round % 5;
+            lab.case(format!("both could be done in poll {poll}"));
+            let other = lab.meter(done_in(poll, "other"));
+            let watch = other.watch();
+            let mut race = pin!(race_two(done_in(poll, "one"), other));
+            let mut winner = None;
+            for _ in 0..20 {
+                if let Poll::Ready(output) = ByHand::default().poll(race.as_mut()) {
+                    winner = Some(output);
+                    break;
+                }
+            }
+            match winner {
+                Some("one") => {}
+                Some(_) => fail(format!(
+                    "both could be done in poll {poll}, and `other` has won: a tie goes to `one`, \
+                     every time, so `one` has to be polled first"
+                )),
+                None => fail(format!(
+                    "both were to be done in poll {poll}, and your future was not ready after 20 \
+                     polls"
+                )),
+            }
+            if watch.polls() >= poll {
+                fail(format!(
+                    "both could be done in poll {poll}, `one` has won, and `other` had been polled \
+                     in that poll as well: it made its output, which is lost now"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn it_is_ready_in_the_poll_in_which_the_first_is_done() {
+    virtual_time(async |lab: Lab| {
+        for (one, other) in [(1, 2), (2, 1), (3, 4), (5, 3), (2, 9), (9, 2)] {
+            lab.case(format!(
+                "`one` is done in poll {one}, `other` in poll {other}"
+            ));
+            let mut race = pin!(race_two(done_in(one, 0), done_in(other, 1)));
+            let (mut polls, mut winner) = (0, None);
+            while winner.is_none() && polls < 20 {
+                polls += 1;
+                if let Poll::Ready(output) = ByHand::default().poll(race.as_mut()) {
+                    winner = Some(output);
+                }
+            }
+            let first = usize::from(other < one);
+            match winner {
+                None => fail(format!(
+                    "`one` was to be done in poll {one}, `other` in poll {other}, and your future \
+                     was not ready after 20 polls"
+                )),
+                Some(winner) if winner != first => fail(format!(
+                    "{} was to be done in its poll {}, {} only in its poll {}, and the output of {} \
+                     was given: each poll should poll both, until the first of them is done",
+                    which(first),
+                    one.min(other),
+                    which(winner),
+                    one.max(other),
+                    which(winner),
+                )),
+                // Who polls one of the two twice may be faster.
+                Some(_) if polls > one.min(other) => fail(format!(
+                    "{} needed {} polls, and your future was ready in poll {polls}: each poll \
+                     should poll whatever has woken, and the one in which the first is done should \
+                     give its output",
+                    which(first),
+                    one.min(other),
+                )),
+                Some(_) => {}
+            }
+        }
+    });
+}
+
+#[test]
+fn when_the_output_is_out_both_are_dropped() {
+    virtual_time(async |lab: Lab| {
+        for first in 0..2 {
+            for poll in [1, 3] {
+                lab.case(format!("{} is done in poll {poll}", which(first)));
+                let (winning, losing) = (lab.probe(), lab.probe());
+                let (won, lost) = (winning.watch(), losing.watch());
+                let (one, other) = placed(
+                    first,
+                    holding(winning, done_in(poll, ())),
+                    holding(losing, done_in(9, ())),
+                );
+                // It lives on after its end, as where a caller polls it by reference.
+                let mut race = pin!(race_two(one, other));
+                for n in 1..=20 {
+                    let ready = ByHand::default().poll(race.as_mut()).is_ready();
+                    if ready {
+                        break;
+                    }
+                    if won.is_dropped() || lost.is_dropped() {
+                        fail(format!(
+                            "after poll {n} neither of the two was done, and one of them had been \
+                             dropped"
+                        ));
+                    }
+                }
+                let kept = match (won.is_dropped(), lost.is_dropped()) {
+                    (true, true) => continue,
+                    (true, false) => "the one that lost",
+                    (false, true) => "the one that won",
+                    (false, false) => "both",
+                };
+                fail(format!(
+                    "{} was done, its output was out, and your future still kept {kept}: what is \
+                     over should be dropped before the output is given, and not when somebody \
+                     drops your future",
+                    which(first)
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn who_has_lost_is_not_polled_again() {
+    virtual_time(async |lab: Lab| {
+        for first in 0..2 {
+            for poll in [1, 2, 4] {
+                lab.case(format!("{} is done in poll {poll}", which(first)));
+                let loser = lab.meter(done_in(9, ()));
+                let polls = loser.watch();
+                let winner = lab.meter(done_in(poll, ()));
+                let won = winner.watch();
+                let (one, other) = placed(first, winner, loser);
+                let mut race = pin!(race_two(one, other));
+                let mut before = 0;
+                for _ in 0..20 {
+                    before = polls.polls();
+                    if ByHand::default().poll(race.as_mut()).is_ready() {
+                        break;
+                    }
+                }
+                if won.polls_after_end() > 0 {
+                    fail(format!("{} was done, and was polled again", which(first)));
+                }
+                // Before the winner was asked, once; where `one` has won, not even that.
+                let allowed = first;
+                let more = polls.polls() - before;
+                if more > allowed {
+                    fail(format!(
+                        "{} was done, and {} was polled after that: it has lost, and is to be \
+                         dropped",
+                        which(first),
+                        which(1 - first)
+                    ));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn only_the_two_wake_and_they_wake_whoever_polled_last() {
+    virtual_time(async |lab: Lab| {
+        for first in 0..2 {
+            lab.case(format!("{} is done first", which(first)));
+            let tasks = [(); 3].map(|()| ByHand::default());
+            let wakes = || tasks.iter().map(ByHand::wakes).collect::<Vec<_>>();
+            let (send, wins) = oneshot::channel();
+            let (_never, loses) = oneshot::channel();
+            let (one, other) = placed(first, wins, loses);
+            let mut race = pin!(race_two(one, other));
+            for (n, task) in tasks.iter().enumerate() {
+                if task.poll(race.as_mut()).is_ready() {
+                    fail("your future was ready before one of the two was");
+                }
+                if n == 0 {
+                    sleep(A_DAY / 100).await;
+                }
+                if wakes() != [0, 0, 0] {
+                    fail(
+                        "your future was pending, neither of the two had woken it, and its task \
+                         was woken all the same: it asks for polls in which there is nothing to do",
+                    );
+                }
+            }
+            let _ = send.send(7);
+            if wakes() != [0, 0, 1] {
+                fail(format!(
+                    "three tasks had polled your future, {} was done then, and the tasks had these \
+                     wakes: {:?}; the one that polled last is to be woken, once, so each poll \
+                     passes its own waker to both",
+                    which(first),
+                    wakes()
+                ));
+            }
+            match tasks[2].poll(race.as_mut()) {
+                Poll::Pending => fail(format!(
+                    "{} was done, and your future was pending",
+                    which(first)
+                )),
+                Poll::Ready(output) => expect_eq(
+                    output,
+                    Ok(7),
+                    "this is not the output of the one that was done",
+                ),
+            }
+        }
+    });
+}
+
+#[test]
+fn a_caller_may_give_up_at_any_moment() {
+    cancel_at_every_await(async |lab: Lab| {
+        let gauge = Gauge::default();
+        let [one, other] = [3, 2].map(|n| {
+            let job = lab.job(&format!("takes {n}s")).counted_by(&gauge);
+            job.takes(secs(n)).yields(1).takes(secs(n)).gives(n)
+        });
+        let _ended = lab.cut(calm(race_two(one, other))).await;
+        expect_eq(
+            gauge.now(),
+            0,
+            "your future was dropped, and not both of the two with it; this is how many still were \
+             at work",
+        );
+    });
+}
+
+#[test]
+fn a_day_is_not_too_long() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY + A_DAY);
+        // Neither `Send` nor `Unpin`, and borrowed.
+        let text = Rc::new("data".to_owned());
+        let slow = async {
+            sleep(A_DAY + secs(1)).await;
+            "too late"
+        };
+        let long = async {
+            sleep(A_DAY).await;
+            text.as_str()
+        };
+        let never = std::future::pending();
+        let first = lab.span("the race", calm(race_two(race_two(never, long), slow)));
+        let first = first.await;
+        expect_eq(
+            (first, lab.now()),
+            ("data", A_DAY),
+            "the first of three is done after a day, and this is what your future gave, and when; \
+             nobody has set a limit",
+        );
+    });
+}
+
+#[test]
+fn it_is_over_in_time_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for times in [[907, 503], [503, 907]] {
+                lab.case(format!(
+                    "a call that is {way}, of futures that take {times:?}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let [one, other] = times.map(|time| {
+                    let job = lab.job("jobs").yields(1).takes(ms(time));
+                    job.gives(time)
+                });
+                let call = lab.polled(way, calm(race_two(one, other)));
+                let Ok(first) = timeout(secs(60), call).await else {
+                    fail(format!(
+                        "a call was {way}, and when the first of the two was done, nobody was \
+                         woken; whoever polled last should be"
+                    ))
+                };
+                expect_eq(
+                    (first, lab.now() - begun),
+                    (503, wait + ms(503)),
+                    format!(
+                        "a call was {way}, and this is what it gave, and when; the first of the two \
+                         was done after 503ms"
+                    ),
+                );
+            }
+        }
+    });
+}
