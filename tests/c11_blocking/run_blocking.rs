@@ -8,6 +8,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, Barrier, mpsc};
 
 use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
+use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::{join, join_all};
 use lab::{
@@ -27,6 +28,21 @@ fn runtime(builder: &mut Builder) -> Runtime {
     }
 }
 
+/// Called by work before it blocks: fails where it was called in the middle of a poll.
+///
+/// While a runtime polls a future, it grants it a budget that ends some time; no other thread has
+/// one, nor what `block_in_place` runs.
+fn expect_no_poll() {
+    let ends = || tokio::task::coop::consume_budget().now_or_never().is_none();
+    if (0..1000).any(|_| ends()) {
+        fail(
+            "the work ran on a thread of the runtime, in the middle of a poll: while it blocked \
+             the thread, nothing else could run there; a spawned task is polled on such a thread, \
+             too, so blocking work has to go to a thread that is made for it",
+        );
+    }
+}
+
 /// Blocking work that asks another task of the runtime three questions, and waits for each answer.
 async fn asks_another_task(lab: Lab) {
     let (questions, mut asked) = tokio::sync::mpsc::unbounded_channel();
@@ -37,6 +53,7 @@ async fn asks_another_task(lab: Lab) {
         }
     });
     let work = move || {
+        expect_no_poll();
         let ask = |question| {
             let _ = questions.send(question);
             answered.recv().unwrap_or_default()
@@ -54,7 +71,11 @@ async fn asks_another_task(lab: Lab) {
 /// Blocking work that waits for what the caller itself does beside it.
 async fn waits_for_its_caller(lab: Lab) {
     let (go, gone) = mpsc::channel();
-    let work = lab.span("work", run_blocking(move || gone.recv()));
+    let work = move || {
+        expect_no_poll();
+        gone.recv()
+    };
+    let work = lab.span("work", run_blocking(work));
     let (given, ()) = join(work, async {
         let _ = go.send("go");
     })
@@ -95,6 +116,7 @@ fn a_hundred_works_run_at_once() {
             lab.span(
                 &format!("work {n}"),
                 run_blocking(move || {
+                    expect_no_poll();
                     all_here.wait();
                     n
                 }),
@@ -162,7 +184,11 @@ fn who_waits_is_not_woken_before_the_work_is_done() {
         let runtime = runtime(builder.enable_all().start_paused(true));
         runtime.block_on(async {
             let (open, gate) = mpsc::channel();
-            let mut waiting = task::spawn(Box::pin(run_blocking(move || gate.recv())));
+            let work = move || {
+                expect_no_poll();
+                gate.recv()
+            };
+            let mut waiting = task::spawn(Box::pin(run_blocking(work)));
             if waiting.poll().is_ready() {
                 fail("your function came back before the work was done");
             }
@@ -209,6 +235,7 @@ fn the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for() {
                 let _ = open.send("done");
             });
             let work = run_blocking(move || {
+                expect_no_poll();
                 let _ = begin.send(());
                 gate.recv()
             });
@@ -230,6 +257,7 @@ fn a_caller_who_leaves_neither_waits_nor_stops_the_work() {
         let (open, gate) = mpsc::channel();
         let (tell, told) = tokio::sync::oneshot::channel();
         let mut leaves = task::spawn(run_blocking(move || {
+            expect_no_poll();
             let _ = begin.send(());
             let _ = gate.recv();
             let _ = tell.send("done");

@@ -3,7 +3,7 @@
 //! Breaks: "The runtime stays free for all its other tasks"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs,
 //! the_caller_goes_on_with_what_else_it_waits_for
-//! Told: blocked the thread
+//! Told: in the middle of a poll
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,7 +1,7 @@
 //! Mistake: gives way once, and then blocks the thread as before.
 //! Breaks: "from the first moment of the work to its last"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs
-//! Told: blocked the thread
+//! Told: in the middle of a poll
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,7 +1,7 @@
 //! Mistake: makes the work a task: it still runs on a thread of the runtime, and holds it.
 //! Breaks: "The runtime stays free for all its other tasks"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs, a_hundred_works_run_at_once
-//! Told: blocked the thread
+//! Told: in the middle of a poll
 
 use std::any::Any;
 
