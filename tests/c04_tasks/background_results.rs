@@ -6,6 +6,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use async_katas::c04_tasks::background_results::{Background, CollectError};
+use lab::timeline::{End, Item, short};
 use lab::{
     A_DAY, Gauge, Lab, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
     ms, plain_thread, secs, virtual_time,
@@ -25,6 +26,41 @@ fn told<T>(collected: Result<T, CollectError>) -> Result<T, (&'static str, u64)>
     collected.map_err(|error| match error {
         CollectError::Unknown(id) => ("Unknown", id),
         CollectError::Panicked(id) => ("Panicked", id),
+    })
+}
+
+/// Expects this result. Where another job's panic has stopped jobs, that is told, else this.
+#[track_caller]
+fn expect_result<T: Debug + PartialEq>(
+    lab: &Lab,
+    collected: Result<T, CollectError>,
+    result: T,
+    cause: &str,
+) {
+    let cause = stopped_by_a_panic(lab).unwrap_or_else(|| cause.to_owned());
+    expect_eq(told(collected), Ok(result), cause);
+}
+
+/// Which job was dropped at the instant at which another one panicked.
+fn stopped_by_a_panic(lab: &Lab) -> Option<String> {
+    let happened = lab.timeline();
+    let ends = |how| {
+        let lanes = happened.lanes.iter();
+        lanes.flat_map(move |lane| {
+            let items = lane.items.iter();
+            items.filter_map(move |item| match item {
+                Item::Span { to, end, .. } if *end == how => Some((lane.name.as_str(), *to)),
+                _ => None,
+            })
+        })
+    };
+    ends(End::Cancelled).find_map(|(dropped, at)| {
+        let (bad, _) = ends(End::Panicked).find(|(_, when)| *when == at)?;
+        Some(format!(
+            "`{dropped}` was cancelled after {}, when `{bad}` panicked: a panic is the error of its \
+             own job, and stops no other",
+            short(at)
+        ))
     })
 }
 
@@ -334,8 +370,9 @@ fn ids_are_not_used_again() {
             }
         }
         for (id, expected) in [(two, 2), (four, 4), (three, 3)] {
-            expect_eq(
-                result(jobs.collect(id).await),
+            expect_result(
+                &lab,
+                jobs.collect(id).await,
                 expected,
                 "`collect` gave the result of another job than the one with this id",
             );
@@ -359,9 +396,10 @@ fn a_panic_is_an_error_of_its_job_alone() {
             bad,
             "that a job had panicked was told already, and its id was not `Unknown` after that",
         );
-        expect_eq(
-            told(jobs.collect(good).await),
-            Ok("the result"),
+        expect_result(
+            &lab,
+            jobs.collect(good).await,
+            "the result",
             "a job had panicked, and the result of another one was lost",
         );
     });
@@ -374,9 +412,10 @@ fn what_ends_while_another_is_waited_for_is_kept() {
         let bad = jobs.submit(lab.job("bad").takes(secs(1)).panics("out of paper"));
         let quick = jobs.submit(lab.job("quick").takes(secs(1)).gives("quick"));
         let slow = jobs.submit(lab.job("slow").takes(secs(2)).gives("slow"));
-        expect_eq(
-            told(jobs.collect(slow).await),
-            Ok("slow"),
+        expect_result(
+            &lab,
+            jobs.collect(slow).await,
+            "slow",
             "another job panicked while `collect` waited for this one, and its result was lost",
         );
         expect_eq(
@@ -404,9 +443,10 @@ fn giving_up_a_collect_loses_nothing() {
             Some(collected) => collected,
             None => jobs.collect(slow).await,
         };
-        expect_eq(
-            told(collected),
-            Ok("slow"),
+        expect_result(
+            &lab,
+            collected,
+            "slow",
             "somebody gave up waiting in `collect`, and the result of the job was lost",
         );
         expect_eq(

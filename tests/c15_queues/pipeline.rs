@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use async_katas::c15_queues::pipeline::{Stage, pipeline};
 use futures::FutureExt;
+use lab::timeline::{End, Item as Drawn};
 use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
+use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
 
 type Error = &'static str;
@@ -56,12 +58,121 @@ fn all(count: usize, through: &str) -> Result<Vec<Item>, Error> {
     Ok((0..count).map(|n| (n, through.to_owned())).collect())
 }
 
+/// What came of it, or that nothing did.
+fn in_time<T>(outcome: Result<Result<T, Error>, Elapsed>) -> Result<T, Error> {
+    outcome.unwrap_or(Err("nothing, the function did not return"))
+}
+
+/// Which stage stood still since then, of a line that did not come to its end with so many items:
+/// the last one for which there was more.
+fn stuck(lab: &Lab, since: Duration, names: &[&str], items: usize) -> String {
+    let happened = lab.timeline();
+    let count = |name: &str| {
+        let runs = happened.items(name);
+        let runs = runs.iter().filter(|run| run.begin() >= since);
+        let (mut begun, mut ended) = (0, 0);
+        for run in runs {
+            begun += 1;
+            let is_over = matches!(
+                run,
+                Drawn::Span {
+                    end: End::Finished,
+                    ..
+                }
+            );
+            ended += usize::from(is_over);
+        }
+        (begun, ended)
+    };
+    for (place, name) in names.iter().enumerate().rev() {
+        let (begun, ended) = count(name);
+        let (before, there) = match place {
+            0 => ("the source", items),
+            _ => (names[place - 1], count(names[place - 1]).1),
+        };
+        if begun != ended || begun >= there {
+            continue;
+        }
+        let which = match place + 1 == names.len() {
+            true => ", the last stage,",
+            false => "",
+        };
+        let before = match place {
+            0 => format!("{before} held {there}"),
+            _ => format!("`{before}` had ended {there}"),
+        };
+        let should = match place + 1 == names.len() {
+            true => {
+                "what the last stage gives goes straight into the result, so it should be taken \
+                 from it at once, also while the line runs, and never wait for room"
+            }
+            false => "a stage should go on as soon as it has handed on what it gave",
+        };
+        return format!(
+            "the line stood still: `{name}`{which} had ended {ended} and began no other, though \
+             {before}; {should}"
+        );
+    }
+    match names.iter().all(|name| count(name).1 == items) {
+        true => {
+            "all items had gone through all stages, and your function did not return".to_owned()
+        }
+        false => "your function did not return".to_owned(),
+    }
+}
+
+/// Whether something failed in this stage since then.
+fn has_failed(lab: &Lab, since: Duration, name: &str) -> bool {
+    let failed = |item: &Drawn| {
+        matches!(
+            item,
+            Drawn::Span {
+                end: End::Failed,
+                ..
+            }
+        )
+    };
+    let runs = lab.timeline().items(name);
+    runs.iter().any(|run| run.begin() >= since && failed(run))
+}
+
+/// What is said of a line whose `parse` fails at its eighth item, where that did not end it.
+fn eighth(lab: &Lab, since: Duration) -> String {
+    match has_failed(lab, since, "parse") {
+        true => "the error of the eighth item should have ended the line".to_owned(),
+        false => format!(
+            "the eighth item fails in `parse`, and never came to it; {}",
+            stuck(lab, since, &["load", "parse"], usize::MAX).replace(
+                &format!("the source held {}", usize::MAX),
+                "the source never ends"
+            )
+        ),
+    }
+}
+
+/// What comes of a line of these stages with so many items, which has to come to its end.
+async fn to_its_end<T>(
+    lab: &Lab,
+    names: &[&str],
+    items: usize,
+    line: impl Future<Output = T>,
+) -> T {
+    let since = lab.now();
+    // This timer wakes nobody else.
+    tokio::select! {
+        biased;
+        () = sleep(secs(600)) => fail(stuck(lab, since, names, items)),
+        done = line => done,
+    }
+}
+
 #[test]
 fn the_stages_work_at_the_same_time() {
     virtual_time(async |lab: Lab| {
-        let stages = ["load", "parse", "store"];
-        let stages = stages.map(|name| stage(&lab, name, &[secs(1)], None));
-        let done = pipeline(source(&lab, 4), Vec::from(stages), room(1)).await;
+        let names = ["load", "parse", "store"];
+        let stages = names.map(|name| stage(&lab, name, &[secs(1)], None));
+        let line = pipeline(source(&lab, 4), Vec::from(stages), room(1));
+        let done = to_its_end(&lab, &names, 4, line).await;
         lab.expect(
             "
                     0s      1s      2s      3s      4s      5s      6s
@@ -87,7 +198,8 @@ fn the_slowest_stage_sets_the_pace() {
             stage(&lab, "parse", &[secs(3)], None),
             stage(&lab, "store", &[secs(1)], None),
         ];
-        let done = pipeline(source(&lab, 5), stages, room(1)).await;
+        let line = pipeline(source(&lab, 5), stages, room(1));
+        let done = to_its_end(&lab, &["load", "parse", "store"], 5, line).await;
         lab.expect_because(
             "
                     0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s 12s 13s 14s 15s 16s 17s
@@ -120,7 +232,8 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
         }
         let stages = names.iter().zip(&times);
         let stages = stages.map(|(name, times)| stage(&lab, name, times, None));
-        let done = pipeline(source(&lab, count), stages.collect(), room(between)).await;
+        let line = pipeline(source(&lab, count), stages.collect(), room(between));
+        let done = to_its_end(&lab, names, count, line).await;
         lab.expect_because(
             schedule(names, &times, between),
             &format!(
@@ -203,8 +316,8 @@ fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
              is how many had been taken from the source",
         );
         expect_eq(
-            (outcome, lab.now()),
-            (Ok(Err("bad item")), A_DAY + ms(1)),
+            (in_time(outcome), lab.now()),
+            (Err("bad item"), A_DAY + ms(1)),
             "`parse` failed after a day: that is the result, at that instant",
         );
     });
@@ -219,12 +332,16 @@ fn two_hundred_stages_and_two_thousand_items_are_fine() {
             let stages: Vec<Stage<usize, Error>> = (0..stages).map(|_| add_one()).collect();
             let each = stages.len();
             let done = timeout(secs(60), pipeline(0..items, stages, room(1))).await;
+            let became = match done.is_ok() {
+                true => "came out wrong",
+                false => "nothing had come out after 60s",
+            };
             expect_eq(
-                done,
-                Ok(Ok((each..items + each).collect())),
+                in_time(done),
+                Ok((each..items + each).collect()),
                 format!(
-                    "{items} numbers went through {each} stages, each of which adds one at once, and \
-                     came out wrong"
+                    "{items} numbers went into a line of {each} stages, each of which adds one at \
+                     once, and {became}"
                 ),
             );
         }
@@ -259,14 +376,20 @@ fn an_error_comes_back_at_once_wherever_and_whenever_it_happens() {
         let at = lab.now();
         let spans = instants(&times, between);
         let over = spans[bad_stage][bad_item].1;
+        let bad = names[bad_stage];
         expect_eq(
-            (outcome, at),
-            (Ok(Err("bad item")), over),
-            format!(
-                "`{}` failed at item {bad_item} at {over:?}: the line stops there and then, and \
-                 nothing else is waited for",
-                names[bad_stage]
-            ),
+            (in_time(outcome), at),
+            (Err("bad item"), over),
+            match has_failed(&lab, secs(0), bad) {
+                true => format!(
+                    "`{bad}` failed at item {bad_item} at {over:?}: the line stops there and then, \
+                     and nothing else is waited for"
+                ),
+                false => format!(
+                    "`{bad}` fails at item {bad_item}, and never came to it; {}",
+                    stuck(&lab, secs(0), names, count)
+                ),
+            },
         );
         sleep(secs(60)).await;
         let begun = spans[0].iter().filter(|(started, _)| *started < over);
@@ -477,11 +600,7 @@ fn an_endless_source_is_read_no_further_than_needed() {
             stage(&lab, "parse", &[ms(10)], Some(7)),
         ];
         let outcome = timeout(secs(60), pipeline(endless, stages, room(2))).await;
-        expect_eq(
-            outcome,
-            Ok(Err("bad item")),
-            "the error of the eighth item should have ended the line",
-        );
+        expect_eq(in_time(outcome), Err("bad item"), eighth(&lab, secs(0)));
     });
 }
 
@@ -526,12 +645,9 @@ fn a_source_may_promise_more_items_than_any_memory_holds() {
                 stage(&lab, "load", &[ms(10)], None),
                 stage(&lab, "parse", &[ms(10)], Some(7)),
             ];
+            let start = lab.now();
             let outcome = timeout(secs(60), pipeline(endless, stages, room(2))).await;
-            expect_eq(
-                outcome,
-                Ok(Err("bad item")),
-                "the error of the eighth item should have ended the line",
-            );
+            expect_eq(in_time(outcome), Err("bad item"), eighth(&lab, start));
         }
     });
 }
@@ -554,15 +670,18 @@ fn a_stage_may_fail_before_it_has_waited_for_anything() {
                 let line = pipeline(source(&lab, 5), stages.collect(), room(1));
                 let outcome = timeout(secs(60), line).await;
                 expect_eq(
-                    (outcome, lab.now() - start),
-                    (
-                        Ok(Err("bad item")),
-                        instants(&times, 1)[bad_stage][bad_item].1,
-                    ),
-                    format!(
-                        "`{name}` failed with item {bad_item} of 5 as soon as it had begun it, and \
-                         waited for nothing before that: this is what came of it, and when"
-                    ),
+                    (in_time(outcome), lab.now() - start),
+                    (Err("bad item"), instants(&times, 1)[bad_stage][bad_item].1),
+                    match has_failed(&lab, start, name) {
+                        true => format!(
+                            "`{name}` failed with item {bad_item} of 5 as soon as it had begun it, \
+                             and waited for nothing before that: this is what came of it, and when"
+                        ),
+                        false => format!(
+                            "`{name}` fails with item {bad_item} of 5, and never came to it; {}",
+                            stuck(&lab, start, &names, 5)
+                        ),
+                    },
                 );
                 sleep(ms(1)).await;
                 lab.expect_no_task_left();
@@ -577,21 +696,26 @@ fn the_line_runs_in_whichever_way_it_is_polled() {
         for way in Way::ALL {
             lab.case(format!("a line that is {way}"));
             let start = lab.now();
-            let stages = ["load", "parse", "store"];
-            let stages = stages.map(|name| stage(&lab, name, &[ms(503)], None));
+            let names = ["load", "parse", "store"];
+            let stages = names.map(|name| stage(&lab, name, &[ms(503)], None));
             let line = pipeline(source(&lab, 4), Vec::from(stages), room(1));
             let outcome = timeout(secs(60), lab.polled(way, line)).await;
             let first = match way {
                 Way::Later => Way::LATER,
                 _ => secs(0),
             };
-            expect_eq(
-                (outcome, lab.now() - start),
-                (Ok(all(4, "load, parse, store")), first + ms(503) * 6),
-                format!(
+            let took = lab.now() - start;
+            let cause = match outcome.is_ok() {
+                true => format!(
                     "the future of `pipeline` was {way}, with four items and three stages of 503ms \
                      each: this is what came of it, and when"
                 ),
+                false => stuck(&lab, start, &names, 4),
+            };
+            expect_eq(
+                (in_time(outcome), took),
+                (all(4, "load, parse, store"), first + ms(503) * 6),
+                cause,
             );
         }
     });
@@ -602,11 +726,15 @@ fn no_items_and_no_stages_work_too() {
     virtual_time(async |lab: Lab| {
         let stages = vec![stage(&lab, "load", &[secs(1)], None)];
         let no_items = timeout(secs(60), pipeline(source(&lab, 0), stages, room(1))).await;
-        expect_eq(no_items, Ok(all(0, "")), "no items should give no results");
+        expect_eq(
+            in_time(no_items),
+            all(0, ""),
+            "no items should give no results",
+        );
         let no_stages = timeout(secs(60), pipeline(source(&lab, 3), vec![], room(1))).await;
         expect_eq(
-            no_stages,
-            Ok(all(3, "")),
+            in_time(no_stages),
+            all(3, ""),
             "without stages the items should come out as they went in",
         );
         expect_eq(

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_katas::c15_queues::work_queue::{WorkQueueError, work_queue};
-use lab::timeline::Item as Drawn;
+use lab::timeline::{End, Item as Drawn, short};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
@@ -42,13 +42,13 @@ fn work(lab: &Lab) -> impl Fn(Item) -> Job<Vec<Item>> + Send + Sync + 'static {
 /// What came of it, in words: what the answer's own types say of themselves is no evidence.
 fn told(result: Result<usize, WorkQueueError>) -> String {
     match result {
-        Ok(count) => format!("{count} items"),
+        Ok(count) => counted(count),
         Err(WorkQueueError::NoWorkers) => "no workers".to_owned(),
     }
 }
 
 fn counted(count: usize) -> String {
-    format!("{count} items")
+    format!("{count} item{}", if count == 1 { "" } else { "s" })
 }
 
 /// How many were worked on at the same instant, at the most.
@@ -68,6 +68,48 @@ fn most_at_once(lab: &Lab) -> usize {
     };
     let counts = spans.iter().map(|(from, _)| beside(*from).count());
     counts.max().unwrap_or_default()
+}
+
+/// What was dropped since then, and which of those that were found was never begun: told.
+fn lost(lab: &Lab, since: Duration, found: &[&str]) -> Option<String> {
+    let happened = lab.timeline();
+    for lane in &happened.lanes {
+        for item in lane.items.iter().filter(|item| item.begin() >= since) {
+            if let Drawn::Span {
+                from,
+                to,
+                end: End::Cancelled,
+            } = item
+            {
+                return Some(format!(
+                    "`{}` was dropped {} after it had begun, before its end: `work` may take as \
+                     long as it likes",
+                    lane.name,
+                    short(*to - *from)
+                ));
+            }
+        }
+    }
+    let begun = |name: &&&str| {
+        happened
+            .items(name)
+            .iter()
+            .any(|item| item.begin() >= since)
+    };
+    let never: Vec<String> = found
+        .iter()
+        .filter(|name| !begun(name))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let names = match never.as_slice() {
+        [] => return None,
+        [one] => format!("{one}, which had been found, was"),
+        [most @ .., last] => format!("{} and {last}, which had been found, were", most.join(", ")),
+    };
+    Some(format!(
+        "{names} never begun: what `work` gives has to go into the queue, and somebody has to take \
+         it from there"
+    ))
 }
 
 #[test]
@@ -201,6 +243,12 @@ fn who_is_free_takes_what_was_found_while_others_are_still_at_work() {
         let given = vec![item("long", ms(4001)), short];
         let _done = work_queue(given, 2, work(&lab)).await;
         let found = end(&lab, "short").unwrap_or_else(|| lab.now());
+        if end(&lab, "found").is_none()
+            && end(&lab, "too").is_none()
+            && let Some(lost) = lost(&lab, secs(0), &["found", "too"])
+        {
+            fail(lost);
+        }
         lab.expect_busy_because(
             2,
             &[
@@ -263,15 +311,16 @@ fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
         let done = work_queue(given_items, workers, work(&lab)).await;
         let (expected, over) = schedule(&plan, given, workers);
         let none_found = (given..12).all(|n| end(&lab, &format!("item {n}")).is_none());
-        let why = match none_found {
-            true => {
+        let why = match lost(&lab, secs(0), &[]) {
+            Some(dropped) => dropped,
+            None if none_found => {
                 "nothing that was found was ever worked on: what `work` gives has to go into the \
                  queue"
+                    .to_owned()
             }
-            false => {
-                "what is found joins the end of the queue at that instant, in its order, and \
+            None => "what is found joins the end of the queue at that instant, in its order, and \
                  whoever is free takes the first"
-            }
+                .to_owned(),
         };
         lab.expect_because(
             expected,
@@ -297,7 +346,8 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
             (5000, secs(1)),
         ] {
             lab.case(format!(
-                "{workers} workers, and one item in which a thousand others are found"
+                "{workers} worker{}, and one item in which a thousand others are found",
+                if workers == 1 { "" } else { "s" }
             ));
             let (gauge, start) = (Gauge::default(), lab.now());
             let own = gauge.clone();
@@ -316,18 +366,26 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
             });
             let Ok(done) = timeout(secs(1200), done).await else {
                 fail(format!(
-                    "{workers} workers got an item in which a thousand others are found, and it \
+                    "{workers} worker{} got an item in which a thousand others are found, and it \
                      never ended: there has to be room in the queue for all that is found, for only \
-                     the workers make room"
+                     the workers make room",
+                    if workers == 1 { "" } else { "s" }
                 ));
             };
             expect_eq(
                 (told(done), gauge.peak(), lab.now() - start),
                 (counted(1001), workers.min(1000), time),
-                format!(
-                    "{workers} workers got an item in which a thousand others of 1s each were found; \
-                     this is what came of it, how many were worked on at once, and how long it took"
-                ),
+                match gauge.entered() {
+                    0 => "an item was given in which a thousand others were found, and none of these \
+                          was ever worked on: what `work` gives has to go into the queue"
+                        .to_owned(),
+                    _ => format!(
+                        "{workers} worker{} got an item in which a thousand others of 1s each were \
+                         found; this is what came of it, how many were worked on at once, and how \
+                         long it took",
+                        if workers == 1 { "" } else { "s" }
+                    ),
+                },
             );
         }
     });
@@ -357,11 +415,13 @@ fn the_queue_is_worked_off_in_whichever_way_it_is_polled() {
                     lab.now() - start,
                 ),
                 (counted(6), first + ms(503) + ms(1009) * 2),
-                format!(
-                    "the future of `work_queue` was {way}: two workers, `a` of 503ms in which three \
-                     items of 1.009s were found, and two short ones; this is what came of it, and \
-                     how long it took"
-                ),
+                lost(&lab, start, &["d", "e", "f"]).unwrap_or_else(|| {
+                    format!(
+                        "the future of `work_queue` was {way}: two workers, `a` of 503ms in which \
+                         three items of 1.009s were found, and two short ones; this is what came of \
+                         it, and how long it took"
+                    )
+                }),
             );
         }
     });
@@ -376,7 +436,16 @@ fn an_item_may_take_a_day() {
         expect_eq(
             (told(done), lab.now()),
             (counted(2), A_DAY + ms(7)),
-            "an item took a day, and in it another was found; this is what came of it, and when",
+            match lost(&lab, secs(0), &["found"]) {
+                Some(lost) => {
+                    format!("an item took a day, and in it another was to be found; {lost}")
+                }
+                None => {
+                    "an item took a day, and in it another was found; this is what came of it, \
+                         and when"
+                        .to_owned()
+                }
+            },
         );
     });
 }
@@ -387,11 +456,19 @@ fn it_ends_by_itself_when_the_last_item_finds_nothing() {
         let deep = with("two", secs(1), vec![item("three", secs(1))]);
         let chain = with("one", secs(1), vec![deep]);
         let done = timeout(secs(60), work_queue(vec![chain], 4, work(&lab))).await;
+        let cause = match lost(&lab, secs(0), &["two", "three"]) {
+            Some(lost) => lost,
+            None if done.is_err() => {
+                "your function did not end: after `three` nothing waits and nobody works, so all \
+                 four workers have to stop waiting"
+                    .to_owned()
+            }
+            None => "three items were worked on, and this came back".to_owned(),
+        };
         expect_eq(
             done.map_or("it never ended".to_owned(), told),
             counted(3),
-            "your function did not end: after `three` nothing waits and nobody works, so all four \
-             workers have to stop waiting",
+            cause,
         );
         expect_eq(
             lab.now(),
@@ -443,8 +520,9 @@ fn no_items_are_over_at_once_and_no_workers_are_an_error() {
                 nobody.map_or("it never ended".to_owned(), told),
                 "no workers".to_owned(),
                 format!(
-                    "{count} items and no workers were given: without workers nothing can be \
-                     worked on, and that is an error, at once"
+                    "{} and no workers were given: without workers nothing can be \
+                     worked on, and that is an error, at once",
+                    counted(count)
                 ),
             );
         }

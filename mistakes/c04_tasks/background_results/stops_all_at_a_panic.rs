@@ -1,7 +1,7 @@
 //! Mistake: stops all jobs when it learns that one has panicked.
 //! Breaks: "The others are not touched by that"
 //! Rejected by: a_panic_is_an_error_of_its_job_alone, what_ends_while_another_is_waited_for_is_kept
-//! Told: was lost
+//! Told: and stops no other
 
 use std::collections::HashMap;
 

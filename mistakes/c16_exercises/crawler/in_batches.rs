@@ -2,7 +2,7 @@
 //! each.
 //! Breaks: "and so many are whenever the pages of one distance are enough"
 //! Rejected by: all_places_are_taken_while_there_are_pages
-//! Told: places were in use
+//! Told: your code asks in batches
 
 use std::collections::{BTreeMap, BTreeSet};
 

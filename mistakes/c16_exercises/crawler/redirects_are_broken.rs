@@ -1,7 +1,7 @@
 //! Mistake: takes a redirect for a broken page.
 //! Breaks: "is a step to the page that it names"
 //! Rejected by: a_whole_site_is_walked
-//! Told: each page that can be reached
+//! Told: such a status is no error
 
 use std::collections::{BTreeMap, BTreeSet};
 
