@@ -2,9 +2,11 @@
 
 use std::any::Any;
 use std::panic::resume_unwind;
+use std::time::Duration;
 
 use async_katas::c13_errors::collect_errors::{Failure, Report, collect_errors};
 use futures::future::BoxFuture;
+use lab::timeline::short;
 use lab::{A_DAY, Lab, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
@@ -28,7 +30,10 @@ async fn panics(at_once: bool, payload: Box<dyn Any + Send>) -> Given {
 }
 
 /// The two lists of a report, with what a failure was in words and its text.
-type Lists = (Vec<(String, u32)>, Vec<(String, &'static str, String)>);
+type Lists = (Vec<(String, u32)>, Vec<Failed>);
+
+/// The name of a job, what kind of failure it was, and its text.
+type Failed = (String, &'static str, String);
 
 fn lists(report: Report<u32, &'static str>) -> Lists {
     let failures = report.failures.into_iter();
@@ -49,6 +54,52 @@ fn error(name: &str, text: &str) -> (String, &'static str, String) {
 
 fn panic(name: &str, text: &str) -> (String, &'static str, String) {
     (name.to_owned(), "panic", text.to_owned())
+}
+
+/// Where the message of a failure is another one: what is said of it.
+fn other_message(got: &Failed, expected: &Failed) -> Option<String> {
+    let ((name, kind, text), (of, as_kind, own)) = (got, expected);
+    let is_join_error = text.starts_with("task ") && text.contains(" panicked");
+    match (name == of && kind == as_kind, text == own) {
+        (false, _) | (_, true) => None,
+        _ if is_join_error => Some(format!(
+            "the message of `{name}` is {text:?}, which is the text of a `JoinError`, and should \
+             be {own:?}: what the job panicked with is what `into_panic` gives"
+        )),
+        _ => Some(format!(
+            "the message of `{name}` is {text:?}, and should be {own:?}"
+        )),
+    }
+}
+
+/// Expects this report on jobs that began then. Says what is wrong with it, else this.
+#[track_caller]
+fn expect_report(
+    lab: &Lab,
+    begun: Duration,
+    got: Lists,
+    expected: Lists,
+    cause: impl Into<String>,
+) {
+    let entries = |lists: &Lists| lists.0.len() + lists.1.len();
+    let pairs = || got.1.iter().zip(&expected.1);
+    let same = |(got, expected): (&Failed, &Failed)| got.0 == expected.0 && got.1 == expected.1;
+    let only_messages = got.0 == expected.0 && got.1.len() == expected.1.len() && pairs().all(same);
+    let other = pairs().find_map(|(got, expected)| other_message(got, expected));
+    let told = match (&got.0[..], &got.1[..]) {
+        _ if only_messages && other.is_some() => {
+            let other = other.unwrap_or_default();
+            format!("{other}; {}", cause.into())
+        }
+        ([], [(name, ..)]) if entries(&expected) > 1 => format!(
+            "your function returned after {}, and reports the failure of `{name}` alone: a failure \
+             should stop none of the {} other jobs, and each of them belongs in the report",
+            short(lab.now() - begun),
+            entries(&expected) - 1
+        ),
+        _ => cause.into(),
+    };
+    expect_eq(got, expected, told);
 }
 
 #[test]
@@ -114,7 +165,9 @@ fn a_job_that_takes_a_day_is_waited_for() {
             named("quick", lab.job("quick").takes(secs(1)).err("refused")),
             named("slow", lab.job("slow").takes(A_DAY).ok(2)),
         ];
-        expect_eq(
+        expect_report(
+            &lab,
+            secs(0),
             lists(collect_errors(jobs).await),
             (vec![success("slow", 2)], vec![error("quick", "refused")]),
             "the job `slow` took a day and succeeded, and the report does not say so: nobody has \
@@ -132,7 +185,9 @@ fn everything_is_reported_by_name_and_in_order() {
             named("quick", lab.job("quick").takes(secs(1)).ok(3)),
             named("early", lab.job("early").takes(secs(1)).err("refused")),
         ];
-        expect_eq(
+        expect_report(
+            &lab,
+            secs(0),
             lists(collect_errors(jobs).await),
             (
                 vec![success("slow", 1), success("quick", 3)],
@@ -157,7 +212,9 @@ fn panics_are_among_the_failures() {
             named("good", lab.job("good").takes(secs(1)).ok(3)),
             named("odd", panics(false, Box::new(404_u16))),
         ];
-        expect_eq(
+        expect_report(
+            &lab,
+            secs(0),
             lists(collect_errors(jobs).await),
             (
                 vec![success("good", 3)],
@@ -181,7 +238,9 @@ fn a_panic_without_a_text_has_no_message() {
         for (what, payload) in payloads::of_other_types() {
             lab.case(format!("a job that panics with {what}"));
             let jobs = vec![named("odd", panics(true, payload))];
-            expect_eq(
+            expect_report(
+                &lab,
+                secs(0),
                 lists(collect_errors(jobs).await),
                 (Vec::new(), vec![panic("odd", "no message")]),
                 format!(
@@ -221,17 +280,17 @@ fn failures_of_both_kinds_keep_the_order_of_the_jobs() {
             }
         }
         let (good, bad) = lists(collect_errors(jobs).await);
-        expect_eq(
-            good,
-            successes,
-            "some jobs gave a value, and the successes are not those jobs in the order of the jobs",
-        );
-        expect_eq(
-            bad,
-            failures,
-            "some jobs gave an error and some panicked, and the failures are not those jobs in the \
-             order of the jobs: they are not sorted by what went wrong or by when it did",
-        );
+        let cause = match good == successes {
+            false => {
+                "some jobs gave a value, and the successes are not those jobs in the order of the \
+                 jobs"
+            }
+            true => {
+                "some jobs gave an error and some panicked, and the failures are not those jobs in \
+                 the order of the jobs: they are not sorted by what went wrong or by when it did"
+            }
+        };
+        expect_report(&lab, secs(0), (good, bad), (successes, failures), cause);
     });
 }
 
@@ -248,7 +307,9 @@ fn all_is_reported_in_whatever_way_your_future_is_polled() {
                 named("ready", async { Ok(4) }),
                 named("worse", lab.job("worse").takes(secs(1)).panics("no paper")),
             ];
-            expect_eq(
+            expect_report(
+                &lab,
+                before,
                 lists(lab.polled(way, collect_errors(jobs)).await),
                 (
                     vec![success("good", 3), success("ready", 4)],
@@ -285,17 +346,25 @@ fn names_and_messages_are_kept_as_they_are() {
         }
         let (_, told) = lists(collect_errors(jobs).await);
         for (told, expected) in told.iter().zip(&failures) {
+            let cause = other_message(told, expected).unwrap_or_else(|| {
+                "a name, an error or the message of a panic is not what the job had".to_owned()
+            });
             expect_eq(
                 told,
                 expected,
-                "a name, an error or the message of a panic is not what the job had: texts should \
-                 be kept as they are",
+                format!("{cause}; texts should be kept as they are"),
             );
         }
         expect_eq(
             told.len(),
             failures.len(),
-            "all jobs failed, and the report has more or fewer failures than there are jobs",
+            format!(
+                "all of {} jobs failed, and the report holds {} failure{}: each job that failed \
+                 belongs there, once",
+                failures.len(),
+                told.len(),
+                if told.len() == 1 { "" } else { "s" }
+            ),
         );
     });
 }
@@ -323,7 +392,9 @@ fn two_jobs_of_one_name_are_both_reported() {
                 }
             }
         }
-        expect_eq(
+        expect_report(
+            &lab,
+            secs(0),
             lists(collect_errors(jobs).await),
             (successes, failures),
             "some jobs have the same name, and not each of them has its own entry at its own place",
@@ -341,7 +412,14 @@ fn a_caller_who_gives_up_leaves_nothing_running() {
             named("slower", lab.job("slower").takes(secs(6)).err("too late")),
         ];
         if timeout(secs(2), collect_errors(jobs)).await.is_ok() {
-            fail("your function returned before its slowest job had ended");
+            fail(format!(
+                "your function returned after {}, before its slowest job had ended{}",
+                short(lab.now()),
+                match lab.now() == secs(1) {
+                    true => ": `bad` failed then, and a failure should stop no other job",
+                    false => "",
+                }
+            ));
         }
         // An aborted task is gone when the runtime has come round to it.
         sleep(secs(1)).await;

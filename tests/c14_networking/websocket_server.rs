@@ -1003,9 +1003,15 @@ fn many_are_served_at_once_over_tcp() {
         for client in &mut clients {
             let heard = client.hear().await;
             if heard != "the end" && !heard.starts_with("an error") {
+                let heard = match heard.as_str() {
+                    "nothing, for ever" => "nothing ended its connection".to_owned(),
+                    heard => format!("it heard {heard:?}"),
+                };
                 fail(format!(
                     "the future of `listen` was dropped, and a client is still being served: \
-                     it heard {heard:?}, where its connection should have ended"
+                     {heard}. What serves it does not belong to that future: a task runs on when \
+                     nobody holds its handle, so `listen` has to own its tasks, and stop them when \
+                     it is dropped, as a `JoinSet` does"
                 ));
             }
         }
