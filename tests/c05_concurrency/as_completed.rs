@@ -1,24 +1,59 @@
 //! `as_completed`: each result at the instant it is ready, errors in their place.
 
+use std::time::Duration;
+
 use async_katas::c05_concurrency::as_completed::as_completed;
 use futures::FutureExt;
 use futures::stream::{BoxStream, StreamExt};
+use lab::timeline::short;
 use lab::{
     A_DAY, Gauge, Job, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
+use super::began::{began_late, expect_all_begun};
 use super::late::late;
 
 type Page = Result<usize, &'static str>;
 
-/// All results of a stream that has to end.
-async fn all_of(results: BoxStream<'static, Page>) -> Vec<Page> {
-    match timeout(secs(60), results.collect()).await {
-        Ok(results) => results,
-        Err(_) => fail("the stream did not end after its last result, and its consumer waits on"),
+/// All results of a stream of so many jobs, which has to end.
+async fn all_of(lab: &Lab, jobs: usize, mut results: BoxStream<'static, Page>) -> Vec<Page> {
+    let begun = lab.now();
+    let mut came = Vec::new();
+    let all = async {
+        while let Some(result) = results.next().await {
+            came.push(result);
+        }
+    };
+    if timeout(secs(60), all).await.is_ok() {
+        return came;
     }
+    if let Some(late) = began_late(lab, begun) {
+        fail(late);
+    }
+    match came.len() {
+        came if came < jobs => fail(format!(
+            "after 60s {came} of {jobs} results had come, and the consumer still waited for the \
+             others"
+        )),
+        _ => fail("the stream did not end after its last result, and its consumer waits on"),
+    }
+}
+
+/// What is said of a result that did not come in time from a stream that is polled in this way.
+fn not_in_time(lab: &Lab, begun: Duration, way: Way) -> String {
+    began_late(lab, begun).unwrap_or_else(|| {
+        let by_another = match way {
+            Way::OnTheSpot | Way::Later => "",
+            _ => "; whoever polled last should be woken",
+        };
+        format!(
+            "a stream's next result was {way}, and it came {} after the call, which is not the \
+             instant at which the next job ended{by_another}",
+            short(lab.now() - begun)
+        )
+    })
 }
 
 #[test]
@@ -83,13 +118,15 @@ fn results_come_in_the_order_of_finishing() {
         expect_eq(
             came,
             expected,
-            late(
-                &watch,
-                hops,
-                "a result did not come at the instant at which its job ended; it should come then, \
-                 so in the order of finishing, and errors among them"
-                    .to_owned(),
-            ),
+            began_late(&lab, secs(0)).unwrap_or_else(|| {
+                late(
+                    &watch,
+                    hops,
+                    "a result did not come at the instant at which its job ended; it should come \
+                     then, so in the order of finishing, and errors among them"
+                        .to_owned(),
+                )
+            }),
         );
     });
 }
@@ -118,7 +155,7 @@ fn results_of_one_instant_are_all_there() {
         let jobs: Vec<Job<Page>> = (0..100)
             .map(|n| lab.job("jobs").takes(secs(1)).ok(n))
             .collect();
-        let mut results = all_of(as_completed(jobs)).await;
+        let mut results = all_of(&lab, 100, as_completed(jobs)).await;
         results.sort_unstable();
         expect_eq(
             results,
@@ -168,11 +205,17 @@ fn a_job_that_takes_a_day_is_waited_for() {
             lab.job("short").takes(secs(1)).ok(2),
         ];
         let results: Vec<Page> = as_completed(jobs).collect().await;
-        expect_eq(
-            results,
-            vec![Ok(2), Ok(1)],
-            "one of two jobs took a day, and its result did not come; nobody has set a limit",
-        );
+        let cause = began_late(&lab, secs(0)).unwrap_or_else(|| {
+            match results.contains(&Ok(1)) {
+                true => "one of two jobs took a day, and these are the results",
+                false => {
+                    "one of two jobs took a day, and its result did not come; nobody has set a \
+                     limit"
+                }
+            }
+            .to_owned()
+        });
+        expect_eq(results, vec![Ok(2), Ok(1)], cause);
     });
 }
 
@@ -214,7 +257,9 @@ fn dropping_the_stream_cancels_the_rest() {
         );
         drop(results);
         sleep(secs(1)).await;
-        lab.expect(
+        expect_all_begun(
+            &lab,
+            &["slow", "slower"],
             "
                      0s        1s        2s
             quick    |=========|
@@ -229,7 +274,7 @@ fn dropping_the_stream_cancels_the_rest() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Page>> = Vec::new();
-        let nothing = all_of(as_completed(none)).await;
+        let nothing = all_of(&lab, 0, as_completed(none)).await;
         expect_eq(
             nothing,
             vec![],
@@ -241,7 +286,7 @@ fn no_jobs_and_a_single_job_work_too() {
             "called with no jobs, the stream did not end at once",
         );
         let one: Vec<Job<Page>> = vec![lab.job("only").takes(secs(1)).ok(7)];
-        let only = all_of(as_completed(one)).await;
+        let only = all_of(&lab, 1, as_completed(one)).await;
         expect_eq(
             only,
             vec![Ok(7)],
@@ -271,7 +316,10 @@ fn the_stream_may_be_dropped_at_any_moment() {
         expect_eq(
             gauge.now(),
             0,
-            "the stream was dropped, and jobs kept running after that; they should stop with it",
+            format!(
+                "the stream was dropped, and {} of its jobs kept running after that; they should stop with it",
+                gauge.now()
+            ),
         );
     });
 }
@@ -298,6 +346,9 @@ fn whoever_asks_last_is_woken() {
             .and_then(Result::ok)
             .filter(|_| lab.now() == secs(2))
         else {
+            if let Some(late) = began_late(&lab, secs(0)) {
+                fail(late);
+            }
             fail(
                 "the stream was asked once in vain, then given to another task, and that task was \
                  not woken when the results were there; the task that asked last should be",
@@ -319,10 +370,10 @@ fn each_result_comes_in_time_however_the_stream_is_polled() {
             let begun = lab.now();
             // More than a whole wait lies between two of them.
             let jobs: Vec<Job<Page>> = vec![
-                lab.job("jobs").takes(ms(6_007)).err("no such page"),
-                lab.job("jobs").takes(ms(2_003)).ok(7),
-                lab.job("jobs").yields(1).takes(ms(8_009)).ok(7),
-                lab.job("jobs").takes(ms(4_001)).err("no such page"),
+                lab.job("job 0").takes(ms(6_007)).err("no such page"),
+                lab.job("job 1").takes(ms(2_003)).ok(7),
+                lab.job("job 2").yields(1).takes(ms(8_009)).ok(7),
+                lab.job("job 3").takes(ms(4_001)).err("no such page"),
             ];
             let mut results = as_completed(jobs);
             let mut came = Vec::new();
@@ -334,10 +385,7 @@ fn each_result_comes_in_time_however_the_stream_is_polled() {
                     expect_eq(
                         Some(lab.now() - begun),
                         at.get(came.len() - 1).copied(),
-                        format!(
-                            "a stream's next result was {way}, and it did not come at the instant \
-                             at which its job ended; whoever polled last should be woken"
-                        ),
+                        not_in_time(&lab, begun, way),
                     );
                 }
             }

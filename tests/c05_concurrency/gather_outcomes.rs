@@ -5,12 +5,14 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use async_katas::c05_concurrency::gather_outcomes::{JobError, gather_outcomes};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use lab::timeline::{self, Item};
 use lab::{
     A_DAY, Fault, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
     for_seeds, ms, secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
 
+use super::began::{began_late, expect_all_begun};
 use super::late::late;
 
 type Page = Result<usize, &'static str>;
@@ -183,13 +185,13 @@ fn whatever_goes_wrong_wherever_it_stands_the_others_come_to_their_end() {
         });
         for fault in faults {
             for places in [vec![0], vec![2], vec![4], vec![0, 1], vec![1, 3, 4]] {
-                lab.case(format!("five jobs, of which those at {places:?} {fault}"));
+                lab.case(format!("five jobs, of which each at {places:?} {fault}"));
                 let jobs = (0..5).map(|n| match places.contains(&n) {
                     true => {
                         let bad = lab.faulty("bad", fault)();
                         async move { bad.await.map(|()| n).map_err(|_| "no paper") }.boxed()
                     }
-                    false => lab.job("good").takes(secs(1)).ok(7).boxed(),
+                    false => lab.job(&format!("job {n}")).takes(secs(1)).ok(7).boxed(),
                 });
                 let jobs: Vec<BoxFuture<'static, Page>> = jobs.collect();
                 let begun = lab.now();
@@ -197,10 +199,12 @@ fn whatever_goes_wrong_wherever_it_stands_the_others_come_to_their_end() {
                 expect_eq(
                     lab.now() - begun,
                     secs(1),
-                    format!(
-                        "of five jobs those at {places:?} went wrong: {fault}; the others took 1s, \
-                         and your function did not return when they were done"
-                    ),
+                    began_late(&lab, begun).unwrap_or_else(|| {
+                        format!(
+                            "of five jobs each at {places:?} {fault}; the others take 1s, and your \
+                             function did not return when they were done"
+                        )
+                    }),
                 );
                 let ends = (0..5).map(|n| match (places.contains(&n), fault.panics()) {
                     (true, true) => panicked(),
@@ -256,12 +260,27 @@ fn a_job_that_takes_a_day_is_waited_for() {
             lab.job("long").takes(A_DAY).ok(2),
         ];
         let outcomes = gather_outcomes(jobs).await;
-        lab.expect_because(
+        let picture =
             Timeline::new()
                 .failed("short", secs(0), secs(1))
-                .span("long", secs(0), A_DAY),
-            "a job takes a day, and it was not let come to its end: nobody has set a limit",
-        );
+                .span("long", secs(0), A_DAY);
+        let long = lab.timeline().items("long");
+        let ended = |item: &Item| {
+            matches!(
+                item,
+                Item::Span {
+                    end: timeline::End::Finished,
+                    ..
+                }
+            )
+        };
+        match long.iter().any(ended) {
+            true => lab.expect(picture),
+            false => lab.expect_because(
+                picture,
+                "a job takes a day, and it was not let come to its end: nobody has set a limit",
+            ),
+        }
         expect_outcomes(outcomes, vec![failed("no such page"), Ok(2)]);
     });
 }
@@ -298,7 +317,9 @@ fn a_caller_that_gives_up_stops_the_jobs() {
             "your function returned before its jobs were done"
         );
         sleep(secs(1)).await;
-        lab.expect(
+        expect_all_begun(
+            &lab,
+            &["one", "two"],
             "
                     0s        1s        2s
             one     |=========/
@@ -325,8 +346,10 @@ fn a_caller_may_give_up_at_any_moment() {
         expect_eq(
             gauge.now(),
             0,
-            "the caller dropped your future, and jobs kept running after that; they should stop \
-             with it",
+            format!(
+                "the caller dropped your future, and {} of its jobs kept running after that; they should stop with it",
+                gauge.now()
+            ),
         );
     });
 }
@@ -338,28 +361,37 @@ fn it_returns_in_time_however_its_future_is_polled() {
             lab.case(format!("a call that is {way}"));
             let begun = lab.now();
             let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-            let job = |time| lab.job("jobs").yields(1).takes(ms(time));
+            let job = |n, time| {
+                let job = lab.job(&format!("job {n}"));
+                job.yields(1).takes(ms(time))
+            };
             let jobs: Vec<Job<Page>> = vec![
-                job(907).ok(7),
-                job(503).err("no such page"),
-                job(709).panics("boom"),
-                job(503).ok(7),
-                job(1_101).err("no such page"),
+                job(0, 907).ok(7),
+                job(1, 503).err("no such page"),
+                job(2, 709).panics("boom"),
+                job(3, 503).ok(7),
+                job(4, 1_101).err("no such page"),
             ];
+            let by_another = match way {
+                Way::OnTheSpot | Way::Later => "",
+                _ => "; whoever polled last should be woken",
+            };
             let call = lab.polled(way, gather_outcomes(jobs));
             let Ok(outcomes) = timeout(secs(60), call).await else {
                 fail(format!(
-                    "a call was {way}, and when the last job had ended, nobody was woken; whoever \
-                     polled last should be"
+                    "a call was {way}, and a minute later, when the last job had long ended, your \
+                     function had not returned; whoever polled last should be woken"
                 ))
             };
             expect_eq(
                 lab.now() - begun,
                 wait + ms(1_101),
-                format!(
-                    "a call was {way}, the last job had ended 1101ms after the first poll, and the \
-                     outcomes did not come then; whoever polled last should be woken"
-                ),
+                began_late(&lab, begun).unwrap_or_else(|| {
+                    format!(
+                        "a call was {way}, the last job ends 1101ms after the first poll, and the \
+                         outcomes did not come then{by_another}"
+                    )
+                }),
             );
             let page = "no such page";
             let ends = vec![Ok(7), failed(page), panicked(), Ok(7), failed(page)];

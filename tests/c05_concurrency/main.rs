@@ -1,5 +1,7 @@
 //! Chapter 5: Many at once.
 
+#[path = "../common/began.rs"]
+mod began;
 #[path = "../common/late.rs"]
 mod late;
 #[path = "../common/spent.rs"]

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::fmt::Debug;
+use std::time::Duration;
 
 use async_katas::c05_concurrency::wait_first::{Waited, wait_first};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use lab::timeline::{End, Item, short};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     real_time_on, secs, virtual_time,
@@ -27,7 +29,13 @@ fn expect_waited<T: Debug + PartialEq>(
     let lost = places(&done).into_iter().find(|job| !winners.contains(job));
     let listed: HashSet<usize> = got.1.iter().copied().collect();
     let missing = cancelled.iter().find(|job| !listed.contains(job));
-    let cause = if let Some(job) = lost {
+    let cause = if got.0.len() > done.len() {
+        format!(
+            "{} jobs stand in `done`, where {} had ended at the first completion",
+            got.0.len(),
+            done.len()
+        )
+    } else if let Some(job) = lost {
         format!(
             "the job at place {job} ended at the instant of the first completion, and is not in \
              `done`: a finished result was lost"
@@ -46,11 +54,43 @@ fn expect_waited<T: Debug + PartialEq>(
         "a job in `done` has the result of another one".to_owned()
     };
     // One list at a time: what is in the other one need not be read.
-    if got.0 != done {
+    if got.0 != done && got.0.len() > 100 {
+        // Nobody reads them.
+        fail(cause);
+    } else if got.0 != done {
         expect_eq(got.0, done, cause);
     } else {
         expect_eq(got.1, cancelled, cause);
     }
+}
+
+/// What is said of a function that returned with the last of the jobs since then, where it should
+/// have done so with the first, so long after that; none if it was otherwise.
+fn waited_for_all(lab: &Lab, since: Duration, first: Duration) -> Option<String> {
+    let happened = lab.timeline();
+    let spans = happened.lanes.iter().flat_map(|lane| &lane.items);
+    let mut ends = Vec::new();
+    for item in spans.filter(|item| item.begin() >= since) {
+        match item {
+            Item::Span {
+                end: End::Finished, ..
+            } => ends.push(item.end()),
+            // One that had not ended was not waited for.
+            Item::Span { .. } => return None,
+            _ => {}
+        }
+    }
+    // Where none ended in time, nobody had polled them.
+    let in_time = ends.contains(&(since + first));
+    let last = ends.into_iter().max()?;
+    (in_time && last == lab.now() && last - since > first).then(|| {
+        format!(
+            "your function returned only after {}, when the last of its jobs had ended: it waits \
+             for all of them, and should return with the first, after {}",
+            short(last - since),
+            short(first)
+        )
+    })
 }
 
 fn places<T>(done: &[(usize, T)]) -> Vec<usize> {
@@ -66,14 +106,16 @@ fn the_first_one_wins_and_the_others_are_cancelled() {
             lab.job("url3").takes(secs(3)).gives("url3 data"),
         ];
         let waited = wait_first(jobs).await;
-        lab.expect(
-            "
+        let picture = "
                     0s        1s        2s        3s
             url1    |=========/
             url2    |=========|
             url3    |=========/
-            ",
-        );
+            ";
+        match waited_for_all(&lab, secs(0), secs(1)) {
+            Some(cause) => lab.expect_because(picture, &cause),
+            None => lab.expect(picture),
+        }
         expect_waited(waited, vec![(1, "url2 data")], vec![0, 2]);
     });
 }
@@ -123,7 +165,10 @@ fn winners_and_losers_are_told_by_their_places() {
         if watch.idle_wakes() > 0 {
             in_time();
         }
-        lab.expect(picture);
+        match waited_for_all(&lab, secs(0), first) {
+            Some(cause) => lab.expect_because(picture, &cause),
+            None => lab.expect(picture),
+        }
         in_time();
         expect_waited(waited, done, cancelled);
     });
@@ -141,7 +186,9 @@ fn a_tie_puts_both_in_done() {
         expect_eq(
             lab.now(),
             secs(1),
-            "two jobs ended at 1s, and your function did not return then",
+            waited_for_all(&lab, secs(0), secs(1)).unwrap_or_else(|| {
+                "two jobs ended at 1s, and your function did not return then".to_owned()
+            }),
         );
         expect_waited(waited, vec![(0, "first"), (2, "tied")], vec![1]);
     });
@@ -185,6 +232,10 @@ fn losers_in_the_middle_of_a_long_step_are_waited_for() {
         let probe = lab.probe();
         let released = probe.watch();
         let (begun, has_begun) = oneshot::channel();
+        lab.case(
+            "one of two jobs is done at once, the other one computes for a second and then waits \
+             until it is dropped",
+        );
         let busy = async move {
             let _held = probe;
             let _ = begun.send(());
@@ -195,6 +246,7 @@ fn losers_in_the_middle_of_a_long_step_are_waited_for() {
         let quick = async move {
             let _ = has_begun.await;
         };
+        let busy = lab.span("the job that waits until it is dropped", busy);
         let jobs: Vec<BoxFuture<'static, ()>> = vec![busy.boxed(), quick.boxed()];
         let _waited = wait_first(jobs).await;
         assert!(
@@ -222,6 +274,13 @@ fn thousands_of_jobs_start_at_once() {
             })
             .collect();
         let waited = wait_first(jobs).await;
+        if lab.now() == secs(2) && waited.done.len() == MANY {
+            fail(format!(
+                "one of {MANY} jobs ended at 1s and the others at 2s, and your function returned \
+                 at 2s, with all of them in `done`: it waits for all of them, and should return \
+                 with the first"
+            ));
+        }
         let others = (0..MANY).filter(|n| *n != 10_500).collect();
         expect_waited(waited, vec![(10_500, ())], others);
     });
@@ -235,7 +294,16 @@ fn a_first_job_that_takes_a_day_is_waited_for() {
             lab.job("never").forever().gives(0),
             lab.job("long").takes(A_DAY).gives(1),
         ];
-        let waited = wait_first(jobs).await;
+        // This timer wakes nobody else.
+        let waited = tokio::select! {
+            biased;
+            () = sleep(A_DAY + secs(60)) => fail(
+                "the first of two jobs was done after a day, and a minute later your function had \
+                 not returned: it should return with the first one, and cancel the other, which \
+                 goes on until it is dropped"
+            ),
+            waited = wait_first(jobs) => waited,
+        };
         lab.expect_because(
             Timeline::new()
                 .cancelled("never", secs(0), A_DAY)
@@ -260,8 +328,10 @@ fn a_caller_may_give_up_at_any_moment() {
         expect_eq(
             gauge.now(),
             0,
-            "the caller dropped your future, and jobs kept running after that; they should stop \
-             with it",
+            format!(
+                "the caller dropped your future, and {} of its jobs kept running after that; they should stop with it",
+                gauge.now()
+            ),
         );
     });
 }
@@ -278,8 +348,11 @@ fn jobs_that_are_ready_win_at_once() {
         expect_eq(
             lab.now(),
             secs(0),
-            "two of three jobs were ready at once, and your function waited; it should return at \
-             that instant",
+            waited_for_all(&lab, secs(0), secs(0)).unwrap_or_else(|| {
+                "two of three jobs were ready at once, and your function waited; it should return \
+                 at that instant"
+                    .to_owned()
+            }),
         );
         expect_waited(waited, vec![(0, "ready"), (2, "also ready")], vec![1]);
     });
@@ -331,20 +404,26 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 let job = lab.job("jobs").yields(1).takes(ms(time));
                 job.gives(time)
             });
+            let by_another = match way {
+                Way::OnTheSpot | Way::Later => "",
+                _ => "; whoever polled last should be woken",
+            };
             let call = lab.polled(way, wait_first(Vec::from(jobs)));
             let Ok(waited) = timeout(secs(60), call).await else {
                 fail(format!(
-                    "a call was {way}, and when the first job was done, nobody was woken; whoever \
-                     polled last should be"
+                    "a call was {way}, and a minute later, when the first job had long been done, \
+                     your function had not returned; whoever polled last should be woken"
                 ))
             };
             expect_eq(
                 lab.now() - begun,
                 wait + ms(503),
-                format!(
-                    "a call was {way}, the first job was done 503ms after the first poll, and your \
-                     function did not return then; whoever polled last should be woken"
-                ),
+                waited_for_all(&lab, begun, wait + ms(503)).unwrap_or_else(|| {
+                    format!(
+                        "a call was {way}, the first job was done 503ms after the first poll, and \
+                         your function did not return then{by_another}"
+                    )
+                }),
             );
             expect_waited(waited, vec![(1, 503), (2, 503), (4, 503)], vec![0, 3]);
             lab.expect_no_task_left();
@@ -366,7 +445,8 @@ fn the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken() 
         let losers = senders.split_off(draw.size(3..=4));
         let order: Vec<usize> = senders.iter().map(|(place, _)| *place).collect();
         lab.case(format!(
-            "jobs that were done at 1s, one after another: {order:?}"
+            "jobs whose places are {order:?} were done at 1s, in this order; the others wait until \
+             they are dropped"
         ));
         let done_at_once = tokio::spawn(async move {
             sleep(secs(1)).await;
@@ -375,7 +455,15 @@ fn the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken() 
                 let _ = sender.send("data");
             }
         });
-        let waited = wait_first(jobs).await;
+        // This timer wakes nobody else.
+        let waited = tokio::select! {
+            biased;
+            () = sleep(secs(60)) => fail(
+                "some of the jobs were done at 1s, and after 60s your function had not returned: \
+                 it should return with the first, and cancel those that wait until they are dropped"
+            ),
+            waited = wait_first(jobs) => waited,
+        };
         let (mut winners, mut others) = (order, places(&losers));
         winners.sort_unstable();
         others.sort_unstable();
