@@ -137,7 +137,7 @@ fn tasks_left_over_are_gone_when_it_returns() {
         let probe = lab.probe();
         let watch = probe.watch();
         lab.case("a task waits for ever, and the future does not await it");
-        output(run_to_completion(async move {
+        let ended = output(run_to_completion(async move {
             let (started, has_started) = oneshot::channel();
             tokio::spawn(async move {
                 let _held = SlowToGo(probe);
@@ -145,12 +145,19 @@ fn tasks_left_over_are_gone_when_it_returns() {
                 std::future::pending::<()>().await;
             });
             let _ = has_started.await;
+            Instant::now()
         }));
+        let waited = ended.elapsed();
         if !watch.is_dropped() {
-            fail(
-                "your function returned while a task that the future had started still held what \
-                 it held: the runtime has to be shut down, and that awaited, before you return",
-            );
+            let after = match waited < ms(100) {
+                true => "at once".to_owned(),
+                false => format!("after {:.1}s", waited.as_secs_f64()),
+            };
+            fail(format!(
+                "the future had ended, what a task of it held takes 2.2s to be dropped, and your \
+                 function returned {after}, while it was still held: the runtime has to be shut \
+                 down, and that awaited, however long it takes"
+            ));
         }
     });
 }

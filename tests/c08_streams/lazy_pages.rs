@@ -415,15 +415,29 @@ fn thousands_of_pages_full_and_empty() {
                 })
             });
             let given: Vec<_> = items.collect().await;
-            expect_eq(
-                fetched.get(),
-                pages,
-                "so many pages were fetched, where each should be fetched once",
-            );
+            let fetched = fetched.get();
+            let cause = if given.iter().any(Result::is_err) {
+                format!("{fetched} pages were fetched, no fetch failed, and an error was given")
+            } else if fetched < pages {
+                format!(
+                    "the stream ended when {fetched} of {pages} pages had been fetched, though the \
+                     last of them named a next one: it ends where a page says `None`, and nowhere \
+                     else"
+                )
+            } else {
+                format!(
+                    "there were {pages} pages, each to be fetched once, and `fetch` was called \
+                     {fetched} times"
+                )
+            };
+            expect_eq(fetched, pages, cause);
             expect_eq(
                 given.iter().filter(|given| given.is_ok()).count(),
                 pages as usize * size,
-                "so many items were given, and these are not all of them",
+                format!(
+                    "{pages} pages of {size} items were fetched, and the number of items that were \
+                     given is another one"
+                ),
             );
         }
     });

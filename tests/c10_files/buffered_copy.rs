@@ -26,6 +26,12 @@ struct Seen {
     /// How many of the taken bytes have been flushed.
     flushed: usize,
     output_failed: bool,
+    /// Whether it said that it took 0 bytes.
+    took_nothing: bool,
+    /// What the output was offered last, and how much of it it took.
+    offered: (Vec<u8>, usize),
+    /// What is to be told of a read for which there was no room, unless what is missing is lost.
+    held: Option<String>,
     reports: Vec<u64>,
     /// When each was made.
     reported_at: Vec<Instant>,
@@ -77,7 +83,51 @@ struct Output {
     pause: Pause,
 }
 
+impl Seen {
+    /// What is said of bytes that were offered, were not taken, and have not been offered since.
+    fn left(&self) -> Option<String> {
+        let (offered, took) = (self.offered.0.len(), self.offered.1);
+        (took < offered && !self.output_failed).then(|| {
+            format!(
+                "the output took {took} of {offered} bytes that it was offered last, and was never \
+                 offered the others again: what it did not take comes first in the next piece, or \
+                 it is lost"
+            )
+        })
+    }
+}
+
+impl Seen {
+    /// Expects that these bytes begin with what the output did not take of those before.
+    fn expect_the_rest(&self, bytes: &[u8]) {
+        let (offered, took) = (&self.offered.0, self.offered.1);
+        let rest = &offered[took..];
+        let same = rest.len().min(bytes.len());
+        if bytes[..same] == rest[..same] {
+            return;
+        }
+        let count = offered.len();
+        fail(match bytes.starts_with(offered) {
+            true => format!(
+                "the output took {took} of {count} bytes that it was offered, and was then offered \
+                 all {count} again: bytes were repeated; what it did not take comes first in the \
+                 next piece"
+            ),
+            false => format!(
+                "the output took {took} of {count} bytes that it was offered, and the others were \
+                 not what it was offered next: bytes were lost; what it did not take comes first in \
+                 the next piece"
+            ),
+        });
+    }
+}
+
 impl Ends {
+    /// What is said of bytes that the output did not take and was never offered again, else this.
+    fn left_or(&self, cause: &str) -> String {
+        self.0.borrow().left().unwrap_or_else(|| cause.to_owned())
+    }
+
     fn input(&self, bytes: &[u8], piece: usize) -> Input {
         Input {
             ends: self.clone(),
@@ -111,6 +161,13 @@ impl Ends {
                 ));
             }
             let before = seen.reports.last().copied().unwrap_or(0);
+            if bytes <= before && seen.took_nothing {
+                fail(
+                    "the output took 0 bytes of what it was offered, and your code reported \
+                     progress and went on: such an output takes nothing any more, which is \
+                     `CopyError::Write`",
+                );
+            }
             if bytes <= before {
                 fail(format!(
                     "progress of {bytes} bytes was reported after one of {before}: the numbers \
@@ -138,6 +195,9 @@ impl AsyncRead for Input {
         let asked = buf.remaining();
         let ends = self.ends.clone();
         let mut seen = ends.0.borrow_mut();
+        if let Some(held) = seen.held.take() {
+            fail(held);
+        }
         if asked > MOST {
             fail(format!(
                 "your code asked for {asked} bytes at once, where {MOST} is the most"
@@ -145,7 +205,7 @@ impl AsyncRead for Input {
         }
         let held = seen.given.len().saturating_sub(seen.taken.len());
         if held >= MOST {
-            fail(format!(
+            seen.held = Some(format!(
                 "your code holds {held} bytes that it has read and not written, and wants more: \
                  its memory grows with the input"
             ));
@@ -164,8 +224,8 @@ impl AsyncRead for Input {
         let given = std::mem::replace(&mut self.bytes, rest);
         seen.given.extend_from_slice(&given);
         let held = seen.given.len().saturating_sub(seen.taken.len());
-        if held > MOST {
-            fail(format!(
+        if held > MOST && seen.held.is_none() {
+            seen.held = Some(format!(
                 "your code held {} bytes that it had read and not written, asked for {asked} more, \
                  and holds {held} now, where {MOST} is the most",
                 held - given.len()
@@ -184,15 +244,23 @@ impl AsyncWrite for Output {
     ) -> Poll<io::Result<usize>> {
         ready!(self.pause.poll(cx));
         let mut seen = self.ends.0.borrow_mut();
+        seen.expect_the_rest(bytes);
+        if let Some(held) = seen.held.take() {
+            fail(held);
+        }
         let mut part = self.piece.min(bytes.len());
         if let Some((room, then)) = self.full {
             part = part.min(room - seen.taken.len());
             if part == 0 && !bytes.is_empty() {
                 seen.output_failed = true;
+                seen.took_nothing = then.is_none();
                 return Poll::Ready(then.map_or(Ok(0), |kind| Err(kind.into())));
             }
         }
         seen.taken.extend_from_slice(&bytes[..part]);
+        if !bytes.is_empty() {
+            seen.offered = (bytes.to_vec(), part);
+        }
         Poll::Ready(Ok(part))
     }
 
@@ -202,6 +270,9 @@ impl AsyncWrite for Output {
             return Poll::Ready(Err(kind.into()));
         }
         let mut seen = self.ends.0.borrow_mut();
+        if let Some(held) = seen.held.take() {
+            fail(held);
+        }
         seen.flushed = seen.taken.len();
         Poll::Ready(Ok(()))
     }
@@ -219,6 +290,14 @@ fn bytes(draw: &mut Draw, count: usize) -> Vec<u8> {
 fn folder() -> TempDir {
     tempfile::tempdir()
         .unwrap_or_else(|error| panic!("the test needs a folder for temporary files ({error})"))
+}
+
+/// A number of bytes, for a reader.
+fn most(count: usize) -> String {
+    match count {
+        usize::MAX => "`usize::MAX`".to_owned(),
+        count => count.to_string(),
+    }
 }
 
 /// Compares without printing megabytes.
@@ -255,12 +334,15 @@ fn every_byte_arrives_whatever_the_pieces() {
         let pieces = [1000, 4096, 30_000, MOST, usize::MAX];
         let (given, taken) = (*draw.pick(&pieces), *draw.pick(&pieces));
         lab.case(format!(
-            "{count} bytes, read in pieces of at most {given} and written in pieces of at most {taken}"
+            "{count} bytes, read in pieces of at most {} and written in pieces of at most {}",
+            most(given),
+            most(taken)
         ));
         let copied =
             well(copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await);
         let seen = ends.0.borrow();
-        same_bytes(&seen.taken, &all, "what was written is not what was read");
+        let cause = ends.left_or("what was written is not what was read");
+        same_bytes(&seen.taken, &all, &cause);
         expect_eq(
             copied,
             count as u64,
@@ -288,11 +370,16 @@ fn an_output_may_take_a_few_bytes_at_a_time() {
             let ends = Ends::default();
             let copied =
                 copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await;
-            same_bytes(
-                &ends.0.borrow().taken,
-                &all,
-                "bytes were lost or repeated: an output may take less than it is offered",
-            );
+            let read = ends.0.borrow().given.len();
+            let cause = match read < all.len() {
+                true => format!(
+                    "bytes were lost: your code read {read} of {} bytes and then no more, and the \
+                     input had not said that it had ended",
+                    all.len()
+                ),
+                false => "bytes were lost or repeated".to_owned(),
+            };
+            same_bytes(&ends.0.borrow().taken, &all, &ends.left_or(&cause));
             expect_eq(
                 well(copied),
                 2000,
@@ -443,7 +530,10 @@ fn a_failing_output_stops_the_copy() {
                 let mut output = ends.output(1000);
                 output.full = Some((room, Some(kind)));
                 let copied = copy_stream(ends.input(&all, 1000), output, ends.progress()).await;
-                let what = format!("the output had room for {room} of 300000 bytes");
+                let mut what = format!("the output had room for {room} of 300000 bytes");
+                if let Some(left) = ends.0.borrow().left() {
+                    what = format!("{what}; {left}");
+                }
                 failed(copied, "`CopyError::Write`", kind, &what);
                 same_bytes(
                     &ends.0.borrow().taken,
@@ -474,7 +564,7 @@ fn a_failing_input_stops_the_copy() {
                 same_bytes(
                     &ends.0.borrow().taken,
                     &all[..count],
-                    "what was read before the input failed has not been written",
+                    &ends.left_or("what was read before the input failed has not been written"),
                 );
             }
         }
@@ -567,7 +657,9 @@ fn it_does_not_matter_how_a_copy_is_polled() {
             expect_eq(
                 well(copied),
                 19,
-                "the number that came back should be that of the bytes that were copied",
+                ends.left_or(
+                    "the number that came back should be that of the bytes that were copied",
+                ),
             );
             let seen = ends.0.borrow();
             same_bytes(

@@ -127,7 +127,11 @@ impl Came {
     fn told(&self) -> String {
         match self {
             Came::Counted { lines, longest } => {
-                format!("{lines} lines, the longest with {longest} bytes")
+                let [lines, longest] =
+                    [(lines, "line"), (&(*longest as u64), "byte")].map(|(count, what)| {
+                        format!("{count} {what}{}", if *count == 1 { "" } else { "s" })
+                    });
+                format!("{lines}, the longest with {longest}")
             }
             Came::TooLong { line } => format!("`CountError::TooLong` in line {line}"),
             Came::Failed { line, kind } => {
@@ -176,9 +180,22 @@ fn every_kind_of_ending_is_understood() {
             ("one\u{b}two\u{c}three\u{85}four\u{2028}five\n", 1, 26),
         ];
         for (text, lines, longest) in cases {
-            count(Tape::whole(text))
-                .await
-                .should_be(&counted(lines, longest), &format!("{text:?}"));
+            let came = count(Tape::whole(text)).await;
+            let characters = text
+                .lines()
+                .map(|line| line.chars().count())
+                .max()
+                .unwrap_or(0);
+            let counted_them = came == counted(lines, characters);
+            if counted_them && characters != longest && !text.contains('\r') {
+                fail(format!(
+                    "{text:?} gave {}: that is the number of characters of that line; bytes are to \
+                     be counted, and it should give {}",
+                    came.told(),
+                    counted(lines, longest).told()
+                ));
+            }
+            came.should_be(&counted(lines, longest), &format!("{text:?}"));
         }
     });
 }

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use async_katas::c13_errors::retry_backoff::{Backoff, RetryError, retry_backoff};
 use futures::future::ready;
+use lab::timeline::short;
 use lab::{
-    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, secs,
-    virtual_time,
+    A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    secs, virtual_time,
 };
 use tokio::time::sleep;
 
@@ -79,6 +80,35 @@ fn permanent<T>(attempts: u32) -> Told<T> {
 
 fn gave_up<T>(attempts: u32) -> Told<T> {
     Err(("GaveUp", attempts, Trouble::Busy(attempts)))
+}
+
+/// The pauses between the attempts so far.
+fn pauses(lab: &Lab) -> Vec<Duration> {
+    let made = lab.timeline().items("attempt");
+    let pairs = made.windows(2);
+    pairs
+        .map(|pair| pair[1].begin().saturating_sub(pair[0].end()))
+        .collect()
+}
+
+/// What is said of these pauses, which begin with the wait `first`: whether it was capped.
+fn capped(pauses: &[Duration], first: Duration, longest: Duration) -> String {
+    let given = format!(
+        "`first` was {} and `longest` {}",
+        short(first),
+        short(longest)
+    );
+    match pauses {
+        [pause, others @ ..]
+            if *pause == first && first > longest && others.iter().all(|wait| *wait <= longest) =>
+        {
+            format!(
+                "{given}, and the first wait was not capped: no wait is longer than `longest`, and \
+                 that goes for the first one, too"
+            )
+        }
+        _ => given,
+    }
 }
 
 #[test]
@@ -175,7 +205,7 @@ fn waits_double_up_to_the_longest() {
         }
         let outcome =
             retry_backoff(backoff(most, first, longest), busy(&lab, time), forbidden).await;
-        lab.expect(expected);
+        lab.expect_because(expected, &capped(&pauses(&lab), first, longest));
         expect_eq(
             told(outcome),
             gave_up(most),
@@ -375,13 +405,24 @@ fn doubling_never_overflows() {
         );
         lab.case("5 attempts, `first` of `Duration::MAX` and `longest` of 1s");
         let before = lab.now();
+        let already = lab.timeline().items("attempt").len();
         let capped = backoff(5, Duration::MAX, secs(1));
         let operation = attempts(&lab, secs(0), |attempt| match attempt {
             5 => Ok(attempt),
             _ => Err(Trouble::Busy(attempt)),
         });
+        // This timer wakes nobody else.
+        let outcome = tokio::select! {
+            biased;
+            () = sleep(secs(60)) => fail(format!(
+                "`first` was `Duration::MAX` and `longest` 1s, and the wait after attempt {} had \
+                 not ended after a minute: no wait is longer than `longest`, the first one, too",
+                lab.timeline().items("attempt").len() - already
+            )),
+            outcome = retry_backoff(capped, operation, forbidden) => outcome,
+        };
         expect_eq(
-            told(retry_backoff(capped, operation, forbidden).await),
+            told(outcome),
             Ok(5),
             "the fifth attempt succeeded, and its value should come back",
         );

@@ -257,8 +257,8 @@ fn answers_to_others_and_from_others_are_ignored() {
         ];
         let (answer, at) = ask(&lab, "which one?", comes).await;
         let cause = taken(&answer).unwrap_or(
-            "packets for others and from others came, and this is what came of it: everything else \
-             than the answer is ignored",
+            "packets for others and from others came, then the answer, and this is what came of it: \
+             the answer is given, and everything else is ignored",
         );
         expect_eq(answer, format!("{:?}", "the real one"), cause);
         expect_eq(

@@ -1,7 +1,7 @@
 //! Mistake: stops after a hundred pages, for fear of a list without an end.
 //! Breaks: "however many pages there are and however long a fetch takes"
 //! Rejected by: thousands_of_pages_full_and_empty
-//! Told: so many pages were fetched
+//! Told: though the last of them named a next one
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,7 +1,7 @@
 //! Mistake: measures a line in characters where bytes are asked for.
 //! Breaks: "measures the longest one, in bytes"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: it should give 1 lines, the longest with 9 bytes
+//! Told: that is the number of characters of that line
 
 use std::io;
 

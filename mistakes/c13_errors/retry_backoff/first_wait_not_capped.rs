@@ -1,7 +1,7 @@
 //! Mistake: caps the waits when it doubles them, and so never the first one.
 //! Breaks: "That goes for the first wait, too"
 //! Rejected by: waits_double_up_to_the_longest
-//! Told: they should be
+//! Told: the first wait was not capped
 
 use std::num::NonZeroU32;
 use std::time::Duration;
