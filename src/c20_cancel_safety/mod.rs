@@ -25,3 +25,8 @@ pub mod leave_it_whole;
     path = "../../solutions/c20_cancel_safety/reserve_then_take.rs"
 )]
 pub mod reserve_then_take;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/wait_for_zero.rs"
+)]
+pub mod wait_for_zero;

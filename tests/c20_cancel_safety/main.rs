@@ -8,3 +8,4 @@ mod frames_in_select;
 mod futurelock;
 mod leave_it_whole;
 mod reserve_then_take;
+mod wait_for_zero;
