@@ -7,6 +7,11 @@
 pub mod cancel_tree;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c20_cancel_safety/finish_the_charge.rs"
+)]
+pub mod finish_the_charge;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c20_cancel_safety/frames_in_select.rs"
 )]
 pub mod frames_in_select;
