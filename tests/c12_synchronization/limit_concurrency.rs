@@ -78,16 +78,25 @@ fn everybody_shares_the_same_places() {
                 job.await;
             }
         });
+        let single_at = Cell::new(None);
         let single = limit.run(async {
+            single_at.set(Some(lab.now()));
             let _inside = together.enter();
             seconds(&lab, "single", 1).await;
         });
         join(limit.run_all(Vec::from(many)), single).await;
-        let why = match of_all.peak() <= 2 && together.peak() > 2 {
-            true => {
-                "the jobs of `run_all` keep to the limit among themselves, and together with the                  one of `run` they exceed it: each call has places of its own, where all calls                  should share those of the one `Limit`"
+        let why = match (of_all.peak() <= 2, together.peak() <= 2, single_at.get()) {
+            (true, false, _) => {
+                "the jobs of `run_all` keep to the limit among themselves, and together with the \
+                 one of `run` they exceed it: each call has places of its own, where all calls \
+                 should share those of the one `Limit`"
             }
-            false => "`run_all` was polled first, and has both places until 1s",
+            (_, true, Some(Duration::ZERO)) => {
+                "`run_all` was polled first, and `single` had a place at 0s all the same: its `run` \
+                 was called before that poll, but a call asks for nothing, and only a first poll \
+                 does"
+            }
+            _ => "`run_all` was polled first, so both places are for its jobs until 1s",
         };
         lab.expect_because(
             "
@@ -180,21 +189,38 @@ fn first_come_first_served() {
 #[test]
 fn who_asks_again_goes_to_the_end_of_the_line() {
     virtual_time(async |lab: Lab| {
-        let limit = limit(1);
+        let (limit, running, patient_at) = (limit(1), Gauge::default(), Cell::new(None));
+        let job = |name| lab.job(name).takes(secs(1)).counted_by(&running).gives(());
         let greedy = async {
-            limit.run(seconds(&lab, "greedy", 1)).await;
-            limit.run(seconds(&lab, "greedy", 1)).await;
-            limit.run(seconds(&lab, "greedy", 1)).await;
+            limit.run(job("greedy")).await;
+            limit.run(job("greedy")).await;
+            limit.run(job("greedy")).await;
         };
-        join(greedy, limit.run(seconds(&lab, "patient", 1))).await;
+        let patient = limit.run(async {
+            patient_at.set(Some(lab.now()));
+            job("patient").await;
+        });
+        join(greedy, patient).await;
+        let why = match (running.peak(), patient_at.get()) {
+            (1, Some(Duration::ZERO)) => {
+                "`greedy` was polled first, and `patient` had the only place at 0s all the same: its \
+                 `run` was called before that poll, but a call asks for nothing, and only a first \
+                 poll does"
+            }
+            (1, _) => {
+                "`greedy` gave its place back at 1s and asked again at once, while `patient` had \
+                 waited since 0s: the place that came free is for `patient`, however quickly \
+                 somebody else asks"
+            }
+            _ => "there is one place, and both were in it at once",
+        };
         lab.expect_because(
             "
                      0s    1s    2s    3s    4s
             greedy   |=====|     |=====|=====|
             patient        |=====|
             ",
-            "`greedy` gave its place back at 1s and asked again at once, while `patient` had waited \
-             since 0s: the place that came free is for `patient`, however quickly somebody else asks",
+            why,
         );
     });
 }
@@ -595,8 +621,16 @@ fn places_come_in_the_order_of_the_first_polls_not_of_the_calls() {
             "several called `run`, and polled it in another order, and not all had their turns",
         )
         .await;
+        let (had, called) = (noted(log), Vec::from_iter(1..=polled.len()));
+        if had != polled && had == called {
+            fail(format!(
+                "the only place was had in the order of the calls of `run`, {called:?}, and should \
+                 be had in the order of the first polls, {polled:?}: a call takes no place in the \
+                 line"
+            ));
+        }
         expect_eq(
-            noted(log),
+            had,
             polled,
             "several called `run` and polled it in another order, and the only place was not had in \
              the order of the first polls: a call takes no place in the line",
@@ -614,7 +648,7 @@ fn a_call_that_nobody_polls_takes_no_place() {
         if other.poll().is_pending() {
             fail(
                 "somebody called `run` and somebody else `run_all`, nobody polled them, and the \
-                 only place was taken: it is asked for in the first poll, not by the call",
+                 only place was taken: a call takes no place, it is asked for in the first poll",
             );
         }
         drop((never_polled, nor_these));

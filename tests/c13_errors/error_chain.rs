@@ -62,6 +62,57 @@ async fn while_doing(what: &str, error: impl Error + Send + Sync + 'static) -> D
     }
 }
 
+/// That this was found. If it was not, how `find` looks at two short chains says why.
+async fn found<T: fmt::Debug + PartialEq>(got: Option<T>, expected: T, cause: &str) {
+    let missed = got.is_none();
+    if got.as_ref() == Some(&expected) {
+        return;
+    }
+    let why = match missed {
+        true => how_find_looks().await,
+        false => "",
+    };
+    expect_eq(got, Some(expected), format!("{cause}{why}"));
+}
+
+async fn how_find_looks() -> &'static str {
+    let other = LineError {
+        line: 7,
+        source: DiskError::Full,
+    };
+    let its_own = while_doing("reading", DiskError::Full).await;
+    let is_kept = its_own.source().is_some_and(<dyn Error>::is::<DiskError>);
+    let own_top = find::<Doing>(&its_own).is_some();
+    let other_top = find::<LineError>(&other).is_some();
+    let below_other = find::<DiskError>(&other).is_some();
+    let below_its_own = find::<DiskError>(&its_own).is_some();
+    match (own_top && other_top, below_other, below_its_own) {
+        _ if !is_kept => {
+            "; the source of a `Doing` is another error than the work's own, which was kept only as \
+             a text, if at all"
+        }
+        (true, false, false) => {
+            "; `find` finds what stands at the top, and nothing that stands below it, not even one \
+             step down: it has to ask each error for its source, and go on with that"
+        }
+        (true, false, true) => {
+            "; `find` goes on from a `Doing` to its source, and not from an error of another type"
+        }
+        (true, true, false) => {
+            "; `find` goes on from an error of another type to its source, and not from a `Doing`"
+        }
+        (false, ..) if own_top => {
+            "; `find` finds a `Doing` that stands at the top, and not an error of another type that \
+             stands there"
+        }
+        (false, true, _) | (false, _, true) if !other_top => {
+            "; `find` finds what stands below an error, and not what stands at the top, the error \
+             itself"
+        }
+        _ => "",
+    }
+}
+
 #[test]
 fn work_is_awaited_and_its_value_comes_back() {
     virtual_time(async |lab: Lab| {
@@ -168,11 +219,12 @@ fn a_thousand_layers_are_all_there() {
             "a thousand layers were added to the error of a disk: the list should hold all of them, \
              and the root at its end",
         );
-        expect_eq(
+        found(
             find::<DiskError>(&error),
-            Some(&DiskError::Full),
+            &DiskError::Full,
             "the disk's own error was not found below a thousand layers",
-        );
+        )
+        .await;
     });
 }
 
@@ -182,12 +234,13 @@ fn the_kind_can_still_be_matched() {
         let Err(error) = start(&lab).await else {
             fail("the disk failed below three layers, and the outermost says that it went well");
         };
-        expect_eq(
+        found(
             find::<DiskError>(&error),
-            Some(&DiskError::NoSuchFile),
-            "the disk's own error was not found, though it stands somewhere below: either it was \
-             kept only as a text, or not every source was looked at",
-        );
+            &DiskError::NoSuchFile,
+            "the disk's own error was not found, though it stands below three layers",
+        )
+        .await;
+        lab.case("an error of a type that is not in the chain is looked for");
         expect_eq(
             find::<fmt::Error>(&error).is_some(),
             false,
@@ -204,17 +257,19 @@ fn an_error_is_found_wherever_it_stands() {
             source: DiskError::Full,
         };
         let error = while_doing("reading the settings", broken).await;
-        expect_eq(
+        found(
             find::<LineError>(&error).map(|error| error.line),
-            Some(7),
-            "an error that stands in the middle of the chain was not found: there is more than \
-             the top and the root",
-        );
-        expect_eq(
+            7,
+            "an error that stands in the middle of the chain, below the top and above the root, was \
+             not found",
+        )
+        .await;
+        found(
             find::<DiskError>(&error),
-            Some(&DiskError::Full),
+            &DiskError::Full,
             "an error below one of another library was not found",
-        );
+        )
+        .await;
         expect_eq(
             find::<Doing>(&error).map(|error| error.to_string()),
             Some("reading the settings".to_owned()),
@@ -248,12 +303,13 @@ fn the_first_of_several_of_a_type_is_found() {
             source: Some(Box::new(second)),
         };
         let error = while_doing("climbing", first).await;
-        expect_eq(
+        found(
             find::<StepError>(&error).map(|error| error.number),
-            Some(1),
-            "steps 1, 2 and 3 of the chain, from the top, are of the type asked for: the first one \
-             should be found",
-        );
+            1,
+            "steps 1, 2 and 3, one below the other, are of the type asked for, and stand below the \
+             top: the first one should be found",
+        )
+        .await;
     });
 }
 
@@ -270,12 +326,13 @@ fn a_chain_needs_no_doing() {
             "an error of another library has another one for its source, and no `Doing` is among \
              them: both should be in the list",
         );
-        expect_eq(
+        found(
             find::<DiskError>(&broken),
-            Some(&DiskError::Full),
+            &DiskError::Full,
             "the source of an error of another library was not found: no `Doing` is in that chain, \
              and none is needed",
-        );
+        )
+        .await;
     });
 }
 
@@ -290,26 +347,33 @@ fn a_doing_may_stand_anywhere_in_a_chain() {
             "an error of another library stands between one `Doing` and the next: all links should \
              be in the list, whatever their types",
         );
-        expect_eq(
-            (
-                find::<DiskError>(&error),
-                find::<Doing>(&error).map(|error| error.to_string()),
-                find::<SettingsError>(&error).map(|error| error.0.to_string()),
-            ),
-            (
-                Some(&DiskError::Full),
-                Some("starting the server".to_owned()),
-                Some("opening app.toml".to_owned()),
-            ),
-            "an error of another library stands between one `Doing` and the next, and not each of \
-             the three types was found where it stands first",
-        );
+        found(
+            find::<Doing>(&error).map(|error| error.to_string()),
+            "starting the server".to_owned(),
+            "an error of another library stands between one `Doing` and the next, and the first \
+             `Doing`, which is the error itself, was not found",
+        )
+        .await;
+        found(
+            find::<SettingsError>(&error).map(|error| error.0.to_string()),
+            "opening app.toml".to_owned(),
+            "an error of another library stands between one `Doing` and the next, and was not found",
+        )
+        .await;
+        found(
+            find::<DiskError>(&error),
+            &DiskError::Full,
+            "an error of another library stands between one `Doing` and the next, and the root, below \
+             all of them, was not found",
+        )
+        .await;
         let below = SettingsError(while_doing("opening app.toml", DiskError::Full).await);
-        expect_eq(
+        found(
             find::<Doing>(&below).map(|error| error.to_string()),
-            Some("opening app.toml".to_owned()),
+            "opening app.toml".to_owned(),
             "a `Doing` stands below an error of another library, and was not found",
-        );
+        )
+        .await;
     });
 }
 
@@ -349,7 +413,7 @@ fn work_is_awaited_in_whichever_way_the_call_is_polled() {
 
 #[test]
 fn an_error_without_a_source_is_a_chain_of_one() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
         expect_eq(
             line(&DiskError::Full),
             "the disk is full".to_owned(),
@@ -360,6 +424,7 @@ fn an_error_without_a_source_is_a_chain_of_one() {
             Some(&DiskError::Full),
             "the error itself was not found, which has no source",
         );
+        lab.case("an error of another type is looked for, and the only one has no source");
         expect_eq(
             find::<fmt::Error>(&DiskError::Full).is_some(),
             false,

@@ -2,7 +2,7 @@
 //! Breaks: "`run` asks in its first poll"
 //! Rejected by: places_come_in_the_order_of_the_first_polls_not_of_the_calls,
 //! a_call_that_nobody_polls_takes_no_place
-//! Told: `run`
+//! Told: a call takes no place
 
 use std::num::NonZeroUsize;
 use std::task::{Context, Poll, Waker};

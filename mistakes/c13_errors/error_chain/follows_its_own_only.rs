@@ -1,7 +1,7 @@
 //! Mistake: goes down from one `Doing` to the next, and stops at the first error of another kind.
 //! Breaks: "work for any error, whether or not there is a `Doing` in its chain"
 //! Rejected by: an_error_is_found_wherever_it_stands, a_chain_needs_no_doing
-//! Told: was not found
+//! Told: goes on from a `Doing` to its source, and not from an error of another type
 
 use std::error::Error;
 

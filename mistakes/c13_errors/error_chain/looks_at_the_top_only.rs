@@ -1,7 +1,7 @@
 //! Mistake: asks the outermost error for its type and nobody below it.
 //! Breaks: "then its source, then the source of that, and so on down to the root"
 //! Rejected by: the_kind_can_still_be_matched, a_chain_needs_no_doing
-//! Told: was not found
+//! Told: nothing that stands below it, not even one step down
 
 use std::error::Error;
 

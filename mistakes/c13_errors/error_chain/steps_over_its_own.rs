@@ -1,7 +1,7 @@
 //! Mistake: looks below its own errors only, until another one comes, and then at the root.
 //! Breaks: "and so on down to the root"
 //! Rejected by: a_doing_may_stand_anywhere_in_a_chain
-//! Told: not each of the three types was found
+//! Told: and not an error of another type that stands there
 
 use std::error::Error;
 use std::iter::successors;
