@@ -1,0 +1,75 @@
+//! Mistake: waits in a loop for somebody to be there, and misses whoever leaves at once.
+//! Breaks: "goes on, even if it is over before the waiter gets to run"
+//! Breaks: "returns at once if somebody is, otherwise at the instant at which the first one enters"
+//! Rejected by: one_moment_is_enough
+//! Told: whoever looks again on waking misses it
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+#[derive(Default)]
+pub struct Tracker(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    inside: Mutex<usize>,
+    last_left: Notify,
+    first_came: Notify,
+}
+
+#[must_use = "whoever drops it at once has left again"]
+pub struct Guard(Arc<Shared>);
+
+impl Shared {
+    fn inside(&self) -> MutexGuard<'_, usize> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tracker {
+    pub fn new() -> Self {
+        Tracker::default()
+    }
+
+    pub fn enter(&self) -> Guard {
+        let mut inside = self.0.inside();
+        *inside += 1;
+        if *inside == 1 {
+            self.0.first_came.notify_waiters();
+        }
+        Guard(Arc::clone(&self.0))
+    }
+
+    pub fn inside(&self) -> usize {
+        *self.0.inside()
+    }
+
+    pub async fn idle(&self) {
+        // Hears every `notify_waiters` from here on, so none between the look and the wait is missed.
+        let left = self.0.last_left.notified();
+        if self.inside() > 0 {
+            left.await;
+        }
+    }
+
+    pub async fn busy(&self) {
+        loop {
+            let came = self.0.first_came.notified();
+            if self.inside() > 0 {
+                return;
+            }
+            came.await;
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let mut inside = self.0.inside();
+        *inside -= 1;
+        if *inside == 0 {
+            self.0.last_left.notify_waiters();
+        }
+    }
+}

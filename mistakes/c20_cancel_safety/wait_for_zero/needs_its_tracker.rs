@@ -1,0 +1,72 @@
+//! Mistake: a guard finds its tracker by a `Weak`, and takes it for granted that it is there.
+//! Breaks: "on another thread, when the tracker is gone"
+//! Rejected by: a_guard_counts_out_however_it_is_dropped
+//! Told: the tracker is still there
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use tokio::sync::Notify;
+
+#[derive(Default)]
+pub struct Tracker(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    inside: Mutex<usize>,
+    last_left: Notify,
+    first_came: Notify,
+}
+
+#[must_use = "whoever drops it at once has left again"]
+pub struct Guard(Weak<Shared>);
+
+impl Shared {
+    fn inside(&self) -> MutexGuard<'_, usize> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tracker {
+    pub fn new() -> Self {
+        Tracker::default()
+    }
+
+    pub fn enter(&self) -> Guard {
+        let mut inside = self.0.inside();
+        *inside += 1;
+        if *inside == 1 {
+            self.0.first_came.notify_waiters();
+        }
+        Guard(Arc::downgrade(&self.0))
+    }
+
+    pub fn inside(&self) -> usize {
+        *self.0.inside()
+    }
+
+    pub async fn idle(&self) {
+        // Hears every `notify_waiters` from here on, so none between the look and the wait is missed.
+        let left = self.0.last_left.notified();
+        if self.inside() > 0 {
+            left.await;
+        }
+    }
+
+    pub async fn busy(&self) {
+        let came = self.0.first_came.notified();
+        if self.inside() == 0 {
+            came.await;
+        }
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let shared = self.0.upgrade().expect("the tracker is still there");
+        let mut inside = shared.inside();
+        *inside -= 1;
+        if *inside == 0 {
+            shared.last_left.notify_waiters();
+        }
+    }
+}

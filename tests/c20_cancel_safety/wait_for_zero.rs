@@ -1,0 +1,869 @@
+//! `wait_for_zero`: who waits for nobody, or for somebody, goes on at that moment, and is not missed.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Wake, Waker};
+use std::time::Duration;
+
+use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
+use futures::FutureExt;
+use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
+use lab::{
+    A_DAY, Draw, Lab, Order, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
+    for_seeds, ms, plain_thread, race, real_time_on, secs, virtual_time, within,
+};
+use tokio::task::unconstrained;
+use tokio::time::sleep;
+use tokio_test::task;
+
+use super::apart::apart;
+
+/// Drops it; a stub's guard has nothing to drop.
+fn let_go<T>(_it: T) {}
+
+/// What somebody waits for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum For {
+    Nobody,
+    Somebody,
+}
+
+use For::{Nobody, Somebody};
+
+impl For {
+    const BOTH: [For; 2] = [Nobody, Somebody];
+
+    fn method(self) -> &'static str {
+        match self {
+            Nobody => "`idle`",
+            Somebody => "`busy`",
+        }
+    }
+
+    async fn wait(self, tracker: &Tracker) {
+        match self {
+            Nobody => tracker.idle().await,
+            Somebody => tracker.busy().await,
+        }
+    }
+
+    /// Whether that is so with so many inside.
+    fn is(self, inside: usize) -> bool {
+        (inside == 0) == (self == Nobody)
+    }
+
+    /// A tracker at which this is not so, and who is inside.
+    fn not_yet(self) -> (Tracker, Vec<Guard>) {
+        let tracker = Tracker::new();
+        let guards = match self {
+            Nobody => vec![tracker.enter()],
+            Somebody => Vec::new(),
+        };
+        (tracker, guards)
+    }
+
+    /// Makes it so.
+    fn comes(self, tracker: &Tracker, guards: &mut Vec<Guard>) {
+        match self {
+            Nobody => guards.clear(),
+            Somebody => guards.push(tracker.enter()),
+        }
+    }
+
+    /// How it came about, as in a sentence.
+    fn came(self) -> &'static str {
+        match self {
+            Nobody => "the last guard was dropped",
+            Somebody => "somebody entered",
+        }
+    }
+}
+
+/// An instant that nothing else has.
+fn instant(draw: &mut Draw, taken: &mut BTreeSet<Duration>) -> Duration {
+    loop {
+        let at = draw.off_grid(ms(1)..=ms(999));
+        if taken.insert(at) {
+            return at;
+        }
+    }
+}
+
+#[test]
+fn each_goes_on_at_the_first_moment_of_what_it_waits_for() {
+    for_seeds(40, async |lab: Lab| {
+        lab.explain("idle 1", "somebody in `idle`");
+        lab.explain("busy 1", "somebody in `busy`");
+        let (mut draw, mut taken) = (lab.draw(), BTreeSet::new());
+        let tracker = &Tracker::new();
+        let lab = &lab;
+        let mut expected = Timeline::new();
+        let mut all: Vec<LocalBoxFuture<'_, ()>> = Vec::new();
+        let mut stays = Vec::new();
+        for n in 1..=draw.size(1..=5) {
+            let [one, other] = [(); 2].map(|()| instant(&mut draw, &mut taken));
+            let (comes, leaves) = (one.min(other), one.max(other));
+            stays.push((comes, leaves));
+            let name = format!("guard {n}");
+            expected = expected.span(&name, comes, leaves);
+            all.push(Box::pin(async move {
+                sleep(comes).await;
+                let stay = async {
+                    let _guard = tracker.enter();
+                    sleep(leaves - comes).await;
+                };
+                lab.span(&name, stay).await;
+            }));
+        }
+        // After all of them somebody comes once more, so that nobody waits for ever.
+        let (comes, leaves) = (ms(1003), ms(1017));
+        stays.push((comes, leaves));
+        expected = expected.span("last guard", comes, leaves);
+        all.push(Box::pin(async move {
+            sleep(comes).await;
+            let stay = async {
+                let _guard = tracker.enter();
+                sleep(leaves - comes).await;
+            };
+            lab.span("last guard", stay).await;
+        }));
+        for n in 1..=draw.size(1..=4) {
+            let what = *draw.pick(&For::BOTH);
+            let begins = instant(&mut draw, &mut taken);
+            let inside = |at: Duration| {
+                let are = stays
+                    .iter()
+                    .filter(|(comes, leaves)| *comes <= at && at < *leaves);
+                are.count()
+            };
+            let moments = stays.iter().flat_map(|(comes, leaves)| [*comes, *leaves]);
+            let goes_on = moments
+                .chain([begins])
+                .filter(|at| *at >= begins && what.is(inside(*at)))
+                .min()
+                .unwrap_or(leaves);
+            let name = match what {
+                Nobody => format!("idle {n}"),
+                Somebody => format!("busy {n}"),
+            };
+            expected = expected.span(&name, begins, goes_on);
+            all.push(Box::pin(async move {
+                sleep(begins).await;
+                lab.span(&name, what.wait(tracker)).await;
+            }));
+        }
+        within(
+            secs(60),
+            apart(all),
+            "somebody waited on though the moment had come: the last guard had been dropped, or \
+             somebody had entered",
+        )
+        .await;
+        lab.expect(expected);
+    });
+}
+
+#[test]
+fn it_counts_who_is_inside() {
+    virtual_time(async |_lab: Lab| {
+        let tracker = Tracker::new();
+        let inside = |when: &str, expected: usize| {
+            for _ in 0..2 {
+                expect_eq(
+                    tracker.inside(),
+                    expected,
+                    format!("`inside` is wrong {when}"),
+                );
+            }
+        };
+        inside("at first", 0);
+        let first = tracker.enter();
+        inside("when one has entered", 1);
+        let second = tracker.enter();
+        inside("when two have entered", 2);
+        let_go(first);
+        inside("when two have entered and the first of them has left", 1);
+        let_go(second);
+        inside("when two have entered and both have left", 0);
+        let many: Vec<_> = (0..100_000).map(|_| tracker.enter()).collect();
+        inside("when a hundred thousand have entered", 100_000);
+        let_go(many);
+        inside("when a hundred thousand have entered and left", 0);
+    });
+}
+
+#[test]
+fn who_comes_in_time_does_not_wait() {
+    virtual_time(async |_lab: Lab| {
+        let tracker = Tracker::new();
+        for round in ["at first", "when somebody had come and gone"] {
+            let at_once = task::spawn(tracker.idle()).poll().is_ready();
+            assert!(
+                at_once,
+                "nobody was inside, {round}, and `idle` did not return in its first poll"
+            );
+            assert!(
+                task::spawn(tracker.busy()).poll().is_pending(),
+                "nobody was inside, {round}, and `busy` returned; it should wait until somebody is"
+            );
+            let guard = tracker.enter();
+            let at_once = task::spawn(tracker.busy()).poll().is_ready();
+            assert!(
+                at_once,
+                "somebody was inside, and `busy` did not return in its first poll"
+            );
+            assert!(
+                task::spawn(tracker.idle()).poll().is_pending(),
+                "somebody was inside, and `idle` returned; it should wait until nobody is"
+            );
+            let_go(guard);
+        }
+    });
+}
+
+/// A panic that no hook hears of.
+fn panics_with(guard: Guard) {
+    let panicked = catch_unwind(AssertUnwindSafe(move || {
+        let _guard = guard;
+        resume_unwind(Box::new("no paper"));
+    }));
+    assert!(panicked.is_err());
+}
+
+#[test]
+fn a_guard_counts_out_however_it_is_dropped() {
+    virtual_time(async |lab: Lab| {
+        for how in [
+            "in a panic",
+            "in a task that was cancelled",
+            "in a task that came to its end",
+            "in a future that was dropped half-way",
+        ] {
+            lab.case(format!("the last guard, dropped {how}"));
+            let tracker = Tracker::new();
+            let guard = tracker.enter();
+            let mut waits = task::spawn(tracker.idle());
+            let _pending = waits.poll();
+            match how {
+                "in a panic" => panics_with(guard),
+                "in a task that was cancelled" => {
+                    let task = tokio::spawn(async move {
+                        let _guard = guard;
+                        std::future::pending::<()>().await;
+                    });
+                    tokio::task::yield_now().await;
+                    task.abort();
+                    let _cancelled = task.await;
+                }
+                "in a task that came to its end" => {
+                    let _ended = tokio::spawn(async move { let_go(guard) }).await;
+                }
+                _ => {
+                    let half_way = async move {
+                        let _guard = guard;
+                        std::future::pending::<()>().await;
+                    };
+                    let _dropped = half_way.now_or_never();
+                }
+            }
+            expect_eq(
+                tracker.inside(),
+                0,
+                format!("a guard was dropped {how}, and did not count out at once"),
+            );
+            assert!(
+                waits.is_woken() && waits.poll().is_ready(),
+                "the last guard was dropped {how}, and somebody in `idle` did not go on"
+            );
+        }
+        lab.case("a guard that is dropped when its tracker is gone");
+        let tracker = Tracker::new();
+        let guards = vec![tracker.enter()];
+        let_go(tracker);
+        let_go(guards);
+    });
+}
+
+#[test]
+fn one_moment_is_enough() {
+    virtual_time(async |_lab: Lab| {
+        for what in For::BOTH {
+            let method = what.method();
+            let (tracker, mut guards) = what.not_yet();
+            let mut waiting = [(); 3].map(|()| task::spawn(what.wait(&tracker)));
+            for waits in &mut waiting {
+                assert!(
+                    waits.poll().is_pending(),
+                    "{method} returned before the moment had come"
+                );
+            }
+            let then = match what {
+                Nobody => {
+                    guards.clear();
+                    guards.push(tracker.enter());
+                    "the last guard was dropped, and somebody entered at once"
+                }
+                Somebody => {
+                    let_go(tracker.enter());
+                    "somebody entered, and left at once"
+                }
+            };
+            for waits in &mut waiting {
+                assert!(
+                    waits.is_woken() && waits.poll().is_ready(),
+                    "three waited in {method}, {then}, and not all of them went on: the moment had \
+                     come while they waited, and whoever looks again on waking misses it"
+                );
+            }
+            let mut late = task::spawn(what.wait(&tracker));
+            assert!(
+                late.poll().is_pending(),
+                "{then}; somebody came after that, and {method} returned at once, for a moment \
+                 that was over"
+            );
+            what.comes(&tracker, &mut guards);
+            assert!(
+                late.is_woken() && late.poll().is_ready(),
+                "somebody waited in {method} for the second time that {}, and did not go on",
+                what.came()
+            );
+        }
+    });
+}
+
+#[test]
+fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
+    // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
+    virtual_time(async |lab: Lab| {
+        unconstrained(async move {
+            lab.lasts(A_DAY * 2);
+            for what in For::BOTH {
+                let method = what.method();
+                lab.case(format!("a thousand in {method}"));
+                let (tracker, mut guards) = what.not_yet();
+                let mut watches = Vec::new();
+                let mut waiting = Vec::new();
+                for _ in 0..1000 {
+                    let waits = lab.meter(what.wait(&tracker));
+                    watches.push(waits.watch());
+                    waiting.push(task::spawn(waits));
+                }
+                let went_on = waiting
+                    .iter_mut()
+                    .filter_map(|w| w.poll().is_ready().then_some(()));
+                expect_eq(
+                    went_on.count(),
+                    0,
+                    format!("a thousand came to {method}, and so many went on before its moment"),
+                );
+                let wakes = || watches.iter().map(|watch| watch.wakes());
+                let woken = || wakes().max().unwrap_or_default();
+                sleep(A_DAY).await;
+                if woken() > 0 {
+                    fail(format!(
+                        "nobody came or left for a day, and one of a thousand in {method} was \
+                         woken {} times: a waiter should not be woken now and then to look",
+                        woken()
+                    ));
+                }
+                if what == Nobody {
+                    for _ in 0..5 {
+                        guards.push(tracker.enter());
+                    }
+                    // Those who came first leave first.
+                    guards.drain(..3);
+                    let_go(tracker.enter());
+                    if woken() > 0 {
+                        fail(
+                            "others came and left, and somebody was inside all the time, and some \
+                             of a thousand in `idle` were woken: only the last guard should wake \
+                             them",
+                        );
+                    }
+                }
+                what.comes(&tracker, &mut guards);
+                let asleep = wakes().filter(|wakes| *wakes == 0).count();
+                if asleep > 0 {
+                    fail(format!(
+                        "{}, and after that {asleep} of a thousand in {method} had not been woken: \
+                         all who wait should be, by then and not later",
+                        what.came()
+                    ));
+                }
+                if woken() > 1 {
+                    fail(format!(
+                        "{}, and one of a thousand in {method} was woken {} times for that: once \
+                         is enough",
+                        what.came(),
+                        woken()
+                    ));
+                }
+                let gone = waiting
+                    .iter_mut()
+                    .filter_map(|w| w.poll().is_ready().then_some(()));
+                expect_eq(
+                    gone.count(),
+                    1000,
+                    format!(
+                        "{}, a thousand in {method} were woken, and only so many went on when they \
+                         were polled",
+                        what.came()
+                    ),
+                );
+            }
+        })
+        .await
+    });
+}
+
+#[test]
+fn the_two_kinds_of_waiters_do_not_wake_each_other() {
+    virtual_time(async |_lab: Lab| {
+        let tracker = Tracker::new();
+        let mut guard = None;
+        for round in 1..=3 {
+            let mut busy = task::spawn(tracker.busy());
+            assert!(
+                busy.poll().is_pending(),
+                "nobody was inside, and `busy` returned, in round {round} of coming and leaving"
+            );
+            guard.replace(tracker.enter());
+            let mut idle = task::spawn(tracker.idle());
+            assert!(
+                busy.is_woken(),
+                "somebody entered, and who had waited in `busy` was not woken, in round {round} of \
+                 coming and leaving"
+            );
+            assert!(
+                idle.poll().is_pending(),
+                "somebody entered, and who came to `idle` after that did not wait, in round \
+                 {round} of coming and leaving"
+            );
+            assert!(
+                busy.poll().is_ready(),
+                "somebody entered, and who had waited in `busy` was woken and did not go on, in \
+                 round {round} of coming and leaving"
+            );
+            assert!(
+                !idle.is_woken(),
+                "who had waited in `busy` went on, and that woke somebody in `idle`, in round \
+                 {round} of coming and leaving"
+            );
+            let mut others = [(); 2].map(|()| task::spawn(tracker.idle()));
+            for other in &mut others {
+                let _pending = other.poll();
+            }
+            guard = None;
+            let mut all = others.iter_mut().chain([&mut idle]);
+            assert!(
+                all.all(|idle| idle.is_woken() && idle.poll().is_ready()),
+                "the last guard was dropped, and not all of three in `idle` went on, in round \
+                 {round} of coming and leaving"
+            );
+        }
+    });
+}
+
+#[test]
+fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
+    cancel_at_every_await(async |lab: Lab| {
+        for what in For::BOTH {
+            let method = what.method();
+            lab.case(format!("two in {method}, one of whom is dropped"));
+            let began = lab.now();
+            let (tracker, mut guards) = what.not_yet();
+            let comes = async {
+                sleep(ms(1003)).await;
+                what.comes(&tracker, &mut guards);
+            };
+            let cause = format!(
+                "two waited in {method}, one of them was dropped, then {}, and the other one did \
+                 not go on at that instant",
+                what.came()
+            );
+            let stays = async {
+                within(secs(60), what.wait(&tracker), cause.clone()).await;
+                expect_eq(lab.now() - began, ms(1003), cause.clone());
+            };
+            if what == Nobody {
+                join3(lab.cut(what.wait(&tracker)), stays, comes).await;
+            } else {
+                join(stays, comes).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn whoever_is_dropped_among_three_the_others_go_on() {
+    virtual_time(async |_lab: Lab| {
+        for what in For::BOTH {
+            for leaves in 0..3 {
+                for woken in [false, true] {
+                    let (tracker, mut guards) = what.not_yet();
+                    let mut waiting: Vec<_> =
+                        (0..3).map(|_| task::spawn(what.wait(&tracker))).collect();
+                    for waits in &mut waiting {
+                        let _pending = waits.poll();
+                    }
+                    let when = if woken {
+                        what.comes(&tracker, &mut guards);
+                        let_go(waiting.remove(leaves));
+                        "after"
+                    } else {
+                        let_go(waiting.remove(leaves));
+                        assert!(
+                            waiting.iter().all(|waits| !waits.is_woken()),
+                            "three waited in {}, the {} of them was dropped, and that woke another \
+                             one",
+                            what.method(),
+                            ["first", "second", "third"][leaves]
+                        );
+                        what.comes(&tracker, &mut guards);
+                        "before"
+                    };
+                    let both = waiting
+                        .iter_mut()
+                        .filter_map(|w| (w.is_woken() && w.poll().is_ready()).then_some(()));
+                    expect_eq(
+                        both.count(),
+                        2,
+                        format!(
+                            "three waited in {}, the {} of them was dropped {when} {}, and not \
+                             both of the others went on",
+                            what.method(),
+                            ["first", "second", "third"][leaves],
+                            what.came()
+                        ),
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for (what, way) in For::BOTH
+            .into_iter()
+            .flat_map(|what| Way::ALL.map(|way| (what, way)))
+        {
+            let method = what.method();
+            lab.case(format!("somebody in {method} that is {way}"));
+            let began = lab.now();
+            let (tracker, mut guards) = what.not_yet();
+            let waits = || Box::pin(lab.polled(way, what.wait(&tracker)));
+            let comes = async {
+                sleep(ms(2003)).await;
+                what.comes(&tracker, &mut guards);
+            };
+            within(
+                secs(60),
+                apart(vec![waits(), waits(), Box::pin(comes)]),
+                format!(
+                    "{}, and somebody in {method} that was {way} did not go on; whoever polled \
+                     last should be woken",
+                    what.came()
+                ),
+            )
+            .await;
+            expect_eq(
+                lab.now() - began,
+                ms(2003),
+                format!(
+                    "{} after 2003ms, and somebody in {method} that was {way} did not go on at \
+                     that instant",
+                    what.came()
+                ),
+            );
+        }
+    });
+}
+
+/// Who would be woken, if anybody were.
+struct Asleep(#[expect(dead_code, reason = "it is counted how many hold it")] Arc<()>);
+
+impl Wake for Asleep {
+    fn wake(self: Arc<Self>) {}
+}
+
+#[test]
+fn nothing_piles_up_of_waiters_that_were_dropped() {
+    virtual_time(async |lab: Lab| {
+        for what in For::BOTH {
+            let method = what.method();
+            lab.case(format!(
+                "a thousand in {method}, each polled once and dropped"
+            ));
+            let (tracker, _guards) = what.not_yet();
+            let alive = Arc::new(());
+            for _ in 0..1000 {
+                let waker = Waker::from(Arc::new(Asleep(alive.clone())));
+                let mut waits = Box::pin(unconstrained(what.wait(&tracker)));
+                let _pending = waits.as_mut().poll(&mut Context::from_waker(&waker));
+            }
+            let kept = Arc::strong_count(&alive) - 1;
+            if kept > 100 {
+                fail(format!(
+                    "a thousand came to {method}, one after the other, and were dropped; {kept} of \
+                     their wakers are still kept; whoever waits in a `select!` in a loop comes and \
+                     leaves a million times"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn any_thread_may_enter_and_leave() {
+    real_time_on(2, async |lab: Lab| {
+        let tracker = Arc::new(Tracker::new());
+        let waiting: Vec<_> = (0..20)
+            .map(|_| {
+                let tracker = Arc::clone(&tracker);
+                tokio::spawn(async move { tracker.busy().await })
+            })
+            .collect();
+        let enters = Arc::clone(&tracker);
+        // No runtime is around this thread.
+        let guard = lab.thread(move || enters.enter()).await;
+        lab.span("those in `busy`", join_all(waiting)).await;
+        let waiting: Vec<_> = (0..20)
+            .map(|_| {
+                let tracker = Arc::clone(&tracker);
+                tokio::spawn(async move { tracker.idle().await })
+            })
+            .collect();
+        lab.thread(move || let_go(guard)).await;
+        lab.span("those in `idle`", join_all(waiting)).await;
+        expect_eq(
+            tracker.inside(),
+            0,
+            "a plain thread entered, another one left, and `inside` is wrong",
+        );
+    });
+}
+
+#[test]
+fn a_tracker_needs_no_runtime() {
+    plain_thread(|_lab: PlainLab| {
+        for what in For::BOTH {
+            let (tracker, mut guards) = what.not_yet();
+            let mut waits = task::spawn(what.wait(&tracker));
+            let _pending = waits.poll();
+            what.comes(&tracker, &mut guards);
+            assert!(
+                waits.is_woken() && waits.poll().is_ready(),
+                "without a runtime, {}, and somebody in {} did not go on",
+                what.came(),
+                what.method()
+            );
+        }
+    });
+}
+
+/// Somebody who waits, and whether the moment has come since.
+struct Waiting {
+    what: For,
+    number: usize,
+    due: bool,
+    future: task::Spawn<BoxFuture<'static, ()>>,
+}
+
+#[test]
+fn whatever_is_done_in_whatever_order_nobody_is_missed() {
+    for_seeds(60, async |lab: Lab| {
+        // Many polls in one task, which tokio's budget for it is not to end.
+        unconstrained(async move {
+            let mut draw = lab.draw();
+            let tracker = Arc::new(Tracker::new());
+            let (mut guards, mut waiting, mut came) = (Vec::new(), Vec::<Waiting>::new(), 0);
+            let mut done = Vec::new();
+            for _ in 0..draw.size(10..=60) {
+                match draw.size(0..=9) {
+                    0..=2 => {
+                        done.push("one enters".to_owned());
+                        guards.push(tracker.enter());
+                    }
+                    3..=5 if !guards.is_empty() => {
+                        done.push("one leaves".to_owned());
+                        let_go(guards.swap_remove(draw.size(0..=guards.len() - 1)));
+                    }
+                    6 | 7 => {
+                        came += 1;
+                        let what = *draw.pick(&For::BOTH);
+                        done.push(format!("waiter {came} comes to {}", what.method()));
+                        let tracker = tracker.clone();
+                        let wait = async move { what.wait(&tracker).await };
+                        let mut future = task::spawn(wait.boxed());
+                        let (ready, is) = (future.poll().is_ready(), what.is(guards.len()));
+                        if ready != is {
+                            let did = if ready { "did not wait" } else { "had to wait" };
+                            fail(format!(
+                                "waiter {came} {did}, with {} inside, after: {}",
+                                guards.len(),
+                                done.join(", ")
+                            ));
+                        }
+                        if !ready {
+                            waiting.push(Waiting {
+                                what,
+                                number: came,
+                                due: false,
+                                future,
+                            });
+                        }
+                    }
+                    8 if !waiting.is_empty() => {
+                        let gone = waiting.swap_remove(draw.size(0..=waiting.len() - 1));
+                        done.push(format!("waiter {} is dropped", gone.number));
+                    }
+                    9 if !waiting.is_empty() => {
+                        let nth = draw.size(0..=waiting.len() - 1);
+                        let mut waiter = waiting.swap_remove(nth);
+                        done.push(format!("waiter {} is polled again", waiter.number));
+                        let after = done.join(", ");
+                        match (waiter.future.poll().is_ready(), waiter.due) {
+                            (true, true) => {}
+                            (false, false) => waiting.push(waiter),
+                            (true, false) => fail(format!(
+                                "waiter {} went on before its moment had come, after: {after}",
+                                waiter.number
+                            )),
+                            (false, true) => fail(format!(
+                                "waiter {} did not go on though its moment had come, after: {after}",
+                                waiter.number
+                            )),
+                        }
+                    }
+                    _ => {}
+                }
+                let after = done.join(", ");
+                expect_eq(
+                    tracker.inside(),
+                    guards.len(),
+                    format!("`inside` is wrong, after: {after}"),
+                );
+                for waiter in &mut waiting {
+                    waiter.due |= waiter.what.is(guards.len());
+                    match (waiter.future.is_woken(), waiter.due) {
+                        (true, false) => fail(format!(
+                            "waiter {} was woken before its moment had come, after: {after}",
+                            waiter.number
+                        )),
+                        (false, true) => fail(format!(
+                            "waiter {} was not woken though its moment had come, after: {after}",
+                            waiter.number
+                        )),
+                        _ => {}
+                    }
+                }
+            }
+        })
+        .await;
+    });
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+type Raced = (
+    Arc<Tracker>,
+    Mutex<Vec<Guard>>,
+    Mutex<task::Spawn<BoxFuture<'static, ()>>>,
+);
+
+/// Somebody who waits for what is not so yet, and has not looked.
+fn about_to_look(what: For) -> Raced {
+    let (tracker, guards) = what.not_yet();
+    let tracker = Arc::new(tracker);
+    let waits = tracker.clone();
+    let waits = async move { what.wait(&waits).await };
+    (
+        tracker,
+        Mutex::new(guards),
+        Mutex::new(task::spawn(waits.boxed())),
+    )
+}
+
+/// Somebody looked while the moment came on another thread.
+fn is_not_missed(what: For, (_, _, waits): &Raced, went_on: bool) -> Order {
+    if went_on {
+        return Order::OtherFirst;
+    }
+    let (method, came) = (what.method(), what.came());
+    if !lock(waits).is_woken() {
+        fail(format!(
+            "somebody in {method} looked, saw that the moment had not come, and waited; {came} on \
+             another thread, between the look and the wait, and nobody was woken any more"
+        ));
+    }
+    if lock(waits).poll().is_pending() {
+        fail(format!(
+            "{came} on another thread, and somebody in {method} was woken and did not go on"
+        ));
+    }
+    Order::OneFirst
+}
+
+#[test]
+fn a_last_guard_on_another_thread_is_not_missed_by_whoever_looks() {
+    race(
+        || about_to_look(Nobody),
+        |(_, _, waits)| lock(waits).poll().is_ready(),
+        |(tracker, guards, _)| Nobody.comes(tracker, &mut lock(guards)),
+        |raced, went_on, ()| is_not_missed(Nobody, raced, went_on),
+    );
+}
+
+#[test]
+fn a_first_guard_on_another_thread_is_not_missed_by_whoever_looks() {
+    race(
+        || about_to_look(Somebody),
+        |(_, _, waits)| lock(waits).poll().is_ready(),
+        |(tracker, guards, _)| Somebody.comes(tracker, &mut lock(guards)),
+        |raced, went_on, ()| is_not_missed(Somebody, raced, went_on),
+    );
+}
+
+#[test]
+fn two_who_leave_at_the_same_moment_are_both_counted() {
+    race(
+        || -> (Raced, Mutex<Vec<Guard>>) {
+            let tracker = Arc::new(Tracker::new());
+            let [one, other] = [tracker.enter(), tracker.enter()];
+            let waits = tracker.clone();
+            let mut waits = task::spawn(async move { waits.idle().await }.boxed());
+            let _pending = waits.poll();
+            let raced = (tracker, Mutex::new(vec![one]), Mutex::new(waits));
+            (raced, Mutex::new(vec![other]))
+        },
+        |((tracker, one, _), _)| {
+            lock(one).clear();
+            tracker.inside()
+        },
+        |(_, other)| lock(other).clear(),
+        |((tracker, _, waits), _), after_one, ()| {
+            expect_eq(
+                tracker.inside(),
+                0,
+                "two entered, both left at the same moment on two threads, and the count is wrong \
+                 after that",
+            );
+            if !lock(waits).is_woken() {
+                fail(
+                    "two were inside, both left at the same moment on two threads, and somebody in \
+                     `idle` was not woken: each of them took the other one for the last",
+                );
+            }
+            if after_one == 0 {
+                Order::OtherFirst
+            } else {
+                Order::OneFirst
+            }
+        },
+    );
+}
