@@ -30,8 +30,8 @@
 //! Draw an arrow from each actor to those whose replies it awaits; a circle is where it will hang.
 //!
 //! Red at first: two_desks_that_are_asked_at_once_both_answer,
-//! whoever_is_asked_when_a_clerk_is_at_work, a_look_up_may_take_a_day,
-//! a_caller_that_gives_up_stops_nothing, desks_on_many_threads_answer_all
+//! one_question_more_has_room_and_the_others_wait, whoever_is_asked_when_a_clerk_is_at_work,
+//! a_look_up_may_take_a_day, a_caller_that_gives_up_stops_nothing, desks_on_many_threads_answer_all
 
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};

@@ -17,6 +17,11 @@ pub mod ask_in_a_circle;
 pub mod full_mailbox;
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c22_actors/lane_per_key.rs"
+)]
+pub mod lane_per_key;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c22_actors/supervisor.rs"
 )]
 pub mod supervisor;

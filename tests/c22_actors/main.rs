@@ -3,4 +3,5 @@
 mod ask_an_actor;
 mod ask_in_a_circle;
 mod full_mailbox;
+mod lane_per_key;
 mod supervisor;
