@@ -333,13 +333,19 @@ fn a_wake_during_a_poll_is_not_lost() {
                 seen = call.task.wakes();
                 outputs = call.poll();
             }
+            let Some(outputs) = outputs else {
+                fail(
+                    "one of the futures was woken while it, or another one, was being polled, and \
+                     after that it was never polled, or nobody woke the caller: a wake that comes \
+                     during a poll counts like any other, so take the list of those that were \
+                     woken, and leave your waker, before you poll",
+                )
+            };
             expect_eq(
                 outputs,
-                Some(vec![0, 1, 2]),
-                "one of the futures was woken while it, or another one, was being polled, and after \
-                 that it was never polled, or nobody woke the caller: a wake that comes during a \
-                 poll counts like any other, so take the list of those that were woken, and your \
-                 waker, before you poll",
+                vec![0, 1, 2],
+                "all three futures were ready, and the outputs are not those, in the order of the \
+                 list",
             );
         }
     });
@@ -398,12 +404,12 @@ fn one_that_was_ready_is_never_polled_again() {
             hands[1].wake();
             call.is_pending("one of two futures was not done");
         }
-        expect_eq(
-            hands[0].polls(),
-            2,
-            "a future was ready in its second poll, was then woken again, and polled again: most \
-             futures panic when they are polled after their end",
-        );
+        if hands[0].polls() > 2 {
+            fail(
+                "a future was ready in its second poll, was then woken again, and polled again: \
+                 most futures panic when they are polled after their end",
+            );
+        }
         hands[1].is_done();
         hands[1].wake();
         expect_eq(

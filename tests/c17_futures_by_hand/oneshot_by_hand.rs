@@ -214,6 +214,9 @@ fn is_closed_tells_whether_the_receiver_is_gone() {
         if waiting.poll().is_ready() {
             fail("nothing had been sent, the sender was there, and the receiver was ready");
         }
+        if waiting.is_woken() {
+            fail("nothing had been sent, the sender was there, and a poll woke its own task");
+        }
         stands("while the receiver waited", false);
         if waiting.is_woken() {
             fail("`is_closed` woke the receiver: asking changes nothing");
@@ -448,7 +451,8 @@ fn whoever_is_woken_may_poll_inside_the_call_of_wake() {
                         "the receiver was woken, and polled inside the call of `wake`, and it was \
                          pending: it was woken before all was written down, and nobody wakes it again"
                     }
-                    _ => "the receiver was woken, and polled inside the call of `wake`",
+                    Some(_) => "the receiver was woken, and polled inside the call of `wake`",
+                    None => "the receiver had been polled and waited, and nothing woke it",
                 },
             );
             let_go(lock(&task.receiver).take());

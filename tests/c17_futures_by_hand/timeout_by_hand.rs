@@ -61,11 +61,19 @@ fn slow_work_is_cut_off_at_the_very_limit() {
     virtual_time(async |lab: Lab| {
         let slow: Job<&str> = lab.job("slow").takes(secs(10)).gives("done");
         let watches = Mutex::new(Vec::new());
+        let polls = Arc::new(AtomicUsize::new(0));
         let watched = |limit| {
-            let probe = lab.probe();
+            let (probe, polls) = (lab.probe(), Arc::clone(&polls));
             let mut all = watches.lock().unwrap_or_else(PoisonError::into_inner);
             all.push(probe.watch());
-            keeps(probe, sleep(limit))
+            let mut timer = Box::pin(sleep(limit));
+            keeps(
+                probe,
+                poll_fn(move |cx| {
+                    polls.fetch_add(1, Ordering::SeqCst);
+                    timer.as_mut().poll(cx)
+                }),
+            )
         };
         let end = timeout_by_hand(secs(2), watched, slow).await;
         let watches = watches.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,6 +82,14 @@ fn slow_work_is_cut_off_at_the_very_limit() {
             Some(at) if at < secs(2) => {
                 "the timer of 2s was dropped at the end of the poll that made it, and its waker \
                  with it: nothing wakes you at the limit any more; keep it from poll to poll"
+            }
+            _ if watches.len() > 1 => {
+                "a new timer was made in a later poll, which begins from the start; keep the first \
+                 one from poll to poll"
+            }
+            _ if polls.load(Ordering::SeqCst) == 0 => {
+                "the timer of 2s was made and not polled, so it keeps no waker, and nothing wakes \
+                 you at the limit: poll it in the poll that makes it"
             }
             _ => "the timer of 2s is ready at 2s, and then the work is dropped",
         };
