@@ -23,15 +23,17 @@ where
     let mut work = pin!(work);
     loop {
         tokio::select! {
-            done = &mut work => return done,
-            () = sleep(every) => {
-                let mut turn = pin!(log.lock());
-                let mut log = tokio::select! {
-                    log = &mut turn => log,
-                    _ = &mut work => turn.await,
-                };
-                note(&mut log);
-            }
-        }
+        biased;
+                   done = &mut work => return done,
+                   () = sleep(every) => {
+                       let mut turn = pin!(log.lock());
+                       let mut log = tokio::select! {
+        biased;
+                           log = &mut turn => log,
+                           _ = &mut work => turn.await,
+                       };
+                       note(&mut log);
+                   }
+               }
     }
 }

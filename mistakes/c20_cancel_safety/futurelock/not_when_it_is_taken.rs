@@ -22,12 +22,13 @@ where
     let mut work = pin!(work);
     loop {
         tokio::select! {
-            done = &mut work => return done,
-            () = sleep(every) => {
-                if let Ok(mut log) = log.try_lock() {
-                    note(&mut log);
-                }
-            }
-        }
+        biased;
+                   done = &mut work => return done,
+                   () = sleep(every) => {
+                       if let Ok(mut log) = log.try_lock() {
+                           note(&mut log);
+                       }
+                   }
+               }
     }
 }
