@@ -1,6 +1,7 @@
 //! `buffered_copy`: every byte, a little at a time, and no half files.
 
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::ffi::OsString;
 use std::io;
 use std::path::Path;
@@ -32,6 +33,9 @@ struct Seen {
     offered: (Vec<u8>, usize),
     /// What is to be told of a read for which there was no room, unless what is missing is lost.
     held: Option<String>,
+    /// How often the input gave something, and whether it was asked again since then.
+    reads: usize,
+    asked_again: bool,
     reports: Vec<u64>,
     /// When each was made.
     reported_at: Vec<Instant>,
@@ -148,6 +152,25 @@ impl Ends {
         }
     }
 
+    /// What came of a copy, which may not end before the input does, as long as all is well.
+    fn to_the_end(&self, copied: Result<u64, CopyError>) -> Result<u64, CopyError> {
+        let seen = self.0.borrow();
+        let all_is_written = seen.given == seen.taken;
+        if copied.is_ok() && all_is_written && seen.reads > 0 && !seen.asked_again {
+            let reads = match seen.reads {
+                1 => "one read".to_owned(),
+                reads => format!("{reads} reads"),
+            };
+            fail(format!(
+                "your function wrote the {} bytes that {reads} had given, and returned without \
+                 asking the input again, which had not said that it was at its end: a read that gives \
+                 less than it might is not the end, one of 0 bytes is",
+                seen.given.len()
+            ));
+        }
+        copied
+    }
+
     /// What to call with the progress.
     fn progress(&self) -> impl FnMut(u64) + use<> {
         let seen = Rc::clone(&self.0);
@@ -195,6 +218,7 @@ impl AsyncRead for Input {
         let asked = buf.remaining();
         let ends = self.ends.clone();
         let mut seen = ends.0.borrow_mut();
+        seen.asked_again = true;
         if let Some(held) = seen.held.take() {
             fail(held);
         }
@@ -223,6 +247,8 @@ impl AsyncRead for Input {
         let rest = self.bytes.split_off(part);
         let given = std::mem::replace(&mut self.bytes, rest);
         seen.given.extend_from_slice(&given);
+        seen.reads += 1;
+        seen.asked_again = false;
         let held = seen.given.len().saturating_sub(seen.taken.len());
         if held > MOST && seen.held.is_none() {
             seen.held = Some(format!(
@@ -339,7 +365,8 @@ fn every_byte_arrives_whatever_the_pieces() {
             most(taken)
         ));
         let copied =
-            well(copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await);
+            copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await;
+        let copied = well(ends.to_the_end(copied));
         let seen = ends.0.borrow();
         let cause = ends.left_or("what was written is not what was read");
         same_bytes(&seen.taken, &all, &cause);
@@ -370,16 +397,13 @@ fn an_output_may_take_a_few_bytes_at_a_time() {
             let ends = Ends::default();
             let copied =
                 copy_stream(ends.input(&all, given), ends.output(taken), ends.progress()).await;
-            let read = ends.0.borrow().given.len();
-            let cause = match read < all.len() {
-                true => format!(
-                    "bytes were lost: your code read {read} of {} bytes and then no more, and the \
-                     input had not said that it had ended",
-                    all.len()
-                ),
-                false => "bytes were lost or repeated".to_owned(),
+            let copied = ends.to_the_end(copied);
+            let cause = match ends.0.borrow().taken.len().cmp(&all.len()) {
+                Ordering::Less => "bytes were lost",
+                Ordering::Equal => "other bytes arrived than were read",
+                Ordering::Greater => "bytes came twice",
             };
-            same_bytes(&ends.0.borrow().taken, &all, &ends.left_or(&cause));
+            same_bytes(&ends.0.borrow().taken, &all, &ends.left_or(cause));
             expect_eq(
                 well(copied),
                 2000,
@@ -401,7 +425,7 @@ fn memory_does_not_grow_with_the_input() {
         )
         .await;
         expect_eq(
-            well(copied),
+            well(ends.to_the_end(copied)),
             2_000_000,
             "the number that came back should be that of the bytes that were copied",
         );
@@ -423,7 +447,7 @@ fn no_more_is_asked_for_than_there_is_room() {
             let copied =
                 copy_stream(ends.input(all, given), ends.output(taken), ends.progress()).await;
             expect_eq(
-                well(copied),
+                well(ends.to_the_end(copied)),
                 all.len() as u64,
                 "the number that came back should be that of the bytes that were copied",
             );
@@ -440,7 +464,7 @@ fn progress_is_told_while_the_next_piece_is_waited_for() {
         input.pause = Pause::of(ms(1003));
         let copied = copy_stream(input, ends.output(1000), ends.progress()).await;
         expect_eq(
-            well(copied),
+            well(ends.to_the_end(copied)),
             14,
             "the number that came back should be that of the bytes that were copied",
         );
@@ -477,7 +501,7 @@ fn both_sides_may_take_a_day() {
         (input.pause, output.pause) = (Pause::of(A_DAY / 4), Pause::of(A_DAY / 4));
         let copied = copy_stream(input, output, ends.progress()).await;
         expect_eq(
-            well(copied),
+            well(ends.to_the_end(copied)),
             4,
             "the input gave two pieces, and waiting for each took 6 h: both \
              should be copied; nobody has set a limit",
@@ -530,6 +554,7 @@ fn a_failing_output_stops_the_copy() {
                 let mut output = ends.output(1000);
                 output.full = Some((room, Some(kind)));
                 let copied = copy_stream(ends.input(&all, 1000), output, ends.progress()).await;
+                let copied = ends.to_the_end(copied);
                 let mut what = format!("the output had room for {room} of 300000 bytes");
                 if let Some(left) = ends.0.borrow().left() {
                     what = format!("{what}; {left}");
@@ -560,7 +585,7 @@ fn a_failing_input_stops_the_copy() {
                 input.error = Some(kind);
                 let copied = copy_stream(input, ends.output(700), ends.progress()).await;
                 let what = format!("the input failed after {count} bytes");
-                failed(copied, "`CopyError::Read`", kind, &what);
+                failed(ends.to_the_end(copied), "`CopyError::Read`", kind, &what);
                 same_bytes(
                     &ends.0.borrow().taken,
                     &all[..count],
@@ -655,7 +680,7 @@ fn it_does_not_matter_how_a_copy_is_polled() {
                 .polled(way, copy_stream(input, output, ends.progress()))
                 .await;
             expect_eq(
-                well(copied),
+                well(ends.to_the_end(copied)),
                 19,
                 ends.left_or(
                     "the number that came back should be that of the bytes that were copied",
@@ -746,15 +771,26 @@ fn a_copy_that_fails_leaves_no_file() {
         let folder = folder();
         let path = folder.path().join("copy.bin");
         let all = bytes(&mut Draw::new(9), 300_000);
+        let ends = Ends::default();
         let fails = || {
-            let mut fails = Ends::default().input(&[], 1000);
+            let mut fails = ends.input(&[], 1000);
             fails.error = Some(io::ErrorKind::ConnectionReset);
             fails
         };
         for count in [0, 1000, 300_000] {
-            let input = all[..count].chain(fails());
+            ends.0.borrow_mut().asked_again = false;
+            let copied = copy_to_file(all[..count].chain(fails()), &path, |_bytes| {}).await;
+            if let Ok(copied) = copied
+                && !ends.0.borrow().asked_again
+            {
+                fail(format!(
+                    "the input gave {count} bytes, and your function gave `Ok({copied})` without \
+                     asking it again, though it had not said that it was at its end: a read that gives less than it \
+                     might is not the end, one of 0 bytes is"
+                ));
+            }
             failed(
-                copy_to_file(input, &path, |_bytes| {}).await,
+                copied,
                 "`CopyError::Read`",
                 io::ErrorKind::ConnectionReset,
                 &format!("the input failed after {count} bytes"),

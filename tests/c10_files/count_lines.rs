@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ const LONGEST: usize = 64 * 1024;
 /// Gives bytes piece by piece, and notices how much is asked of it.
 struct Tape {
     pieces: VecDeque<Vec<u8>>,
+    /// What was read, as it was read.
+    read: Arc<Mutex<Vec<Vec<u8>>>>,
     /// What comes after the last piece.
     then: Then,
     given: usize,
@@ -41,6 +44,7 @@ impl Tape {
                 .into_iter()
                 .filter(|piece| !piece.is_empty())
                 .collect(),
+            read: Arc::default(),
             then,
             given: 0,
             pause: None,
@@ -55,6 +59,10 @@ impl Tape {
     fn in_pieces_of(size: usize, text: &[u8]) -> Self {
         Tape::new(text.chunks(size).map(<[u8]>::to_vec), Then::End)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl AsyncRead for Tape {
@@ -100,6 +108,7 @@ impl AsyncRead for Tape {
         };
         self.given += piece.len();
         buf.put_slice(&piece);
+        lock(&self.read).push(piece);
         Poll::Ready(Ok(()))
     }
 }
@@ -121,6 +130,14 @@ async fn count(input: impl AsyncRead + Unpin) -> Came {
             kind: source.kind(),
         },
     }
+}
+
+/// What came of a tape, and what was read of it.
+async fn count_tape(tape: Tape) -> (Came, Vec<Vec<u8>>) {
+    let read = Arc::clone(&tape.read);
+    let came = count(tape).await;
+    let read = std::mem::take(&mut *lock(&read));
+    (came, read)
 }
 
 impl Came {
@@ -149,6 +166,60 @@ impl Came {
             ));
         }
     }
+}
+
+fn bytes(count: usize) -> String {
+    format!("{count} byte{}", if count == 1 { "" } else { "s" })
+}
+
+/// That a tape gave what it should, and if not, what became of it as it was read.
+fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
+    if came == *expected {
+        return;
+    }
+    if let Some((line, forgetful)) = returns_counted(&read)
+        && forgetful == came
+    {
+        fail(format!(
+            "{what} gave {}, and should give {}: a piece ended with the `\\r` of line {line}, the \
+             next one began with its `\\n`, and what came is what comes of counting that `\\r` as a \
+             byte of the line; it belongs to the ending, which came in two pieces",
+            came.told(),
+            expected.told()
+        ));
+    }
+    came.should_be(expected, what);
+}
+
+/// What comes of counting each `\r` that stands at the end of a piece as a byte of its line, though
+/// the next piece begins with `\n`, and a line that decides it.
+fn returns_counted(read: &[Vec<u8>]) -> Option<(u64, Came)> {
+    let mut lengths = vec![(0, false)];
+    let mut before = None;
+    for piece in read {
+        for (place, byte) in piece.iter().enumerate() {
+            let (length, was_cut) = lengths.last_mut()?;
+            match (byte, before) {
+                (b'\n', Some(b'\r')) => {
+                    *was_cut = place == 0;
+                    *length -= usize::from(!*was_cut);
+                    lengths.push((0, false));
+                }
+                (b'\n', _) => lengths.push((0, false)),
+                _ => *length += 1,
+            }
+            before = Some(*byte);
+        }
+    }
+    lengths.pop_if(|(length, _)| *length == 0);
+    let number = |place: usize| place as u64 + 1;
+    if let Some(place) = lengths.iter().position(|(length, _)| *length > LONGEST) {
+        let line = number(place);
+        return lengths[place].1.then_some((line, Came::TooLong { line }));
+    }
+    let longest = lengths.iter().map(|(length, _)| *length).max()?;
+    let place = lengths.iter().position(|line| *line == (longest, true))?;
+    Some((number(place), counted(lengths.len() as u64, longest)))
 }
 
 fn counted(lines: u64, longest: usize) -> Came {
@@ -180,22 +251,22 @@ fn every_kind_of_ending_is_understood() {
             ("one\u{b}two\u{c}three\u{85}four\u{2028}five\n", 1, 26),
         ];
         for (text, lines, longest) in cases {
-            let came = count(Tape::whole(text)).await;
+            let came = count_tape(Tape::whole(text)).await;
             let characters = text
                 .lines()
                 .map(|line| line.chars().count())
                 .max()
                 .unwrap_or(0);
-            let counted_them = came == counted(lines, characters);
+            let counted_them = came.0 == counted(lines, characters);
             if counted_them && characters != longest && !text.contains('\r') {
                 fail(format!(
                     "{text:?} gave {}: that is the number of characters of that line; bytes are to \
                      be counted, and it should give {}",
-                    came.told(),
+                    came.0.told(),
                     counted(lines, longest).told()
                 ));
             }
-            came.should_be(&counted(lines, longest), &format!("{text:?}"));
+            should_be(came, &counted(lines, longest), &format!("{text:?}"));
         }
     });
 }
@@ -222,7 +293,8 @@ fn it_does_not_matter_how_the_bytes_come() {
         for at in 0..text.len() {
             let (one, other) = text.split_at(at);
             let tape = Tape::new([one.to_vec(), other.to_vec()], Then::End);
-            count(tape).await.should_be(
+            should_be(
+                count_tape(tape).await,
                 &counted(6, 6),
                 &format!(
                     "\"{}\" and then \"{}\", which came as two pieces,",
@@ -232,11 +304,13 @@ fn it_does_not_matter_how_the_bytes_come() {
             );
         }
         for size in 1..text.len() {
-            count(Tape::in_pieces_of(size, text)).await.should_be(
+            should_be(
+                count_tape(Tape::in_pieces_of(size, text)).await,
                 &counted(6, 6),
                 &format!(
-                    "\"{}\", which came in pieces of {size} bytes,",
-                    text.escape_ascii()
+                    "\"{}\", which came in pieces of {},",
+                    text.escape_ascii(),
+                    bytes(size)
                 ),
             );
         }
@@ -263,7 +337,8 @@ fn any_text_in_any_pieces_is_counted() {
             pieces.push(piece.to_vec());
             rest = tail;
         }
-        count(Tape::new(pieces, Then::End)).await.should_be(
+        should_be(
+            count_tape(Tape::new(pieces, Then::End)).await,
             &counted(lines, longest),
             &format!("\"{}\", which came in small pieces,", text.escape_ascii()),
         );
@@ -276,7 +351,8 @@ fn the_bytes_may_take_a_day() {
         lab.lasts(A_DAY);
         let mut tape = Tape::new([b"one\r".to_vec(), b"\nthree".to_vec()], Then::End);
         tape.pause = Some(A_DAY / 3);
-        count(tape).await.should_be(
+        should_be(
+            count_tape(tape).await,
             &counted(2, 5),
             "\"one\\r\" after 8 h, \"\\nthree\" after 16 h and the end after 24 h",
         );
@@ -296,7 +372,8 @@ fn it_does_not_matter_how_the_call_is_polled() {
             let pieces = ["one\r", "\nthr", "ee\n", "four"].map(|piece| piece.as_bytes().to_vec());
             let mut tape = Tape::new(pieces, Then::End);
             tape.pause = Some(ms(103));
-            lab.polled(way, count(tape)).await.should_be(
+            should_be(
+                lab.polled(way, count_tape(tape)).await,
                 &counted(3, 5),
                 "\"one\\r\\nthree\\nfour\", of which a piece came every 103 ms,",
             );
@@ -347,12 +424,15 @@ fn a_line_may_have_exactly_the_greatest_length() {
                     false => Came::TooLong { line: number },
                 };
                 for size in [usize::MAX, LONGEST, LONGEST + 1, 1000] {
-                    count(Tape::in_pieces_of(size.min(text.len()), text.as_bytes()))
-                        .await
-                        .should_be(
-                            &should,
-                            &format!("{what}, as line {number} of a file in pieces,"),
-                        );
+                    let pieces = match size {
+                        usize::MAX => "all in one piece".to_owned(),
+                        size => format!("in pieces of {size} bytes"),
+                    };
+                    should_be(
+                        count_tape(Tape::in_pieces_of(size.min(text.len()), text.as_bytes())).await,
+                        &should,
+                        &format!("{what}, as line {number} of a file that came {pieces},"),
+                    );
                 }
             }
         }

@@ -350,6 +350,21 @@ fn a_single_attempt_is_not_retried() {
     });
 }
 
+/// Whether each call but the first was made as soon as the attempt before it had failed, which
+/// takes so long: for an attempt that begins only after a wait.
+fn called_ahead(called: &[Duration], due: &[Duration], attempt: Duration) -> bool {
+    let too_early = due.iter().map(|begins| *begins + attempt);
+    let ahead = called
+        .iter()
+        .skip(1)
+        .copied()
+        .eq(too_early.take(due.len() - 1));
+    called != due && called.first() == due.first() && called.len() == due.len() && ahead
+}
+
+const CALLED_AHEAD: &str = "`operation` was called for the next attempt as soon as the one before it \
+                            had failed, and the wait came after the call: wait first, then call it";
+
 #[test]
 fn the_operation_is_called_when_its_attempt_begins() {
     virtual_time(async |lab: Lab| {
@@ -359,14 +374,17 @@ fn the_operation_is_called_when_its_attempt_begins() {
             ready(Err::<(), _>(Trouble::Busy(0)))
         };
         let _gave_up = retry_backoff(backoff(3, secs(1), secs(60)), operation, forbidden).await;
+        let due = [secs(0), secs(1), secs(3)];
+        let called = Vec::from_iter(lab.said().into_iter().map(|(at, _called)| at));
+        let what = match called.len() {
+            _ if called_ahead(&called, &due, secs(0)) => CALLED_AHEAD.to_owned(),
+            3 => "`operation` was called at other instants".to_owned(),
+            1 => "`operation` was called once".to_owned(),
+            times => format!("`operation` was called {times} times"),
+        };
         lab.expect_said(
-            &[
-                (secs(0), "called"),
-                (secs(1), "called"),
-                (secs(3), "called"),
-            ],
-            "three attempts were to begin at 0s, 1s and 3s, and `operation` was called at other \
-             instants, or another number of times",
+            &due.map(|at| (at, "called")),
+            &format!("three attempts were to begin at 0s, 1s and 3s; {what}"),
         );
     });
 }
@@ -458,8 +476,12 @@ fn waits_go_on_doubling_for_as_long_as_they_may() {
             gave_up(47),
             "47 attempts were asked for and all failed",
         );
+        let called = Vec::from_iter(lab.said().into_iter().map(|(at, _attempt)| at));
+        if called_ahead(&called, &expected, secs(0)) {
+            fail(CALLED_AHEAD);
+        }
         expect_eq(
-            lab.said().into_iter().map(|(at, _attempt)| at).collect(),
+            called,
             expected,
             "waits should double from 1 ns on, 46 times: `longest` is `Duration::MAX`, and nothing \
              else ends the doubling",
@@ -561,9 +583,13 @@ fn attempts_are_made_in_whatever_way_your_future_is_polled() {
                 _ => ms(0),
             };
             let made = made.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let due = [0, 110, 323, 581].map(|at| late + ms(at)).to_vec();
+            if called_ahead(&made, &due, ms(7)) {
+                fail(CALLED_AHEAD);
+            }
             expect_eq(
                 made,
-                [0, 110, 323, 581].map(|at| late + ms(at)).to_vec(),
+                due,
                 "the first attempt is made in the first poll, and each of the others 103ms, 206ms \
                  and 251ms after the end of the one before it, which takes 7ms",
             );

@@ -1,6 +1,6 @@
 //! `file_processing`: few files open at once, and a result for each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -188,8 +188,16 @@ impl Shelf {
     }
 
     async fn process(&self, paths: Vec<PathBuf>, at_once: usize) -> Results {
+        let named = paths.clone();
         let results = process_files(paths, at_once, self.opener(), self.words()).await;
         few_were_open(&self.open, at_once.max(1));
+        each_has_a_result(&results, &named, |path| {
+            self.files.get(path).is_none_or(|file| {
+                file.cannot_be_opened.is_some()
+                    || file.breaks_off.is_some()
+                    || std::str::from_utf8(&file.text).is_err()
+            })
+        });
         results
     }
 }
@@ -212,12 +220,62 @@ fn result_of<'a, T>(
     results: &'a BTreeMap<PathBuf, Result<T, FileError>>,
     path: &Path,
 ) -> &'a Result<T, FileError> {
-    results.get(path).unwrap_or_else(|| {
-        fail(format!(
-            "`{}` has no result: every file has one, also when it or another one failed",
-            path.display()
-        ))
-    })
+    results
+        .get(path)
+        .unwrap_or_else(|| fail(format!("there is no result for `{}`", path.display())))
+}
+
+/// That each of these has a result. Some of them cannot be had.
+fn each_has_a_result<'a, T>(
+    results: &BTreeMap<PathBuf, Result<T, FileError>>,
+    paths: impl IntoIterator<Item = &'a PathBuf>,
+    fails: impl Fn(&Path) -> bool,
+) {
+    let (bad, good): (BTreeSet<&PathBuf>, BTreeSet<&PathBuf>) =
+        paths.into_iter().partition(|path| fails(path));
+    let without = |paths: &BTreeSet<&PathBuf>| {
+        let without = paths.iter().filter(|path| !results.contains_key(**path));
+        let names = without.filter_map(|path| path.file_name());
+        Vec::from_iter(names.map(|name| format!("`{}`", name.display())))
+    };
+    let (no_good, no_bad) = (without(&good), without(&bad));
+    let count = results.len();
+    match (no_good.is_empty(), no_bad.is_empty()) {
+        (true, true) => {}
+        (true, false) if no_bad.len() == bad.len() && count > 0 => fail(format!(
+            "there is no result for {}: just the files that failed were left out, where each of \
+             them has a result too: its error",
+            listed(&no_bad)
+        )),
+        (true, false) => fail(format!(
+            "there is no result for {}: a file that fails has a result too: its error",
+            listed(&no_bad)
+        )),
+        (false, _) if bad.is_empty() => fail(format!(
+            "there is no result for {}: each file has one, and none failed",
+            listed(&no_good)
+        )),
+        (false, _) => fail(format!(
+            "there is no result for {}, though nothing is wrong with {}: that another file fails \
+             costs the others nothing",
+            listed(&no_good),
+            if no_good.len() == 1 { "it" } else { "them" }
+        )),
+    }
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [most @ .., last] if most.len() > 5 => {
+            format!(
+                "{} and {} more up to {last}",
+                most[..5].join(", "),
+                most.len() - 5
+            )
+        }
+        [most @ .., last] if !most.is_empty() => format!("{} and {last}", most.join(", ")),
+        names => names.concat(),
+    }
 }
 
 /// What became of a file, in words of the test's own.
@@ -296,7 +354,7 @@ fn all_places_are_taken_while_there_is_work() {
         expect_eq(
             results.len(),
             count,
-            "there should be as many results as files",
+            "this is how many results there are: it should be one for each file, and no more",
         );
         let lanes: Vec<(&str, Duration)> =
             names.iter().map(|name| (name.as_str(), secs(0))).collect();
@@ -336,8 +394,13 @@ fn a_file_counts_while_it_is_being_opened() {
         let shelf = Shelf::new(&lab, files);
         let results = shelf.process(shelf.paths(), 2).await;
         expect_eq(
-            (results.len(), lab.now()),
-            (7, ms(4012)),
+            results.len(),
+            7,
+            "this is how many results there are, for seven files",
+        );
+        expect_eq(
+            lab.now(),
+            ms(4012),
             "seven files took 1.003 s each to open, two at once, and some could not be opened: all \
              should be done after four times as long",
         );
@@ -547,7 +610,11 @@ fn a_limit_of_nothing_is_a_limit_of_one() {
             ],
         );
         let results = shelf.process(shelf.paths(), 0).await;
-        expect_eq(results.len(), 2, "with a limit of 0 files were left out");
+        expect_eq(
+            results.len(),
+            2,
+            "this is how many results there are, for two files and a limit of 0",
+        );
     });
 }
 
@@ -576,7 +643,7 @@ fn named_twice_read_once_and_nothing_for_nothing() {
         expect_eq(
             results.len(),
             4,
-            "four different files should give four results",
+            "this is how many results there are, for four different files",
         );
         expect_eq(
             shelf.opened(),
@@ -631,6 +698,7 @@ fn a_hundred_real_files_with_few_open() {
         };
         let results = process_files(paths.clone(), 4, opener, words).await;
         few_were_open(&open, 4);
+        each_has_a_result(&results, &paths, |path| path.ends_with("42.txt"));
         expect_eq(
             calls.load(Ordering::SeqCst),
             100,

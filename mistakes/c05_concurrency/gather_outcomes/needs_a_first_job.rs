@@ -1,7 +1,7 @@
 //! Mistake: waits with `select_all`, which cannot wait for nothing.
 //! Breaks: "no jobs give an empty list at once"
 //! Rejected by: no_jobs_and_a_single_job_work_too
-//! Told: into `futures` panicked
+//! Told: called with no jobs, your function panicked
 
 use futures::future::select_all;
 use thiserror::Error;

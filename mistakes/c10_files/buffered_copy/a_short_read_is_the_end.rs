@@ -1,7 +1,7 @@
 //! Mistake: takes a read that does not fill the buffer for the last one.
 //! Breaks: "copies everything from `input` to `output`"
 //! Rejected by: an_output_may_take_a_few_bytes_at_a_time
-//! Told: bytes were lost
+//! Told: returned without asking the input again
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //! `\r`.
 //! Breaks: "A piece may end in the middle of a line, or between `\r` and `\n`"
 //! Rejected by: it_does_not_matter_how_the_bytes_come
-//! Told: which came as two pieces, gave 6 lines, the longest with
+//! Told: the next one began with its `\n`, and what came is what comes of counting that `\r`
 
 use std::io;
 

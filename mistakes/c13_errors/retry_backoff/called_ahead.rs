@@ -1,7 +1,7 @@
 //! Mistake: prepares the next attempt before the wait, to lose no time after it.
 //! Breaks: "is called when that attempt begins, and not before"
 //! Rejected by: the_operation_is_called_when_its_attempt_begins
-//! Told: `operation` was called at other instants
+//! Told: the wait came after the call
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Mistake: stops at the first file that fails.
 //! Breaks: "the others get their results all the same"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: has no result
+//! Told: that another file fails costs the others nothing
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

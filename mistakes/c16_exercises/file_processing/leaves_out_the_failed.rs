@@ -1,7 +1,7 @@
 //! Mistake: gives results only of the files that went well.
 //! Breaks: "gives a result for each, by its path"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: has no result
+//! Told: just the files that failed were left out
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
