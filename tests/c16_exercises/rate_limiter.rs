@@ -64,6 +64,7 @@ fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
         true => ", in every stretch of time and not only in those that begin on a multiple of it",
         false => "",
     };
+    let why = drop_by_drop(&turns, limit, per).unwrap_or_else(|| why.to_owned());
     Some(format!(
         "too many turns: {} from {} to {}, where no more than {limit} may lie within {}{why}",
         limit + 1,
@@ -71,6 +72,34 @@ fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
         short(crowd[limit]),
         short(per),
     ))
+}
+
+/// Whether these turns, in order, are what a bucket gives that is full at first and then gets back
+/// one turn after another, each so long after the one before it that it is full again after `per`.
+fn drop_by_drop(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
+    // Timers go off at full milliseconds, and whoever reckons in them may be late by some.
+    const ROUNDED: Duration = ms(3);
+    let each = per / u32::try_from(limit).ok()?;
+    let (mut full_at, mut just_then) = (Duration::ZERO, 0);
+    for (place, turn) in turns.iter().enumerate() {
+        let due = full_at.saturating_sub(per.saturating_sub(each));
+        if *turn + ROUNDED < due {
+            return None;
+        }
+        // What comes just then and is no turn too many comes so from every limiter.
+        let is_too_many = place >= limit && *turn - turns[place - limit] < per;
+        just_then += usize::from(is_too_many && turn.abs_diff(due) <= ROUNDED);
+        full_at = full_at.max(*turn) + each;
+    }
+    (limit > 1 && each > ROUNDED * 4 && just_then > 0).then(|| {
+        format!(
+            "; after a full burst there was room for one more {} later, a part of {} for each turn: \
+             as in a bucket that fills drop by drop; each turn keeps its place for the whole {}",
+            short(each),
+            short(per),
+            short(per)
+        )
+    })
 }
 
 /// Expects these turns. Turns that lie too close together, or not in the order of asking, have a
@@ -98,8 +127,8 @@ fn expect_turns(
     let cause = match crowd(&turns, limit, per) {
         Some(crowd) => crowd,
         None if overtaken => {
-            "somebody was overtaken: whoever asked first has the first turn, also \
-                              when a newcomer comes at the instant at which a turn falls due"
+            "somebody was overtaken: whoever asked first has the first turn, also when a newcomer \
+             comes at the instant at which a turn falls due"
                 .to_owned()
         }
         None => cause.to_owned(),
@@ -406,8 +435,8 @@ fn a_pause_brings_a_full_burst_and_no_more() {
                 expected.push(ms(1117));
                 let too_late = format!(
                     "with {limit} turns in 1.117s one caller asked for {limit} turns and one more \
-                     in a row, after a pause of {pause:?}; this is when it had them, in the {burst}. \
-                     burst: while there is room it waits for nothing"
+                     in a row, after a pause of {pause:?}; this is when it had them, in burst {burst} \
+                     of 3: while there is room it waits for nothing"
                 );
                 let cause = crowd(&turns, limit, ms(1117)).unwrap_or(too_late);
                 expect_eq(turns, expected, cause);
@@ -447,8 +476,13 @@ fn a_turn_may_be_a_day_old_and_still_count() {
         let (long_ago, short) = (A_DAY * 600, A_DAY);
         lab.lasts(long_ago + A_DAY * 3);
         let daily = limiter(2, A_DAY);
+        let mut turns = Vec::new();
         for _ in 0..3 {
             daily.acquire().await;
+            turns.push(lab.now());
+        }
+        if let Some(crowd) = crowd(&turns, 2, A_DAY) {
+            fail(crowd);
         }
         expect_eq(
             lab.now(),
@@ -525,6 +559,14 @@ fn a_turn_that_is_fetched_late_counts_from_then() {
         let first = per + late;
         let mut expected = vec![first; limit];
         expected.extend(vec![first + per; limit]);
+        let all: Vec<Duration> = std::iter::repeat_n(secs(0), limit)
+            .chain(turns.iter().copied())
+            .collect();
+        if drop_by_drop(&all, limit, per).is_some()
+            && let Some(crowd) = crowd(&all, limit, per)
+        {
+            fail(crowd);
+        }
         expect_eq(
             turns,
             expected,

@@ -2,7 +2,7 @@
 //! again.
 //! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
 //! Rejected by: who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old
-//! Told: too many turns
+//! Told: as in a bucket that fills drop by drop
 
 use std::time::Duration;
 
@@ -21,7 +21,8 @@ pub enum RateError {
 pub struct RateLimiter {
     limit: usize,
     per: Duration,
-    bucket: Mutex<(f64, Instant)>,
+    /// So many turns are in it, since then.
+    bucket: Mutex<(usize, Instant)>,
 }
 
 impl RateLimiter {
@@ -35,23 +36,28 @@ impl RateLimiter {
         Ok(RateLimiter {
             limit,
             per,
-            bucket: Mutex::new((limit as f64, Instant::now())),
+            bucket: Mutex::new((limit, Instant::now())),
         })
     }
 
     pub async fn acquire(&self) {
         let mut bucket = self.bucket.lock().await;
-        let each = self.per.as_secs_f64() / self.limit as f64;
+        let (turns, since) = &mut *bucket;
+        let each = self.per / u32::try_from(self.limit).unwrap_or(u32::MAX);
         loop {
             let now = Instant::now();
-            bucket.0 += (now - bucket.1).as_secs_f64() / each;
-            bucket.0 = bucket.0.min(self.limit as f64);
-            bucket.1 = now;
-            if bucket.0 >= 1.0 {
-                bucket.0 -= 1.0;
+            while *turns < self.limit && now - *since >= each {
+                *turns += 1;
+                *since += each;
+            }
+            if *turns == self.limit {
+                *since = now;
+            }
+            if *turns > 0 {
+                *turns -= 1;
                 return;
             }
-            sleep(Duration::from_secs_f64((1.0 - bucket.0) * each)).await;
+            sleep(each - (now - *since)).await;
         }
     }
 }
