@@ -212,7 +212,13 @@ fn cancelled_while_giving_back_that_goes_on() {
             lab.job("body").takes(ms(100)).gives(()).await;
         });
         if timeout(ms(300), user).await.is_ok() {
-            fail("your function returned before the seat was given back to the end");
+            fail(match theatre.begun.entered() {
+                0 => {
+                    "the body had ended, and your function returned and had not begun to give the \
+                      seat back"
+                }
+                _ => "your function returned before the seat was given back to the end",
+            });
         }
         sleep(ENOUGH).await;
         theatre.expect_all_back();

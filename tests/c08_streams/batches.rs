@@ -64,6 +64,13 @@ fn expect_all(groups: &[(Duration, Vec<usize>)], count: usize) {
     );
 }
 
+fn items_of(count: usize) -> String {
+    match count {
+        1 => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
+}
+
 /// What is wrong with the first group that is not as it is due: at this instant, of so many items.
 fn first_wrong(
     groups: &[(Duration, Vec<usize>)],
@@ -77,13 +84,15 @@ fn first_wrong(
             Some(due) if *due == (at, items) => {}
             _ if items > size => {
                 return format!(
-                    "group {n} came with {items} items, more than the {size} of a full group: {why}"
+                    "group {n} came with {}, more than the {size} of a full group: {why}",
+                    items_of(items)
                 );
             }
             Some((due_at, due_items)) => {
                 return format!(
-                    "group {n} came at {at:?} with {items} items, and should come at {due_at:?} \
-                     with {due_items}: {why}"
+                    "group {n} came at {at:?} with {}, and should come at {due_at:?} with \
+                     {due_items}: {why}",
+                    items_of(items)
                 );
             }
             None => return format!("group {n} came at {at:?}, and there should be none: {why}"),
@@ -395,8 +404,9 @@ fn fractions_of_a_millisecond_are_waited_for() {
             let waited = lab.now() - asked;
             if waited < ms(100) + patience {
                 fail(format!(
-                    "the first item came after 100ms, and its group after {waited:?}: the patience \
-                     of {patience:?} had not ended, and what is left over of a millisecond counts"
+                    "the first item came after 100ms, and its group after {waited:?}, before the \
+                     patience of {patience:?} with that item had ended: all of it is waited for, and \
+                     what is left over of a millisecond counts"
                 ));
             }
             if waited > ms(101) + patience {

@@ -356,8 +356,15 @@ fn however_it_is_polled_each_page_is_fetched_once() {
             for (item, fetches) in reads {
                 lab.case(format!("a read of {item:?} that is {way}"));
                 let asked = lab.now();
+                let given = lab.polled(way, items.next()).await;
+                if let Some(Err((page, _))) = given {
+                    fail(format!(
+                        "page {page} was fetched for a read that was {way}, and could not be: no page \
+                         names it as its `next`"
+                    ));
+                }
                 expect_eq(
-                    lab.polled(way, items.next()).await,
+                    given,
                     item.map(Ok),
                     format!("this is what a read gave that was {way}"),
                 );

@@ -284,8 +284,9 @@ fn a_turn_that_fails_or_panics_frees_the_value() {
         expect_eq(
             left,
             4,
-            "three turns added 1 each to a value of 1 before they failed or panicked, and the next \
-             one did not find the value as they had left it",
+            "three turns added 1 each to a value of 1, and then the first failed and the two others \
+             panicked; this is what the next one found: the value is as each turn leaves it, however \
+             it ends",
         );
     });
 }
@@ -541,10 +542,16 @@ fn one_who_waits_has_its_turn_when_those_before_it_panic() {
             "the panics of three turns did not all reach their callers",
         );
         expect_eq(
-            (left, lab.now()),
-            (4, ms(1007)),
-            "three turns added 1 each and panicked, two of them at once and one after 7ms: the one \
-             behind them did not find the value as they left it, or not at that instant",
+            left,
+            4,
+            "three turns added 1 each to a value of 1 and panicked, and this is what the one behind \
+             them found: the value is as each turn leaves it, however it ends",
+        );
+        expect_eq(
+            lab.now(),
+            ms(1007),
+            "three turns panicked, two of them at once and one after 7ms, and this is when the one \
+             behind them had had its turn",
         );
     });
 }

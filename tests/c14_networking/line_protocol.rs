@@ -101,10 +101,16 @@ fn a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return() {
                 all(Pieces::new(pieces), 100).await,
                 expected.clone(),
                 format!(
-                    "{:?} came, in two packets, the first of {place} bytes, and the lines were \
-                     cut wrong: a `\\r` is part of a line's end where a `\\n` follows, and a \
-                     character like any other elsewhere",
-                    String::from_utf8_lossy(sent)
+                    "{:?} came{}, and the lines were cut wrong: a `\\r` is part of a line's end where \
+                     a `\\n` follows, and a character like any other elsewhere",
+                    String::from_utf8_lossy(sent),
+                    match place {
+                        0 => String::new(),
+                        _ => format!(
+                            ", in two packets, the first up to {:?}",
+                            String::from_utf8_lossy(before)
+                        ),
+                    }
                 ),
             );
         }

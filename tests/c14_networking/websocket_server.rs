@@ -432,9 +432,15 @@ fn what_is_said_in_a_room_goes_to_all_in_it() {
             );
             eve.join("tea").await;
             expect_eq(
-                (server.members("tea"), server.members("coffee")),
-                (3, 0),
-                "the numbers of members are wrong: who joins a room leaves the one before",
+                server.members("tea"),
+                3,
+                "a third client joined `tea`, and this is how many members the room has",
+            );
+            expect_eq(
+                server.members("coffee"),
+                0,
+                "the only member of `coffee` joined `tea`, and this is how many members `coffee` has: \
+                 who joins a room leaves the one before",
             );
             ann.say("/leave").await;
             expect_eq(

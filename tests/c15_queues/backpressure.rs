@@ -294,7 +294,11 @@ fn each_place_is_used_as_soon_as_it_is_free_in_a_large_room_too() {
             expect_eq(
                 done,
                 format!("{count} consumed"),
-                "as many items were consumed as were produced, and another number came back",
+                format!(
+                    "{count} items were produced and {} taken for consuming, and this is what came \
+                     of it",
+                    taken.len()
+                ),
             );
             // Item n has the place of the item that is `room` before it.
             for (n, (made, place)) in made.into_inner().iter().skip(room).zip(taken).enumerate() {

@@ -208,8 +208,8 @@ fn the_slowest_stage_sets_the_pace() {
             parse       |===========|===========|===========|===========|===========|
             store                   |===|       |===|       |===|       |===|       |===|
             ",
-            "one item has room between two stages: `load` is done with its third item at 3s, keeps \
-             it until `parse` takes the second at 4s, and only then takes the next from the source",
+            "one item has room between two stages, so `load` should keep its third item, done at \
+             3s, until `parse` takes the second at 4s, and only then take the next from the source",
         );
         expect_eq(
             done,
@@ -237,8 +237,8 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
         lab.expect_because(
             schedule(names, &times, between),
             &format!(
-                "between two stages there is room for {between}; a stage that finds none keeps its \
-                 item until there is, and takes its next one at that instant"
+                "between two stages there is room for {between}; a stage that finds none should keep \
+                 its item until there is, and take its next one at that instant"
             ),
         );
         expect_eq(

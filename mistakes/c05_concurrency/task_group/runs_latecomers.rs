@@ -68,15 +68,19 @@ where
     let (tasks, stop) = (group.tasks.clone(), group.stop.clone());
     let mut scope = pin!(async {
         let value = body(group).await;
-        tasks.close();
-        tasks.wait().await;
+        if value.is_ok() {
+            tasks.close();
+            tasks.wait().await;
+        }
         value
     });
+    let ends_all = stop.clone().drop_guard();
     let outcome = tokio::select! {
         biased;
         Some(failure) = first.recv() => Err(failure),
         value = &mut scope => value.map_err(GroupError::Failed),
     };
+    ends_all.disarm();
     if outcome.is_err() {
         stop.cancel();
         tasks.close();

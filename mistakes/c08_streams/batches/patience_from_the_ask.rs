@@ -11,6 +11,8 @@ use async_stream::stream;
 use futures::stream::{Stream, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
+const FAR_AWAY: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+
 pub fn batches<S: Stream>(
     source: S,
     size: NonZeroUsize,
@@ -21,7 +23,8 @@ pub fn batches<S: Stream>(
         let mut ended = false;
         while !ended {
             let mut group = Vec::new();
-            let deadline = Instant::now() + patience;
+            let now = Instant::now();
+            let deadline = now.checked_add(patience).unwrap_or(now + FAR_AWAY);
             while group.len() < size.get() {
                 match timeout_at(deadline, source.next()).await {
                     Ok(Some(item)) => group.push(item),

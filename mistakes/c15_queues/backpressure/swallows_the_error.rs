@@ -34,6 +34,7 @@ where
                 None => break,
             }
         }
+        drop(sender);
         std::future::pending::<()>().await
     };
     let consumer = async {
