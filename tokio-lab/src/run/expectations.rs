@@ -7,6 +7,7 @@ use super::handle::Lab;
 use super::looks::Late;
 use super::picture::Picture;
 use crate::expect::{fail, raise};
+use crate::lock::lock;
 use crate::record::failure::Detail;
 use crate::text::listed;
 use crate::timeline::{self, Timeline, short};
@@ -153,9 +154,11 @@ impl Lab {
             } else {
                 format!("{alive} tasks were")
             };
-            fail(format!(
-                "{tasks} still alive after your function had returned{which}"
-            ));
+            let ended = match lock(&self.0.observer.cancelled_at).is_some() {
+                true => "your future had been dropped",
+                false => "your function had returned",
+            };
+            fail(format!("{tasks} still alive after {ended}{which}"));
         }
     }
 }
