@@ -20,7 +20,8 @@
 //!
 //! Bad input: an empty list is done in the first poll.
 //!
-//! Left open: in which order those are polled that were woken. Your future is not polled again after
+//! Left open: in which order those are polled that were woken, and, where some wake themselves while
+//! they are polled, in which poll of yours. Your future is not polled again after
 //! it was ready, and none of the futures panics here.
 //!
 //! Good to know: the futures are `Send + 'static`, so they could be spawned. Ask yourself when a task

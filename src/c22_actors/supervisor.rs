@@ -24,7 +24,7 @@
 //! Bad input: where `restarts` is 0, the first failure is the last. Each length of time may be zero,
 //! which ends at once, or [`Duration::MAX`], which never does.
 //!
-//! Left open: a `window` of zero, and the values of what a panic had to say.
+//! Left open: a `window` of zero, what comes after years, and the values of what a panic had to say.
 //!
 //! Good to know: you may spawn the worker or not. `Send + 'static` in the bounds is there because a task
 //! may move to another thread.

@@ -352,6 +352,41 @@ fn a_wake_during_a_poll_is_not_lost() {
 }
 
 #[test]
+fn one_that_is_woken_again_before_its_turn_has_one_turn() {
+    virtual_time(async |_lab: Lab| {
+        let hands: Vec<Hand> = (0..2).map(|_| Hand::default()).collect();
+        let round = Arc::new(AtomicBool::new(false));
+        let futures = hands.iter().enumerate().map(|(n, hand)| {
+            let (mut inner, other) = (hand.future(n), hands[1 - n].clone());
+            let round = Arc::clone(&round);
+            poll_fn(move |cx| {
+                // Whoever has the first turn wakes the other one, which stands in line already.
+                if round.swap(false, Ordering::SeqCst) {
+                    other.wake();
+                }
+                Pin::new(&mut inner).poll(cx)
+            })
+        });
+        let mut call = Call::new(futures.collect());
+        call.is_pending("none of the futures was done");
+        hands.iter().for_each(Hand::wake);
+        round.store(true, Ordering::SeqCst);
+        let mut seen = 0;
+        while call.task.wakes() > seen && seen < 10 {
+            seen = call.task.wakes();
+            call.is_pending("none of the futures was done");
+        }
+        expect_eq(
+            polls(&hands),
+            vec![2, 2],
+            "both of two futures were woken, and the one that was polled first woke the other one \
+             again, before that had its turn; counted with the first poll, one was polled too often, \
+             or never: who was woken twice before his turn has one turn",
+        );
+    });
+}
+
+#[test]
 fn one_that_is_done_is_dropped_and_left_alone() {
     virtual_time(async |lab: Lab| {
         let hands = [Hand::default(), Hand::default()];

@@ -460,6 +460,53 @@ fn whoever_is_woken_may_poll_inside_the_call_of_wake() {
     });
 }
 
+/// A task that drops the receiver inside the call that wakes it, and looks what that drops.
+struct DropsInside {
+    receiver: Mutex<Option<Receiver<Counted>>>,
+    drops: Arc<AtomicUsize>,
+    then: AtomicUsize,
+}
+
+impl Wake for DropsInside {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        let receiver = lock(&self.receiver).take();
+        let_go(receiver);
+        self.then
+            .store(self.drops.load(Ordering::SeqCst), Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn a_receiver_that_is_dropped_inside_the_call_of_wake_takes_the_value_with_it() {
+    virtual_time(async |_lab: Lab| {
+        let drops = Arc::new(AtomicUsize::new(0));
+        let (sender, mut receiver) = channel();
+        let task = Arc::new(DropsInside {
+            receiver: Mutex::default(),
+            drops: Arc::clone(&drops),
+            then: AtomicUsize::new(0),
+        });
+        let waker = Waker::from(Arc::clone(&task));
+        let first = Pin::new(&mut receiver).poll(&mut Context::from_waker(&waker));
+        if first.is_ready() {
+            fail("nothing had been sent, the sender was there, and the receiver was ready");
+        }
+        *lock(&task.receiver) = Some(receiver);
+        let sent = sender.send(Counted(Arc::clone(&drops)));
+        expect_eq(
+            (task.then.load(Ordering::SeqCst), sent.is_ok()),
+            (1, true),
+            "a value was sent, and whoever was woken by that dropped the receiver inside the call of \
+             `wake`: how many values that dropped, and whether `send` gave `Ok`; the value goes with \
+             the receiver, whoever else still has a hand on the channel",
+        );
+    });
+}
+
 #[test]
 fn it_needs_no_runtime() {
     plain_thread(|_lab| {

@@ -1,7 +1,10 @@
 //! `full_mailbox`: who waits, who is refused, which message is dropped, and what never is.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::num::NonZeroUsize;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c22_actors::full_mailbox::{
@@ -13,6 +16,7 @@ use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
     virtual_time, within,
 };
+use tokio::task::coop::consume_budget;
 use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
@@ -912,6 +916,36 @@ fn a_reader_that_gives_up_takes_nothing() {
             given,
             vec![1, 2, 3],
             "`recv` was cancelled while it waited, and asked again: this is all that it gave",
+        );
+    });
+}
+
+#[test]
+fn a_reader_that_gives_up_when_its_turn_is_spent_takes_nothing() {
+    virtual_time(async |_lab: Lab| {
+        let (sender, mut inbox) = room_for(3, WhenFull::Wait);
+        for number in 1..=3 {
+            let _ = sender.send(number).await;
+        }
+        let_go(sender);
+        // tokio lets a task do only so much in one poll; then what it asks for is pending.
+        let first = poll_fn(|cx| {
+            while pin!(consume_budget()).poll(cx).is_ready() {}
+            Poll::Ready(pin!(inbox.recv()).poll(cx))
+        });
+        let mut given = Vec::new();
+        if let Poll::Ready(Some(number)) = first.await {
+            given.push(number);
+        }
+        while let Some(number) = inbox.recv().await {
+            given.push(number);
+        }
+        expect_eq(
+            given,
+            vec![1, 2, 3],
+            "`recv` was polled once by a task that had spent what tokio lets it do in one poll, and \
+             dropped; this is all that it gave, then and when it was asked again: nothing may wait \
+             between taking a message and giving it",
         );
     });
 }
