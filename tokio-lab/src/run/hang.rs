@@ -79,7 +79,7 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
         ),
         Ending::Stuck { busy: None } => format!(
             "your code never gave way for {after}: it loops without `.await`, or blocks the \
-             thread with a call such as `std::thread::sleep`{who}"
+             thread with `std::thread::sleep`, a lock of `std` or the like{who}"
         ),
         Ending::Done | Ending::Unwound => return None,
     };

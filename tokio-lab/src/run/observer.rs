@@ -26,6 +26,9 @@ use crate::record::failure::Failure;
 use crate::record::notes::Notes;
 use crate::record::recorder::Recorder;
 
+/// A blocking call worth naming keeps the thread from its next park for longer than this, in real time.
+const LONG: Duration = Duration::from_millis(200);
+
 thread_local! {
     static CURRENT: RefCell<Option<Arc<Observer>>> = const { RefCell::new(None) };
 }
@@ -245,17 +248,24 @@ impl Observer {
         }
     }
 
-    /// Real time for which the run's thread was held up inside a poll, asleep: neither parked by
+    /// Real time for which the run's thread was held up inside polls, asleep: neither parked by
     /// the runtime, nor working, nor waiting for a core. Called on that thread, at the end.
+    ///
+    /// None where no stretch between two parks was [`LONG`]: what thousands of short polls lose to page
+    /// faults adds up, and is no blocking call.
     pub(crate) fn blocked(&self, began: Instant) -> Duration {
         let parked = lock(&self.parked);
         let awake = began.elapsed().saturating_sub(parked.total);
         let last = parked
             .awake_since
             .map_or(Duration::ZERO, |since| since.elapsed());
+        let longest = parked.longest_awake.max(last);
         match self.thread.get().and_then(|thread| thread.as_ref()?.read()) {
+            Some(_) if longest < LONG => Duration::ZERO,
             Some(time) => awake.saturating_sub(time.running + time.queued),
-            None => parked.longest_awake.max(last),
+            // Shut in beside others, a busy poll takes as long on the wall as a blocking call does.
+            None if cfg!(target_os = "linux") => Duration::ZERO,
+            None => longest,
         }
     }
 
