@@ -105,3 +105,11 @@ fn every_link_of_the_catalogue_leads_somewhere() {
     );
     assert_eq!(dead, [] as [String; 0], "links that lead nowhere");
 }
+
+/// `verify` looks at what it is asked about; this is about the course as a whole.
+#[test]
+fn wings_and_catalogue_list_the_same_katas() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let found = Course::open(root).unwrap().disagreements().unwrap();
+    assert_eq!(found, []);
+}

@@ -1,6 +1,8 @@
 //! Chapter 17: What a future is.
 
+#[path = "../common/by_hand.rs"]
 mod by_hand;
+#[path = "../common/turns.rs"]
 mod turns;
 
 mod give_way_once;
