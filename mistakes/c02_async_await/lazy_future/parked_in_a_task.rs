@@ -1,7 +1,7 @@
 //! Mistake: hands the work to a task that waits for a sign to begin, so that the task owns it.
 //! Breaks: "drops its work with it, before the drop has ended"
 //! Rejected by: dropped_halfway_the_work_is_gone_when_the_drop_has_ended
-//! Told: somebody else
+//! Told: aborting a task only asks for its end
 
 use std::pin::Pin;
 

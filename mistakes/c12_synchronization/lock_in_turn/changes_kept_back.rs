@@ -3,7 +3,7 @@
 //! Breaks: "The next finds the value as it was left"
 //! Rejected by: a_cancelled_turn_leaves_the_value_as_it_was_then,
 //! a_turn_that_fails_or_panics_frees_the_value
-//! Told: find
+//! Told: the next one
 
 use tokio::sync::Mutex;
 
