@@ -2,6 +2,8 @@
 
 #[path = "../common/numbers.rs"]
 mod numbers;
+#[path = "../common/spent.rs"]
+mod spent;
 
 mod async_range;
 mod batches;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -11,6 +11,8 @@ use async_katas::c10_files::count_lines::{CountError, LineCount, MAX_LINE, count
 use lab::{A_DAY, Lab, Way, expect_eq, fail, for_seeds, ms, virtual_time};
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::time::{Sleep, sleep};
+
+use super::lock::lock;
 
 /// The longest line, as the task says.
 const LONGEST: usize = 64 * 1024;
@@ -59,10 +61,6 @@ impl Tape {
     fn in_pieces_of(size: usize, text: &[u8]) -> Self {
         Tape::new(text.chunks(size).map(<[u8]>::to_vec), Then::End)
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl AsyncRead for Tape {

@@ -1,6 +1,6 @@
 //! `event_flag`: all who wait go at once, who comes late does not wait, and nobody is missed.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use async_katas::c12_synchronization::event_flag::Event;
 use futures::future::{BoxFuture, join, join_all, join3};
@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use tokio_test::task;
 
 use super::apart::apart;
+use super::lock::lock;
 
 /// Waits for the event on this lane, then marks that it went on.
 async fn waits(lab: &Lab, event: &Event, name: &str) {
@@ -607,8 +608,4 @@ fn a_set_on_another_thread_is_not_missed_by_whoever_looks() {
             Order::OneFirst
         },
     );
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,6 +2,8 @@
 
 #[path = "../common/apart.rs"]
 mod apart;
+#[path = "../common/lock.rs"]
+mod lock;
 
 mod event_flag;
 mod limit_concurrency;

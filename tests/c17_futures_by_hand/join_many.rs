@@ -3,7 +3,7 @@
 use std::future::{Future, pending, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 
 use async_katas::c17_futures_by_hand::join_many::join_many;
@@ -16,10 +16,7 @@ use tokio::task::unconstrained;
 use tokio::time::sleep;
 
 use super::by_hand::ByHand;
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use super::lock::lock;
 
 /// A future in the hands of the test, which sees its polls and has its waker.
 #[derive(Clone, Default)]

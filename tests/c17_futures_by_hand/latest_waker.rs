@@ -3,7 +3,7 @@
 use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 use async_katas::c17_futures_by_hand::latest_waker::{Setter, Signal, signal};
@@ -14,11 +14,8 @@ use lab::{
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
+use super::lock::lock;
 use super::turns::calm;
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// Two ends, the waiting one to be polled by hand.
 fn ends() -> (Setter, Pin<Box<Signal>>) {

@@ -2,6 +2,10 @@
 
 #[path = "../common/by_hand.rs"]
 mod by_hand;
+#[path = "../common/let_go.rs"]
+mod let_go;
+#[path = "../common/lock.rs"]
+mod lock;
 #[path = "../common/turns.rs"]
 mod turns;
 

@@ -2,7 +2,7 @@
 
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 use async_katas::c17_futures_by_hand::oneshot_by_hand::{Receiver, Sender, SenderGone, channel};
@@ -14,6 +14,8 @@ use tokio::time::sleep;
 use tokio_test::task;
 
 use super::by_hand::ByHand;
+use super::let_go::let_go;
+use super::lock::lock;
 
 const GONE: &str = "the sender is gone";
 
@@ -28,15 +30,6 @@ fn polled<T>(poll: Poll<Result<T, SenderGone>>) -> Option<Result<T, &'static str
         Poll::Ready(end) => Some(told(end)),
         Poll::Pending => None,
     }
-}
-
-/// Drops it. Clippy would say of the stub's types that there is nothing to `drop`.
-fn let_go<T>(value: T) {
-    drop(value);
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A value that counts how often it, or another of the same count, was dropped.

@@ -1,7 +1,7 @@
 //! `semaphore_by_hand`: turns in the order of asking, and no permit lost, whoever is cancelled when.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
@@ -15,17 +15,10 @@ use tokio::task::unconstrained;
 use tokio::time::sleep;
 
 use super::by_hand::ByHand;
+use super::let_go::let_go;
+use super::lock::lock;
 
 type Asked = Result<Permits, TooMany>;
-
-/// Drops it. Clippy would say of the stub's types that there is nothing to `drop`.
-fn let_go<T>(value: T) {
-    drop(value);
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// What an error says, without asking the answer's own types.
 fn refusal(error: &TooMany) -> (usize, usize) {

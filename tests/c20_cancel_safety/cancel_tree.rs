@@ -1,7 +1,7 @@
 //! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 
 use async_katas::c20_cancel_safety::cancel_tree::Token;
 use futures::FutureExt;
@@ -15,6 +15,9 @@ use tokio::time::sleep;
 use tokio_test::task;
 
 use super::apart::apart;
+use super::let_go::let_go;
+use super::lock::lock;
+use super::piles::wakers_kept;
 
 type Text = Token<&'static str>;
 
@@ -77,9 +80,6 @@ fn children_end_at_the_instant_of_their_parent() {
         );
     });
 }
-
-/// Drops it; a stub's token has nothing to drop.
-fn let_go<T>(_it: T) {}
 
 /// How a token stands.
 fn stands(token: &Text) -> (bool, Option<&'static str>) {
@@ -578,26 +578,13 @@ fn a_cancel_between_the_call_and_the_first_poll_is_not_missed() {
     });
 }
 
-/// Who would be woken, if anybody were.
-struct Nobody(#[expect(dead_code, reason = "it is counted how many hold it")] Arc<()>);
-
-impl Wake for Nobody {
-    fn wake(self: Arc<Self>) {}
-}
-
 #[test]
 fn nothing_piles_up_of_what_was_dropped() {
     virtual_time(async |lab: Lab| {
         lab.case("a thousand waiters, each polled once and dropped");
         let root = Text::new();
         let token = root.child();
-        let alive = Arc::new(());
-        for _ in 0..1000 {
-            let waker = Waker::from(Arc::new(Nobody(alive.clone())));
-            let mut waits = Box::pin(unconstrained(token.cancelled()));
-            let _pending = waits.as_mut().poll(&mut Context::from_waker(&waker));
-        }
-        let kept = Arc::strong_count(&alive) - 1;
+        let kept = wakers_kept(|| token.cancelled());
         if kept > 100 {
             fail(format!(
                 "a thousand waited for a token, one after the other, and were dropped; {kept} of \
@@ -835,10 +822,6 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
         })
         .await;
     });
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[test]

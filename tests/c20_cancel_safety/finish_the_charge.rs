@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::lock::lock;
 
 /// What a `pay` gave, in words.
 fn told(paid: Result<Receipt, PayError>) -> Result<u64, String> {
@@ -43,10 +44,6 @@ struct Bank {
     time: Duration,
     says: Arc<Mutex<VecDeque<Result<u64, &'static str>>>>,
     asked: Arc<AtomicUsize>,
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Bank {

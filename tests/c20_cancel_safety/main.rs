@@ -2,6 +2,12 @@
 
 #[path = "../common/apart.rs"]
 mod apart;
+#[path = "../common/let_go.rs"]
+mod let_go;
+#[path = "../common/lock.rs"]
+mod lock;
+#[path = "../common/piles.rs"]
+mod piles;
 
 mod cancel_tree;
 mod finish_the_charge;

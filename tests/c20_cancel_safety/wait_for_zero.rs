@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Wake, Waker};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
@@ -19,9 +18,6 @@ use tokio_test::task;
 
 use super::apart::apart;
 
-/// Drops it; a stub's guard has nothing to drop.
-fn let_go<T>(_it: T) {}
-
 /// What somebody waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum For {
@@ -29,6 +25,9 @@ enum For {
     Somebody,
 }
 
+use super::let_go::let_go;
+use super::lock::lock;
+use super::piles::wakers_kept;
 use For::{Nobody, Somebody};
 
 impl For {
@@ -582,13 +581,6 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
     });
 }
 
-/// Who would be woken, if anybody were.
-struct Asleep(#[expect(dead_code, reason = "it is counted how many hold it")] Arc<()>);
-
-impl Wake for Asleep {
-    fn wake(self: Arc<Self>) {}
-}
-
 #[test]
 fn nothing_piles_up_of_waiters_that_were_dropped() {
     virtual_time(async |lab: Lab| {
@@ -598,13 +590,7 @@ fn nothing_piles_up_of_waiters_that_were_dropped() {
                 "a thousand in {method}, each polled once and dropped"
             ));
             let (tracker, _guards) = what.not_yet();
-            let alive = Arc::new(());
-            for _ in 0..1000 {
-                let waker = Waker::from(Arc::new(Asleep(alive.clone())));
-                let mut waits = Box::pin(unconstrained(what.wait(&tracker)));
-                let _pending = waits.as_mut().poll(&mut Context::from_waker(&waker));
-            }
-            let kept = Arc::strong_count(&alive) - 1;
+            let kept = wakers_kept(|| what.wait(&tracker));
             if kept > 100 {
                 fail(format!(
                     "a thousand came to {method}, one after the other, and were dropped; {kept} of \
@@ -764,10 +750,6 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
         })
         .await;
     });
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 type Raced = (

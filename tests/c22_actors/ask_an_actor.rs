@@ -13,6 +13,8 @@ use lab::{
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{sleep, timeout};
 
+use super::let_go::let_go;
+
 /// What the actor is to do.
 struct Message {
     number: usize,
@@ -70,9 +72,6 @@ fn open(lab: &Lab, room: usize) -> Office {
     };
     start(clerk, NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN))
 }
-
-/// A handle has no more to do.
-fn let_go<T>(_handle: T) {}
 
 /// What a caller was told. Decided by `match`.
 fn told<T>(outcome: Result<T, Gone>) -> Result<T, &'static str> {

@@ -16,10 +16,12 @@ use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
     virtual_time, within,
 };
-use tokio::task::coop::consume_budget;
 use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
+
+use super::let_go::let_go;
+use super::spent::spend_the_budget;
 
 const ALL: [WhenFull; 4] = [
     WhenFull::Wait,
@@ -43,9 +45,6 @@ fn room_for<T: Send>(room: usize, when_full: WhenFull) -> (Sender<T>, Inbox<T>) 
         when_full,
     )
 }
-
-/// A side of a mailbox has no more to do.
-fn let_go<T>(_side: T) {}
 
 /// What a sender was told. Decided by `match`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -930,7 +929,7 @@ fn a_reader_that_gives_up_when_its_turn_is_spent_takes_nothing() {
         let_go(sender);
         // tokio lets a task do only so much in one poll; then what it asks for is pending.
         let first = poll_fn(|cx| {
-            while pin!(consume_budget()).poll(cx).is_ready() {}
+            spend_the_budget();
             Poll::Ready(pin!(inbox.recv()).poll(cx))
         });
         let mut given = Vec::new();

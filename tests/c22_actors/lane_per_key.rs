@@ -1,6 +1,6 @@
 //! `lane_per_key`: in order within a key, all keys at once, and nothing left of a lane that is done.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
 use async_katas::c22_actors::lane_per_key::Lanes;
@@ -13,9 +13,7 @@ use lab::{
 use tokio::task::yield_now;
 use tokio::time::{sleep, sleep_until};
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
+use super::lock::lock;
 
 type Log<T> = Arc<Mutex<Vec<T>>>;
 

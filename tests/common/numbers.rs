@@ -5,12 +5,12 @@ use std::pin::pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use futures::future::FutureExt;
 use futures::stream::{Stream, StreamExt};
 use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, secs};
-use tokio::task::consume_budget;
 use tokio::time::sleep;
 use tokio_test::task;
+
+use super::spent::spend_the_budget;
 
 /// Whether a number came sooner than a delay after it was asked for. The first is asked for after
 /// `pause`, and each other one `pause` after the one before it was given.
@@ -108,7 +108,7 @@ pub async fn none_at_all<S: Stream<Item = u32>>(
         lab.case(format!("the range {start}..{end}"));
         let mut numbers = task::spawn(make(start..end, secs(1)));
         // A task that has done much in this poll waits for nothing either.
-        while consume_budget().now_or_never().is_some() {}
+        spend_the_budget();
         match numbers.poll_next() {
             Poll::Ready(None) => {}
             Poll::Pending => fail(
@@ -127,7 +127,6 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
     make: impl Fn(Range<u32>, Duration) -> S,
 ) {
     const MAX: u32 = u32::MAX;
-    lab.known("a delay", ms(100));
     lab.case("the last three numbers before the largest");
     let last: Vec<u32> = make(MAX - 3..MAX, ms(100)).collect().await;
     expect_eq(
