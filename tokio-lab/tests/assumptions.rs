@@ -2,8 +2,8 @@
 //! A test here that fails says that this version of tokio is another one.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -166,6 +166,38 @@ fn the_longest_timer_lies_thirty_years_ahead_and_wakes_the_runtime_a_few_hundred
     let wakes = parks.load(Ordering::Relaxed);
     let busier = with_this_tokio("a timer far ahead wakes an idle runtime more often");
     assert!(wakes < 500, "{busier}: {wakes} times");
+}
+
+#[test]
+fn on_the_way_to_a_timer_a_runtime_is_woken_at_multiples_of_64_ms() {
+    let woken = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&woken);
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .on_thread_unpark(move || {
+            let mut seen = seen.lock().expect("nobody panics with it");
+            seen.push(Instant::now());
+        })
+        .build()
+        .expect("the system can start a runtime");
+    let start = runtime.block_on(async {
+        let start = Instant::now();
+        for time in [100, 137, 5000, 100_003] {
+            sleep(ms(time)).await;
+        }
+        start
+    });
+    let woken = woken.lock().expect("nobody panics with it");
+    let ends = [100, 237, 5237, 105_240].map(|end| start + ms(end));
+    let between = woken.iter().filter(|at| !ends.contains(at));
+    let times: Vec<u128> = between.map(|at| (*at - start).as_millis()).collect();
+    let elsewhere = with_this_tokio("timers come down the wheel at other instants than 64 ms");
+    let is_a_turn = |time: &u128| time.is_multiple_of(64);
+    assert!(
+        !times.is_empty() && times.iter().all(is_a_turn),
+        "{elsewhere}: {times:?}"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@
 //! | `select!` without `biased` begins with a branch that no seed of a test reaches. | tokio#8091 |
 //! | `on_thread_park` and `on_thread_unpark` of a current-thread runtime are called around each time that it goes idle. | [`Builder::on_thread_park`](tokio::runtime::Builder::on_thread_park) |
 //! | A timer that is far ahead wakes an idle runtime some hundred times before it fires. | not documented |
+//! | Before it fires it does so at multiples of 64 ms. | not documented |
 
 use std::time::Duration;
 
@@ -28,6 +29,10 @@ pub(super) const IDLE_WAKES: u64 = 100;
 /// that it passes on its way down the levels: some hundred times for all the timers that look
 /// whether anything comes after the horizon. More than this are somebody polling.
 pub(super) const WAKES_OF_A_LONG_TIMER: u64 = 20 * IDLE_WAKES;
+
+/// The lowest level of the timer wheel has so many slots of a millisecond each. At multiples of that
+/// timers come down from the level above, and the runtime is woken though nobody looks.
+pub(super) const TURN: Duration = Duration::from_millis(64);
 
 /// So many wake-ups to which nothing happens are somebody polling however long the run may last:
 /// fewer than a day has seconds, so that whoever looks every second is found long before the

@@ -4,6 +4,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
+use super::assumptions::TURN;
 use crate::lock::lock;
 use crate::timeline::short;
 
@@ -19,10 +20,6 @@ const BETWEEN: usize = 4;
 
 /// What comes later than so many times the pace comes late for another reason.
 const LATEST: u32 = 4;
-
-/// The lowest level of tokio's timer wheel has so many slots of a millisecond: at multiples of that
-/// timers pass from one level to the next, and the runtime is woken though nobody looks.
-const TURN: Duration = Duration::from_millis(64);
 
 /// The wake-ups of one run.
 #[derive(Default)]

@@ -161,6 +161,12 @@ impl View {
     }
 }
 
+/// How many, from the first on, are the same in both.
+pub(super) fn common_start<T: PartialEq>(one: &[T], other: &[T]) -> usize {
+    let both = one.iter().zip(other);
+    both.take_while(|(one, other)| one == other).count()
+}
+
 /// What the names of lanes of one kind have in common.
 fn stem(name: &str) -> &str {
     let stem = name
@@ -214,8 +220,7 @@ impl Side {
 impl Lane {
     /// How many items, from the first on, are the same on both sides.
     pub(super) fn agreed(&self) -> usize {
-        let both = self.should.items.iter().zip(&self.did.items);
-        both.take_while(|(should, did)| should == did).count()
+        common_start(&self.should.items, &self.did.items)
     }
 
     /// When the two sides first differ; none where they do not.

@@ -3,7 +3,7 @@
 use crate::End;
 use crate::diagnose::Finding;
 use crate::diagnose::cause::{Cause, Uses};
-use crate::diagnose::view::{Lane, View};
+use crate::diagnose::view::{Lane, View, common_start};
 
 /// As expected up to a point, and then one too many, or one too few.
 pub(in crate::diagnose) fn attempts(view: &View) -> Option<Finding> {
@@ -18,11 +18,7 @@ pub(in crate::diagnose) fn attempts(view: &View) -> Option<Finding> {
 
 fn miscounted(lane: &Lane) -> Option<Cause> {
     let (should, did) = (&lane.should.spans, &lane.did.spans);
-    let same = should
-        .iter()
-        .zip(did)
-        .take_while(|(should, did)| should == did)
-        .count();
+    let same = common_start(should, did);
     if same == 0 || same < should.len().min(did.len()) || should.len() == did.len() {
         return None;
     }
