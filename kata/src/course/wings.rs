@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::catalogue::is_chapter;
 use super::strays::{Strays, is_module};
-use super::{CATALOGUE, Course, CourseError, KataId, sections_of, text_of};
+use super::{CATALOGUE, Course, CourseError, KataId, Section, sections_of, text_of};
 
 /// One place where the wings and KATAS.md do not say the same.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +94,7 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
     let mut found = Found {
         course,
         texts: BTreeMap::new(),
+        sections: BTreeMap::new(),
         list: Vec::new(),
     };
     let root = course.root();
@@ -158,9 +159,9 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
         .flat_map(|catalogue| &catalogue.chapters)
     {
         let listed = |slug: &str| chapter.entries.iter().any(|entry| entry.id.slug == slug);
-        let sections = course.sections(&chapter.slug)?;
-        for section in sections.iter().filter(|section| !listed(&section.slug)) {
-            let heading = &section.slug;
+        let headings = found.sections(&chapter.slug)?.iter();
+        let headings: Vec<String> = headings.map(|section| section.slug.clone()).collect();
+        for heading in headings.iter().filter(|heading| !listed(heading)) {
             let what =
                 format!("has a section `{heading}` that the chapter's table in {CATALOGUE} lacks");
             found.add(None, sections_of(&chapter.slug), what);
@@ -172,6 +173,8 @@ pub(super) fn disagreements(course: &Course) -> Result<Vec<Disagreement>, Course
 struct Found<'a> {
     course: &'a Course,
     texts: BTreeMap<String, Option<String>>,
+    /// What chapters say of their katas, each read once.
+    sections: BTreeMap<String, Vec<Section>>,
     list: Vec<Disagreement>,
 }
 
@@ -182,6 +185,14 @@ impl Found<'_> {
             file,
             what: what.into(),
         });
+    }
+
+    fn sections(&mut self, chapter: &str) -> Result<&[Section], CourseError> {
+        if !self.sections.contains_key(chapter) {
+            let sections = self.course.sections(chapter)?;
+            self.sections.insert(chapter.to_owned(), sections);
+        }
+        Ok(&self.sections[chapter])
     }
 
     /// KATAS.md has to list the kata, with stars; its chapter's README.md has to have a section on
@@ -198,7 +209,9 @@ impl Found<'_> {
             let what = format!("gives `{slug}` {} stars, not 1 to 5", entry.stars);
             self.add(Some(kata), CATALOGUE.into(), what);
         }
-        let lacks = match course.section(kata)?.map(|section| section.hints.len()) {
+        let mut sections = self.sections(&kata.chapter)?.iter();
+        let section = sections.find(|section| section.slug == *slug);
+        let lacks = match section.map(|section| section.hints.len()) {
             None => format!("has no section `## {slug}`"),
             Some(3) => return Ok(()),
             Some(hints) => format!("has {hints} of 3 hints for `{slug}`"),
