@@ -29,6 +29,18 @@ fn rest<T>(receiver: &mut mpsc::Receiver<T>) -> Vec<T> {
     std::iter::from_fn(|| receiver.try_recv().ok()).collect()
 }
 
+/// A queue that has ended, with the items from 0 on in it, so many.
+fn ended_with(count: u64) -> mpsc::Receiver<u64> {
+    let (give, from) = mpsc::channel(3000);
+    for n in 0..count {
+        assert!(
+            give.try_send(n).is_ok(),
+            "the queue of the test is too small"
+        );
+    }
+    from
+}
+
 /// Which of the items from 0 on are in none of these, in words.
 fn missing(all: &[usize], count: usize) -> Option<String> {
     let missing: Vec<String> = (0..count)
@@ -453,20 +465,49 @@ fn an_item_that_comes_as_the_channel_is_closed_stays_in_the_queue() {
 }
 
 #[test]
+fn room_for_one_is_filled_while_more_wait() {
+    virtual_time(async |lab: Lab| {
+        for room in [2, 3, 7] {
+            lab.case(format!(
+                "20 items in the queue, room for {room}, and a consumer that takes one a second"
+            ));
+            let mut from = ended_with(20);
+            let (to, mut taken) = mpsc::channel(room);
+            let takes = async {
+                for left in (1..=20).rev() {
+                    sleep(secs(1)).await;
+                    let (lies_there, due) = (taken.len(), room.min(left));
+                    if lies_there < due {
+                        fail(format!(
+                            "the channel had room for {room} items, {left} had not been taken out of \
+                             it, and only {lies_there} of them were in it, a second after the last \
+                             one was taken: each item is moved as soon as there is room for that one, \
+                             and waits for no more than that"
+                        ));
+                    }
+                    if taken.try_recv().is_err() {
+                        fail("an item was in the channel, and it gave none");
+                    }
+                }
+            };
+            let (end, ()) = join(move_items(&mut from, &to), takes).await;
+            expect_eq(
+                told(end),
+                "Ok",
+                "all 20 items were moved, and this came back",
+            );
+        }
+    });
+}
+
+#[test]
 fn a_queue_that_has_ended_is_emptied_first() {
     virtual_time(async |lab: Lab| {
         for count in [0_u64, 1, 3] {
             lab.case(format!("a queue that has ended with {count} items in it"));
             let began = lab.now();
-            let (give, mut from) = mpsc::channel(16);
+            let mut from = ended_with(count);
             let (to, mut taken) = mpsc::channel(1);
-            for n in 0..count {
-                assert!(
-                    give.try_send(n).is_ok(),
-                    "the queue of the test is too small"
-                );
-            }
-            drop(give);
             let mut got = Vec::new();
             let takes = async {
                 for _ in 0..count {
@@ -555,15 +596,8 @@ fn thousands_of_items_are_moved_at_once() {
         for room in [1, 100, 5000] {
             lab.case(format!("3000 items, and room for {room}"));
             let began = lab.now();
-            let (give, mut from) = mpsc::channel(3000);
+            let mut from = ended_with(3000);
             let (to, mut taken) = mpsc::channel(room);
-            for n in 0..3000 {
-                assert!(
-                    give.try_send(n).is_ok(),
-                    "the queue of the test is too small"
-                );
-            }
-            drop(give);
             let mut got = Vec::new();
             let takes = async {
                 while let Some(item) = taken.recv().await {
