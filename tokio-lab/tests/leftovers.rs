@@ -1,12 +1,13 @@
 //! What a run may leave behind: nothing, if its test does not say otherwise.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use tokio_lab::{
-    Lab, cancel_at_every_await, failure_of, for_seeds, ms, real_time, real_time_on, secs,
-    virtual_time,
+    Lab, cancel_at_every_await, failure_of, for_seeds, ms, plain_thread, real_time, real_time_on,
+    secs, virtual_time,
 };
 
 /// The report of a test that must fail, on a line, however wide it is drawn.
@@ -101,4 +102,23 @@ fn a_panic_of_the_tests_own_making_in_a_task_is_no_fault_of_anybody() {
         tokio::spawn(lab.job("job").panics::<()>("boom"));
         tokio::spawn(async { panic!("boom") });
     });
+}
+
+#[test]
+fn a_test_is_over_when_the_thread_locals_of_its_run_are_dropped() {
+    static DROPPED: AtomicUsize = AtomicUsize::new(0);
+    struct Slow;
+    impl Drop for Slow {
+        fn drop(&mut self) {
+            thread::sleep(ms(50));
+            DROPPED.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    thread_local! {
+        static LEFT: Slow = const { Slow };
+    }
+    virtual_time(async |_lab: Lab| LEFT.with(|_| ()));
+    assert_eq!(DROPPED.load(Ordering::Relaxed), 1, "those of its runtime");
+    plain_thread(|_lab| LEFT.with(|_| ()));
+    assert_eq!(DROPPED.load(Ordering::Relaxed), 2, "those of a plain run");
 }

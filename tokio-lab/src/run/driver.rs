@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::task::{self, Poll};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
@@ -98,7 +98,7 @@ fn watched(
     let (sender, receiver) = sync_channel(1);
     let inside = Arc::clone(&observer);
     let began = Instant::now();
-    thread::Builder::new()
+    let thread = thread::Builder::new()
         .name("lab".to_owned())
         .spawn(move || work(&inside, &sender))
         .expect("the system can start a thread");
@@ -110,6 +110,9 @@ fn watched(
             RecvTimeoutError::Disconnected => Err(late),
         }
     });
+    if told.is_ok() {
+        let_end(thread);
+    }
     let told = told.unwrap_or_else(|_| {
         if let Some(recorder) = observer.recorder.get() {
             recorder.close();
@@ -162,6 +165,24 @@ fn in_time(receiver: &Receiver<Verdict>, observer: &Observer) -> Result<Verdict,
             Err(RecvTimeoutError::Timeout) => {}
             other => return other,
         }
+    }
+}
+
+/// Waits until a thread that has told its verdict is gone, but not for ever.
+///
+/// Code under test can have left values in its thread-locals, which are dropped after the verdict:
+/// one that ends the process does so before the test is said to have passed, and not now before,
+/// now after it. `JoinHandle::is_finished` is true too early for that, and `join` knows no limit.
+fn let_end(thread: JoinHandle<()>) {
+    let (gone, is_gone) = sync_channel(1);
+    let waiting = thread::Builder::new().name("lab end".to_owned());
+    let waiting = waiting.spawn(move || {
+        // How it ended is in its verdict.
+        let _ = thread.join();
+        let _ = gone.send(());
+    });
+    if waiting.is_ok() {
+        let _ = is_gone.recv_timeout(LAST_WORD);
     }
 }
 
