@@ -117,6 +117,30 @@ fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_s
 }
 
 #[test]
+fn what_brings_the_tests_down_is_told_once_with_its_likely_cause() {
+    let root = fresh("learner_ends_itself");
+    write(
+        &root,
+        DOUBLE,
+        "pub fn double(_n: u32) -> Option<u32> {\n    std::process::exit(3)\n}\n",
+    );
+    let report = told(&root, &["double"]);
+    assert_eq!(report.matches("with status 3").count(), 1, "{report}");
+    assert!(report.contains("call `std::process::exit`?"), "{report}");
+    assert_eq!(report.matches("(the same cause)").count(), 2, "{report}");
+    write(
+        &root,
+        DOUBLE,
+        "#[allow(unconditional_recursion)]\npub fn double(n: u32) -> Option<u32> {\n    \
+         double(std::hint::black_box(n))?.checked_add(1)\n}\n",
+    );
+    let report = told(&root, &["double"]);
+    let words: Vec<&str> = report.split_whitespace().collect();
+    let asked = words.join(" ").matches("call itself without end?").count();
+    assert_eq!(asked, 1, "{report}");
+}
+
+#[test]
 fn an_edited_answer_is_known_to_be_stale_and_a_lost_state_is_restored() {
     let root = fresh("learner_state");
     write(&root, DOUBLE, &passes());

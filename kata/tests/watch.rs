@@ -312,6 +312,34 @@ fn it_survives_resizing_and_shows_what_fits() {
 }
 
 #[test]
+fn the_compilers_messages_are_as_wide_as_the_terminal_is_now() {
+    let root = fresh("watch_wide");
+    save(
+        &root,
+        DOUBLE,
+        "pub fn double(n: u32) -> Option<u32> {\n    \
+         let twice = n.checked_mul(2).and_then(|twice| twice.checked_add(0)).map(|t| t).length();\n    \
+         twice\n}\n",
+    );
+    let terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("does not compile");
+    terminal.resize(24, 60);
+    let below = |text: &str| {
+        let contents = terminal.contents();
+        let place = |part| contents.lines().find_map(|line: &str| line.find(part));
+        !contents.contains("checked_mul(2)")
+            && place(text).is_some()
+            && place(text) == place("^^^^^^")
+    };
+    let begun = Instant::now();
+    while !below("length()") {
+        let contents = terminal.contents();
+        assert!(begun.elapsed() < PATIENCE, "there is:\n{contents}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn control_c_leaves_the_terminal_as_it_was() {
     let root = fresh("watch_control_c");
     let mut terminal = Terminal::open(&root, &["watch"]);

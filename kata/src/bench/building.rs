@@ -139,11 +139,7 @@ impl Called {
                 other => format!("while compiling, {other}"),
             };
             let rendered = format!("{message}\n{}", self.stderr);
-            self.loose.push(Diagnostic {
-                message,
-                rendered,
-                place: None,
-            });
+            self.loose.push(Diagnostic::plain(message, rendered));
         }
         Ok(Outcome::Broken {
             errors: self.errors,
@@ -191,7 +187,7 @@ fn call(
                     return;
                 };
                 if place.len() < MOST_MESSAGES {
-                    place.push(message.diagnostic(paths));
+                    place.push(message.diagnostic(paths, bench.layout.root()));
                 }
             }
             // A newer cargo may say more than this one knows.
@@ -263,7 +259,11 @@ pub(super) fn command(bench: &Bench<'_>, temporary: &Path, arguments: &[&str]) -
         .cargo
         .shut_in(bench.layout.root(), root, &bench.sandbox, temporary);
     command.args(arguments);
-    command.args(["--message-format=json", "--offline", "--quiet"]);
+    command.args([
+        "--message-format=json-diagnostic-rendered-ansi",
+        "--offline",
+        "--quiet",
+    ]);
     command
         .arg("--manifest-path")
         .arg(bench.layout.member().join("Cargo.toml"));

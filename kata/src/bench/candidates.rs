@@ -88,7 +88,7 @@ impl Bench<'_> {
             };
             if message.is_error() {
                 if refused.message.is_empty() {
-                    refused.message = message.diagnostic(paths).rendered;
+                    refused.message = message.diagnostic(paths, self.layout.root()).rendered;
                 }
                 // What it mentions besides may be a candidate that it is not about.
                 refused

@@ -1,11 +1,16 @@
 //! The compiler's messages, and whose answer each one is about.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 
+use console::{measure_text_width, strip_ansi_codes};
 use serde::{Deserialize, Serialize};
+use tokio_lab_timeline::Style;
 
 use super::paths::Paths;
+use super::redrawing::{self, Sources};
 use crate::course::KataId;
 
 /// One message of the compiler about an answer.
@@ -17,9 +22,56 @@ pub struct Diagnostic {
     pub rendered: String,
     /// Where in the course it points, where it points there at all.
     pub place: Option<Place>,
+    /// What it takes to write the message again, for a terminal; none where the compiler gave none.
+    #[serde(skip)]
+    parts: Option<Parts>,
+}
+
+/// A message in its parts, and the sources that it points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Parts {
+    message: Message,
+    sources: Sources,
+    /// As the compiler wrote it, in colour.
+    coloured: String,
 }
 
 impl Diagnostic {
+    /// What no compiler has said in so many parts.
+    pub(super) fn plain(message: String, rendered: String) -> Self {
+        Diagnostic {
+            message,
+            rendered,
+            place: None,
+            parts: None,
+        }
+    }
+
+    /// The whole message for a terminal: as the compiler wrote it where that fits, and drawn again
+    /// where the terminal is too narrow for it.
+    ///
+    /// On some systems the compiler asks the terminal how wide it is, though cargo reads what it
+    /// writes. But a terminal may have another width by now, and words are never folded. To tell the
+    /// compiler by a flag would make cargo build anew for each width.
+    pub fn drawn(&self, style: Style) -> Cow<'_, str> {
+        let Some(parts) = &self.parts else {
+            return Cow::Borrowed(&self.rendered);
+        };
+        let fits = |text: &str| {
+            text.lines()
+                .all(|line| measure_text_width(line) <= style.width)
+        };
+        if !fits(&self.rendered)
+            && let Some(drawn) = redrawing::draw(&parts.message, &parts.sources, style)
+        {
+            return Cow::Owned(drawn);
+        }
+        Cow::Borrowed(match style.colour {
+            true => &parts.coloured,
+            false => &self.rendered,
+        })
+    }
+
     /// What is wrong and where, in a line.
     pub fn in_a_line(&self) -> String {
         let message = self.message.lines().next().unwrap_or_default();
@@ -46,26 +98,43 @@ impl fmt::Display for Place {
 }
 
 /// A message as the compiler writes it.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Message {
-    level: String,
-    message: String,
+    pub level: String,
+    pub message: String,
+    pub code: Option<Code>,
+    /// In colour: whoever asks for none gets it without.
     rendered: Option<String>,
     #[serde(default)]
-    spans: Vec<Span>,
+    pub spans: Vec<Span>,
     #[serde(default)]
-    children: Vec<Message>,
+    pub children: Vec<Message>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Span {
-    file_name: String,
-    line_start: usize,
-    is_primary: bool,
+/// What kind of error it is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Code {
+    /// `E0308`, or the name of a lint.
+    pub code: String,
+}
+
+/// A piece of a source that a message points at.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Span {
+    pub file_name: String,
+    /// In bytes from the beginning of the file.
+    pub byte_start: usize,
+    pub byte_end: usize,
+    pub line_start: usize,
+    pub column_start: usize,
+    pub is_primary: bool,
+    pub label: Option<String>,
+    /// What had better stand there.
+    pub suggested_replacement: Option<String>,
     expansion: Option<Box<Expansion>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 struct Expansion {
     span: Span,
 }
@@ -86,7 +155,8 @@ impl Message {
         self.level == "warning"
     }
 
-    pub(super) fn diagnostic(&self, paths: Paths<'_>) -> Diagnostic {
+    /// The message with the files that it points at, whose paths begin in that folder.
+    pub(super) fn diagnostic(&self, paths: Paths<'_>, folder: &Path) -> Diagnostic {
         let primary = self.spans.iter().filter(|span| span.is_primary);
         let place = primary.flat_map(Span::outwards).find_map(|span| {
             let file = paths.in_course(&span.file_name)?;
@@ -95,10 +165,19 @@ impl Message {
                 line: span.line_start,
             })
         });
+        let coloured = paths.translate(self.rendered.as_ref().unwrap_or(&self.message));
+        let mut files = Vec::new();
+        self.files(true, &mut files);
+        self.files(false, &mut files);
         Diagnostic {
             message: self.message.clone(),
-            rendered: paths.translate(self.rendered.as_ref().unwrap_or(&self.message)),
+            rendered: strip_ansi_codes(&coloured).into_owned(),
             place,
+            parts: Some(Parts {
+                message: self.clone(),
+                sources: Sources::read(files, folder, paths),
+                coloured,
+            }),
         }
     }
 

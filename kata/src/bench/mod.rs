@@ -20,6 +20,7 @@ mod manifest;
 mod paths;
 mod printed;
 mod process;
+mod redrawing;
 mod running;
 pub mod sandbox;
 mod settling;

@@ -139,10 +139,11 @@ impl Built<'_> {
                 }
                 let alone = self.process(binary, part, &names, Some(name), run)?;
                 ran.forged += alone.forged;
-                reasons.insert(name, alone.ending);
+                reasons.insert(name, incomplete_because(alone.ending, &alone.output));
                 ran.records.extend(alone.records);
             }
         }
+        let of_all = incomplete_because(ran.ending, &ran.output);
         judgement.tests = part
             .tests
             .iter()
@@ -150,8 +151,8 @@ impl Built<'_> {
                 Some(record) => self.with_record(name, record),
                 None if ran.ending == Ending::Hung => without_record(name, TestOutcome::NotRun, ""),
                 None => {
-                    let ending = reasons.get(full.as_str()).unwrap_or(&ran.ending);
-                    without_record(name, TestOutcome::Incomplete, &incomplete_because(*ending))
+                    let reason = reasons.get(full.as_str()).unwrap_or(&of_all);
+                    without_record(name, TestOutcome::Incomplete, reason)
                 }
             })
             .collect();
@@ -328,8 +329,17 @@ fn without_record(name: &str, outcome: TestOutcome, cause: &str) -> TestResult {
     }
 }
 
-fn incomplete_because(ending: Ending) -> String {
-    format!("did not run to its end: {ending}")
+/// Why a test left no record, by how its process ended and what that printed.
+fn incomplete_because(ending: Ending, printed: &str) -> String {
+    let guess = match ending {
+        // Words of the standard library's, on every system.
+        _ if printed.contains("has overflowed its stack") => {
+            ". A thread has overflowed its stack: does a function call itself without end?"
+        }
+        Ending::Exited(_) => ". Does your code call `std::process::exit`? That ends the tests, too",
+        _ => "",
+    };
+    format!("did not run to its end: {ending}{guess}")
 }
 
 /// What the tests and the process's end come to.

@@ -1,9 +1,11 @@
 //! How verdicts look: in colour on a terminal, plain everywhere else (NO_COLOR and CLICOLOR hold).
 
-use console::style;
+use std::borrow::Cow;
+
+use console::{Term, style};
 use tokio_lab_timeline::{Style, draw_pair};
 
-use kata::bench::{Judgement, TestOutcome, TestResult, Verdict};
+use kata::bench::{Diagnostic, Judgement, TestOutcome, TestResult, Verdict};
 use kata::course::{Course, Entry, KataId};
 use kata::learn::{Own, State};
 
@@ -115,9 +117,9 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
         }
         Verdict::DoesNotCompile => {
             for error in &judgement.errors {
-                text += &format!("{}\n", error.rendered.trim_end());
+                text += &format!("{}\n\n", compilers(error).trim_end());
             }
-            text += &format!("\n{}: {file}\n", style("does not compile").red().bold());
+            text += &format!("{}: {file}\n", style("does not compile").red().bold());
         }
         _ => {
             text += &warnings(judgement);
@@ -127,7 +129,9 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
     if judgement.verdict != Verdict::NotWritten {
         text += &printed(&judgement.output);
     }
-    if !judgement.reason.is_empty() {
+    // What brought a test down stands at that test.
+    let incomplete = |test: &TestResult| test.outcome == TestOutcome::Incomplete;
+    if !judgement.reason.is_empty() && !judgement.tests.iter().any(incomplete) {
         text += &format!("{}\n", judgement.reason);
     }
     if judgement.verdict == Verdict::Passed {
@@ -142,13 +146,25 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
     text
 }
 
+/// What the compiler says, for this terminal where there is one.
+fn compilers(message: &Diagnostic) -> Cow<'_, str> {
+    let terminal = Term::stdout();
+    match terminal.size_checked() {
+        Some((_, width)) if terminal.is_term() => message.drawn(Style {
+            colour: console::colors_enabled(),
+            width: width.into(),
+        }),
+        _ => Cow::Borrowed(&message.rendered),
+    }
+}
+
 /// What the compiler warns of in the learner's file: that a future is not awaited is the commonest
 /// of all faults here, and the compiler says so.
 fn warnings(judgement: &Judgement) -> String {
     let all = &judgement.warnings;
     let mut text = String::new();
     for warning in all.iter().take(MOST_WARNINGS) {
-        text += &format!("{}\n\n", warning.rendered.trim_end());
+        text += &format!("{}\n\n", compilers(warning).trim_end());
     }
     if let more @ 1.. = all.len().saturating_sub(MOST_WARNINGS) {
         let more = format!("… and {more} more of the compiler's warnings");
@@ -246,6 +262,10 @@ fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
 
 /// A test's report, with the colours that its test process had no terminal for.
 fn report(test: &TestResult) -> String {
+    if test.message == test.cause {
+        // No report of the lab's, which has its lines broken.
+        return textwrap::fill(&test.cause, WIDTH) + "\n";
+    }
     let mut message = test.message.clone();
     if console::colors_enabled()
         && let Some(expected) = &test.expected
