@@ -39,3 +39,4 @@ pub mod c16_exercises;
 pub mod c17_futures_by_hand;
 pub mod c20_cancel_safety;
 pub mod c22_actors;
+pub mod c24_fairness;

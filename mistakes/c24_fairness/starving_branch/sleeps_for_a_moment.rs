@@ -1,0 +1,72 @@
+//! Mistake: sleeps for a millisecond after so many urgent messages, in place of `yield_now`. The order
+//! is the same when it wakes up.
+//! Breaks: "and chooses the next at that instant"
+//! Rejected by: nothing_starves_beside_a_queue_that_is_never_empty
+//! Told: it was the turn of that one
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+
+use tokio::sync::mpsc;
+use tokio::time::{Duration, sleep};
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work<T> {
+    /// A message that comes before others.
+    Urgent(T),
+    /// Any other message.
+    Normal(T),
+    /// It is time to see to what is regular: a heartbeat, say.
+    Tick,
+}
+
+/// Why it has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It was told to stop.
+    Stopped,
+    /// Both queues are at their end.
+    Drained,
+}
+
+/// Handles urgent messages, normal ones and ticks, until it is told to stop or nothing can come.
+pub async fn serve<T>(
+    urgent: &mut mpsc::Receiver<T>,
+    normal: &mut mpsc::Receiver<T>,
+    patience: NonZeroUsize,
+    every: Duration,
+    stop: impl Future<Output = ()>,
+    mut handle: impl AsyncFnMut(Work<T>),
+) -> End {
+    let (mut urgent_open, mut normal_open) = (true, true);
+    let mut passed = 0;
+    let mut stop = pin!(stop);
+    let mut tick = pin!(sleep(every));
+    while urgent_open || normal_open {
+        tokio::select! {
+            biased;
+            message = urgent.recv(), if urgent_open => match message {
+                Some(message) => {
+                    handle(Work::Urgent(message)).await;
+                    passed += 1;
+                    // Lets the others have their turn, too.
+                    if passed % patience == 0 {
+                        sleep(Duration::from_millis(1)).await;
+                    }
+                }
+                None => urgent_open = false,
+            },
+            message = normal.recv(), if normal_open => match message {
+                Some(message) => handle(Work::Normal(message)).await,
+                None => normal_open = false,
+            },
+            () = &mut tick => {
+                handle(Work::Tick).await;
+                tick.set(sleep(every));
+            }
+            () = &mut stop => return End::Stopped,
+        }
+    }
+    End::Drained
+}

@@ -1,0 +1,7 @@
+//! Chapter 24: Everybody's turn.
+
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c24_fairness/starving_branch.rs"
+)]
+pub mod starving_branch;

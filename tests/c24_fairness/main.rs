@@ -1,0 +1,3 @@
+//! Chapter 24: Everybody's turn.
+
+mod starving_branch;
