@@ -17,6 +17,7 @@ use super::assumptions::{IDLE_WAKES, LONGEST_TIMER, MANY_IDLE_WAKES, WAKES_OF_A_
 use super::clock::{Tampering, Wall};
 use super::context::Context;
 use super::ending::{Ending, RunEnd, Wakes};
+use super::memory::{self, Running};
 use super::observer::Observer;
 use super::os::{FairTime, ThreadStat};
 use super::settings::Settings;
@@ -98,12 +99,19 @@ fn watched(
     let (sender, receiver) = sync_channel(1);
     let inside = Arc::clone(&observer);
     let began = Instant::now();
+    let running = settings.memory.map(|_| {
+        let test = settings.name.as_deref();
+        Running::begin(test.unwrap_or_default())
+    });
     let thread = thread::Builder::new()
         .name("lab".to_owned())
-        .spawn(move || work(&inside, &sender))
+        .spawn(move || {
+            work(&inside, &sender);
+            drop(running);
+        })
         .expect("the system can start a thread");
 
-    let told = in_time(&receiver, &observer).or_else(|late| {
+    let told = in_time(&receiver, &observer, settings.memory).or_else(|late| {
         observer.stop();
         match late {
             RecvTimeoutError::Timeout => receiver.recv_timeout(LAST_WORD),
@@ -152,8 +160,13 @@ fn watched(
 }
 
 /// The verdict of a run, if it comes before its time is up. The run's thread does not have to pay
-/// for the time that it stands in line for a core.
-fn in_time(receiver: &Receiver<Verdict>, observer: &Observer) -> Result<Verdict, RecvTimeoutError> {
+/// for the time that it stands in line for a core. Looks after the process's memory meanwhile, if
+/// that has a limit.
+fn in_time(
+    receiver: &Receiver<Verdict>,
+    observer: &Observer,
+    memory: Option<usize>,
+) -> Result<Verdict, RecvTimeoutError> {
     let time = FairTime::begin(None);
     loop {
         let thread = observer.thread.get().and_then(Option::as_ref);
@@ -161,8 +174,13 @@ fn in_time(receiver: &Receiver<Verdict>, observer: &Observer) -> Result<Verdict,
         if left.is_zero() {
             return Err(RecvTimeoutError::Timeout);
         }
-        match receiver.recv_timeout(left) {
-            Err(RecvTimeoutError::Timeout) => {}
+        let pause = memory.map_or(left, |_| left.min(memory::LOOKS_EVERY));
+        match receiver.recv_timeout(pause) {
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(most) = memory {
+                    memory::look(most);
+                }
+            }
             other => return other,
         }
     }

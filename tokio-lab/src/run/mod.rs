@@ -2,7 +2,7 @@
 //! [recorder](crate::record) and the [instruments](crate::instruments).
 //!
 //! From the bottom up: what a run is ([`setup`], [`settings`], [`reporter`]), what is seen of it
-//! ([`observer`], [`clock`], [`os`]), how it is driven ([`driver`]), what it came to ([`ending`],
+//! ([`observer`], [`clock`], [`os`], [`memory`]), how it is driven ([`driver`]), what it came to ([`ending`],
 //! [`judge`], [`report`]), the handles of a test ([`handle`], [`plain`]), and what tests call
 //! ([`calls`]).
 
@@ -22,6 +22,7 @@ pub(crate) mod hang;
 pub(crate) mod judge;
 pub(crate) mod leftovers;
 pub(crate) mod looks;
+pub(crate) mod memory;
 pub(crate) mod observer;
 pub(crate) mod os;
 pub(crate) mod owner;

@@ -58,7 +58,7 @@ impl Test {
     /// which the closure's type is named: `c05::gather::runs::{{closure}}`.
     /// The first part is the crate, which libtest leaves out too.
     pub(crate) fn new(
-        settings: Settings,
+        mut settings: Settings,
         closure: &'static str,
         caller: &'static Location<'static>,
     ) -> Self {
@@ -70,6 +70,7 @@ impl Test {
             resume_unwind(Box::new("another test is to run alone"));
         }
         let name = name.to_owned();
+        settings.name = Some(name.clone());
         Test {
             settings,
             name,

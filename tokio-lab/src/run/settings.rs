@@ -33,6 +33,7 @@ const FIXED_SEED: u64 = 1;
 pub struct Settings {
     pub(crate) name: Option<String>,
     pub(crate) watchdog: Duration,
+    pub(crate) memory: Option<usize>,
     pub(crate) horizon: Duration,
     pub(crate) most_waits: usize,
     pub(crate) tries: u32,
@@ -65,6 +66,7 @@ impl Settings {
         Settings {
             name: None,
             watchdog: Duration::from_secs(4),
+            memory: None,
             horizon: Duration::from_secs(60 * 60),
             most_waits: 500,
             tries: 64,
@@ -89,6 +91,18 @@ impl Settings {
     /// its thread stands in line for a core does not count, where the system tells.
     pub fn watchdog(mut self, time: Duration) -> Self {
         self.watchdog = time;
+        self
+    }
+
+    /// Bytes of memory that the process may take while its tests run; as many as there are if
+    /// nothing is said. Where it takes more, it is ended: it says which tests were still running,
+    /// and no test after them is run.
+    ///
+    /// Code under test that prints in a loop without end is stopped by nothing else: libtest keeps
+    /// what it prints, and its thread goes on when the watchdog has given it up. Windows does not
+    /// tell what a process takes, and has no such limit.
+    pub fn memory(mut self, bytes: usize) -> Self {
+        self.memory = Some(bytes);
         self
     }
 
