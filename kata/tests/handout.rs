@@ -363,6 +363,20 @@ fn a_copy_without_git_is_handed_out_whole_with_all_that_students_read() {
     for place in ["{katas}", "{picture}", "{asyncio}"] {
         assert!(!readme.contains(place), "{place} was left: {readme}");
     }
+    // Which words of the text a behaviour stands for, it says without the mistakes.
+    let kata = KataId::new("c01_sync_vs_async", "at_once");
+    let promised = course.promised(&kata).unwrap();
+    let ordered = &promised["results_keep_the_order_of_the_jobs"];
+    assert!(
+        ordered
+            .iter()
+            .any(|words| words.contains("order of finishing")),
+        "{ordered:?}"
+    );
+    assert_eq!(
+        Course::open(&again).unwrap().promised(&kata).unwrap(),
+        promised
+    );
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().collect();
     assert_eq!(left.len(), 2, "something unfinished was left: {left:?}");
 }

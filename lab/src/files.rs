@@ -20,10 +20,10 @@ pub(crate) fn source_file(path: &str) -> SourceFile {
     SourceFile::in_folders(path, &FOLDERS)
 }
 
-/// Where to look after the proof in this file has failed, in a line.
+/// Where to look after the proof in this file has failed: two lines, each narrower than a terminal.
 pub(crate) fn pointer(proof: &str) -> Option<String> {
     let file = under_test(proof)?;
-    let read_on = read_on(proof).map(|section| format!("   read on: {section}"));
+    let read_on = read_on(proof).map(|section| format!("\nread on:   {section}"));
     Some(format!("your file: {file}{}", read_on.unwrap_or_default()))
 }
 

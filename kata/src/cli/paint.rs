@@ -6,7 +6,7 @@ use console::{Term, style};
 use tokio_lab_timeline::{Style, draw_pair};
 
 use kata::bench::{Diagnostic, Judgement, TestOutcome, TestResult, Verdict};
-use kata::course::{Course, Entry, KataId};
+use kata::course::{Course, Entry, KataId, Promised};
 use kata::learn::{Own, State};
 
 /// The columns that pictures take in the lab's own reports.
@@ -19,6 +19,8 @@ const MOST_LINES: usize = 20;
 const MOST_CAUSES: usize = 4;
 /// So many characters of them: the first tells most.
 const LONGEST_CAUSE: usize = 480;
+/// So many pieces of the task text are quoted for a behaviour.
+const MOST_PROMISES: usize = 2;
 /// What the lines of such a cause begin with.
 const BELOW: &str = "      ";
 /// What a report begins with.
@@ -123,7 +125,9 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
         }
         _ => {
             text += &warnings(judgement);
-            text += &behaviours(judgement);
+            // What is wrong with the course is told to whoever maintains it.
+            let promised = course.promised(&judgement.kata).unwrap_or_default();
+            text += &behaviours(judgement, &promised);
         }
     }
     if judgement.verdict != Verdict::NotWritten {
@@ -210,12 +214,12 @@ fn todo(course: &Course, judgement: &Judgement) -> String {
 /// How many are right, what is wrong with the first that is not, then which is which: what matters
 /// most has to be in sight on a small terminal. A cause is told once, under the first that fails
 /// for it.
-fn behaviours(judgement: &Judgement) -> String {
+fn behaviours(judgement: &Judgement, promised: &Promised) -> String {
     let (right, all) = (judgement.passed(), judgement.tests.len());
     let mut text = format!("{right} of {all} behaviours right\n");
     let wrong = judgement.tests.iter().find(|test| !test.message.is_empty());
     if let Some(wrong) = wrong {
-        text += &format!("{}\n", report(wrong));
+        text += &format!("{}{}\n", report(wrong), promise(wrong, promised));
     }
     let mut told: Vec<&TestResult> = wrong.into_iter().collect();
     let mut causes = 0;
@@ -240,6 +244,22 @@ fn behaviours(judgement: &Judgement) -> String {
         }
     }
     text
+}
+
+/// The words of the task text that a behaviour stands for.
+fn promise(test: &TestResult, promised: &Promised) -> String {
+    let Some(words) = promised.get(&test.name) else {
+        return String::new();
+    };
+    let quoted: Vec<String> = words
+        .iter()
+        .take(MOST_PROMISES)
+        .map(|words| format!("\"{words}\""))
+        .collect();
+    let text = format!("the task: {}", quoted.join(", "));
+    let lines = textwrap::wrap(&text, WIDTH);
+    let lines = lines.iter().map(|line| format!("{}\n", style(line).dim()));
+    lines.collect()
 }
 
 /// A cause below the line of its test.
@@ -333,7 +353,7 @@ mod tests {
             forged: 0,
             output: String::new(),
         };
-        let text = behaviours(&judgement);
+        let text = behaviours(&judgement, &Promised::new());
         let text = console::strip_ansi_codes(&text);
         assert_eq!(text.matches("Likely cause").count(), 1, "{text}");
         assert!(text.contains("✗ second\n      no end\n"), "{text}");

@@ -6,7 +6,7 @@ mod edition;
 mod links;
 mod rules;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::process::Command;
 
 use thiserror::Error;
 
-use crate::course::{Course, CourseError, KataId, STUBS, Strays};
+use crate::course::{Course, CourseError, KataId, PROMISES, Promised, STUBS, Strays};
 use crate::grade::Requirement;
 use crate::learn::Pristine;
 
@@ -138,6 +138,12 @@ pub fn hand_out(
         to.write(&format!("src/{kata}.rs"), stub.as_bytes())?;
         to.write(&format!("{STUBS}/{kata}.rs"), stub.as_bytes())?;
     }
+    let promised: BTreeMap<&str, Promised> = katas
+        .iter()
+        .map(|kata| Ok((kata.slug.as_str(), course.promised(kata)?)))
+        .collect::<Result<_, CourseError>>()?;
+    let promised = serde_json::to_vec(&promised).unwrap_or_default();
+    to.write(PROMISES, &promised)?;
     for folder in edition.proofs() {
         to.copy(course.root(), Path::new("tests").join(&folder), &[])?;
     }
