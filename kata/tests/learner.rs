@@ -327,6 +327,25 @@ fn a_file_that_ties_the_course_together_is_not_blamed_on_an_answer() {
     assert!(report.contains("src/c01_numbers/mod.rs"), "{report}");
 }
 
+#[test]
+fn help_is_no_wider_than_a_small_terminal() {
+    let root = fresh("learner_helps");
+    for command in [
+        "watch",
+        "list",
+        "hint",
+        "reset",
+        "compare",
+        "completions",
+        "",
+    ] {
+        let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = told(&root, &words);
+        let wide = help.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "cargo kata {command} --help");
+    }
+}
+
 /// A shell with the script of `completions`, in which `cargo kata` is this program.
 #[cfg(unix)]
 #[test]

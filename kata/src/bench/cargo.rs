@@ -27,9 +27,19 @@ struct Metadata {
 }
 
 impl Cargo {
-    /// Asks cargo for its folders.
+    /// Finds out its folders: from where this program lies, or else by asking cargo, which takes as
+    /// long as a tenth of a small kata's verdict.
     pub(super) fn of(root: &Path) -> Result<Self, BenchError> {
         let program = PathBuf::from(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let this = env::current_exe().ok();
+        if let Some(target) = this.and_then(|this| usual_folder(root, &this)) {
+            return Ok(Cargo {
+                program,
+                build: target.clone(),
+                target,
+                apart: false,
+            });
+        }
         let mut command = Command::new(&program);
         environment::for_compiling(&mut command);
         command.current_dir(root);
@@ -126,5 +136,39 @@ impl Cargo {
         self.target = folder.join("target");
         self.build = self.target.clone();
         self.apart = true;
+    }
+}
+
+/// The folder that cargo builds in if nothing is said, where the given program has been built by it:
+/// then it builds there. Whoever has it build elsewhere has the program elsewhere, too.
+fn usual_folder(root: &Path, program: &Path) -> Option<PathBuf> {
+    let target = root.join("target");
+    let parts_too = target.join("debug").join("deps").is_dir();
+    let built_in = program.parent()?.canonicalize().ok()?;
+    let usual = target.join("debug").canonicalize().ok()?;
+    (built_in == usual && parts_too && !environment::names_folders()).then_some(target)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_program_says_where_cargo_builds_if_it_lies_where_cargo_puts_it() {
+        let course = tempfile::tempdir().unwrap();
+        let usual = course.path().join("target/debug");
+        fs::create_dir_all(usual.join("deps")).unwrap();
+        let folder = |program: &str| usual_folder(course.path(), &course.path().join(program));
+        assert_eq!(
+            folder("target/debug/kata"),
+            Some(course.path().join("target"))
+        );
+        for elsewhere in ["target/debug/deps/test", "target/release/kata", "bin/kata"] {
+            assert_eq!(folder(elsewhere), None, "{elsewhere}");
+        }
+        fs::remove_dir(usual.join("deps")).unwrap();
+        assert_eq!(folder("target/debug/kata"), None, "its parts are elsewhere");
     }
 }

@@ -46,6 +46,11 @@ const FOLDERS: &[&str] = &[
     "CARGO_BUILD_BUILD_DIR",
 ];
 
+/// Whether the caller wants builds to be put somewhere.
+pub(super) fn names_folders() -> bool {
+    FOLDERS.iter().any(|name| env::var_os(name).is_some())
+}
+
 /// Whether a variable names the linker for a target. Some systems build nothing without.
 fn is_linker(name: &str) -> bool {
     name.starts_with("CARGO_TARGET_") && name.ends_with("_LINKER")

@@ -28,7 +28,9 @@ const CACHE: &str = "target/kata/grades";
 /// meant to.
 const BUILD: Duration = Duration::from_secs(120);
 
-/// Judge submissions: checkouts of the course, folders laid out like `src/`, or archives of these.
+/// Judge what was handed in.
+///
+/// Submissions are checkouts of the course, folders laid out like `src/`, or archives of these.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct Arguments {

@@ -12,7 +12,9 @@ use kata::handout::hand_out;
 use super::Done;
 use super::output::print_line;
 
-/// Write the course as students get it: without solutions, alternatives and mistakes.
+/// Write the course as students get it, without answers.
+///
+/// Solutions, alternatives and mistakes are left out.
 #[derive(Args)]
 pub struct Arguments {
     /// The folder to write it into; new, or empty.

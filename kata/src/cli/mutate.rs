@@ -13,8 +13,10 @@ use kata::mutate::{MutateError, OPERATORS, Options, Stage, list, mutate, operato
 use super::Done;
 use super::bar::Verdicts;
 
-/// Change right answers a little, and see whether their tests notice: whatever compiles and passes
-/// is a gap in a proof, or is declared in `solutions/CHAPTER/SLUG.equivalent`.
+/// Change right answers a little, and see whether tests notice.
+///
+/// Whatever compiles and passes is a gap in a proof, or is declared in
+/// `solutions/CHAPTER/SLUG.equivalent`.
 ///
 /// What is known is kept in `target/kata/mutants.jsonl`: stopped and started again, it goes on.
 #[derive(Args)]

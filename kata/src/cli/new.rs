@@ -10,7 +10,9 @@ use kata::learn::{scaffold, scaffold_chapter, undo};
 use super::Done;
 use super::output::print;
 
-/// For maintainers and teachers: begin a kata, or a chapter, in all four wings and KATAS.md.
+/// Begin a kata or a chapter of your own.
+///
+/// It has its place in all four wings and in KATAS.md.
 #[derive(Args)]
 pub struct Arguments {
     /// The chapter: `c05_concurrency` or `c05`; without a kata, one that is new: `c17_ours`.

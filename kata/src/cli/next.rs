@@ -16,8 +16,9 @@ use super::{CargoKata, Done, paint};
 
 #[derive(Args)]
 pub struct Arguments {
-    /// A kata, by its slug, a part of it or its file; or a chapter. None for the first that is not
-    /// green.
+    /// A kata, by its slug, a part of it or its file; or a chapter.
+    ///
+    /// None for the first that is not green.
     #[arg(value_name = "KATA")]
     words: Vec<String>,
 }

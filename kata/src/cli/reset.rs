@@ -11,7 +11,7 @@ use kata::learn::{Own, Pristine, keep};
 use super::Done;
 use super::output::{print, print_line};
 
-/// Put the stub of a kata back; your answer is kept in a file of its own.
+/// Put the stub of a kata back; your answer is kept.
 #[derive(Args)]
 pub struct Arguments {
     /// The kata. None for the one that was shown last.

@@ -14,8 +14,10 @@ use kata::verify::{Options, Stage, verify};
 use super::Done;
 use super::bar::Verdicts;
 
-/// Prove that stubs are red, right answers green, mistakes rejected and explained, and each promise
-/// of a task text broken by one of them.
+/// Prove what the course promises of itself.
+///
+/// Stubs are red, right answers green, mistakes rejected and explained, and each promise of a task
+/// text is broken by one of them.
 #[derive(Args)]
 pub struct Arguments {
     /// Katas or chapters: `gather`, `c05_concurrency`, `c05`. None for all.

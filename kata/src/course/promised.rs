@@ -49,7 +49,14 @@ impl Course {
         }
         let sorted = counted.into_iter().map(|(test, mut words)| {
             words.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            (test, words.into_iter().map(|(words, _)| words).collect())
+            let all: Vec<String> = words.into_iter().map(|(words, _)| words).collect();
+            // Of two that hold each other, the longer one says it.
+            let within = |one: &String| {
+                all.iter()
+                    .any(|other| other != one && other.contains(one.as_str()))
+            };
+            let whole = all.iter().filter(|one| !within(one)).cloned().collect();
+            (test, whole)
         });
         Ok(sorted.collect())
     }

@@ -25,7 +25,7 @@ use keyboard::Key;
 use screen::Screen;
 use session::{Next, Session};
 
-/// Run again at every save. Keys open hints, compare, and go on to the next kata.
+/// Run again at every save; keys open hints, compare and go on.
 #[derive(Args)]
 pub struct Arguments {
     /// The kata to begin with. None for the first that is not green.
