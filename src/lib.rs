@@ -39,5 +39,6 @@ pub mod c16_exercises;
 pub mod c17_futures_by_hand;
 pub mod c18_tiny_runtime;
 pub mod c20_cancel_safety;
+pub mod c21_shutdown;
 pub mod c22_actors;
 pub mod c24_fairness;

@@ -1,0 +1,7 @@
+//! Chapter 21: An end in good order.
+
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c21_shutdown/drain_then_stop.rs"
+)]
+pub mod drain_then_stop;

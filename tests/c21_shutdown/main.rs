@@ -1,0 +1,3 @@
+//! Chapter 21: An end in good order.
+
+mod drain_then_stop;
