@@ -5,3 +5,8 @@
     path = "../../solutions/c21_shutdown/drain_then_stop.rs"
 )]
 pub mod drain_then_stop;
+#[cfg_attr(
+    feature = "solutions",
+    path = "../../solutions/c21_shutdown/second_signal.rs"
+)]
+pub mod second_signal;

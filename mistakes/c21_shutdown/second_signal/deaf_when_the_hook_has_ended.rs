@@ -1,0 +1,55 @@
+//! Mistake: listens as long as `wind_down` runs, and no longer.
+//! Breaks: "At the second signal, whatever still runs of the two is dropped"
+//! Rejected by: the_second_signal_ends_what_is_left_of_them
+//! Told: when `work` was still running
+
+use std::future::pending;
+use std::pin::pin;
+
+use futures::{Stream, StreamExt};
+
+/// How it came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The work was done.
+    Done,
+    /// There was a signal, and everything has come to its end.
+    Graceful,
+    /// There was a second signal before that.
+    Forced,
+}
+
+/// Runs the work, to its end or to that which the signals want.
+pub async fn run<S, W, H, F>(mut signals: S, work: W, wind_down: H) -> Exit
+where
+    S: Stream<Item = ()> + Unpin + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+    H: FnOnce() -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut work = pin!(work);
+    tokio::select! {
+        () = &mut work => return Exit::Done,
+        () = signal(&mut signals) => {}
+    }
+    let mut wind_down = pin!(wind_down());
+    let mut done = false;
+    loop {
+        tokio::select! {
+            () = &mut wind_down => break,
+            () = &mut work, if !done => done = true,
+            () = signal(&mut signals) => return Exit::Forced,
+        }
+    }
+    if !done {
+        work.await;
+    }
+    Exit::Graceful
+}
+
+/// Waits for a signal: for ever, if none can come any more.
+async fn signal(signals: &mut (impl Stream<Item = ()> + Unpin)) {
+    if signals.next().await.is_none() {
+        pending().await
+    }
+}

@@ -1,0 +1,46 @@
+//! Mistake: does not listen to signals any more after the first one.
+//! Breaks: "At the second signal, whatever still runs of the two is dropped"
+//! Breaks: "listens to `signals` all the time"
+//! Rejected by: the_second_signal_ends_both_at_once
+//! Told: the second signal came at 3s, when `work` and `wind_down` were both still running
+
+use std::future::pending;
+use std::pin::pin;
+
+use futures::future::join;
+use futures::{Stream, StreamExt};
+
+/// How it came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The work was done.
+    Done,
+    /// There was a signal, and everything has come to its end.
+    Graceful,
+    /// There was a second signal before that.
+    Forced,
+}
+
+/// Runs the work, to its end or to that which the signals want.
+pub async fn run<S, W, H, F>(mut signals: S, work: W, wind_down: H) -> Exit
+where
+    S: Stream<Item = ()> + Unpin + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+    H: FnOnce() -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut work = pin!(work);
+    tokio::select! {
+        () = &mut work => return Exit::Done,
+        () = signal(&mut signals) => {}
+    }
+    join(work, wind_down()).await;
+    Exit::Graceful
+}
+
+/// Waits for a signal: for ever, if none can come any more.
+async fn signal(signals: &mut (impl Stream<Item = ()> + Unpin)) {
+    if signals.next().await.is_none() {
+        pending().await
+    }
+}

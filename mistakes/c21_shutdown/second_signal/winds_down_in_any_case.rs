@@ -1,0 +1,51 @@
+//! Mistake: calls `wind_down` also where the work has ended without a signal.
+//! Breaks: "`run` gives [`Exit::Done`] at that instant, however long that takes, and `wind_down` is never called"
+//! Rejected by: without_a_signal_it_ends_with_the_work
+//! Told: no signal came, and the work ended at 3s
+
+use std::future::pending;
+use std::pin::pin;
+
+use futures::future::join;
+use futures::{Stream, StreamExt};
+
+/// How it came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The work was done.
+    Done,
+    /// There was a signal, and everything has come to its end.
+    Graceful,
+    /// There was a second signal before that.
+    Forced,
+}
+
+/// Runs the work, to its end or to that which the signals want.
+pub async fn run<S, W, H, F>(mut signals: S, work: W, wind_down: H) -> Exit
+where
+    S: Stream<Item = ()> + Unpin + Send + 'static,
+    W: Future<Output = ()> + Send + 'static,
+    H: FnOnce() -> F + Send + 'static,
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut work = pin!(work);
+    tokio::select! {
+        () = &mut work => {
+            wind_down().await;
+            return Exit::Done;
+        }
+        () = signal(&mut signals) => {}
+    }
+    let endings = join(work, wind_down());
+    tokio::select! {
+        _ = endings => Exit::Graceful,
+        () = signal(&mut signals) => Exit::Forced,
+    }
+}
+
+/// Waits for a signal: for ever, if none can come any more.
+async fn signal(signals: &mut (impl Stream<Item = ()> + Unpin)) {
+    if signals.next().await.is_none() {
+        pending().await
+    }
+}
