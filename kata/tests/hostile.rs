@@ -4,7 +4,8 @@
 //! Each fixture of `tests/hostile` says at its top, line by line, `Earns:` what it earns; and where
 //! it is no answer to `at_once` beside one to `in_sequence`, which `Kata:` it answers and `Beside:`
 //! which; `Like:` which answer of the course it is, with what it `Says:` `Instead of:` what, and with
-//! its own text behind that; and `Only: shut in` where nothing else holds it.
+//! its own text behind that; `Many:` how often what stands between `/*many ` and `*/` is repeated; and
+//! `Only: shut in` where nothing else holds it.
 //!
 //! `HOSTILE=name,name cargo test -p kata --test hostile` grades these alone. `DRAW=number` leaves out
 //! what takes longest, a half by that number: of the fixtures those that are not shut in, and of the
@@ -15,6 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,8 +77,23 @@ fn beside(source: &str) -> &str {
     header(source, "Beside").unwrap_or("in_sequence")
 }
 
+/// A text in which each `/*many TEXT*/` is so many of `TEXT`.
+fn repeated(source: &str, many: usize) -> String {
+    let mut parts = source.split("/*many ");
+    let mut all = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (text, rest) = part.split_once("*/").expect("`/*many` has an end");
+        all.extend(std::iter::repeat_n(text, many));
+        all.push_str(rest);
+    }
+    all
+}
+
 /// The answer that a fixture is.
 fn text(source: &str) -> String {
+    if let Some(many) = header(source, "Many") {
+        return repeated(source, many.parse().expect("a number of times"));
+    }
     let Some(like) = header(source, "Like") else {
         return source.to_owned();
     };
@@ -361,6 +378,17 @@ fn files_that_are_no_answers_are_named_and_never_opened() {
     fs::write(place("bytes"), b"// \xff\xfe").unwrap();
     let made = Command::new("mkfifo").arg(place("fifo")).status().unwrap();
     assert!(made.success());
+    let _socket = UnixListener::bind(place("socket")).unwrap();
+    // Where it would look for an answer last, were it to look at all of it.
+    let mut deep = class.path().join("tree/c01_sync_vs_async/z");
+    for number in 0..20_000 {
+        put(&deep.join(format!("{number}.rs")), b"");
+    }
+    for _ in 0..1900 {
+        deep.push("z");
+    }
+    fs::create_dir_all(&deep).unwrap();
+    fs::write(place("tree"), b"not Rust").unwrap();
     let odd = class.path().join(std::ffi::OsStr::from_bytes(
         b"\n::error::<script>\x1b[2J,=1",
     ));
@@ -384,6 +412,7 @@ fn files_that_are_no_answers_are_named_and_never_opened() {
         ("folder", "it is a folder"),
         ("large", "it is larger than"),
         ("fifo", "neither a file nor a folder"),
+        ("socket", "neither a file nor a folder"),
         ("bytes", "not UTF-8"),
     ] {
         let told = kata(&reports[name], "at_once")["diagnostics"]
