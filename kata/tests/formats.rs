@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use base64::Engine;
-use kata::grade::{Format, Output, Report};
+use kata::grade::{Format, Language, Output, Report};
 use serde_json::{Value, json};
 
 const NASTY: &str = "=1+1,\"]]>\u{1b}[31m\u{0}<script>alert('1')</script>\r\n::error::no\n```\n| a | b |\n@everyone %0A & \u{2028}\u{202e}";
@@ -60,7 +60,7 @@ fn reports() -> Vec<Report> {
 
 /// The view of one report, or of all where it is a view of a class.
 fn view(format: Format, reports: &[Report]) -> String {
-    let mut output = Output::new(None, &[format]);
+    let mut output = Output::new(None, &[format], Language::of("en").unwrap());
     for report in reports {
         output.take(report.clone()).unwrap();
     }
@@ -394,7 +394,11 @@ fn a_page_is_well_formed_and_nothing_on_it_runs() {
 #[test]
 fn names_that_look_alike_get_folders_of_their_own() {
     let folder = tempfile::tempdir().unwrap();
-    let mut output = Output::new(Some(folder.path().to_owned()), &[Format::Junit]);
+    let mut output = Output::new(
+        Some(folder.path().to_owned()),
+        &[Format::Junit],
+        Language::of("en").unwrap(),
+    );
     for name in ["a/b", "c/b", "b", "../../b", "b\n"] {
         let mut report = reports().remove(1);
         report.submission = name.to_owned();

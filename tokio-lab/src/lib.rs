@@ -44,6 +44,6 @@ pub use crate::run::panicked::Panicked;
 pub use crate::run::picture::Picture;
 pub use crate::run::plain::PlainLab;
 pub use crate::run::report::failure_of;
-pub use crate::run::reporter::{Outcome, Report, Reporter};
+pub use crate::run::reporter::{Outcome, Report, Reporter, cause_names};
 pub use crate::run::settings::Settings;
 pub use crate::run::thread::PlainThread;

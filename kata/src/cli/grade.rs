@@ -12,9 +12,9 @@ use kata::bench::Limits;
 use kata::bench::sandbox::Sandbox;
 use kata::course::Course;
 use kata::grade::{
-    ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, NO_PROOF,
-    Output, Overrides, Pair, Policy, Pseudonyms, Report, Requirement, Roster, Settlement, Shard,
-    ShardHead, Submission, Watching, difference, for_jplag, merge, page, shown, similar,
+    ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Language,
+    NO_PROOF, Output, Overrides, Pair, Policy, Pseudonyms, Report, Requirement, Roster, Settlement,
+    Shard, ShardHead, Submission, Watching, difference, for_jplag, merge, page, shown, similar,
 };
 
 use super::Done;
@@ -135,6 +135,9 @@ struct Views {
     /// What else to write there, or to print where there is no folder.
     #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
     format: Vec<Format>,
+    /// The language of students' feedback: `en`, `ko`, or a file with its words.
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    language: String,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
@@ -196,7 +199,7 @@ pub fn main(arguments: &Arguments) -> Done {
             for missing in merged.missing {
                 eprintln!("note: {missing}");
             }
-            let mut output = Output::new(views.out.clone(), &views.format);
+            let mut output = output(views)?;
             for report in merged.reports {
                 show(views, &mut output, report)?;
             }
@@ -211,6 +214,12 @@ pub fn main(arguments: &Arguments) -> Done {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Where reports go.
+fn output(views: &Views) -> Result<Output, GradeError> {
+    let language = Language::of(&views.language)?;
+    Ok(Output::new(views.out.clone(), &views.format, language))
 }
 
 /// A pair as a person reads it.
@@ -230,6 +239,8 @@ fn alike(pair: &Pair) -> String {
 
 fn judge(arguments: &Arguments) -> Done {
     let course = Course::find()?;
+    let views = &arguments.views;
+    let mut output = output(views)?;
     let policy = policy(&course, arguments)?;
     let settlement = settlement(&course, &policy, arguments)?;
     let class = class(arguments)?;
@@ -244,8 +255,6 @@ fn judge(arguments: &Arguments) -> Done {
     let judging = Judging::new();
     let watching = |doing: kata::grade::Doing<'_>| judging.show(doing);
     let mut grader = grader(&course, policy, arguments, &watching)?;
-    let views = &arguments.views;
-    let mut output = Output::new(views.out.clone(), &views.format);
     if let Some(shard) = arguments.shard {
         let head = ShardHead::new(shard, &class.entrants, grader.blank());
         if views.json {

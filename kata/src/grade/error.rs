@@ -41,6 +41,14 @@ pub enum GradeError {
         /// What is wrong there.
         problem: String,
     },
+    /// A file with the words of a language cannot be used.
+    #[error("{}: {problem}", .path.display())]
+    Language {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Shards would each make up pseudonyms of their own.
     #[error("{} is not there: shards share their pseudonyms, so write them first, with one call without --shard", .0.display())]
     NoKey(PathBuf),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kata::grade::{Format, GradeVerdict, KataGrade, Output, Points, Report, TestGrade};
+use kata::grade::{Format, GradeVerdict, KataGrade, Language, Output, Points, Report, TestGrade};
 use tokio_lab_timeline::Timeline;
 
 /// Names with markup, quotes, control characters and text that runs from right to left, and each
@@ -25,7 +25,7 @@ pub fn long_name() -> String {
 
 /// The class page of these reports.
 pub fn page(reports: &[Report]) -> String {
-    let mut output = Output::new(None, &[Format::Html]);
+    let mut output = Output::new(None, &[Format::Html], Language::of("en").unwrap());
     for report in reports {
         output.take(report.clone()).unwrap();
     }

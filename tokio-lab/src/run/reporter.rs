@@ -5,7 +5,8 @@ use std::fmt;
 use super::owner::SourceFile;
 use super::panicked::Panicked;
 use crate::text::colour;
-use crate::timeline::Timeline;
+use crate::timeline::{self, Timeline};
+use crate::values::differ;
 
 /// How a test ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,15 @@ pub struct Report<'a> {
     /// Whether the settings say that it is coloured.
     pub colour: Option<bool>,
     pub(crate) text: &'a dyn Fn(bool) -> String,
+}
+
+/// The stable names that [`Report::cause_name`] can have, sorted.
+#[must_use]
+pub fn cause_names() -> Vec<&'static str> {
+    let mut names: Vec<_> = timeline::cause_names().chain(differ::names()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 impl Report<'_> {

@@ -65,7 +65,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-pub use diagnose::{Diagnosis, busy, cause, diagnose, neglected};
+pub use diagnose::{Diagnosis, busy, cause, cause_names, diagnose, neglected};
 pub use draw::{Style, draw_pair, draw_pair_as, legend};
 pub use error::PictureError;
 pub use short::short;

@@ -60,7 +60,7 @@ pub(super) fn view(report: &Report) -> String {
 }
 
 /// Text on one line in which nothing is markup.
-fn inline(plain: &str) -> String {
+pub(super) fn inline(plain: &str) -> String {
     let mut escaped = String::new();
     for c in text::line(plain).chars() {
         match c {
@@ -80,7 +80,7 @@ fn inline(plain: &str) -> String {
 }
 
 /// A fence that nothing in this text closes.
-fn fence(text: &str) -> String {
+pub(super) fn fence(text: &str) -> String {
     let longest = text
         .split(|c| c != '`')
         .map(str::len)

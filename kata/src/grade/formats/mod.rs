@@ -8,6 +8,7 @@ mod classroom50;
 mod classroom_legacy;
 mod csv;
 mod exercism;
+mod feedback;
 mod gradebooks;
 mod gradescope;
 mod html;
@@ -19,7 +20,7 @@ mod timeline;
 use std::path::PathBuf;
 
 use super::report::one_line;
-use super::{GradeError, Report, ShardHead, statistics, writing};
+use super::{GradeError, Language, Report, ShardHead, statistics, writing};
 use crate::digest::digest;
 
 pub(super) use html::head;
@@ -40,6 +41,10 @@ pub enum Format {
     Junit,
     /// A summary for GitHub's job page.
     Markdown,
+    /// What a student is told, as Markdown, in the language that is chosen.
+    FeedbackMarkdown,
+    /// The same as a page.
+    FeedbackHtml,
     /// Workflow commands that GitHub shows beside the code.
     Annotations,
     /// A class as a table.
@@ -71,6 +76,8 @@ impl Format {
             Format::Exercism => "exercism.json",
             Format::Junit => "junit.xml",
             Format::Markdown => "summary.md",
+            Format::FeedbackMarkdown => "feedback.md",
+            Format::FeedbackHtml => "feedback.html",
             Format::Annotations => "annotations.txt",
             Format::Csv => "grades.csv",
             Format::Canvas => "canvas.csv",
@@ -81,8 +88,11 @@ impl Format {
     }
 
     /// The view of these reports; of one, unless it is a view of a class.
-    fn view(self, reports: &[Report]) -> String {
+    fn view(self, reports: &[Report], language: &Language) -> String {
         let each = |view: fn(&Report) -> String| reports.iter().map(view).collect();
+        let told = |view: fn(&Report, &Language) -> String| {
+            reports.iter().map(|one| view(one, language)).collect()
+        };
         match self {
             Format::Classroom50 => each(classroom50::view),
             Format::ClassroomLegacy => each(classroom_legacy::view),
@@ -90,6 +100,8 @@ impl Format {
             Format::Exercism => each(exercism::view),
             Format::Junit => each(junit::view),
             Format::Markdown => each(markdown::view),
+            Format::FeedbackMarkdown => told(feedback::markdown),
+            Format::FeedbackHtml => told(feedback::html),
             Format::Annotations => each(annotations::view),
             Format::Csv => csv::view(reports),
             Format::Canvas => gradebooks::canvas(reports),
@@ -105,16 +117,18 @@ impl Format {
 pub struct Output {
     folder: Option<PathBuf>,
     formats: Vec<Format>,
+    language: Language,
     head: Option<ShardHead>,
     reports: Vec<Report>,
 }
 
 impl Output {
-    /// An output into a folder, or none.
-    pub fn new(folder: Option<PathBuf>, formats: &[Format]) -> Self {
+    /// An output into a folder, or none; students' feedback is in that language.
+    pub fn new(folder: Option<PathBuf>, formats: &[Format], language: Language) -> Self {
         Output {
             folder,
             formats: formats.to_vec(),
+            language,
             head: None,
             reports: Vec::new(),
         }
@@ -135,7 +149,7 @@ impl Output {
             let json = report.json() + "\n";
             writing::own(&folder.join("report.json"), json.as_bytes())?;
             for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
-                let text = format.view(std::slice::from_ref(&report));
+                let text = format.view(std::slice::from_ref(&report), &self.language);
                 writing::own(&folder.join(format.file()), text.as_bytes())?;
             }
         }
@@ -150,7 +164,10 @@ impl Output {
     /// [`GradeError::Write`].
     pub fn finish(self) -> Result<String, GradeError> {
         let Some(folder) = &self.folder else {
-            let views = self.formats.iter().map(|one| one.view(&self.reports));
+            let views = self
+                .formats
+                .iter()
+                .map(|one| one.view(&self.reports, &self.language));
             return Ok(views.collect());
         };
         let head = self.head.iter().map(|head| head.json() + "\n");
@@ -158,7 +175,7 @@ impl Output {
         let lines: String = head.chain(lines).collect();
         writing::own(&folder.join("grades.jsonl"), lines.as_bytes())?;
         for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
-            let text = format.view(&self.reports);
+            let text = format.view(&self.reports, &self.language);
             writing::own(&folder.join(format.file()), text.as_bytes())?;
         }
         Ok(String::new())

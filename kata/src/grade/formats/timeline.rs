@@ -11,11 +11,19 @@ pub(super) const KEY: &str = "In a timeline, a bar is work and a dotted line is 
 
 /// What should have been and what was, on one axis; or only what was.
 pub(super) fn pictures(expected: Option<&Timeline>, actual: &Timeline) -> String {
+    pictures_as(["expected", "what happened"], expected, actual)
+}
+
+/// The same, with other words above the two; they hold no markup.
+pub(super) fn pictures_as(
+    [wanted, happened]: [&str; 2],
+    expected: Option<&Timeline>,
+    actual: &Timeline,
+) -> String {
     let figure = |title: &str, picture: String| {
         format!("<figure><figcaption>{title}</figcaption>{picture}</figure>")
     };
     let pair = Pair::new(expected, actual);
-    let (wanted, happened) = ("expected", "what happened");
     let wanted = pair.expected(wanted).map(|picture| figure(wanted, picture));
     let happened = figure(happened, pair.actual(happened));
     format!(

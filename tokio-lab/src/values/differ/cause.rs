@@ -1,5 +1,7 @@
 //! What rules find, with all that words need to know of it.
 
+use strum::{IntoStaticStr, VariantNames};
+
 use super::tree::{Tree, is_number};
 
 /// A step from a value to a part of it.
@@ -27,7 +29,8 @@ impl Step {
 }
 
 /// Why two values differ. Places in lists and texts count from 0.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum Cause {
     // Lists with the same parts.
     OrderOfFinishing,
@@ -141,55 +144,6 @@ impl Cause {
 
     /// The name of its kind, which stays the same whatever the words are.
     pub(super) fn name(&self) -> &'static str {
-        match self {
-            Cause::OrderOfFinishing => "order_of_finishing",
-            Cause::InReverse => "in_reverse",
-            Cause::Sorted => "sorted",
-            Cause::Rotated(..) => "rotated",
-            Cause::Exchanged(..) => "exchanged",
-            Cause::AnotherOrder => "another_order",
-            Cause::NothingCame(..) => "nothing_came",
-            Cause::NothingExpected(..) => "nothing_expected",
-            Cause::EndMissing(..) => "end_missing",
-            Cause::BeginningMissing(..) => "beginning_missing",
-            Cause::OneMissing(..) => "one_missing",
-            Cause::SomeMissing(..) => "some_missing",
-            Cause::MissingAndOutOfOrder(..) => "missing_and_out_of_order",
-            Cause::OneDoubled(..) => "one_doubled",
-            Cause::OneTooMany(..) => "one_too_many",
-            Cause::SomeTooMany(..) => "some_too_many",
-            Cause::DoubledForAnother(..) => "doubled_for_another",
-            Cause::OneForAnother(..) => "one_for_another",
-            Cause::OneDiffers(..) => "one_differs",
-            Cause::EachOff(..) => "each_off",
-            Cause::Drift(..) => "drift",
-            Cause::RunningTotals => "running_totals",
-            Cause::SingleSteps => "single_steps",
-            Cause::EachTimes(..) => "each_times",
-            Cause::EachPartOf(..) => "each_part_of",
-            Cause::OffByOne(..) => "off_by_one",
-            Cause::More(..) => "more",
-            Cause::Less(..) => "less",
-            Cause::Times(..) => "times",
-            Cause::PartOf(..) => "part_of",
-            Cause::CutOff(..) => "cut_off",
-            Cause::BeginningCutOff(..) => "beginning_cut_off",
-            Cause::GoesOn(..) => "goes_on",
-            Cause::BeginsBefore(..) => "begins_before",
-            Cause::WhiteSpaceMissing(..) => "white_space_missing",
-            Cause::WhiteSpaceAdded(..) => "white_space_added",
-            Cause::OtherCase(..) => "other_case",
-            Cause::ByteOrderMark(..) => "byte_order_mark",
-            Cause::Mended(..) => "mended",
-            Cause::Escaped => "escaped",
-            Cause::Unescaped => "unescaped",
-            Cause::LineEnds => "line_ends",
-            Cause::OtherCharacter(..) => "other_character",
-            Cause::OkForErr(..) => "ok_for_err",
-            Cause::ErrForOk(..) => "err_for_ok",
-            Cause::NoneForSome => "none_for_some",
-            Cause::SomeForNone(..) => "some_for_none",
-            Cause::OtherKind(..) => "other_kind",
-        }
+        self.into()
     }
 }

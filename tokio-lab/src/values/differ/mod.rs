@@ -15,6 +15,8 @@ mod words;
 use std::fmt::Debug;
 use std::time::Duration;
 
+use strum::VariantNames;
+
 use crate::text::bounded;
 use cause::{Cause, Step};
 use tree::Tree;
@@ -37,6 +39,11 @@ pub(crate) struct Found {
     cause: Cause,
     /// The value that should be there, where it is a time and nothing else.
     due: Option<Duration>,
+}
+
+/// The stable names of all kinds of causes that values can tell, in no order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    Cause::VARIANTS.iter().copied()
 }
 
 impl Found {

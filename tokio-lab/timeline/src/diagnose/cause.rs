@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use strum::{IntoStaticStr, VariantNames};
+
 use super::view::{Lane, Mark, View};
 use crate::{End, Item};
 
@@ -10,7 +12,8 @@ pub(super) type Name = String;
 
 /// The likely cause of a difference. Lanes are told by their names, in the order in which they are
 /// to be told.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum Cause {
     Panicked {
         lanes: Vec<Name>,
@@ -27,6 +30,7 @@ pub(super) enum Cause {
         remedy: Together,
     },
     /// The first in a row failed, and the others never had their turn.
+    #[strum(serialize = "one_after_another")]
     FirstFailed {
         never: Vec<Name>,
         first: Name,
@@ -289,6 +293,7 @@ pub(super) enum Cause {
     },
     Nothing,
     // What the run tells beside the pictures.
+    #[strum(serialize = "too_many")]
     TooManyAtWork {
         from: Duration,
         to: Duration,
@@ -467,53 +472,6 @@ impl Cause {
 
     /// The name of its kind, which stays the same whatever the words are.
     pub(super) fn name(&self) -> &'static str {
-        match self {
-            Cause::Panicked { .. } => "panicked",
-            Cause::NoTime { .. } => "no_time",
-            Cause::OneAfterAnother { .. } | Cause::FirstFailed { .. } => "one_after_another",
-            Cause::MarksOneAfterAnother { .. } => "marks_one_after_another",
-            Cause::InBatches { .. } => "in_batches",
-            Cause::AtOnce { .. } => "at_once",
-            Cause::UsedAtOnce { .. } => "used_at_once",
-            Cause::TooMany { .. } => "too_many",
-            Cause::PlaceLost { .. } => "place_lost",
-            Cause::TooFew { .. } => "too_few",
-            Cause::CarriedOn { .. } => "carried_on",
-            Cause::Stopped { .. } => "stopped",
-            Cause::KeptRunning { .. } => "kept_running",
-            Cause::CancelledTooEarly { .. } => "cancelled_too_early",
-            Cause::NeverFinished { .. } => "never_finished",
-            Cause::NeverItsTurn { .. } => "never_its_turn",
-            Cause::InPlaceOfAnother { .. } => "in_place_of_another",
-            Cause::LeftOut { .. } => "left_out",
-            Cause::NeverStarted { .. } => "never_started",
-            Cause::TooFewRuns { .. } => "too_few_runs",
-            Cause::TooManyRuns { .. } => "too_many_runs",
-            Cause::Pauses { .. } => "pauses",
-            Cause::MarksOutOfOrder { .. } => "marks_out_of_order",
-            Cause::LanesOutOfOrder { .. } => "lanes_out_of_order",
-            Cause::CrowdOutOfOrder { .. } => "crowd_out_of_order",
-            Cause::Collected { .. } => "collected",
-            Cause::HeldBack { .. } => "held_back",
-            Cause::MarksMissing { .. } => "marks_missing",
-            Cause::MarksExtra { .. } => "marks_extra",
-            Cause::OtherMarks { .. } => "other_marks",
-            Cause::TooManyInABurst { .. } => "too_many_in_a_burst",
-            Cause::TooFewInABurst { .. } => "too_few_in_a_burst",
-            Cause::AsksLate { .. } => "asks_late",
-            Cause::WaitedAfter { .. } => "waited_after",
-            Cause::Delayed { .. } => "delayed",
-            Cause::DelayedFrom { .. } => "delayed_from",
-            Cause::OtherEnd { .. } => "other_end",
-            Cause::OtherDuration { .. } => "other_duration",
-            Cause::Ahead { .. } => "ahead",
-            Cause::Behind { .. } => "behind",
-            Cause::ShouldNeverStart { .. } => "should_never_start",
-            Cause::FirstDifference { .. } => "first_difference",
-            Cause::Nothing => "nothing",
-            Cause::TooManyAtWork { .. } => "too_many",
-            Cause::PlaceFree { .. } => "place_free",
-            Cause::NotPolled { .. } => "not_polled",
-        }
+        self.into()
     }
 }

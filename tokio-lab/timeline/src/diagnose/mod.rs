@@ -22,6 +22,8 @@ pub use neglected::neglected;
 
 use std::time::Duration;
 
+use strum::VariantNames;
+
 use super::Timeline;
 use cause::Cause;
 use rules::RULES;
@@ -107,6 +109,11 @@ pub fn cause(expected: &Timeline, actual: &Timeline) -> Diagnosis {
     }
     let cause = best.map_or_else(|| rules::first_difference(&view), |finding| finding.cause);
     Diagnosis::of(&cause)
+}
+
+/// The stable names of all kinds of causes that [`Diagnosis::name`] can be, in no order.
+pub fn cause_names() -> impl Iterator<Item = &'static str> {
+    Cause::VARIANTS.iter().copied()
 }
 
 impl Diagnosis {

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::{text, timeline};
 use crate::grade::{GradeVerdict, KataGrade, Report};
 
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 
 pub(super) fn view(reports: &[Report]) -> String {
     let shared = names::shared_folder(reports);
@@ -45,9 +45,14 @@ pub(super) fn view(reports: &[Report]) -> String {
 
 /// The head of a page up to its body, with what a browser may do with it: show it, in this style.
 pub(in crate::grade) fn head(title: &str, style: &str) -> String {
+    head_in("en", title, style)
+}
+
+/// The same in another language.
+pub(super) fn head_in(language: &str, title: &str, style: &str) -> String {
     let hash = STANDARD.encode(Sha256::digest(style));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src \
          'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
