@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c24_fairness/pay_the_budget.rs"
+)]
+pub mod pay_the_budget;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c24_fairness/starving_branch.rs"
 )]
 pub mod starving_branch;

@@ -1,3 +1,7 @@
 //! Chapter 24: Everybody's turn.
 
+#[path = "../common/spent.rs"]
+mod spent;
+
+mod pay_the_budget;
 mod starving_branch;

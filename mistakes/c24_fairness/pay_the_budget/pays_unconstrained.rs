@@ -1,0 +1,21 @@
+//! Mistake: pays inside of `unconstrained`, where nothing has to be paid.
+//! Breaks: "When the budget is spent, every other task that waits for a turn has one before the next item is taken"
+//! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
+//! Told: none of the other tasks had a turn
+
+use futures::{Stream, StreamExt};
+use tokio::task::coop::cooperative;
+use tokio::task::unconstrained;
+
+/// Calls `step` with each item of the stream, and lets other tasks have their turns meanwhile.
+pub async fn drain<S>(stream: &mut S, mut step: impl FnMut(S::Item)) -> usize
+where
+    S: Stream + Unpin,
+{
+    let mut count = 0;
+    while let Some(item) = unconstrained(cooperative(stream.next())).await {
+        step(item);
+        count += 1;
+    }
+    count
+}

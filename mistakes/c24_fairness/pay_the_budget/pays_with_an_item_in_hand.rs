@@ -1,0 +1,22 @@
+//! Mistake: pays between taking an item and handling it. If it is dropped while it gives way, the item
+//! is lost.
+//! Breaks: "each item that was taken out has been given to `step`"
+//! Rejected by: whenever_it_is_dropped_all_that_was_taken_was_given_to_step
+//! Told: is lost
+
+use futures::{Stream, StreamExt};
+use tokio::task::consume_budget;
+
+/// Calls `step` with each item of the stream, and lets other tasks have their turns meanwhile.
+pub async fn drain<S>(stream: &mut S, mut step: impl FnMut(S::Item)) -> usize
+where
+    S: Stream + Unpin,
+{
+    let mut count = 0;
+    while let Some(item) = stream.next().await {
+        consume_budget().await;
+        step(item);
+        count += 1;
+    }
+    count
+}
