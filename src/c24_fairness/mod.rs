@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c24_fairness/keep_them_polled.rs"
+)]
+pub mod keep_them_polled;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c24_fairness/pay_the_budget.rs"
 )]
 pub mod pay_the_budget;

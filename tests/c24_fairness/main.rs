@@ -3,5 +3,6 @@
 #[path = "../common/spent.rs"]
 mod spent;
 
+mod keep_them_polled;
 mod pay_the_budget;
 mod starving_branch;
