@@ -2,6 +2,11 @@
 
 #[cfg_attr(
     feature = "solutions",
+    path = "../../solutions/c24_fairness/fair_shares.rs"
+)]
+pub mod fair_shares;
+#[cfg_attr(
+    feature = "solutions",
     path = "../../solutions/c24_fairness/keep_them_polled.rs"
 )]
 pub mod keep_them_polled;

@@ -3,6 +3,7 @@
 #[path = "../common/spent.rs"]
 mod spent;
 
+mod fair_shares;
 mod keep_them_polled;
 mod pay_the_budget;
 mod starving_branch;
