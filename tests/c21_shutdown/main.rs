@@ -1,4 +1,8 @@
 //! Chapter 21: An end in good order.
 
+#[path = "../common/let_go.rs"]
+mod let_go;
+
 mod drain_then_stop;
+mod flush_before_exit;
 mod second_signal;

@@ -1,0 +1,96 @@
+//! Mistake: flushes by a clock that ticks since the beginning, whatever comes.
+//! Breaks: "and for the time `idle` no message has come, `output` is flushed at that instant"
+//! Rejected by: it_is_flushed_when_nothing_comes_any_more
+//! Told: where it was not time to
+
+use std::io;
+
+use thiserror::Error;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Duration, Instant, interval_at};
+
+/// The log writes nothing any more, because its output has failed.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("the log has stopped")]
+pub struct Stopped;
+
+/// Writes messages, by a task of its own.
+pub struct Log {
+    messages: mpsc::Sender<Vec<u8>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// Longer than anything.
+const FAR: Duration = Duration::from_secs(1 << 30);
+
+/// So many messages may be on their way to the task.
+const ROOM: usize = 64;
+
+impl Log {
+    /// A log that writes there, and flushes after so many bytes and after so much time. Called inside a
+    /// runtime.
+    pub fn new<W>(output: W, most: usize, idle: Duration) -> Self
+    where
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        let (messages, queue) = mpsc::channel(ROOM);
+        let task = tokio::spawn(write(output, queue, most, idle));
+        Log { messages, task }
+    }
+
+    /// Hands a message over.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the output has failed.
+    pub async fn send(&self, message: Vec<u8>) -> Result<(), Stopped> {
+        self.messages.send(message).await.map_err(|_| Stopped)
+    }
+
+    /// Ends the log, and waits until everything is written, flushed and shut down.
+    ///
+    /// # Errors
+    /// What the output has failed with.
+    pub async fn close(self) -> io::Result<()> {
+        // The task sees the end of the channel behind the last message.
+        drop(self.messages);
+        match self.task.await {
+            Ok(result) => result,
+            Err(error) => Err(io::Error::other(error)),
+        }
+    }
+}
+
+/// Writes until the channel has ended, and comes to an end then, whoever waits for it.
+async fn write<W: AsyncWrite + Unpin>(
+    mut output: W,
+    mut queue: mpsc::Receiver<Vec<u8>>,
+    most: usize,
+    idle: Duration,
+) -> io::Result<()> {
+    let mut waiting: usize = 0;
+    let mut ticks = interval_at(Instant::now() + idle.min(FAR), idle.min(FAR));
+    loop {
+        let next = tokio::select! {
+            biased;
+            next = queue.recv() => Ok(next),
+            _ = ticks.tick(), if waiting > 0 => Err(()),
+        };
+        match next {
+            Ok(Some(message)) => {
+                output.write_all(&message).await?;
+                waiting = waiting.saturating_add(message.len());
+                if waiting < most {
+                    continue;
+                }
+            }
+            Ok(None) => break,
+            Err(_idle) => {}
+        }
+        output.flush().await?;
+        waiting = 0;
+    }
+    // Flushes as well.
+    output.shutdown().await
+}
