@@ -38,6 +38,7 @@ pub mod c15_queues;
 pub mod c16_exercises;
 pub mod c17_futures_by_hand;
 pub mod c18_tiny_runtime;
+pub mod c19_pinning;
 pub mod c20_cancel_safety;
 pub mod c21_shutdown;
 pub mod c22_actors;

@@ -1,0 +1,77 @@
+//! The timer is not touched by messages: only when it is ready does it turn out whether one has come
+//! meanwhile, and then it is set to what is left. A thousand messages a second cost no more than one.
+
+use std::pin::{Pin, pin};
+
+use tokio::sync::mpsc;
+use tokio::time::{Duration, Instant, Sleep};
+
+/// Something that came from the other side.
+#[derive(Debug)]
+pub enum Event<M> {
+    /// It has something to say.
+    Message(M),
+    /// It says only that it is still there.
+    KeepAlive,
+}
+
+/// Why nothing is handed on any more.
+#[derive(Debug)]
+pub enum End {
+    /// No message has come for so long.
+    Idle,
+    /// Nobody sends any more.
+    Closed,
+}
+
+/// A future that is ready at an instant, and can be set to another one.
+pub trait Timer: Future<Output = ()> {
+    /// Sets it: it is ready at this instant and not before, whether it was ready already or not.
+    fn reset(self: Pin<&mut Self>, at: Instant);
+}
+
+impl Timer for Sleep {
+    fn reset(self: Pin<&mut Self>, at: Instant) {
+        Sleep::reset(self, at);
+    }
+}
+
+/// Far longer than anybody waits, and no instant is too far away to be told.
+const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
+
+/// So long from now, as far as an instant can tell.
+fn from_now(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or_else(|| now + FAR)
+}
+
+/// Hands the events on until no message has come for so long.
+pub async fn until_idle<T: Timer, M>(
+    timer: T,
+    idle: Duration,
+    events: &mut mpsc::Receiver<Event<M>>,
+    mut on: impl FnMut(Event<M>),
+) -> End {
+    let mut timer = pin!(timer);
+    let mut ends = from_now(idle);
+    timer.as_mut().reset(ends);
+    loop {
+        tokio::select! {
+            biased;
+            event = events.recv() => match event {
+                Some(Event::Message(message)) => {
+                    on(Event::Message(message));
+                    ends = from_now(idle);
+                }
+                Some(Event::KeepAlive) => on(Event::KeepAlive),
+                None => return End::Closed,
+            },
+            () = timer.as_mut() => {
+                if ends <= Instant::now() {
+                    return End::Idle;
+                }
+                timer.as_mut().reset(ends);
+            }
+        }
+    }
+}
