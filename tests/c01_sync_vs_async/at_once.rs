@@ -4,15 +4,42 @@ use std::cell::Cell;
 use std::pin::Pin;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
+use lab::timeline::{End, Item};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
+use tokio::time::timeout;
+
+/// Awaits the call. Where all that it was given has ended and it waits on, it says so: that is more
+/// than that nothing happens.
+async fn returned<T>(lab: &Lab, call: impl Future<Output = T>) -> T {
+    if let Ok(output) = timeout(secs(60), call).await {
+        return output;
+    }
+    let happened = lab.timeline();
+    let ends = happened.lanes.iter().flat_map(|lane| &lane.items);
+    let ends: Option<Vec<_>> = ends
+        .map(|item| match item {
+            Item::Span { end, .. } if *end == End::Running => None,
+            item => Some(item.end()),
+        })
+        .collect();
+    match ends {
+        Some(ends) => fail(format!(
+            "all jobs had ended after {:?}, and a minute later your function still waited: what it \
+             waits for is something of its own making, such as a full channel that nobody reads \
+             yet, or the end of one whose sender it still holds",
+            ends.into_iter().max().unwrap_or_default()
+        )),
+        None => fail("after 60s some job was still at work, and none takes longer than 2s"),
+    }
+}
 
 #[test]
 fn three_jobs_of_two_seconds_take_two() {
     virtual_time(async |lab: Lab| {
         let jobs = ["one", "two", "three"].map(|name| lab.job(name).takes(secs(2)).gives(()));
-        let results = at_once(Vec::from(jobs)).await.len();
+        let results = returned(&lab, at_once(Vec::from(jobs))).await.len();
         if results != 3 {
             fail(format!(
                 "your function returned at {:?} and gave {} for 3 jobs: it should wait for every \
@@ -52,7 +79,7 @@ fn all_jobs_start_at_once_and_the_longest_sets_the_time() {
             expected = expected.span(&name, secs(0), time);
             longest = longest.max(time);
         }
-        at_once(jobs).await;
+        returned(&lab, at_once(jobs)).await;
         lab.expect(expected);
         expect_eq(
             lab.now(),
@@ -86,8 +113,8 @@ fn every_job_goes_on_while_the_others_do() {
             if at > ms(200) {
                 fail(format!(
                     "the {name} of three jobs was woken after 100ms, and was polled again too late, \
-                     so that it was done only at {at:?} instead of 200ms: all jobs should be polled \
-                     whenever they are woken, not each in its turn"
+                     so that it was done only at {at:?} instead of 200ms: each job should be polled \
+                     whenever it is woken, whatever the others do"
                 ));
             }
         }
@@ -106,7 +133,7 @@ fn results_keep_the_order_of_the_jobs() {
             values.push(value);
             jobs.push(lab.job(&format!("job {n}")).takes(time).gives(value));
         }
-        let results = at_once(jobs).await;
+        let results = returned(&lab, at_once(jobs)).await;
         if results.len() != values.len() {
             fail(format!(
                 "{} jobs ran, and your function gave {} of their results: it should wait for every \
@@ -288,8 +315,8 @@ fn however_it_is_polled_all_jobs_run_at_once() {
                 if let Some((n, due, polled)) = neglected.get() {
                     fail(format!(
                         "the call was {way}; the job in place {n} was woken {:?} after the first \
-                         poll, and nobody polled it until {:?}: all jobs should be polled whenever \
-                         they are woken, not each in its turn",
+                         poll, and nobody polled it until {:?}: each job should be polled whenever \
+                         it is woken, whatever the others do",
                         due - begun,
                         polled - begun
                     ));

@@ -75,6 +75,15 @@ impl Runs {
     }
 }
 
+/// What is told where this job failed, and `Ok` came back with so many results.
+fn lost(which: &str, results: usize) -> String {
+    format!(
+        "{which} failed, and your function gave `Ok` with {results} result{}, as if all had gone well: \
+         the error should come back to the caller",
+        if results == 1 { "" } else { "s" }
+    )
+}
+
 fn fine(lab: &Lab, name: &str, time: Duration) -> Job<Result<String, Infallible>> {
     lab.job(name).takes(time).ok(format!("result of {name}"))
 }
@@ -185,11 +194,11 @@ fn an_error_comes_back_and_nothing_more_starts() {
             ",
             &runs.waits(&lab),
         );
-        expect_eq(
-            outcome,
-            Err("no such page"),
-            "the error of the failed job was lost",
-        );
+        let cause = match &outcome {
+            Ok(results) => lost("`bad`", results.len()),
+            Err(_) => "another error came back than that of the job that failed".to_owned(),
+        };
+        expect_eq(outcome, Err("no such page"), cause);
     });
 }
 
@@ -226,7 +235,7 @@ fn whichever_job_fails_first_ends_it() {
                 failing,
                 format!("job {failing} failed, and another error than its own came back"),
             ),
-            Ok(_) => fail(format!("job {failing} failed, and its error was lost")),
+            Ok(results) => fail(lost(&format!("`job {failing}`"), results.len())),
         }
         expect_eq(
             lab.now(),
@@ -243,10 +252,17 @@ fn a_job_that_fails_in_its_first_poll_ends_it_too() {
         for failing in 0..JOBS {
             // Those before it wait first, or are ready at once as well.
             for time in [ms(0), ms(10)] {
-                lab.case(format!(
-                    "5 jobs, those before place {failing} take {time:?} each, that in place \
-                     {failing} fails at once, and so do those behind it"
-                ));
+                let before = match time.is_zero() {
+                    true => "are ready at once".to_owned(),
+                    false => format!("take {time:?} each"),
+                };
+                lab.case(match failing {
+                    0 => "5 jobs, each of which fails at once".to_owned(),
+                    _ => format!(
+                        "5 jobs, those before place {failing} (from 0) {before}, that in place \
+                         {failing} fails at once, and so do those behind it"
+                    ),
+                });
                 let begun = Gauge::default();
                 let jobs = (0..JOBS).map(async |n| {
                     let _inside = begun.enter();
@@ -262,17 +278,26 @@ fn a_job_that_fails_in_its_first_poll_ends_it_too() {
                 if begun.entered() > failing + 1 {
                     fail(format!(
                         "the job in place {failing} failed in its first poll, without waiting, and \
-                         {} of those behind it were started all the same",
-                        begun.entered() - failing - 1
+                         {} behind it started all the same",
+                        match begun.entered() - failing - 1 {
+                            1 => "one".to_owned(),
+                            more => format!("{more} of those"),
+                        }
                     ));
                 }
                 match outcome {
                     Err(place) => expect_eq(
                         place,
                         failing,
-                        "a job failed in its first poll, and the error of another one came back",
+                        format!(
+                            "the job in place {place} was run and gave this error, where that in place \
+                             {failing} should have failed before it: jobs run in the order given"
+                        ),
                     ),
-                    Ok(_) => fail("a job failed in its first poll, and its error was lost"),
+                    Ok(results) => fail(lost(
+                        &format!("the job in place {failing}, in its first poll,"),
+                        results.len(),
+                    )),
                 }
             }
         }
@@ -300,18 +325,36 @@ fn however_it_is_polled_the_jobs_are_a_sequence() {
                 let jobs = (0..3).map(|n| runs.note(&lab, job(n)));
                 let outcome = lab.polled(way, in_sequence(jobs.collect())).await;
                 let expected = failing.map_or(Ok(vec![7; 3]), Err);
-                expect_eq(
-                    outcome,
-                    expected,
-                    format!("the call was {way}, and something else came back than the jobs gave"),
-                );
+                let came = match (&outcome, failing) {
+                    (Ok(results), Some(n)) => {
+                        lost(&format!("the job in place {n} (from 0)"), results.len())
+                    }
+                    (Err(_), None) => "an error came back, and no job had failed".to_owned(),
+                    _ => "something else came back than the jobs gave".to_owned(),
+                };
+                expect_eq(outcome, expected, format!("the call was {way}; {came}"));
                 let ran = failing.map_or(3, |n| n + 1);
-                if running.peak() > 1 || running.entered() != ran as usize {
+                if running.peak() > 1 {
                     fail(format!(
-                        "the call was {way}, and of three jobs {} were started, up to {} at once: it \
-                         should be {ran}, one after another",
-                        running.entered(),
+                        "the call was {way}, and up to {} of its three jobs ran at once: each should \
+                         start when the one before it has ended",
                         running.peak()
+                    ));
+                }
+                if running.entered() > ran as usize {
+                    fail(format!(
+                        "the call was {way}; the job in place {} (from 0) failed, and still {} of the \
+                         three jobs were started: none should be after it",
+                        ran - 1,
+                        running.entered()
+                    ));
+                }
+                if running.entered() < ran as usize {
+                    fail(format!(
+                        "the call was {way}; only {} of the three jobs came to be started, and all up \
+                         to place {} (from 0) should be, in the order given",
+                        running.entered(),
+                        ran - 1
                     ));
                 }
                 let waits = match runs.waits(&lab) {
@@ -341,12 +384,17 @@ fn the_first_job_is_polled_before_it_waits_for_anything() {
         });
         let mut call = Box::pin(in_sequence(jobs.collect()));
         let _ = futures::poll!(call.as_mut());
-        expect_eq(
-            begun.entered(),
-            1,
-            "your future had been polled once, and that many of three jobs had been started: the \
-             first one should start at once",
-        );
+        match begun.entered() {
+            1 => {}
+            0 => fail(
+                "your future had been polled once, and no job had been started: the first one should \
+                 start at once",
+            ),
+            begun => fail(format!(
+                "your future had been polled once, and {begun} of three jobs had been started, none \
+                 of which was done: each should start when the one before it has ended"
+            )),
+        }
         let _results = call.await;
         lab.case("called with no jobs");
         let none: Vec<Job<Result<u8, Infallible>>> = Vec::new();
@@ -384,6 +432,8 @@ fn thousands_of_jobs_are_a_sequence() {
         let job = async |n| {
             let _inside = running.enter();
             tokio::time::sleep(ms(100)).await;
+            // Something happens: it is not that somebody looks every so often.
+            lab.say("a job has ended");
             Ok::<_, Infallible>(n)
         };
         let jobs = (0..12_000).map(|n| runs.note(&lab, job(n)));

@@ -4,6 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c02_async_await::count_up::{count_up, two_counters};
+use lab::timeline::short;
 use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, virtual_time};
 
 /// A voice that draws each number on the lane of its counter.
@@ -45,13 +46,18 @@ fn expect_said(
     {
         let begun = expected.first().map_or(made, |(begun, _)| *begun);
         let from_the_call = made != begun && (*at == begun || *at + begun == *due + made);
-        let why = if from_the_call {
+        let why = if *at < begun {
+            ": that is before the future was polled for the first time, and nothing should be said \
+             before it is awaited"
+        } else if from_the_call {
             ": the half seconds were reckoned from the call, and should run from the first poll"
         } else {
             ": every number should come half a second after the one before it"
         };
         fail(format!(
-            "{call}, said \"{text}\" at {at:?}, and should have said it at {due:?}{why}"
+            "{call}, said \"{text}\" at {}, and should have said it at {}{why}",
+            short(*at),
+            short(*due)
         ));
     }
     expect_eq(
@@ -94,9 +100,10 @@ fn the_first_number_comes_before_it_waits_for_anything() {
              should come at once, before any wait",
         );
         counter.await;
+        let before = lab.said().len();
         let mut both = pin!(two_counters(("B", 2), ("C", 2), notes(&lab)));
         let _ = futures::poll!(both.as_mut());
-        let mut begun = said(&lab).split_off(2);
+        let mut begun = said(&lab).split_off(before);
         begun.sort();
         expect_eq(
             begun,
@@ -153,10 +160,19 @@ fn it_counts_as_far_as_you_like() {
                 ));
             }
         }
+        // What is left of it where it was counted in a smaller type.
+        let narrow = [8, 16].map(|bits| (bits, FAR as usize % (1 << bits)));
+        let cut = narrow.iter().find(|(_, left)| *left == said.len());
+        let why = cut.map_or(String::new(), |(bits, left)| {
+            format!(": {left} is what is left of {FAR} in a number of {bits} bits, and `n` has 32")
+        });
         expect_eq(
             said.len(),
             FAR as usize,
-            format!("told to count up to {FAR}, it said {} numbers", said.len()),
+            format!(
+                "told to count up to {FAR}, it said {} numbers{why}",
+                said.len()
+            ),
         );
     });
 }
@@ -177,15 +193,42 @@ fn however_far_it_is_to_count_it_begins_as_ever() {
                 };
                 lab.case(format!("a counter that is told to count up to {n}"));
                 // It need not come to its end here.
-                if tokio::time::timeout(ms(1200), call).await.is_ok() {
-                    fail(format!(
-                        "told to count up to {n}, it was done within 1200ms: its numbers should be \
-                         half a second apart"
-                    ));
-                }
+                let done = tokio::time::timeout(ms(1200), call).await.is_ok();
+                let ended = lab.now() - begun;
                 let mut said = lab.said().split_off(before);
                 for (at, _) in &mut said {
                     *at -= begun;
+                }
+                if done {
+                    let beside = if two {
+                        ", beside one that counts up to 0"
+                    } else {
+                        ""
+                    };
+                    let apart = said.windows(2).all(|pair| pair[1].0 == pair[0].0 + ms(500));
+                    fail(format!(
+                        "told to count up to {n}{beside}, a counter was done after {} with {} of its \
+                         numbers said: {}",
+                        short(ended),
+                        said.len(),
+                        match apart {
+                            true => "it should go on to its last number",
+                            false => "they should be half a second apart",
+                        }
+                    ));
+                }
+                if let Some((_, text)) = said.iter().find(|(_, text)| text.starts_with("B: ")) {
+                    fail(format!(
+                        "\"{text}\" was said by a counter that counts up to 0, which should say nothing"
+                    ));
+                }
+                if let Some((at, text)) = said.get(3).filter(|(at, _)| *at == ms(1200)) {
+                    fail(format!(
+                        "\"{text}\" was said at {}, when the counter was polled because the time of \
+                         somebody else was up: only its own wait should let it go on, half a second \
+                         after the number before",
+                        short(*at)
+                    ));
                 }
                 let expected = (0..3).map(|i| (ms(500) * i, format!("A: {i}")));
                 let call = format!("a counter up to {n}, in its first 1200ms");
@@ -248,7 +291,9 @@ fn only_its_own_wait_lets_a_counter_go_on() {
         };
         futures::future::join(count_up("A", 4, say), ticks).await;
         for (place, (at, text)) in (0..).zip(lab.said()) {
-            if at < ms(500) * place {
+            // Only then does the other one wake them both.
+            let is_of_the_other = at > ms(0) && at.as_millis().is_multiple_of(137);
+            if at < ms(500) * place && is_of_the_other {
                 fail(format!(
                     "\"{text}\" was said already at {at:?}, when the counter was polled because of \
                      another future beside it: only its own wait should let it go on"
@@ -340,12 +385,24 @@ fn each_speaks_under_its_own_name() {
                 .flat_map(|name| [0, 1].map(|i| format!("{name}: {i}")))
                 .collect();
             expected.sort();
-            expect_eq(
-                calls,
-                expected,
-                "two counters counted up to 2, and other calls of `say` came out: each counter \
-                 should give its name just as it is",
-            );
+            // All that stands before the number, whatever it is.
+            let names = |calls: &[String]| -> Vec<String> {
+                let names = calls.iter().filter_map(|call| call.rsplit_once(": "));
+                let mut names: Vec<String> = names.map(|(name, _)| name.to_owned()).collect();
+                names.sort();
+                names.dedup();
+                names
+            };
+            let cause = match names(&calls) == names(&expected) {
+                true => {
+                    "two counters counted up to 2, under their own names: each should say 0 and 1"
+                }
+                false => {
+                    "two counters counted up to 2, and names were said that nobody has: each counter \
+                     should give its name just as it is"
+                }
+            };
+            expect_eq(calls, expected, cause);
         }
     });
 }

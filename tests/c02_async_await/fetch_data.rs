@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use async_katas::c02_async_await::fetch_data::{FetchError, fetch_data};
 use futures::FutureExt;
+use lab::timeline::short;
 use lab::{
     A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time,
 };
@@ -117,7 +118,16 @@ fn is_gone_wrong(
     kind: ErrorKind,
     cause: &str,
 ) {
-    let (got, expected) = (told(outcome), gone_wrong(variant, kind));
+    is_wrong_as(told(outcome), gone_wrong(variant, kind), variant, cause);
+}
+
+/// That this came of it, an error of this variant. If not, the sentence goes on with what came instead.
+fn is_wrong_as(
+    got: Result<String, (&'static str, String)>,
+    expected: Result<String, (&'static str, String)>,
+    variant: &'static str,
+    cause: &str,
+) {
     if got == expected {
         return;
     }
@@ -250,16 +260,27 @@ fn an_answer_that_makes_no_sense_is_an_error_of_its_own() {
     virtual_time(async |lab: Lab| {
         for garbage in nasty::BAD_UTF8 {
             lab.case(format!("the bytes {garbage:?}"));
+            let mut seen = None;
             let outcome = fetch_data(
                 connects(&lab, ms(0)),
                 answers(&lab, ms(0), garbage),
-                async |bytes| String::from_utf8(bytes),
+                async |bytes: Vec<u8>| {
+                    seen = Some(bytes.clone());
+                    String::from_utf8(bytes)
+                },
             )
             .await;
-            expect_eq(
+            if let Some(seen) = seen.filter(|seen| seen != garbage) {
+                fail(format!(
+                    "the request gave the bytes {garbage:?}, and `decode` was called with {seen:?}: it \
+                     should get the bytes as they came"
+                ));
+            }
+            is_wrong_as(
                 told(outcome),
                 Err(("Decode", format!("{garbage:?}"))),
-                format!(
+                "Decode",
+                &format!(
                     "the bytes {garbage:?} could not be decoded, and no `Decode` with the decoder's \
                      own error came back"
                 ),
@@ -310,26 +331,38 @@ fn what_the_bytes_mean_is_for_decode_alone_to_say() {
         let many = every_byte.repeat(10_000);
         let garbage = nasty::BAD_UTF8.iter().copied();
         for bytes in garbage.chain([&every_byte[..], &many[..]]) {
-            lab.case(format!("{} bytes that are no UTF-8", bytes.len()));
-            // A decoder that takes any bytes.
+            let many = match bytes.len() {
+                1 => "1 byte".to_owned(),
+                more => format!("{more} bytes"),
+            };
+            lab.case(format!(
+                "{many}, not UTF-8, and a `decode` that takes any bytes"
+            ));
+            let mut called = false;
             let outcome = fetch_data(
                 connects(&lab, ms(0)),
                 answers(&lab, ms(0), bytes),
-                async |bytes: Vec<u8>| Ok(bytes),
+                async |bytes: Vec<u8>| {
+                    called = true;
+                    Ok(bytes)
+                },
             )
             .await;
             match outcome {
                 Ok(data) if data == bytes => {}
                 Ok(data) => fail(format!(
-                    "the request gave {} bytes, `decode` took them all, whatever they were, and {} \
-                     bytes came back, not just those",
-                    bytes.len(),
+                    "the request gave {many}, `decode` takes any and gives them back, and {} came back, \
+                     not just those: it should get the bytes as they came",
                     data.len()
                 )),
+                Err(_) if !called => fail(format!(
+                    "the request gave {many}, not UTF-8, and an error came back before `decode` was \
+                     called: what the bytes mean is for `decode` alone to say, and it would have taken \
+                     them"
+                )),
                 Err(_) => fail(format!(
-                    "the request gave {} bytes, `decode` took them, whatever they were, and an error \
-                     came back: no step had failed",
-                    bytes.len()
+                    "the request gave {many}, `decode` took them, and an error came back: no step had \
+                     failed"
                 )),
             }
         }
@@ -381,10 +414,11 @@ fn however_it_is_polled_the_steps_run_one_after_another() {
                         ErrorKind::TimedOut,
                         &format!("the call was {way}, and the step's own error did not come back"),
                     ),
-                    2 => expect_eq(
+                    2 => is_wrong_as(
                         told(outcome),
                         Err(("Decode", format!("{GARBAGE:?}"))),
-                        format!(
+                        "Decode",
+                        &format!(
                             "the call was {way}, and no `Decode` with the decoder's own error came \
                              back"
                         ),
@@ -400,13 +434,24 @@ fn however_it_is_polled_the_steps_run_one_after_another() {
                 let steps = 3.min(failing + 1);
                 let begins: Vec<_> = (0..steps).map(|n| format!("{:?}", ms(48) * n)).collect();
                 let said = lab.said().split_off(before);
+                let cause = match said.len().cmp(&begins.len()) {
+                    std::cmp::Ordering::Greater => format!(
+                        "the call was {way}; these are the instants at which steps began, more than \
+                         should: none should begin after the one that fails"
+                    ),
+                    std::cmp::Ordering::Less => format!(
+                        "the call was {way}; these are the instants at which steps began, and not all \
+                         did that should"
+                    ),
+                    std::cmp::Ordering::Equal => format!(
+                        "the call was {way}; its steps take 48ms each, and these are the instants, \
+                         counted from the first poll, at which they began"
+                    ),
+                };
                 expect_eq(
                     said.into_iter().map(|(_, begun)| begun).collect(),
                     begins,
-                    format!(
-                        "the call was {way}, and its steps, of 48ms each, began at other instants, \
-                         counted from the first poll"
-                    ),
+                    cause,
                 );
                 expect_eq(
                     lab.now(),
@@ -509,7 +554,10 @@ fn whatever_fails_the_steps_before_it_ran_and_none_after_it() {
             _ => answers(&lab, times[1], b"the data"),
         };
         let outcome = fetch_data(connect, request, decodes(&lab, times[2])).await;
-        lab.expect(expected);
+        lab.expect_because(
+            expected,
+            "each step begins when the one before it has ended well, and none but these should",
+        );
         match steps.get(failing) {
             Some(step) if outcome.is_ok() => fail(format!("`{step}` failed, and data came back")),
             None if outcome.is_err() => fail("no step failed, and an error came back"),
@@ -533,6 +581,13 @@ fn a_step_may_take_a_day() {
             decodes(&lab, A_DAY),
         )
         .await;
+        if data.is_err() {
+            fail(format!(
+                "each step takes a day and none fails, and an error came back after {}: nobody has set a \
+                 limit",
+                short(lab.now())
+            ));
+        }
         expect_eq(
             told(data),
             Ok("the data".to_owned()),

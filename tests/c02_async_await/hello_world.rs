@@ -24,6 +24,15 @@ fn voice(lab: &Lab) -> impl Fn(&str) + use<> {
 fn hello_comes_at_once_and_world_a_second_later() {
     virtual_time(async |lab: Lab| {
         hello_world(voice(&lab)).await;
+        // A picture shows first letters only.
+        if let [first, second] = words(&lab).as_slice()
+            && (first, second) != (&"Hello".to_owned(), &"World".to_owned())
+        {
+            fail(format!(
+                "`say` was called with {first:?} and then with {second:?}: it should be \"Hello\", then \
+                 \"World\", one word at a time"
+            ));
+        }
         lab.expect(
             "
                     0s        500ms     1s
@@ -92,12 +101,19 @@ fn hello_comes_before_it_waits_for_anything() {
     virtual_time(async |lab: Lab| {
         let mut hello = pin!(hello_world(voice(&lab)));
         let _ = futures::poll!(hello.as_mut());
-        expect_eq(
-            words(&lab),
-            vec!["Hello".to_owned()],
-            "when your future had been polled once, \"Hello\" was not what had been said: it should \
-             be said at once, before your function waits for anything",
-        );
+        let words = words(&lab);
+        let cause = match words.len() {
+            0 => {
+                "when your future had been polled once, nothing had been said: \"Hello\" should be said \
+                 at once, before your function waits for anything"
+            }
+            1 => "\"Hello\" should be the first word, and this is what was said in the first poll",
+            _ => {
+                "all of this was said in the first poll of your future, so nothing has waited in \
+                 between: \"Hello\" alone should be said then, and \"World\" a second later"
+            }
+        };
+        expect_eq(words, vec!["Hello".to_owned()], cause);
         hello.await;
     });
 }
@@ -113,7 +129,9 @@ fn only_its_own_second_lets_it_go_on() {
         };
         futures::future::join(hello_world(voice(&lab)), ticks).await;
         for (at, word) in lab.said() {
-            if word == "World" && at < secs(1) {
+            // Only then does the other one wake them both.
+            let is_of_the_other = at > ms(0) && at.as_millis().is_multiple_of(137);
+            if word == "World" && at < secs(1) && is_of_the_other {
                 fail(format!(
                     "\"Hello\" was said at 0s and \"World\" already at {at:?}, when your future was \
                      polled because of another one beside it: only its own wait should let it go on"
@@ -135,18 +153,31 @@ fn however_it_is_polled_the_words_are_a_second_apart() {
         for way in Way::ALL {
             lab.case(format!("a call that is {way}"));
             let before = lab.said().len();
+            let made = lab.now();
             let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
             lab.polled(way, hello_world(voice(&lab))).await;
+            let said = lab.said().split_off(before);
+            let cause = match said.as_slice() {
+                [(at, word), ..] if *at < begun => format!(
+                    "{word:?} was said as your function was called, at {made:?}, before the future was \
+                     polled, at {begun:?}: nothing should be said before it is awaited"
+                ),
+                [(one, _), (other, _), ..] if one == other && *one >= begun => format!(
+                    "the call was {way}, first at {begun:?}, and both words were said at {one:?}: \
+                     \"World\" should come a second after \"Hello\", whatever else polls your future"
+                ),
+                _ => format!(
+                    "the call was {way}, and the first poll was at {begun:?}: \"Hello\" should come \
+                     then, and \"World\" a second later"
+                ),
+            };
             expect_eq(
-                lab.said().split_off(before),
+                said,
                 vec![
                     (begun, "Hello".to_owned()),
                     (begun + secs(1), "World".to_owned()),
                 ],
-                format!(
-                    "the call was {way}, first at {begun:?}, and the words came otherwise: \"Hello\" \
-                     should come then, and \"World\" a second later"
-                ),
+                cause,
             );
             expect_eq(
                 lab.now(),

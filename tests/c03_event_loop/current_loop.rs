@@ -1,5 +1,6 @@
 //! `current_loop`: the runtime that is running here, usable from anywhere.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
@@ -88,12 +89,55 @@ fn found_elsewhere() -> String {
     )
 }
 
+/// What is wrong with where it finds a runtime, if that is wrong; else what was seen.
+fn or_finds_one_anywhere(seen: String) -> String {
+    match thread::spawn(|| current_loop().is_ok()).join() {
+        Ok(true) => format!(
+            "{seen}; and on a new plain thread, where no runtime is running, your function finds one, \
+             too: what it gives is not what is running on the thread that calls it"
+        ),
+        _ => seen,
+    }
+}
+
 /// What the work gave.
 async fn given<T>(task: JoinHandle<T>) -> T {
     match task.await {
         Ok(value) => value,
+        Err(error) if error.is_cancelled() => fail(or_finds_one_anywhere(
+            "the work that was started was cancelled before its end, as a runtime that has ended does \
+             with its tasks"
+                .to_owned(),
+        )),
         Err(error) => fail(format!("the work that was started did not finish: {error}")),
     }
+}
+
+thread_local! {
+    /// Whether `start` is being called on this thread.
+    static STARTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Starts this work, and notices if `start` polls it itself: what runs there is neither on the right
+/// runtime nor apart from the caller.
+fn started<F>(running: &RunningLoop, work: F) -> JoinHandle<F::Output>
+where
+    F: Future + Send + 'static,
+    F::Output: Send + 'static,
+{
+    let work = async move {
+        if STARTING.get() {
+            fail(
+                "the work was polled inside `start`, on the thread that called it, before `start` had \
+                 returned: `start` should hand the work over to the runtime, which polls it",
+            );
+        }
+        work.await
+    };
+    STARTING.set(true);
+    let task = running.start(work);
+    STARTING.set(false);
+    task
 }
 
 /// The runtime that runs the code that calls this.
@@ -107,10 +151,22 @@ where
     F: Future + Send + 'static,
     F::Output: Send + 'static,
 {
+    lab.case("`start` is called in async code, on the only thread of its runtime");
     let before = lab.tasks_alive();
-    let task = found().start(work);
+    let (runs, on) = mpsc::channel();
+    let task = started(&found(), async move {
+        let _ = runs.send(Handle::current().id());
+        work.await
+    });
     if lab.tasks_alive() == before {
-        fail("`start` has started no task on the runtime that is running here");
+        // It may take its time elsewhere.
+        let on = on.recv_timeout(Duration::from_secs(1));
+        fail(or_finds_one_anywhere(match on {
+            Ok(on) if on != Handle::current().id() => {
+                "the work ran on another runtime than the one that is running here".to_owned()
+            }
+            _ => "`start` has started no task on the runtime that is running here".to_owned(),
+        }));
     }
     task
 }
@@ -151,9 +207,10 @@ fn a_plain_function_starts_work_and_goes_on_at_once() {
 
 #[test]
 fn the_work_runs_on_the_runtime_that_is_running() {
-    real_time(async |_lab: Lab| {
+    real_time(async |lab: Lab| {
+        lab.case("`start` is called in async code, on the only thread of its runtime");
         let here = runs_on().await;
-        let there = given(found().start(runs_on())).await;
+        let there = given(started(&found(), runs_on())).await;
         expect_eq(
             there,
             here,
@@ -164,13 +221,14 @@ fn the_work_runs_on_the_runtime_that_is_running() {
 
 #[test]
 fn a_runtime_with_many_threads_is_found_too() {
-    real_time_on(2, async |_lab: Lab| {
+    real_time_on(2, async |lab: Lab| {
+        lab.case("`start` is called in a task of a runtime with two workers");
         let here = runs_on().await;
-        let task = tokio::spawn(async { found().start(runs_on()).await });
+        let task = tokio::spawn(async { given(started(&found(), runs_on())).await });
         let there = given(task).await;
         expect_eq(
-            there.ok(),
-            Some(here),
+            there,
+            here,
             "a task of a runtime with two workers started work, and it ran on another runtime",
         );
     });
@@ -181,7 +239,7 @@ fn on_a_thread_of_spawn_blocking_its_runtime_is_found() {
     real_time(async |lab: Lab| {
         lab.case("called on a thread of `spawn_blocking`");
         let here = runs_on().await;
-        let task = given(tokio::task::spawn_blocking(|| found().start(runs_on()))).await;
+        let task = given(tokio::task::spawn_blocking(|| started(&found(), runs_on()))).await;
         expect_eq(
             given(task).await,
             here,
@@ -200,11 +258,11 @@ fn work_starts_on_its_own_runtime_also_from_inside_another() {
                      found, and the work did not run on the one that was found";
         let other = runtime();
         lab.case("`start` is called in async code of another runtime");
-        let there = other.block_on(async { given(running.start(runs_on())).await });
+        let there = other.block_on(async { given(started(&running, runs_on())).await });
         expect_eq(there, its_id, cause);
         lab.case("`start` is called on a thread of `spawn_blocking` of another runtime");
         let there = other.block_on(async {
-            let start = move || running.start(runs_on());
+            let start = move || started(&running, runs_on());
             given(given(tokio::task::spawn_blocking(start)).await).await
         });
         expect_eq(there, its_id, cause);
@@ -219,8 +277,9 @@ fn the_work_does_not_begin_inside_start() {
         let task = start_a_task(&lab, work);
         if watch.polls() > 0 {
             fail(
-                "when `start` returned, the work had begun already: `start` itself had polled it, \
-                 which is for the runtime to do",
+                "when `start` returned, the work had begun already, though the only thread of its \
+                 runtime was busy with the call: something else had polled it, which is for the \
+                 runtime to do",
             );
         }
         given(task).await;
@@ -230,7 +289,6 @@ fn the_work_does_not_begin_inside_start() {
 #[test]
 fn the_handle_is_that_of_the_work() {
     virtual_time(async |lab: Lab| {
-        lab.case("the handle of work that goes on is told to abort it");
         let probe = lab.probe();
         let watch = probe.watch();
         let job = lab.job("work").takes(secs(2)).gives(());
@@ -238,6 +296,7 @@ fn the_handle_is_that_of_the_work() {
             let _held = probe;
             job.await;
         });
+        lab.case("the handle of work that goes on is told to abort it");
         tokio::time::sleep(secs(1)).await;
         task.abort();
         let ended = task.await;
@@ -251,9 +310,8 @@ fn the_handle_is_that_of_the_work() {
             fail("the work was aborted through its handle, and awaiting the handle gave no error");
         }
         lab.case("work that panics");
-        let ended = found()
-            .start(lab.job("bad").panics::<()>("out of paper"))
-            .await;
+        let work = lab.job("bad").panics::<()>("out of paper");
+        let ended = started(&found(), work).await;
         if !ended.is_err_and(|error| error.is_panic()) {
             fail("the work panicked, and awaiting its handle did not tell of a panic");
         }
@@ -338,16 +396,17 @@ fn wherever_it_was_started_the_work_stops_when_its_handle_aborts_it() {
             let task = place.run(&its, &another, move || running.start(work));
             its.block_on(async {
                 if !matches!(timeout(secs(2), has_begun).await, Ok(Ok(()))) {
-                    fail(format!(
-                        "`start` was called {words}, and the work had not begun after 2s"
-                    ));
+                    fail(or_finds_one_anywhere(format!(
+                        "`start` was called {words}, and the work had not begun after 2s, though its \
+                         runtime was free to run it"
+                    )));
                 }
                 task.abort();
                 if timeout(secs(2), task).await.is_err() || !watch.is_dropped() {
                     fail(format!(
                         "`start` was called {words}, the work was aborted through its handle while \
-                         it awaited something, and it went on: it should run as a task, which stops \
-                         at its await"
+                         it awaited something, and it went on: the handle should be that of the task \
+                         that runs the work, which then stops at its await"
                     ));
                 }
             });
@@ -384,11 +443,17 @@ fn wherever_they_are_started_a_thousand_works_run_at_once() {
             let deadline = Instant::now() + secs(2);
             while begun.load(Ordering::SeqCst) < WORKS {
                 if Instant::now() > deadline {
-                    fail(format!(
-                        "`start` was called {words}, {WORKS} times, and after 2s only {} of the works \
-                         had begun, while none of them had ended: tasks need no threads of their own",
-                        begun.load(Ordering::SeqCst)
-                    ));
+                    fail(match begun.load(Ordering::SeqCst) {
+                        0 => or_finds_one_anywhere(format!(
+                            "`start` was called {words}, {WORKS} times, and none of the works had \
+                             begun after 2s, though their runtime was free to run them"
+                        )),
+                        begun => format!(
+                            "`start` was called {words}, {WORKS} times, and after 2s only {begun} of \
+                             the works had begun, while none of them had ended: those keep the others \
+                             from beginning, as work does that has a thread of its own; tasks need none"
+                        ),
+                    });
                 }
                 thread::sleep(Duration::from_millis(1));
             }
@@ -414,6 +479,7 @@ fn start_does_not_wait_until_the_runtime_gets_to_the_work() {
     real_time(async |lab: Lab| {
         let running = found();
         let (came_back, comes_back) = mpsc::channel();
+        lab.case("`start` is called on a plain thread, while the thread of its runtime is busy");
         let thread = lab.thread(move || {
             let task = running.start(async {});
             let _ = came_back.send(());
@@ -435,7 +501,8 @@ fn a_plain_thread_starts_work_with_what_it_was_given() {
     real_time(async |lab: Lab| {
         let here = runs_on().await;
         let running = found();
-        let thread = lab.thread(move || running.start(runs_on()));
+        lab.case("`start` is called on a plain thread that was given the `RunningLoop`");
+        let thread = lab.thread(move || started(&running, runs_on()));
         let task = thread.await;
         expect_eq(
             given(task).await,
@@ -483,7 +550,7 @@ fn no_runtime_is_remembered() {
         }
         let second = runtime();
         let (here, there) = second.block_on(async {
-            let task = found().start(runs_on());
+            let task = started(&found(), runs_on());
             match timeout(secs(2), given(task)).await {
                 Ok(there) => (runs_on().await, there),
                 Err(_) => fail(

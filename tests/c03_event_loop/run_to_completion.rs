@@ -78,6 +78,12 @@ fn it_gives_what_the_future_gives() {
         let name = String::from("world");
         // It borrows from here, and it spawns: neither needs anything of its caller.
         let greeting = async {
+            if Handle::try_current().is_err() {
+                fail(
+                    "the future was polled where no runtime of tokio is running, and it spawns a task: \
+                     your function should build a runtime and run the future in it",
+                );
+            }
             let hello = tokio::spawn(async { "hello" });
             Some(format!("{}, {name}", hello.await.ok()?))
         };
@@ -137,6 +143,7 @@ fn tasks_left_over_are_gone_when_it_returns() {
         let probe = lab.probe();
         let watch = probe.watch();
         lab.case("a task waits for ever, and the future does not await it");
+        let lab = &lab;
         let ended = output(run_to_completion(async move {
             let (started, has_started) = oneshot::channel();
             tokio::spawn(async move {
@@ -145,6 +152,9 @@ fn tasks_left_over_are_gone_when_it_returns() {
                 std::future::pending::<()>().await;
             });
             let _ = has_started.await;
+            lab.case(
+                "the future has ended, and a task of it waits for ever: it is to be cancelled",
+            );
             Instant::now()
         }));
         let waited = ended.elapsed();
@@ -191,7 +201,8 @@ fn tasks_that_never_rest_are_gone_when_it_returns() {
             if !watch.is_dropped() {
                 fail(format!(
                     "your function returned, and of three tasks that the future had started, the \
-                     one that {name} still held what it held"
+                     one that {name} still held what it held: the runtime has to be shut down before \
+                     that, and that awaited"
                 ));
             }
         }
@@ -199,31 +210,38 @@ fn tasks_that_never_rest_are_gone_when_it_returns() {
 }
 
 /// Calls it where it must refuse: whether the future was started, and what came back.
-fn refused() -> (bool, &'static str) {
+fn refused() -> (bool, String) {
     let started = AtomicBool::new(false);
     let call =
         AssertUnwindSafe(|| run_to_completion(async { started.store(true, Ordering::Relaxed) }));
     let outcome = match catch_unwind(call) {
-        Ok(Err(RunError::InsideRuntime)) => "InsideRuntime",
-        Ok(Err(RunError::Build(_))) => "Build",
-        Ok(Ok(())) => "no error",
-        Err(_) => "a panic",
+        Ok(Err(RunError::InsideRuntime)) => "InsideRuntime".to_owned(),
+        Ok(Err(RunError::Build(error))) => format!("it gave the error {:?}", error.to_string()),
+        Ok(Ok(())) => "it gave no error".to_owned(),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or(panic.downcast_ref::<&str>().copied());
+            // The first sentence says it.
+            let text = text.and_then(|text| text.split(". ").next());
+            format!("it panicked: {:?}", text.unwrap_or("without a text"))
+        }
     };
     (started.load(Ordering::Relaxed), outcome)
 }
 
-fn expect_refused((started, outcome): (bool, &'static str), place: &str) {
+fn expect_refused((started, outcome): (bool, String), place: &str) {
     if started {
         fail(format!(
             "a runtime was running already where your function was called, {place}, and the future \
              was started"
         ));
     }
-    expect_eq(
-        outcome,
-        "InsideRuntime",
-        format!("a runtime was running already where your function was called, {place}"),
-    );
+    if outcome != "InsideRuntime" {
+        fail(format!(
+            "a runtime was running already where your function was called, {place}, and {outcome}; it \
+             should find that out before it builds, runs or drops anything, and give `InsideRuntime`"
+        ));
+    }
 }
 
 #[test]
@@ -238,12 +256,13 @@ fn wherever_a_runtime_is_found_it_is_an_error() {
         let place = "in a task of a runtime with workers";
         lab.case(format!("called {place}"));
         let task = runtime.spawn(async { refused() });
-        expect_refused(runtime.block_on(task).unwrap_or((false, "a panic")), place);
+        let lost = |_| (false, "it panicked".to_owned());
+        expect_refused(runtime.block_on(task).unwrap_or_else(lost), place);
 
         let place = "on a thread of `spawn_blocking`";
         lab.case(format!("called {place}"));
         let task = runtime.spawn_blocking(refused);
-        expect_refused(runtime.block_on(task).unwrap_or((false, "a panic")), place);
+        expect_refused(runtime.block_on(task).unwrap_or_else(lost), place);
 
         let place = "in a future that it was running itself";
         lab.case(format!("called {place}"));

@@ -21,6 +21,22 @@ fn times(n: usize) -> String {
     }
 }
 
+fn of_steps(n: usize) -> String {
+    match n {
+        1 => "1 step".to_owned(),
+        n => format!("{n} steps"),
+    }
+}
+
+/// What is told where other steps were made than so many.
+fn not_these(steps: usize) -> String {
+    match steps {
+        0 => "`step` was called, and no steps were to be made".to_owned(),
+        1 => "one step was to be made, `step(0)`".to_owned(),
+        steps => format!("of {steps} steps, not each was made once, from 0 on"),
+    }
+}
+
 /// How many steps tokio's own budget for one go lasts, at one piece of it a step.
 const BUDGET: usize = 128;
 
@@ -32,6 +48,22 @@ fn why_after(steps: usize, every: usize) -> &'static str {
     } else {
         ""
     }
+}
+
+/// Why the sum of so many steps is wrong, where it tells.
+fn wrong_sum(steps: usize, sum: u64, right: u64) -> String {
+    let narrow = [8, 16, 32].into_iter();
+    let cut = narrow.map(|bits| (bits, right % (1 << bits)));
+    let why = match cut.into_iter().find(|(_, left)| *left == sum) {
+        Some((bits, _)) => format!(
+            ": it is what is left of it in a number of {bits} bits, and what a step gives has 64"
+        ),
+        None => String::new(),
+    };
+    format!(
+        "the sum of {} is not what the steps gave{why}",
+        of_steps(steps)
+    )
 }
 
 /// It gave way after these steps: just as it should at first, and then not once more.
@@ -59,6 +91,12 @@ struct Waits {
     /// For each task, how many steps it has waited for its next turn.
     steps: Vec<usize>,
     longest: usize,
+    /// How many steps were made, and how often the computation gave way between the first and the
+    /// last of them.
+    made: usize,
+    gave_way: usize,
+    /// How many turns the others had since the computation was polled.
+    turns: usize,
 }
 
 impl Patience {
@@ -75,6 +113,7 @@ impl Patience {
     /// The computation has made a step.
     fn step(&self) {
         self.with(|waits| {
+            waits.made += 1;
             for steps in &mut waits.steps {
                 *steps += 1;
                 waits.longest = waits.longest.max(*steps);
@@ -82,11 +121,37 @@ impl Patience {
         });
     }
 
+    /// The computation, of so many steps, of which it is counted how often it gives way.
+    async fn of_computation(self, computation: impl Future, steps: usize) {
+        let mut computation = pin!(computation);
+        std::future::poll_fn(|cx| {
+            self.with(|waits| waits.turns = 0);
+            let polled = computation.as_mut().poll(cx);
+            if polled.is_pending() {
+                self.with(|waits| waits.gave_way += usize::from((1..steps).contains(&waits.made)));
+            }
+            polled.map(drop)
+        })
+        .await;
+    }
+
     /// A task that wants one turn after another, and waits for each in the runtime's queue. It wakes
     /// itself: whoever calls `yield_now` is put there only after a look at timers and sockets.
     async fn wants_turns(self, task: usize) {
         loop {
-            self.with(|waits| waits.steps[task] = 0);
+            let turns = self.with(|waits| {
+                waits.steps[task] = 0;
+                waits.turns += 1;
+                waits.turns
+            });
+            // As long as it has its turns, the clock stands still.
+            if turns > 10_000 {
+                fail(
+                    "other tasks had ten thousand turns one after the other, and your function did not \
+                     go on: it waits for more than its next turn, such as for time to go by; giving way \
+                     is not sleeping",
+                );
+            }
             let mut had_its_turn = false;
             std::future::poll_fn(|cx| {
                 if std::mem::replace(&mut had_its_turn, true) {
@@ -110,15 +175,19 @@ fn the_sum_is_right() {
             .collect();
         let limit = draw.size(1..=10);
         lab.case(format!("{} steps, with `every` of {limit}", numbers.len()));
-        let sum = take_turns(numbers.len(), |i| numbers[i], every(limit)).await;
+        let made = RefCell::new(Vec::new());
+        let step = |i: usize| {
+            made.borrow_mut().push(i);
+            numbers.get(i).copied().unwrap_or(0)
+        };
+        let sum = take_turns(numbers.len(), step, every(limit)).await;
         expect_eq(
-            sum,
-            numbers.iter().sum(),
-            format!(
-                "the sum of {} steps is not what the steps gave",
-                numbers.len()
-            ),
+            made.into_inner(),
+            (0..numbers.len()).collect::<Vec<_>>(),
+            not_these(numbers.len()),
         );
+        let right = numbers.iter().sum();
+        expect_eq(sum, right, wrong_sum(numbers.len(), sum, right));
     });
 }
 
@@ -137,7 +206,7 @@ fn each_step_is_made_once_in_order() {
         expect_eq(
             made.into_inner(),
             (0..steps).collect::<Vec<_>>(),
-            format!("of {steps} steps, not each was made once, from 0 on"),
+            not_these(steps),
         );
     });
 }
@@ -193,6 +262,7 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
                 .map(|task| spawn_local(patience.clone().wants_turns(task)))
                 .collect();
             let computation = take_turns(steps, step, every(limit));
+            let computation = patience.clone().of_computation(computation, steps);
             match in_a_task {
                 true => {
                     let _ended = spawn_local(computation).await;
@@ -208,12 +278,12 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
         };
         // Nobody has said that the computation can move to another thread.
         LocalSet::new().run_until(scene).await;
-        let longest = patience.with(|waits| waits.longest);
+        let (longest, gave_way) = patience.with(|waits| (waits.longest, waits.gave_way));
         if longest > limit {
             let why = match why_after(longest, limit) {
-                _ if longest >= steps => {
-                    ": none had a turn before all steps were made; others have their turns only \
-                     when your function really gives way"
+                _ if gave_way == 0 => {
+                    ": between its first step and its last your future never really gave way; only an \
+                     await that is not ready at once does"
                 }
                 "" if longest == limit + 1 => ": that is one step too many",
                 "" => ": others have their turns only when your function really gives way",
@@ -259,7 +329,8 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
             if after % limit != 0 {
                 fail(format!(
                     "your function gave way too often: it was told to do so after every {limit} \
-                     steps, and did so after {after} steps{}",
+                     steps, and did so after {}{}",
+                    of_steps(*after),
                     why_after(*after, limit)
                 ));
             }
@@ -283,6 +354,19 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
             ));
         }
     });
+}
+
+/// What is left of this limit in a smaller type, where it gave way as it should with that.
+fn cut_off(limit: usize, gave_way: &[usize], steps: usize) -> Option<usize> {
+    let left = [8, 16, 32].map(|bits| (limit as u64 % (1 << bits)) as usize);
+    left.into_iter().find(|left| {
+        // A count that is compared with 0 after each step is there at once.
+        let every = (*left).max(1);
+        *left != limit
+            && (1..steps)
+                .filter(|after| after % every == 0)
+                .eq(gave_way.iter().copied())
+    })
 }
 
 /// All the numbers of steps that the type holds, at which somebody's arithmetic may go wrong.
@@ -325,9 +409,20 @@ fn as_many_steps_as_you_like_may_lie_between_two_turns() {
                 if let Some(stopped) = stopped_giving_way(&gave_way, limit, STEPS) {
                     fail(stopped);
                 }
+                let cut_off = cut_off(limit, &gave_way, STEPS);
                 let first = match gave_way.first() {
+                    Some(first) if cut_off.is_some() => format!(
+                        ", first after {}: that is as if `every` were {}, which is left of it \
+                         in a smaller type",
+                        of_steps(*first),
+                        cut_off.unwrap_or_default()
+                    ),
                     Some(first) => {
-                        format!(", first after {first} steps{}", why_after(*first, limit))
+                        format!(
+                            ", first after {}{}",
+                            of_steps(*first),
+                            why_after(*first, limit)
+                        )
                     }
                     None => String::new(),
                 };
@@ -396,14 +491,8 @@ fn the_sum_may_be_as_large_as_its_type() {
         ] {
             lab.case(format!("steps that give {numbers:?}"));
             let sum = take_turns(numbers.len(), |i| numbers[i], every(2)).await;
-            expect_eq(
-                sum,
-                numbers.iter().sum(),
-                format!(
-                    "the sum of {} steps is not what the steps gave",
-                    numbers.len()
-                ),
-            );
+            let right = numbers.iter().sum();
+            expect_eq(sum, right, wrong_sum(numbers.len(), sum, right));
         }
     });
 }

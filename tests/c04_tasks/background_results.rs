@@ -37,8 +37,14 @@ fn expect_result<T: Debug + PartialEq>(
     result: T,
     cause: &str,
 ) {
-    let cause = stopped_by_a_panic(lab).unwrap_or_else(|| cause.to_owned());
-    expect_eq(told(collected), Ok(result), cause);
+    let got = told(collected);
+    let cause = stopped_by_a_panic(lab).unwrap_or_else(|| match &got {
+        Ok(other) if *other != result => {
+            "`collect` gave the result of another job than the one with this id".to_owned()
+        }
+        _ => cause.to_owned(),
+    });
+    expect_eq(got, Ok(result), cause);
 }
 
 /// Which job was dropped at the instant at which another one panicked.
@@ -81,14 +87,20 @@ fn jobs_start_when_they_are_submitted() {
         tokio::time::sleep(secs(1)).await;
         let three = jobs.submit(lab.job("three").takes(secs(2)).gives(3));
         tokio::time::sleep(secs(1)).await;
-        let _result = jobs.collect(three).await;
-        lab.expect(
+        if let Ok(other @ 1..=2) = jobs.collect(three).await {
+            fail(format!(
+                "three jobs had been submitted, and `collect`, asked for the id of the third, gave the \
+                 result of job {other}"
+            ));
+        }
+        lab.expect_because(
             "
                     0s    1s    2s    3s
             one     |===========|
             two     |=====|
             three         |===========|
             ",
+            "`submit` should start each job at once, as a task",
         );
     });
 }
@@ -107,7 +119,10 @@ fn submit_itself_runs_nothing_of_the_job() {
             );
         }
         if lab.tasks_alive() == 0 {
-            fail("`submit` returned, and there was no task for the job");
+            fail(
+                "`submit` returned, and there was no task for the job: it should start the job as a task \
+                 at once, not when it is collected",
+            );
         }
         expect_eq(
             result(jobs.collect(id).await),
@@ -222,15 +237,17 @@ fn a_job_may_take_a_day() {
         let mut jobs = Background::empty();
         let slow = jobs.submit(lab.job("slow").takes(A_DAY).gives("slow"));
         let quick = jobs.submit(lab.job("quick").takes(secs(1)).gives("quick"));
-        expect_eq(
-            told(jobs.collect(slow).await),
-            Ok("slow"),
+        expect_result(
+            &lab,
+            jobs.collect(slow).await,
+            "slow",
             "a job took a day, and its result did not come back",
         );
         tokio::time::sleep(A_DAY - secs(1)).await;
-        expect_eq(
-            told(jobs.collect(quick).await),
-            Ok("quick"),
+        expect_result(
+            &lab,
+            jobs.collect(quick).await,
+            "quick",
             "a job had been done for nearly two days, and its result had not been kept",
         );
     });
@@ -250,7 +267,7 @@ fn dropping_the_set_stops_every_job() {
         }
         // The set has been dropped, before the last job had its first turn.
         tokio::time::sleep(secs(1)).await;
-        lab.expect(
+        lab.expect_because(
             "
                     0s    1s    2s
             one     |=====/
@@ -258,6 +275,7 @@ fn dropping_the_set_stops_every_job() {
             three   |=====/
             late
             ",
+            "dropping the set should stop all its jobs itself, before any has another turn",
         );
         lab.expect_no_task_left();
     });
@@ -374,7 +392,7 @@ fn ids_are_not_used_again() {
                 &lab,
                 jobs.collect(id).await,
                 expected,
-                "`collect` gave the result of another job than the one with this id",
+                "a job was collected for the first time, and its result was not there",
             );
         }
     });
@@ -424,9 +442,10 @@ fn what_ends_while_another_is_waited_for_is_kept() {
             "a job had panicked while `collect` waited for another one, and did not come back as \
              `Panicked`",
         );
-        expect_eq(
-            told(jobs.collect(quick).await),
-            Ok("quick"),
+        expect_result(
+            &lab,
+            jobs.collect(quick).await,
+            "quick",
             "a job was done while `collect` waited for another one, and its result was lost",
         );
     });
@@ -449,9 +468,10 @@ fn giving_up_a_collect_loses_nothing() {
             "slow",
             "somebody gave up waiting in `collect`, and the result of the job was lost",
         );
-        expect_eq(
-            told(jobs.collect(quick).await),
-            Ok("quick"),
+        expect_result(
+            &lab,
+            jobs.collect(quick).await,
+            "quick",
             "somebody gave up waiting in `collect`, and the result of another job was lost",
         );
         expect_eq(

@@ -3,9 +3,12 @@
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_katas::c04_tasks::cancel_task::{Ending, cancel_task};
+use lab::timeline::short;
 use lab::{
     A_DAY, Job, Lab, Timeline, Way, expect_eq, expect_match, fail, for_seeds, ms, nasty, secs,
     virtual_time,
@@ -18,6 +21,23 @@ use super::spent::spend_the_budget;
 /// Whoever watches the clock in a task of its own may leave that until the patience is over.
 fn may_keep_a_clock(lab: &Lab) {
     lab.allow_tasks();
+}
+
+/// That the task was cancelled although its patience was not over, after how long, and why if that
+/// tells.
+fn cut_short(waited: Duration, patience: Duration) -> String {
+    let millis = patience.as_millis();
+    let left = [64, 32].map(|bits| (bits, millis % (1 << bits)));
+    let cut = left
+        .iter()
+        .find(|(_, left)| *left == waited.as_millis() && *left != millis);
+    let why = cut.map_or(String::new(), |(bits, left)| {
+        format!(": {left}ms is what is left of {millis}ms in a number of {bits} bits")
+    });
+    format!(
+        "the patience was {patience:?}, and your function cancelled the task after {}{why}",
+        short(waited)
+    )
 }
 
 /// A task that has had its first turn.
@@ -132,13 +152,19 @@ fn a_task_that_finishes_in_time_is_waited_for_no_longer() {
         let task = begun(lab.job("task").takes(secs(1)).gives("the result")).await;
         lab.explain("you", "your function, from its first poll to its end");
         let ending = lab.span("you", cancel_task(task, secs(3))).await;
-        lab.expect(
-            "
+        let picture = "
                     0s    1s    2s    3s
             task    |=====|
             you     |=====|
-            ",
-        );
+            ";
+        match lab.now() == secs(3) {
+            true => lab.expect_because(
+                picture,
+                "your function returned when its patience of 3s was over, and should return as soon as \
+                 the task has ended",
+            ),
+            false => lab.expect(picture),
+        }
         expect_match!(
             ending,
             Ending::Finished("the result"),
@@ -177,9 +203,14 @@ fn no_patience_is_too_long() {
             (Duration::MAX, "`Duration::MAX`"),
         ] {
             lab.case(format!("a task of ten years, a patience of {words}"));
+            let before = lab.now();
             let task = begun(lab.job("task").takes(10 * A_YEAR).gives("the result")).await;
+            let ending = cancel_task(task, patience).await;
+            if matches!(ending, Ending::Cancelled) {
+                fail(cut_short(lab.now() - before, patience));
+            }
             expect_match!(
-                cancel_task(task, patience).await,
+                ending,
                 Ending::Finished("the result"),
                 "the task finished after ten years, within a patience of {words}, and was not \
                  reported as `Finished` with its result"
@@ -197,9 +228,14 @@ fn a_patience_of_any_length_lasts_as_long() {
         for patience in nasty::DURATIONS.iter().copied().filter(|of| *of > secs(1)) {
             let time = (patience / 2).min(TEN_YEARS);
             lab.case(format!("a task of {time:?}, a patience of {patience:?}"));
+            let before = lab.now();
             let task = begun(lab.job("task").takes(time).gives("the result")).await;
+            let ending = cancel_task(task, patience).await;
+            if matches!(ending, Ending::Cancelled) {
+                fail(cut_short(lab.now() - before, patience));
+            }
             expect_match!(
-                cancel_task(task, patience).await,
+                ending,
                 Ending::Finished("the result"),
                 "the task finished after {time:?}, within a patience of {patience:?}, and was not \
                  reported as `Finished` with its result"
@@ -229,8 +265,12 @@ fn no_patience_is_taken_for_another() {
             // Timers count whole milliseconds, and what lies between two of them comes later.
             if waited < patience || waited > patience + ms(2) {
                 fail(format!(
-                    "the task did not end, and your function returned after {waited:?}: the patience \
-                     was {patience:?}"
+                    "the task did not end, and your function returned after {waited:?}: the patience was \
+                     {patience:?}{}",
+                    match waited < patience && patience < waited + ms(1) {
+                        true => ", and is not to be cut off to whole milliseconds",
+                        false => "",
+                    }
                 ));
             }
             expect_match!(
@@ -253,10 +293,22 @@ fn however_it_is_polled_the_patience_lasts_from_the_first_poll() {
                     "a call that is {way}, with a patience of {patience:?}, for a task that ends \
                      {time:?} after the first poll"
                 ));
-                let first = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let called = lab.now();
+                let first = called + if way == Way::Later { Way::LATER } else { ms(0) };
                 let task = tokio::spawn(tokio::time::sleep(first - lab.now() + time));
                 tokio::task::yield_now().await;
                 let ending = lab.polled(way, cancel_task(task, patience)).await;
+                let over = (called + patience).max(first);
+                if way == Way::Later && lab.now() == over && over < first + time.min(patience) {
+                    fail(format!(
+                        "your function was called, and first polled {} later; its patience of \
+                         {patience:?} was over {} after the call, and it returned {} after the first \
+                         poll: the patience should begin when your function is first awaited",
+                        short(Way::LATER),
+                        short(patience),
+                        short(over - first)
+                    ));
+                }
                 expect_eq(
                     lab.now(),
                     first + time.min(patience),
@@ -286,20 +338,35 @@ fn whatever_it_panics_with_and_whenever_it_is_a_panic() {
         for at_once in [true, false] {
             for number in [None, Some(7)] {
                 lab.case(format!(
-                    "a task that panics in its first poll: {at_once}; with a number in place of a \
-                     text: {number:?}"
+                    "a task that panics {} with a {}",
+                    if at_once {
+                        "in its first poll"
+                    } else {
+                        "after 1s"
+                    },
+                    if number.is_none() { "text" } else { "number" }
                 ));
+                let has_panicked = Arc::new(AtomicBool::new(false));
+                let panicked = Arc::clone(&has_panicked);
                 let task = tokio::spawn(async move {
                     if !at_once {
                         tokio::time::sleep(secs(1)).await;
                     }
+                    panicked.store(true, Ordering::Relaxed);
                     match number {
                         None => resume_unwind(Box::new("out of paper")),
                         Some(number) => resume_unwind(Box::new(number)),
                     }
                 });
+                let ending = cancel_task::<()>(task, secs(3)).await;
+                if !has_panicked.load(Ordering::Relaxed) {
+                    fail(
+                        "the patience was 3s, and your function returned before the task had come to its \
+                         panic, which it should have waited for",
+                    );
+                }
                 expect_match!(
-                    cancel_task::<()>(task, secs(3)).await,
+                    ending,
                     Ending::Panicked,
                     "the task panicked, and was not reported as `Panicked`"
                 );

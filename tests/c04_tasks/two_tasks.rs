@@ -141,8 +141,12 @@ fn both_tasks_exist_when_it_is_reported() {
             None => fail("nothing was reported: call `report` once both tasks are created"),
             Some(2..) => {}
             Some(tasks) => fail(format!(
-                "when \"tasks created\" was reported, {tasks} tasks existed: make a task of each \
-                 future first, and then report it"
+                "when \"tasks created\" was reported, {} existed: make a task of each \
+                 future first, and then report it",
+                match tasks {
+                    1 => "1 task".to_owned(),
+                    tasks => format!("{tasks} tasks"),
+                }
             )),
         }
     });

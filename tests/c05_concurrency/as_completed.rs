@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use async_katas::c05_concurrency::as_completed::as_completed;
 use futures::FutureExt;
-use futures::stream::{BoxStream, StreamExt};
+use futures::stream::{BoxStream, Stream, StreamExt};
 use lab::timeline::short;
 use lab::{
     A_DAY, Gauge, Job, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
@@ -14,40 +14,71 @@ use tokio::time::{sleep, timeout};
 
 use super::began::{began_late, expect_all_begun};
 use super::late::late;
+use super::woken::not_woken;
 
 type Page = Result<usize, &'static str>;
 
 /// All results of a stream of so many jobs, which has to end.
 async fn all_of(lab: &Lab, jobs: usize, mut results: BoxStream<'static, Page>) -> Vec<Page> {
-    let begun = lab.now();
     let mut came = Vec::new();
-    let all = async {
-        while let Some(result) = results.next().await {
-            came.push(result);
-        }
-    };
-    if timeout(secs(60), all).await.is_ok() {
-        return came;
+    while let Some(result) = next_of(lab, jobs, came.len(), &mut results).await {
+        came.push(result);
     }
-    if let Some(late) = began_late(lab, begun) {
+    came
+}
+
+/// The next result, after so many of those of all the jobs. None of them takes longer than a minute.
+async fn next_of(
+    lab: &Lab,
+    jobs: usize,
+    came: usize,
+    results: &mut (impl Stream<Item = Page> + Unpin),
+) -> Option<Page> {
+    let begun = lab.now();
+    if let Ok(next) = timeout(secs(60), results.next()).await {
+        return next;
+    }
+    if let Some(late) = began_late(lab, secs(0)).filter(|_| came < jobs) {
         fail(late);
     }
-    match came.len() {
-        came if came < jobs => fail(format!(
-            "after 60s {came} of {jobs} results had come, and the consumer still waited for the \
-             others"
+    match came < jobs {
+        true => fail(format!(
+            "{came} of {jobs} results had come, and 60s later, at {}, the consumer still waited for the \
+             next one",
+            short(begun + secs(60))
         )),
-        _ => fail("the stream did not end after its last result, and its consumer waits on"),
+        false => fail("the stream did not end after its last result, and its consumer waits on"),
     }
+}
+
+/// That the results came in the order of the list, each as soon as those before it had come, if they
+/// did: when each job of the list should end, with its result, and when each result came.
+fn in_the_order_of_the_list(
+    jobs: &[(Duration, Page)],
+    came: &[(Duration, Page)],
+) -> Option<String> {
+    let mut latest = Duration::ZERO;
+    let in_turn = jobs.iter().map(|(ends, result)| {
+        latest = latest.max(*ends);
+        (latest, *result)
+    });
+    let in_turn: Vec<(Duration, Page)> = in_turn.collect();
+    let waited = (jobs.iter().zip(&in_turn).enumerate()).find(|(_, (job, turn))| job.0 < turn.0);
+    let (place, (job, turn)) = waited.filter(|_| in_turn == came)?;
+    Some(format!(
+        "the results came in the order of the list: the job in place {} was done at {}, and its result \
+         came only at {}, after those of all jobs before it in the list; a result should come at the \
+         instant at which its job ends, and wait for no other",
+        place + 1,
+        short(job.0),
+        short(turn.0)
+    ))
 }
 
 /// What is said of a result that did not come in time from a stream that is polled in this way.
 fn not_in_time(lab: &Lab, begun: Duration, way: Way) -> String {
     began_late(lab, begun).unwrap_or_else(|| {
-        let by_another = match way {
-            Way::OnTheSpot | Way::Later => "",
-            _ => "; whoever polled last should be woken",
-        };
+        let by_another = not_woken(way, true);
         format!(
             "a stream's next result was {way}, and it came {} after the call, which is not the \
              instant at which the next job ended{by_another}",
@@ -60,22 +91,28 @@ fn not_in_time(lab: &Lab, begun: Duration, way: Way) -> String {
 fn each_result_comes_when_it_is_ready() {
     virtual_time(async |lab: Lab| {
         let jobs: Vec<Job<Page>> = vec![
-            lab.job("url1").takes(secs(3)).ok(1),
+            lab.job("url1").takes(secs(2)).ok(1),
             lab.job("url2").takes(secs(1)).ok(2),
-            lab.job("url3").takes(secs(2)).ok(3),
+            lab.job("url3").takes(secs(3)).ok(3),
         ];
         let mut results = as_completed(jobs);
-        while let Some(result) = results.next().await {
+        let mut came = Vec::new();
+        while let Some(result) = next_of(&lab, 3, came.len(), &mut results).await {
             lab.explain("results", "the number of each job whose result came");
             lab.mark("results", char::from(b'0' + result.unwrap_or(0) as u8));
+            came.push((lab.now(), result));
+        }
+        let jobs = [(secs(2), Ok(1)), (secs(1), Ok(2)), (secs(3), Ok(3))];
+        if let Some(cause) = in_the_order_of_the_list(&jobs, &came) {
+            fail(cause);
         }
         lab.expect(
             "
                        0s        1s        2s        3s
-            url1       |=============================|
+            url1       |===================|
             url2       |=========|
-            url3       |===================|
-            results              2         3         1
+            url3       |=============================|
+            results              2         1         3
             ",
         );
     });
@@ -104,6 +141,7 @@ fn results_come_in_the_order_of_finishing() {
             jobs.push(job.result(result));
             expected.push((time, result));
         }
+        let listed = expected.clone();
         expected.sort_by_key(|(at, _)| *at);
         lab.case(format!(
             "{} jobs, of which one is done every 100ms",
@@ -112,9 +150,10 @@ fn results_come_in_the_order_of_finishing() {
         let mut results = lab.meter(as_completed(jobs));
         let watch = results.watch();
         let mut came = Vec::new();
-        while let Some(result) = results.next().await {
+        while let Some(result) = next_of(&lab, expected.len(), came.len(), &mut results).await {
             came.push((lab.now(), result));
         }
+        let ended_by_an_error = came.last().is_some_and(|(_, last)| last.is_err());
         let good = expected.iter().filter(|(_, result)| result.is_ok());
         let cause = match came.len() < expected.len() {
             true if good.eq(&came) => {
@@ -122,14 +161,19 @@ fn results_come_in_the_order_of_finishing() {
                  failed: an error is a result as any other, and comes at the instant at which its \
                  job ended"
             }
+            true if ended_by_an_error => {
+                "the stream ended with an error: an error is a result as any other, and the stream goes \
+                 on to the result of the last job"
+            }
             true => "each job has its result, which comes at the instant at which the job ended",
             false => {
                 "a result did not come at the instant at which its job ended; it should come then, \
                  so in the order of finishing, and errors among them"
             }
         };
-        let cause =
-            began_late(&lab, secs(0)).unwrap_or_else(|| late(&watch, hops, cause.to_owned()));
+        let cause = began_late(&lab, secs(0))
+            .or_else(|| in_the_order_of_the_list(&listed, &came))
+            .unwrap_or_else(|| late(&watch, hops, cause.to_owned()));
         expect_eq(came, expected, cause);
     });
 }
@@ -188,7 +232,13 @@ fn thousands_of_jobs_run_at_once() {
         let results: Vec<Page> = as_completed(jobs).collect().await;
         let mut results: Vec<usize> = results.into_iter().flatten().collect();
         if !results.is_sorted_by_key(|n| time(*n)) {
-            fail("thousands of results came, and not in the order of finishing");
+            fail(match results.is_sorted() {
+                true => {
+                    "thousands of results came, in the order of the list and not of finishing: a result \
+                     should not wait for the jobs before it in the list"
+                }
+                false => "thousands of results came, and not in the order of finishing",
+            });
         }
         results.sort_unstable();
         expect_eq(
@@ -209,9 +259,15 @@ fn a_job_that_takes_a_day_is_waited_for() {
         ];
         let results: Vec<Page> = as_completed(jobs).collect().await;
         let cause = began_late(&lab, secs(0)).unwrap_or_else(|| {
-            match results.contains(&Ok(1)) {
-                true => "one of two jobs took a day, and these are the results",
-                false => {
+            match results.as_slice() {
+                [Ok(1), Ok(2)] => {
+                    "the results came in the order of the list: that of the job that took a second came \
+                     after that of the job that took a day, which stands before it"
+                }
+                results if results.contains(&Ok(1)) => {
+                    "one of two jobs took a day, and these are the results"
+                }
+                _ => {
                     "one of two jobs took a day, and its result did not come; nobody has set a \
                      limit"
                 }
@@ -230,7 +286,7 @@ fn a_slow_consumer_gets_every_result() {
             .collect();
         let mut stream = as_completed(jobs);
         let mut results = Vec::new();
-        while let Some(result) = stream.next().await {
+        while let Some(result) = next_of(&lab, 100, results.len(), &mut stream).await {
             results.push(result);
             sleep(ms(500)).await;
         }
@@ -342,13 +398,20 @@ fn whoever_asks_last_is_woken() {
             "a result came before any job had ended",
         );
         // Whoever is not woken by the stream looks once more when its time is up.
-        let results = timeout(secs(60), results.collect::<Vec<Page>>());
-        let results = tokio::spawn(results).await;
-        let Some(results) = results
-            .ok()
-            .and_then(Result::ok)
-            .filter(|_| lab.now() == secs(2))
-        else {
+        let inside = lab.clone();
+        let results = tokio::spawn(async move {
+            let (mut came, mut at) = (Vec::new(), Vec::new());
+            while let Ok(Some(result)) = timeout(secs(60), results.next()).await {
+                came.push(result);
+                at.push(inside.now());
+            }
+            (came, at)
+        });
+        let (results, at) = results.await.unwrap_or_default();
+        if at == [secs(1), secs(2)] && lab.now() > secs(2) {
+            fail("the stream did not end after its last result, and its consumer waits on");
+        }
+        let Some(results) = Some(results).filter(|_| lab.now() == secs(2)) else {
             if let Some(late) = began_late(&lab, secs(0)) {
                 fail(late);
             }
@@ -398,8 +461,8 @@ fn each_result_comes_in_time_however_the_stream_is_polled() {
                     {
                         fail(format!(
                             "a stream's next result was {way}: {result:?} came after {at:?}, and \
-                             {:?}, of the job that ended after {:?}, had not come: each job has its \
-                             result in the stream",
+                             {:?}, of the job that ended after {:?}, had not come: a result comes when \
+                             its own job ends",
                             missing.1, missing.0
                         ));
                     }

@@ -12,6 +12,7 @@ use lab::{
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
+use super::woken::not_woken;
 
 const OUT_OF_ORDER: &str = "the results came back out of order: they belong in the order of the \
                             jobs, whatever the order of finishing";
@@ -306,8 +307,9 @@ fn it_returns_in_time_however_its_future_is_polled() {
             let results = timeout(secs(60), lab.polled(way, gather(Vec::from(jobs)))).await;
             let Ok(results) = results else {
                 fail(format!(
-                    "a call was {way}, and when the last job was done, nobody was woken; whoever \
-                     polled last should be"
+                    "a call was {way}, and a minute later, when the last job had long been done, your \
+                     function had not returned{}",
+                    not_woken(way, true)
                 ))
             };
             expect_eq(
@@ -315,7 +317,8 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 wait + ms(1_101),
                 format!(
                     "a call was {way}, the last job was done 1101ms after the first poll, and the \
-                     results did not come then; whoever polled last should be woken"
+                     results did not come then{}",
+                    not_woken(way, lab.now() - begun > wait + ms(1_101))
                 ),
             );
             expect_eq(results, vec![7, 3, 9, 3, 1, 3], OUT_OF_ORDER);

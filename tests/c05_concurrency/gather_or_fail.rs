@@ -12,7 +12,9 @@ use lab::{
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use super::began::began_late;
 use super::late::late;
+use super::woken::not_woken;
 
 type Part = Result<usize, String>;
 
@@ -128,18 +130,30 @@ fn among_a_thousand_jobs_the_first_error_still_wins() {
     virtual_time(async |lab: Lab| {
         let jobs: Vec<Job<Part>> = (0..1000)
             .map(|n| match n {
+                ..700 => lab.job("before").takes(ms(500)).ok(n),
                 700 => lab.job("bad").takes(ms(100)).err("bad".to_owned()),
-                _ => lab.job("good").takes(secs(1)).ok(n),
+                _ => lab.job("behind").takes(secs(1)).ok(n),
             })
             .collect();
         let outcome = gather_or_fail(jobs).await;
-        expect_eq(
-            lab.now(),
-            ms(100),
-            "one of a thousand jobs failed at 100ms, and its error came back late, as if it waited \
-             for jobs that stand before it in the list; mind that `try_join_all` does that as soon \
-             as there are more than 30",
-        );
+        let cause = match lab.now() {
+            // The jobs before it have ended just now, and those behind it have not.
+            now if now == ms(500) => {
+                "one of a thousand jobs failed, and its error came back only when all jobs before it in \
+                 the list had ended; mind that `try_join_all` waits for those as soon as there are more \
+                 than 30 jobs"
+            }
+            now if now == secs(1) => {
+                "one of a thousand jobs failed, and its error came back only when all jobs had ended: it \
+                 should come back as soon as a job has failed"
+            }
+            _ => {
+                "one of a thousand jobs failed after 100ms, and this is when its error came back: it \
+                 should come back as soon as a job has failed"
+            }
+        };
+        let cause = began_late(&lab, secs(0)).unwrap_or_else(|| cause.to_owned());
+        expect_eq(lab.now(), ms(100), cause);
         let cause = not_that_error(&outcome, "one of a thousand jobs failed, at 100ms");
         expect_eq(outcome, Err("bad".to_owned()), cause);
     });
@@ -448,7 +462,8 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 let Ok(outcome) = timeout(secs(60), call).await else {
                     fail(format!(
                         "a call was {way}, and a minute later, when all had long been over, your \
-                         function had not returned; whoever polled last should be woken"
+                         function had not returned{}",
+                        not_woken(way, true)
                     ))
                 };
                 let (expected, time) = match fails {
@@ -461,10 +476,7 @@ fn it_returns_in_time_however_its_future_is_polled() {
                     format!(
                         "a call was {way}, all should be over {time:?} after the first poll, and \
                          the outcome did not come then{}",
-                        match way {
-                            Way::OnTheSpot | Way::Later => "",
-                            _ => "; whoever polled last should be woken",
-                        }
+                        not_woken(way, lab.now() - begun > wait + time)
                     ),
                 );
                 let cause = match fails {

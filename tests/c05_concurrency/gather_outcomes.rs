@@ -14,6 +14,7 @@ use tokio::time::{sleep, timeout};
 
 use super::began::{began_late, expect_all_begun};
 use super::late::late;
+use super::woken::not_woken;
 
 type Page = Result<usize, &'static str>;
 
@@ -40,7 +41,7 @@ fn expect_outcomes(outcomes: Vec<Result<usize, JobError<&'static str>>>, expecte
     let mut ends = expected.iter().zip(&told).enumerate();
     let cause = match ends.find(|(_, (expected, told))| expected != told) {
         _ if told.len() != expected.len() => format!(
-            "{} jobs ran, and {} outcomes came back; every job has its outcome in its own place, \
+            "{} jobs ran, and {} of their outcomes came back; every job has its outcome in its own place, \
              and none is left out",
             expected.len(),
             told.len()
@@ -379,15 +380,12 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 job(3, 503).ok(7),
                 job(4, 1_101).err("no such page"),
             ];
-            let by_another = match way {
-                Way::OnTheSpot | Way::Later => "",
-                _ => "; whoever polled last should be woken",
-            };
             let call = lab.polled(way, gather_outcomes(jobs));
             let Ok(outcomes) = timeout(secs(60), call).await else {
                 fail(format!(
                     "a call was {way}, and a minute later, when the last job had long ended, your \
-                     function had not returned; whoever polled last should be woken"
+                     function had not returned{}",
+                    not_woken(way, true)
                 ))
             };
             expect_eq(
@@ -396,7 +394,8 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 began_late(&lab, begun).unwrap_or_else(|| {
                     format!(
                         "a call was {way}, the last job ends 1101ms after the first poll, and the \
-                         outcomes did not come then{by_another}"
+                         outcomes did not come then{}",
+                        not_woken(way, lab.now() - begun > wait + ms(1_101))
                     )
                 }),
             );

@@ -6,6 +6,8 @@ mod began;
 mod late;
 #[path = "../common/spent.rs"]
 mod spent;
+#[path = "../common/woken.rs"]
+mod woken;
 
 mod as_completed;
 mod gather;

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use async_katas::c05_concurrency::task_group::{Group, GroupError, task_group};
+use lab::timeline::{End as How, Item, short};
 use lab::{
     A_DAY, Fault, Gauge, Job, Lab, Probe, Timeline, Way, cancel_at_every_await, expect_eq, fail,
     for_seeds, ms, secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
+
+use super::woken::not_woken;
 
 type End = Result<(), &'static str>;
 type Failure = GroupError<&'static str>;
@@ -34,6 +37,28 @@ fn fine(lab: &Lab, name: &str, time: Duration) -> Job<End> {
     lab.job(name).takes(time).ok(())
 }
 
+/// Expects this picture. Where a child still runs, it says that `task_group` has returned all the same.
+#[track_caller]
+fn expect_to_the_end(lab: &Lab, picture: &str) {
+    let happened = lab.timeline();
+    let items = happened.lanes.iter().flat_map(|lane| &lane.items);
+    let mut ends = items.filter_map(|item| match item {
+        Item::Span { end, .. } => Some(*end),
+        _ => None,
+    });
+    match ends.any(|end| end == How::Running) {
+        true => lab.expect_because(
+            picture,
+            &format!(
+                "`task_group` returned at {}, while that child ran: the scope ends with its last child, \
+                 whoever has started it",
+                short(lab.now())
+            ),
+        ),
+        false => lab.expect(picture),
+    }
+}
+
 #[test]
 fn the_scope_ends_with_its_last_child() {
     virtual_time(async |lab: Lab| {
@@ -45,7 +70,8 @@ fn the_scope_ends_with_its_last_child() {
             Ok("value")
         })
         .await;
-        lab.expect(
+        expect_to_the_end(
+            &lab,
             "
                     0s        1s        2s        3s        4s
             short   |=========|
@@ -81,7 +107,8 @@ fn children_start_children_in_the_same_scope() {
             Ok(())
         })
         .await;
-        lab.expect(
+        expect_to_the_end(
+            &lab,
             "
                                0s        1s        2s        3s
             child              |=========|
@@ -347,6 +374,19 @@ fn any_task_that_holds_a_clone_starts_children() {
             Ok(outsider)
         });
         let end = scope.await;
+        let begun = lab
+            .timeline()
+            .items("child")
+            .first()
+            .map(|item| item.begin());
+        if let Some(begun) = begun.filter(|begun| *begun > secs(1)) {
+            fail(format!(
+                "a task outside the scope started a child at 1s, by a clone of the `Group`, and the \
+                 child began only at {}, when something else woke the scope: `spawn` should see to it \
+                 that the child runs from then on, whoever calls it",
+                short(begun)
+            ));
+        }
         lab.expect_because(
             "
                     0s        1s        2s        3s
@@ -413,8 +453,13 @@ fn when_a_failed_scope_returns_nothing_of_it_is_left() {
             assert!(
                 child,
                 "the body failed after {fails_at:?}, and when `task_group` returned, a child still \
-                 held what it had: aborting only asks a task to stop, and it is gone when you have \
-                 awaited it"
+                 held what it had{}",
+                match lab.tasks_alive() {
+                    0 => ": it should be gone by then, with all that it held",
+                    _ => {
+                        ", in a task: a task is gone when it was aborted and has been awaited after that"
+                    }
+                }
             );
             assert!(
                 late,
@@ -478,6 +523,22 @@ fn a_failing_body_cancels_its_children() {
     });
 }
 
+/// Whether a child that holds no clone of its group is cancelled when its scope is dropped.
+async fn is_cancelled_without_a_clone(lab: &Lab) -> bool {
+    let probe = lab.probe();
+    let held = probe.watch();
+    let scope = task_group(async |group: Group<&'static str>| -> End {
+        group.spawn(async move {
+            let _held = probe;
+            std::future::pending().await
+        });
+        std::future::pending().await
+    });
+    let _dropped = timeout(ms(1), scope).await;
+    sleep(ms(1)).await;
+    held.is_dropped()
+}
+
 #[test]
 fn no_child_outlives_a_scope_that_is_dropped() {
     cancel_at_every_await(async |lab: Lab| {
@@ -504,12 +565,20 @@ fn no_child_outlives_a_scope_that_is_dropped() {
         let _ended = lab.cut(scope).await;
         // An aborted task is gone when the runtime has had its turn.
         sleep(ms(1)).await;
-        assert!(
-            held.iter().all(|held| held.is_dropped()),
-            "a child lived on after its scope was dropped, with all that it held: dropping the \
-             future of `task_group` should cancel every child, also one that holds a clone of \
-             its `Group`"
-        );
+        if !held.iter().all(|held| held.is_dropped()) {
+            fail(match is_cancelled_without_a_clone(&lab).await {
+                true => {
+                    "a child that held a clone of its `Group` lived on after the future of `task_group` \
+                     was dropped, and in a scope in which no child held one they were cancelled: the \
+                     clones of the children keep alive what should have been dropped with the future; \
+                     dropping it should cancel every child, whoever holds a clone"
+                }
+                false => {
+                    "a child lived on after its scope was dropped, with all that it held: dropping the \
+                     future of `task_group` should cancel every child"
+                }
+            });
+        }
         lab.expect_no_task_left();
     });
 }
@@ -613,8 +682,9 @@ fn the_scope_ends_in_time_however_its_future_is_polled() {
                 let time = if fails.is_some() { ms(607) } else { ms(1_101) };
                 let Ok(end) = end else {
                     fail(format!(
-                        "a scope was {way}, and when it was over, nobody was woken; whoever polled \
-                         last should be"
+                        "a scope was {way}, and a minute later, when all of it should have been over, \
+                         it had not ended{}",
+                        not_woken(way, true)
                     ))
                 };
                 expect_eq(
@@ -622,7 +692,8 @@ fn the_scope_ends_in_time_however_its_future_is_polled() {
                     wait + time,
                     format!(
                         "a scope was {way}, it was over {time:?} after the first poll, and it did \
-                         not end then; whoever polled last should be woken"
+                         not end then{}",
+                        not_woken(way, lab.now() - begun > wait + time)
                     ),
                 );
                 expect_eq(

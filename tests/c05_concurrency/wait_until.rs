@@ -11,6 +11,7 @@ use tokio::time::{Duration, Instant, sleep, timeout};
 
 use super::late::late;
 use super::spent::spend_the_budget;
+use super::woken::not_woken;
 
 /// Places of the tasks that are done, with a value or how it ended without one, and places of those
 /// that are pending.
@@ -48,6 +49,18 @@ fn expect_waited<T: Debug + PartialEq>(waited: Waited<T>, expected: Told<T>) -> 
 
 fn misplaced<T>(told: &Told<T>, expected: &Told<T>) -> String {
     let winners = places(&told.0);
+    let every = [winners.clone(), told.1.clone()].concat();
+    if every.len() == expected.0.len() + expected.1.len()
+        && told.0.len() == expected.0.len()
+        && places(&expected.0)
+            .iter()
+            .chain(&expected.1)
+            .any(|task| !every.contains(task))
+    {
+        return "each list is as long as it should be, and the places in it are others: a place is that \
+                in the list of tasks that was given"
+            .to_owned();
+    }
     if let Some(task) = places(&expected.0)
         .iter()
         .find(|task| !winners.contains(task))
@@ -72,6 +85,18 @@ fn misplaced<T>(told: &Told<T>, expected: &Told<T>) -> String {
             .to_owned();
     }
     "a task in `done` has an outcome that is not its own".to_owned()
+}
+
+/// Whether all of so many tasks that have ended are found, by a caller that has done nothing before.
+async fn looks_over_all(lab: &Lab, count: usize) -> bool {
+    let tasks: Vec<JoinHandle<usize>> = (0..count)
+        .map(|n| tokio::spawn(lab.job("tasks").gives(n)))
+        .chain([tokio::spawn(lab.job("slow").takes(secs(2)).gives(count))])
+        .collect();
+    sleep(secs(1)).await;
+    tokio::task::yield_now().await;
+    let found = wait_until(tasks, Instant::now()).await.done.len();
+    found == count
 }
 
 fn places<T>(done: &[(usize, T)]) -> Vec<usize> {
@@ -432,8 +457,9 @@ fn it_returns_in_time_however_its_future_is_polled() {
                 let waiting = wait_until(Vec::from(tasks), Instant::now() + limit);
                 let Ok(waited) = timeout(secs(100), lab.polled(way, waiting)).await else {
                     fail(format!(
-                        "a call was {way}, and when all tasks had ended, or at the deadline, nobody \
-                         was woken; whoever polled last should be"
+                        "a call was {way}, and long after the last task had ended, and after the \
+                         deadline, your function had not returned{}",
+                        not_woken(way, true)
                     ))
                 };
                 let end = limit.min(ms(2_207));
@@ -442,8 +468,8 @@ fn it_returns_in_time_however_its_future_is_polled() {
                     end,
                     format!(
                         "a call was {way}, with a deadline after {limit:?} and a last task that \
-                         takes 2207ms, and your function did not return at the earlier of the two; whoever \
-                         polled last should be woken"
+                         takes 2207ms, and your function did not return at the earlier of the two{}",
+                        not_woken(way, lab.now() - begun > end)
                     ),
                 );
                 let done = [2_207, 1_703, 1_609, 2_105, 1_703].into_iter().enumerate();
@@ -462,8 +488,12 @@ fn what_the_caller_did_before_hides_no_task_that_has_ended() {
     virtual_time(async |lab: Lab| {
         for count in [1, 3, 100, 127, 128, 129, 300] {
             for ago in [secs(0), ms(700)] {
+                let tasks_ended = match count {
+                    1 => "1 task".to_owned(),
+                    more => format!("{more} tasks"),
+                };
                 lab.case(format!(
-                    "{count} tasks that have ended, a deadline that has passed, and a caller that \
+                    "{tasks_ended} that ended, a deadline that has passed, and a caller that \
                      has used up what tokio lets a task have in one go"
                 ));
                 let tasks: Vec<JoinHandle<usize>> = (0..=count)
@@ -476,16 +506,23 @@ fn what_the_caller_did_before_hides_no_task_that_has_ended() {
                 let now = lab.now();
                 spend_the_budget();
                 let waited = wait_until(tasks, Instant::now() - ago).await;
-                if waited.done.len() != count {
+                let after = lab.now();
+                if waited.done.len() > count {
                     fail(format!(
-                        "{count} tasks had ended when the deadline came, and {} stand in `done`: \
+                        "{tasks_ended} had ended when the deadline came, which had passed, and one ran; \
+                         it stands in `done` as well, so your function has waited for it"
+                    ));
+                }
+                if waited.done.len() < count && looks_over_all(&lab, count).await {
+                    fail(format!(
+                        "{tasks_ended} had ended when the deadline came, and {} stand in `done`: \
                          the caller had used up what tokio lets a task have in one go, and then \
                          handles look as if their tasks ran",
                         waited.done.len()
                     ));
                 }
                 expect_eq(
-                    lab.now(),
+                    after,
                     now,
                     "the deadline had passed, and your function waited",
                 );

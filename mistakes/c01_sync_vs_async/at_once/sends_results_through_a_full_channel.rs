@@ -2,7 +2,7 @@
 //! only when all jobs are done.
 //! Breaks: "returns at the instant at which the last one is done"
 //! Rejected by: three_jobs_of_two_seconds_take_two, thousands_of_jobs_start_at_once
-//! Told: deadlock
+//! Told: something of its own making
 
 use futures::future::join_all;
 use tokio::sync::mpsc;

@@ -2,7 +2,7 @@
 //! Breaks: "its error comes back at that instant"
 //! Breaks: "The first error of a job"
 //! Rejected by: an_error_comes_back_and_nothing_more_starts
-//! Told: the error of the failed job was lost
+//! Told: as if all had gone well
 
 pub async fn in_sequence<J, T, E>(jobs: Vec<J>) -> Result<Vec<T>, E>
 where

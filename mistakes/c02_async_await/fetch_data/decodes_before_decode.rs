@@ -1,7 +1,7 @@
 //! Mistake: makes sure that the bytes are text before it calls `decode`.
 //! Breaks: "calls `decode` with those bytes, as they came"
 //! Rejected by: what_the_bytes_mean_is_for_decode_alone_to_say
-//! Told: `decode` took them, whatever they were, and an error came back
+//! Told: an error came back before `decode` was called
 
 use std::io;
 use std::string::FromUtf8Error;

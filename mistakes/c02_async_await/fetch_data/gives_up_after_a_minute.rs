@@ -1,7 +1,7 @@
 //! Mistake: sets the steps a time limit that nobody asked for.
 //! Breaks: "The decoded data come back as the last step ends"
 //! Rejected by: a_step_may_take_a_day
-//! Told: and the decoded data did not come back
+//! Told: nobody has set a limit
 
 use std::io;
 use std::string::FromUtf8Error;

@@ -14,5 +14,9 @@ where
     F::Output: Send + 'static,
 {
     let runtime = Handle::current();
-    Box::pin(async move { runtime.spawn(work()).await.expect("the task has finished") })
+    Box::pin(async move {
+        let output = work().await;
+        drop(runtime);
+        output
+    })
 }

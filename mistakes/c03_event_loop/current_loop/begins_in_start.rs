@@ -1,7 +1,7 @@
 //! Mistake: polls the work once, so that it has begun for certain when it returns.
 //! Breaks: "it does not run any of the work itself"
 //! Rejected by: the_work_does_not_begin_inside_start
-//! Told: `start` itself had polled it
+//! Told: the work was polled inside `start`
 
 use futures::FutureExt;
 use thiserror::Error;

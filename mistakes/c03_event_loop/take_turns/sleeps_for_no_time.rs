@@ -1,7 +1,7 @@
 //! Mistake: sleeps for no time, as in asyncio: such a sleep is over before it has begun to wait.
 //! Breaks: "every other task that waits for a turn gets one before it goes on"
 //! Rejected by: no_other_task_waits_for_more_steps_than_it_should
-//! Told: really gives way
+//! Told: your future never really gave way
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Mistake: sets the timer when it is called, so that the patience shrinks until somebody awaits it.
 //! Breaks: "which begins when your function is first awaited"
 //! Rejected by: however_it_is_polled_the_patience_lasts_from_the_first_poll
-//! Told: first polled 1003ms after the call
+//! Told: the patience should begin when your function is first awaited
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Mistake: turns the patience into milliseconds, of which there may be more than fit.
 //! Breaks: "A patience of any length will do"
 //! Rejected by: a_patience_of_any_length_lasts_as_long
-//! Told: within a patience of
+//! Told: your function cancelled the task after
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Mistake: spawns the jobs, but awaits the tasks in the order of the list.
 //! Breaks: "so in the order of finishing"
 //! Rejected by: results_come_in_the_order_of_finishing
-//! Told: in the order of finishing
+//! Told: the results came in the order of the list
 
 use std::panic::resume_unwind;
 

@@ -11,5 +11,10 @@ where
     T: Send + 'static,
     E: Send + 'static,
 {
-    stream::iter(jobs).buffered(200).try_collect().await
+    let numbered = jobs.into_iter().enumerate();
+    let numbered = numbered.map(async |(n, job)| job.await.map(|value| (n, value)));
+    let done = stream::iter(numbered).buffer_unordered(200);
+    let mut values: Vec<(usize, T)> = done.try_collect().await?;
+    values.sort_by_key(|(n, _)| *n);
+    Ok(values.into_iter().map(|(_, value)| value).collect())
 }

@@ -2,7 +2,7 @@
 //! when all jobs before it in the list are done.
 //! Breaks: "The first job to fail ends it *at the instant it fails*"
 //! Rejected by: among_a_thousand_jobs_the_first_error_still_wins
-//! Told: as if it waited for jobs that stand before it in the list
+//! Told: only when all jobs before it in the list had ended
 
 use futures::future::try_join_all;
 

@@ -2,7 +2,7 @@
 //! it alive themselves, and nobody aborts them when the scope is dropped.
 //! Breaks: "If the caller drops the future of `task_group`, all children are cancelled"
 //! Rejected by: no_child_outlives_a_scope_that_is_dropped
-//! Told: lived on after its scope was dropped
+//! Told: the clones of the children keep alive what should have been dropped
 
 use std::future::poll_fn;
 use std::pin::pin;

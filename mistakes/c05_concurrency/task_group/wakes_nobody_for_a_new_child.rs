@@ -2,7 +2,7 @@
 //! another task only when something else wakes it.
 //! Breaks: "So may any other task that holds a clone"
 //! Rejected by: any_task_that_holds_a_clone_starts_children
-//! Told: it should run from then on
+//! Told: when something else woke the scope
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! have moved.
 //! Breaks: "the places of all other jobs"
 //! Rejected by: winners_and_losers_are_told_by_their_places, the_first_one_wins_and_the_others_are_cancelled
-//! Told: every job belongs to exactly one list
+//! Told: a place is that in the list of jobs
 
 use futures::future::{FutureExt, select_all};
 

@@ -2,7 +2,7 @@
 //! Breaks: "its place in the list (from 0)"
 //! Breaks: "for each other task its place"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later
-//! Told: what has ended belongs there
+//! Told: a place is that in the list of tasks
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};

@@ -10,10 +10,11 @@ use crate::expect::{fail, raise};
 use crate::lock::lock;
 use crate::record::failure::Detail;
 use crate::text::listed;
-use crate::timeline::{self, Timeline, short};
+use crate::timeline::{self, short};
 
 impl Lab {
-    /// Expects that what happened so far looks like this picture, or like this [`Timeline`].
+    /// Expects that what happened so far looks like this picture, or like this
+    /// [`Timeline`](timeline::Timeline).
     ///
     /// # Panics
     /// If it does not, or if the picture cannot be read.
@@ -37,9 +38,15 @@ impl Lab {
         let expected = picture.into().0;
         let actual = self.timeline();
         if !expected.matches(&actual) {
-            let found = self.why(&expected, &actual);
+            let found = timeline::cause(&expected, &actual);
             let late = found.late_by.map(|by| Late { by, due: None });
             let why_late = self.0.observer.why_late(late);
+            // What took longer, as it looks, may have been done long before. Who looks at a pace comes
+            // to it late, and nobody has awaited anything else meanwhile.
+            let took_longer = found.name == "other_duration" && why_late.is_none();
+            let neglected = took_longer
+                .then(|| timeline::neglected(&expected, &actual, &self.0.recorder.neglected()));
+            let found = neglected.flatten().unwrap_or(found);
             let because = Some(because.to_owned()).filter(|because| !because.is_empty());
             let seen = match because {
                 Some(_) => found.sentence.clone(),
@@ -50,14 +57,6 @@ impl Lab {
             let pictures = Detail::Pictures { expected, actual };
             raise(pictures, cause, Some(found.name));
         }
-    }
-
-    fn why(&self, expected: &Timeline, actual: &Timeline) -> timeline::Diagnosis {
-        let found = timeline::cause(expected, actual);
-        // What took longer, as it looks, may have been done long before.
-        let neglected = (found.name == "other_duration")
-            .then(|| timeline::neglected(expected, actual, &self.0.recorder.neglected()));
-        neglected.flatten().unwrap_or(found)
     }
 
     /// Expects that at every instant as many of these lanes were at work as may be at once and as

@@ -21,6 +21,9 @@ const CONTEXT: usize = 2;
 /// So many lines may stand between two differences before they are left out.
 const GAP: usize = 3;
 
+/// Of a value with more lines than this, only so many are compared.
+const MANY: usize = 200;
+
 /// A difference of more lines than this is cut off.
 const LINES: usize = 24;
 
@@ -49,10 +52,45 @@ pub(crate) fn beside(got: &dyn Debug, expected: &dyn Debug) -> String {
 fn around_the_difference(expected: &str, got: &str) -> (String, String) {
     let (expected, got): (Vec<&str>, Vec<&str>) =
         (expected.lines().collect(), got.lines().collect());
+    let (expected, got) = within_reach(&expected, &got);
     (
         shortened_beside(&expected, &got),
         shortened_beside(&got, &expected),
     )
+}
+
+/// Both values, of thousands of lines with only so many of them from the first that differs on: to
+/// compare all with all would take seconds, and no more than a few are shown.
+fn within_reach<'a>(expected: &[&'a str], got: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (most, least) = (expected.len().max(got.len()), expected.len().min(got.len()));
+    if most <= MANY {
+        return (expected.to_vec(), got.to_vec());
+    }
+    let same = |pair: &(&&str, &&str)| pair.0 == pair.1;
+    let before = expected.iter().zip(got).take_while(same).count();
+    let ends = expected[before..].iter().rev();
+    let after = ends
+        .zip(got[before..].iter().rev())
+        .take_while(same)
+        .count();
+    let after = after.min(least - before);
+    let part = |lines: &[&'a str]| {
+        let from = before.saturating_sub(CONTEXT);
+        let to = (lines.len() - after + CONTEXT).min(lines.len());
+        let differ = &lines[from..to.min(from + MANY)];
+        let mut part = Vec::new();
+        if from > 1 {
+            part.extend([lines[0], "    (what is the same before it)"]);
+        }
+        part.extend(differ);
+        if to > from + MANY {
+            part.push("    (and so on)");
+        } else if to < lines.len() {
+            part.push("    (what is the same after it)");
+        }
+        part
+    };
+    (part(expected), part(got))
 }
 
 /// So much of a long line is shown before and after the first difference.
@@ -194,6 +232,21 @@ mod tests {
     struct Waited {
         done: Vec<(usize, &'static str)>,
         cancelled: Vec<usize>,
+    }
+
+    #[test]
+    fn thousands_of_lines_that_all_differ_take_no_time() {
+        let begun = std::time::Instant::now();
+        let numbers: Vec<usize> = (0..20_000).collect();
+        let told = shown(numbers.iter().rev().copied().collect(), numbers.clone());
+        assert!(begun.elapsed() < Duration::from_secs(2), "{told}");
+        assert!(told.contains("more lines of this difference"), "{told}");
+        // One that is missing far behind.
+        let mut got = numbers.clone();
+        got.remove(15_000);
+        let told = shown(got, numbers);
+        assert!(told.contains("<    15000,"), "{told}");
+        assert!(told.lines().count() < 12, "{told}");
     }
 
     #[test]

@@ -466,6 +466,12 @@ impl Cause {
             Cause::WaitedAfter { at, last, .. } => at.checked_sub(*last),
             Cause::OtherDuration { did, should, .. } => did.checked_sub(*should),
             Cause::Behind { due, at, .. } => at.checked_sub(due.at),
+            Cause::KeptRunning {
+                at,
+                end: End::Cancelled,
+                to,
+                ..
+            } => to.checked_sub(at.at),
             _ => None,
         }
     }

@@ -23,10 +23,12 @@ pub(super) fn series(got: &[Tree], expected: &[Tree], known: &Known) -> Option<C
         }
     };
     let name = |number: i128| named(number, known).filter(|_| is_time);
-    if totals(&expected) == got {
+    // Of three small numbers that may be an accident.
+    let tells = is_time || got.len() > 3;
+    if tells && totals(&expected) == got {
         return Some(Cause::RunningTotals);
     }
-    if totals(&got) == expected {
+    if tells && totals(&got) == expected {
         return Some(Cause::SingleSteps);
     }
     let off: Vec<i128> = got

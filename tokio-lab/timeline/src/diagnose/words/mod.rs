@@ -38,8 +38,8 @@ pub(super) fn sentence(cause: &Cause) -> String {
             short(*at),
         ),
         Cause::NoTime { last, due } => format!(
-            "no time passed: all of it happened at {}, though it should go on until {}; either \
-             nothing waits, or the thread is blocked, and then the virtual clock stands still",
+            "no time passed: all of it happened at {}, though it should go on until {}; nothing \
+             was awaited that takes time, and a future that is made and not awaited waits for nothing",
             short(*last),
             short(*due),
         ),

@@ -190,7 +190,7 @@ pub(super) fn delayed(
     if is_all {
         let cause = match shift {
             Shift::Late(_) => "something waits before it starts",
-            Shift::Early(_) => "a wait before it is missing",
+            Shift::Early(_) => "nothing has waited until then",
         };
         format!("everything came {by}: {began} {instead}; {cause}")
     } else if lanes.len() == 1 {
