@@ -20,6 +20,7 @@ use super::counting::Connections;
 use super::names::no_names;
 use super::pages::{Asked, Pages, pieces};
 use super::site::{Site, client, listen};
+use super::texts;
 
 /// What came of a page, in words of the test's own.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,27 @@ async fn fetch(client: &Client, urls: &[String]) -> Vec<Came> {
         came
     });
     came.collect()
+}
+
+/// All results as they should be: where one is not, what became of it is told before the rest.
+fn should_be(came: Vec<Came>, expected: Vec<Came>, cause: &str) {
+    for (got, should) in came.iter().zip(&expected) {
+        let why = match (got, should) {
+            // Another page's text is told from where the others are.
+            (Came::Text(got), Came::Text(_)) if expected.contains(&Came::Text(got.clone())) => {
+                continue;
+            }
+            (Came::Text(got), Came::Text(sent)) => texts::became(got, sent),
+            (Came::Text(_), Came::Status(_)) => ": an error page is no page".to_owned(),
+            _ => continue,
+        };
+        if got != should && !why.is_empty() {
+            fail(format!(
+                "a page gave {got:?}, and should give {should:?}{why}"
+            ));
+        }
+    }
+    expect_eq(came, expected, cause);
 }
 
 /// What became of the results where there are more or fewer than addresses.
@@ -126,6 +148,31 @@ fn texts_of(count: usize) -> Vec<Came> {
         .collect()
 }
 
+/// Fetches so many pages with a client that says who it is, and looks whether it was asked.
+async fn asked_through_the_client(count: usize) -> Vec<Asked> {
+    let pages = Pages::start(answer).await;
+    let given = Client::builder()
+        .no_proxy()
+        .user_agent("given by the test")
+        .build()
+        .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
+    let urls: Vec<String> = (0..count).map(|n| pages.url(&format!("/{n}"))).collect();
+    let _texts = fetch(&given, &urls).await;
+    let asked = pages.asked();
+    let through_it = asked
+        .iter()
+        .filter(|asked| asked.header("user-agent") == Some("given by the test"))
+        .count();
+    if through_it < count {
+        fail(format!(
+            "{count} pages were fetched, and {through_it} requests for them went through the client \
+             that your function was given: all should, for another client knows neither its \
+             settings nor its connections"
+        ));
+    }
+    asked
+}
+
 /// The pages of a server that needs nobody else, by their paths.
 fn answer(asked: &Asked) -> (Duration, Response) {
     let (status, text) = match asked.path.rsplit_once('/') {
@@ -148,7 +195,7 @@ fn answer(asked: &Asked) -> (Duration, Response) {
             pieces(A_DAY / 2, &[b"slow: \xea\xb8", b"\x80\xec\x9e\x90"]).into_response()
         }
         _ if folder == "/text" => {
-            texts()[last.parse::<usize>().unwrap_or_default()].into_response()
+            nasty_texts()[last.parse::<usize>().unwrap_or_default()].into_response()
         }
         _ => (status, text).into_response(),
     };
@@ -156,7 +203,7 @@ fn answer(asked: &Asked) -> (Duration, Response) {
 }
 
 /// Texts that are easy to get wrong, but for those that begin with a mark which is left open.
-fn texts() -> Vec<&'static str> {
+fn nasty_texts() -> Vec<&'static str> {
     let texts = nasty::TEXTS.iter().copied();
     texts.filter(|text| !text.starts_with('\u{feff}')).collect()
 }
@@ -191,6 +238,8 @@ fn a_thousand_requests_are_on_their_way_together_and_each_once() {
     virtual_time(async |_lab: Lab| {
         // More than a process may have files open, as a rule.
         const MANY: usize = 1100;
+        // Another client would look for the names on the real network.
+        asked_through_the_client(2).await;
         let (client, looked_up) = no_names(MANY);
         let urls: Vec<String> = (0..MANY).map(|n| format!("http://name.test/{n}")).collect();
         match timeout(secs(60), fetch(&client, &urls)).await {
@@ -256,7 +305,7 @@ fn an_address_that_is_there_twice_has_two_results() {
         let missing = pages.url("/missing");
         let page = pages.url("/page");
         let urls = [&page, &missing, &page, &missing, &page].map(Clone::clone);
-        expect_eq(
+        should_be(
             fetch(&client(), &urls).await,
             vec![text(), Came::Status(404), text(), Came::Status(404), text()],
             "a page was named three times and one that is missing twice: each place should have \
@@ -268,18 +317,28 @@ fn an_address_that_is_there_twice_has_two_results() {
 #[test]
 fn a_page_may_take_a_day() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY);
+        // So long that it is over for those too that ask for one page after another.
+        lab.lasts(A_DAY * 3);
         let pages = Pages::start(answer).await;
         let urls = ["/tomorrow", "/page", "/slow/pieces"].map(|path| pages.url(path));
         let came = fetch(&client(), &urls).await;
+        if let Some(Came::Text(third)) = came.get(2)
+            && third.len() < 12
+            && "slow: 글자".starts_with(third)
+        {
+            fail(format!(
+                "the third page came in two pieces, after 12h and after 24h, and your function \
+                 gave {third:?} for it: all of a page should come, however long that takes"
+            ));
+        }
         let why = match came.contains(&Came::Connection) {
             true => "your code gave up on a page that was still to come: nobody has set a limit",
             false => "all three should be in the results",
         };
-        expect_eq(
+        should_be(
             came,
             vec![text(), text(), Came::Text("slow: 글자".to_owned())],
-            format!(
+            &format!(
                 "the first page came after 24 h, the second at once, and the third in two pieces, \
                  after 12 h and after 24 h: {why}"
             ),
@@ -287,7 +346,8 @@ fn a_page_may_take_a_day() {
         expect_eq(
             lab.now(),
             A_DAY,
-            "your function should return when the last page is there, after 24 h",
+            "the pages that were asked for at once were all there after 24h, and your function \
+             should return then",
         );
     });
 }
@@ -296,13 +356,13 @@ fn a_page_may_take_a_day() {
 fn texts_come_as_they_were_sent() {
     virtual_time(async |_lab: Lab| {
         let pages = Pages::start(answer).await;
-        let urls: Vec<String> = (0..texts().len())
+        let urls: Vec<String> = (0..nasty_texts().len())
             .map(|n| pages.url(&format!("/text/{n}")))
             .collect();
-        for (came, text) in fetch(&client(), &urls).await.into_iter().zip(texts()) {
-            expect_eq(
-                came,
-                Came::Text(text.to_owned()),
+        for (came, text) in fetch(&client(), &urls).await.into_iter().zip(nasty_texts()) {
+            should_be(
+                vec![came],
+                vec![Came::Text(text.to_owned())],
                 "a good page should give its text, all of it, as it was sent",
             );
         }
@@ -317,15 +377,18 @@ fn pages_come_in_whichever_way_they_are_waited_for() {
         let urls = ["/slow", "/missing", "/page"].map(|path| pages.url(path));
         for way in Way::ALL {
             lab.case(format!("three pages, and a call that is {way}"));
-            expect_eq(
+            should_be(
                 lab.polled(way, fetch(&client, &urls)).await,
                 vec![text(), Came::Status(404), text()],
-                format!("this is what a call gave that was {way}"),
+                &format!("this is what a call gave that was {way}"),
             );
+            let mut asked: Vec<String> =
+                pages.asked().into_iter().map(|asked| asked.path).collect();
+            asked.sort();
             expect_eq(
-                pages.asked().len(),
-                3,
-                format!("three pages should take three requests, also of a call that is {way}"),
+                asked,
+                ["/missing", "/page", "/slow"].map(String::from).to_vec(),
+                format!("each page should be asked for once, also of a call that is {way}"),
             );
         }
     });
@@ -340,9 +403,10 @@ fn a_page_may_be_long() {
         match fetch(&client(), &[pages.url("/long")]).await.pop() {
             Some(Came::Text(text)) if text == long => {}
             Some(Came::Text(text)) => fail(format!(
-                "a page of {} bytes gave a text of {} bytes: all of it should come, as it was sent",
+                "a page of {} bytes gave a text of {} bytes: all of it should come, as it was sent{}",
                 long.len(),
-                text.len()
+                text.len(),
+                texts::became(&text, &long)
             )),
             other => fail(format!(
                 "a page of {} bytes gave {other:?}: all of it should come",
@@ -386,10 +450,10 @@ fn one_failure_leaves_the_rest() {
         urls.push(slow);
         let results = fetch(&client(), &urls).await;
         for (place, which) in [(0, "before"), (urls.len() - 1, "behind")] {
-            expect_eq(
-                results[place].clone(),
-                text(),
-                format!("a good page {which} bad ones should come all the same"),
+            should_be(
+                vec![results[place].clone()],
+                vec![text()],
+                &format!("a good page {which} bad ones should come all the same"),
             );
         }
         expect_eq(
@@ -413,10 +477,15 @@ fn one_failure_leaves_the_rest() {
         let asked = pages.asked();
         let asked = asked.iter().filter(|asked| asked.path == "/missing");
         expect_eq(
-            (asked.count(), connections.count()),
-            (1, 3),
-            "a page that failed was asked for again: the page with status 404 should be asked for \
-             once, and the three servers that break off should see one connection each",
+            asked.count(),
+            1,
+            "the page with status 404 should be asked for once: one that fails is not asked for again",
+        );
+        expect_eq(
+            connections.count(),
+            3,
+            "the three servers that broke off should see one connection each: a page that fails is \
+             not asked for again",
         );
     });
 }
@@ -426,25 +495,56 @@ fn only_a_success_gives_a_page() {
     virtual_time(async |_lab: Lab| {
         let (pages, client) = (Pages::start(answer).await, client());
         let all: Vec<u16> = (200..=599).collect();
+        let (mut success, mut no_success) = (Vec::new(), Vec::new());
         for statuses in all.chunks(40) {
             let urls: Vec<String> = statuses
                 .iter()
                 .map(|status| pages.url(&format!("/status/{status}")))
                 .collect();
             for (came, status) in fetch(&client, &urls).await.into_iter().zip(statuses) {
-                let should = match status {
+                match (came, status) {
+                    (Came::Status(other), 200..=299) if other == *status => {
+                        no_success.push(*status)
+                    }
+                    (Came::Text(_), 300..) => success.push(*status),
                     // It says that there is no page.
-                    204 => Came::Text(String::new()),
-                    200..=299 => Came::Text("hello".to_owned()),
-                    status => Came::Status(*status),
-                };
-                if came != should {
-                    fail(format!(
-                        "a page with status {status} gave {came:?}; it should give {should:?}, \
-                         since 200 to 299 are successes and others are not"
-                    ));
+                    (came, 204) => {
+                        should_be(
+                            vec![came],
+                            vec![Came::Text(String::new())],
+                            "a page with status 204",
+                        );
+                    }
+                    (came, 200..=299) => should_be(
+                        vec![came],
+                        vec![Came::Text("hello".to_owned())],
+                        &format!("a page with status {status}"),
+                    ),
+                    (came, status) => should_be(
+                        vec![came],
+                        vec![Came::Status(*status)],
+                        &format!("a page with status {status}"),
+                    ),
                 }
             }
+        }
+        if !success.is_empty() {
+            fail(format!(
+                "pages with status {} gave their text, as if that were a success, and each should \
+                 give `FetchError::Status`: 200 to 299 are successes, and no other status is{}",
+                texts::ranges(&success),
+                match success.iter().all(|status| *status < 400) {
+                    true => "; `error_for_status` knows 400 to 599 only",
+                    false => "",
+                }
+            ));
+        }
+        if !no_success.is_empty() {
+            fail(format!(
+                "pages with status {} gave `FetchError::Status`, and each should give its text: \
+                 every status from 200 to 299 is a success",
+                texts::ranges(&no_success)
+            ));
         }
         let mut asked: Vec<String> = pages.asked().into_iter().map(|asked| asked.path).collect();
         asked.sort();
@@ -477,7 +577,7 @@ fn errors_name_the_address_as_it_was_given() {
             format!("{nobody}/../other page#top"),
             " NO url\t".to_owned(),
         ];
-        expect_eq(
+        should_be(
             fetch(&client(), &urls).await,
             vec![
                 Came::Status(404),
@@ -493,23 +593,7 @@ fn errors_name_the_address_as_it_was_given() {
 #[test]
 fn all_requests_go_through_the_client_that_was_given() {
     virtual_time(async |_lab: Lab| {
-        let pages = Pages::start(answer).await;
-        let given = Client::builder()
-            .no_proxy()
-            .user_agent("given by the test")
-            .build()
-            .unwrap_or_else(|error| panic!("the test needs an HTTP client ({error})"));
-        let urls: Vec<String> = (0..20).map(|n| pages.url(&format!("/{n}"))).collect();
-        let _texts = fetch(&given, &urls).await;
-        let asked = pages.asked();
-        let through_it = asked
-            .iter()
-            .filter(|asked| asked.header("user-agent") == Some("given by the test"));
-        expect_eq(
-            through_it.count(),
-            20,
-            "not all of the twenty requests went through the client that your function was given",
-        );
+        let asked = asked_through_the_client(20).await;
         let by_get = asked.iter().filter(|asked| asked.method == "GET");
         expect_eq(
             (by_get.count(), asked.len()),

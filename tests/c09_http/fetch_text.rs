@@ -14,6 +14,7 @@ use super::counting::Connections;
 use super::names::{NAMELESS, no_names};
 use super::pages::{Asked, Pages, pieces};
 use super::site::client;
+use super::texts;
 
 /// What came of a page, in words of the test's own.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,37 +75,27 @@ impl Came {
 
     /// What became of the text, where that can be told.
     fn differs_from(&self, expected: &Came) -> String {
-        let (Came::Text(got), Came::Text(sent)) = (self, expected) else {
-            return String::new();
-        };
-        let (no_beginning, no_end) = (sent.trim_start(), sent.trim_end());
-        if got == sent.trim() || got == no_beginning || got == no_end {
-            let ends = match (no_beginning == sent || got == no_end, no_end == sent) {
-                _ if got.is_empty() => "the page is nothing but white space, which",
-                (true, _) => "the white space at its end",
-                (false, true) => "the white space at its beginning",
-                (false, false) if got == no_beginning => "the white space at its beginning",
-                (false, false) => "the white space at both ends",
-            };
-            return format!("; {ends} was taken off, as by `trim`, and belongs to the page");
+        match (self, expected) {
+            (Came::Text(got), Came::Text(sent)) => texts::became(got, sent),
+            (Came::NotText(_), Came::Text(_)) => {
+                "; all of the page together is UTF-8, so it was a \
+                                                  part of its bytes that was made a text of"
+                    .to_owned()
+            }
+            (Came::NotText(at), Came::NotText(other)) if at < other => format!(
+                ": the place is counted from the beginning of the page, and is {} bytes too low",
+                other - at
+            ),
+            (Came::NotText(_) | Came::Connection, Came::Status(_)) => ": the status is in the \
+                 head, and counts whatever page comes behind it"
+                .to_owned(),
+            _ => String::new(),
         }
-        if sent.strip_prefix('\u{feff}') == Some(got) {
-            return "; the byte order mark at its beginning was taken off, and belongs to the page"
-                .to_owned();
-        }
-        if sent.starts_with(got) {
-            let missing = sent.len() - got.len();
-            return format!(
-                "; the last {missing} of its {} bytes are missing",
-                sent.len()
-            );
-        }
-        String::new()
     }
 }
 
 /// Texts that are easy to get wrong, also one that looks as if bad bytes had been replaced in it.
-fn texts() -> Vec<&'static str> {
+fn nasty_texts() -> Vec<&'static str> {
     let replaced = "\u{fffd} is sent by some";
     nasty::TEXTS.iter().copied().chain([replaced]).collect()
 }
@@ -150,7 +141,7 @@ fn answer(asked: &Asked) -> (Duration, Response) {
             at_once,
             (StatusCode::FOUND, [("location", "/status/404")]).into_response(),
         ),
-        _ if path.starts_with("/text/") => (at_once, texts()[number].into_response()),
+        _ if path.starts_with("/text/") => (at_once, nasty_texts()[number].into_response()),
         _ if path.starts_with("/status/") => {
             let status = StatusCode::from_u16(number as u16).unwrap_or_default();
             (at_once, (status, "<h1>hello</h1>").into_response())
@@ -162,11 +153,32 @@ fn answer(asked: &Asked) -> (Duration, Response) {
     }
 }
 
+fn seen(asked: &[Asked]) -> Vec<String> {
+    let seen = asked.iter();
+    seen.map(|asked| format!("{} {}", asked.method, asked.path))
+        .collect()
+}
+
+/// What the server was asked for since it was last looked at.
+fn requests(pages: &Pages) -> Vec<String> {
+    seen(&pages.asked())
+}
+
+/// The page `/slow` is there after a day, and its connection does not break.
+fn waits_for_it(came: &Came, after: Duration) {
+    if *came == Came::Connection && after < A_DAY {
+        fail(format!(
+            "the page was on its way for 24h, and your function gave up on it after {after:?} with \
+             `FetchError::Connection`: it should wait for all of the page, however long that takes"
+        ));
+    }
+}
+
 #[test]
 fn the_whole_page_comes_back_as_it_was_sent() {
     virtual_time(async |_lab: Lab| {
         let pages = Pages::start(answer).await;
-        for (n, text) in texts().into_iter().enumerate() {
+        for (n, text) in nasty_texts().into_iter().enumerate() {
             fetch(&client(), &pages.url(&format!("/text/{n}")))
                 .await
                 .should_be(&Came::Text(text.to_owned()), &format!("the page {text:?}"));
@@ -185,14 +197,18 @@ fn pages_come_in_whichever_way_they_are_waited_for() {
                 ("/status/404", Came::Status(404)),
             ] {
                 lab.case(format!("the page {path}, and a call that is {way}"));
-                lab.polled(way, fetch(&client, &pages.url(path)))
-                    .await
-                    .should_be(&expected, &format!("a call that was {way}"));
+                let began = lab.now();
+                let came = lab.polled(way, fetch(&client, &pages.url(path))).await;
+                let asked = requests(&pages);
                 expect_eq(
-                    pages.asked().len(),
-                    1,
-                    format!("a call that is {way} should send one request too"),
+                    asked,
+                    vec![format!("GET {path}")],
+                    format!("a call that was {way} should ask the server once, by `GET`"),
                 );
+                if path == "/slow" {
+                    waits_for_it(&came, lab.now() - began);
+                }
+                came.should_be(&expected, &format!("a call that was {way}"));
             }
         }
     });
@@ -214,9 +230,17 @@ fn a_page_may_be_large() {
 #[test]
 fn a_page_may_take_a_day() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY);
+        // So long that a second request for the page has its answer, too.
+        lab.lasts(A_DAY * 3);
         let pages = Pages::start(answer).await;
-        fetch(&client(), &pages.url("/slow")).await.should_be(
+        let came = fetch(&client(), &pages.url("/slow")).await;
+        expect_eq(
+            requests(&pages),
+            vec!["GET /slow".to_owned()],
+            "a page should be asked for once, by `GET`",
+        );
+        waits_for_it(&came, lab.now());
+        came.should_be(
             &Came::Text("slow: 글자".to_owned()),
             "a page whose head came after twelve hours, and the rest in two pieces within the next \
              twelve,",
@@ -258,12 +282,8 @@ fn one_request_is_sent_with_the_client_that_was_lent() {
         for path in paths {
             fetch(&lent, &pages.url(path)).await;
             let asked = pages.asked();
-            let seen: Vec<String> = asked
-                .iter()
-                .map(|asked| format!("{} {}", asked.method, asked.path))
-                .collect();
             expect_eq(
-                seen,
+                seen(&asked),
                 vec![format!("GET {path}")],
                 format!("the server should be asked once, by `GET`, for the page {path}"),
             );
@@ -305,18 +325,42 @@ fn one_request_is_sent_with_the_client_that_was_lent() {
 fn a_status_without_success_is_an_error() {
     virtual_time(async |_lab: Lab| {
         let (pages, client) = (Pages::start(answer).await, client());
+        let (mut texts, mut others, mut again) = (Vec::new(), Vec::new(), Vec::new());
         for status in (300..=599).chain([600, 999]) {
-            fetch(&client, &pages.url(&format!("/status/{status}")))
-                .await
-                .should_be(
-                    &Came::Status(status),
-                    &format!("a page with status {status}"),
-                );
-            expect_eq(
-                pages.asked().len(),
-                1,
-                format!("a page with status {status} should be asked for once"),
+            let path = format!("/status/{status}");
+            let came = fetch(&client, &pages.url(&path)).await;
+            match came {
+                Came::Status(other) if other == status => {}
+                Came::Text(_) => texts.push(status),
+                came => others.push((came, status)),
+            }
+            if requests(&pages) != [format!("GET {path}")] {
+                again.push(status);
+            }
+        }
+        if !texts.is_empty() {
+            fail(format!(
+                "pages with status {} gave their text, as if that were a success, and each should \
+                 give `FetchError::Status`: 200 to 299 are successes, and no other status is{}",
+                texts::ranges(&texts),
+                match !texts.contains(&400) && !texts.contains(&599) {
+                    true => "; `error_for_status` knows 400 to 599 only",
+                    false => "",
+                }
+            ));
+        }
+        for (came, status) in others {
+            came.should_be(
+                &Came::Status(status),
+                &format!("a page with status {status}"),
             );
+        }
+        if !again.is_empty() {
+            fail(format!(
+                "pages with status {} were asked for more than once: your function should send one \
+                 `GET`, and leave it to the caller what to do about an error",
+                texts::ranges(&again)
+            ));
         }
     });
 }
@@ -325,15 +369,24 @@ fn a_status_without_success_is_an_error() {
 fn every_kind_of_success_is_a_success() {
     virtual_time(async |_lab: Lab| {
         let (pages, client) = (Pages::start(answer).await, client());
+        let mut errors = Vec::new();
         for status in 200..=299 {
             // A 204 says that there is no page.
             let text = if status == 204 { "" } else { "<h1>hello</h1>" };
-            fetch(&client, &pages.url(&format!("/status/{status}")))
-                .await
-                .should_be(
+            match fetch(&client, &pages.url(&format!("/status/{status}"))).await {
+                Came::Status(_) => errors.push(status),
+                came => came.should_be(
                     &Came::Text(text.to_owned()),
                     &format!("a page with status {status}"),
-                );
+                ),
+            }
+        }
+        if !errors.is_empty() {
+            fail(format!(
+                "pages with status {} gave `FetchError::Status`, and each should give its text: \
+                 every status from 200 to 299 is a success",
+                texts::ranges(&errors)
+            ));
         }
     });
 }

@@ -45,7 +45,7 @@ async fn shouting() -> (String, Heard) {
 }
 
 /// A server whose work takes as long as the text says, in milliseconds, and that is told to stop.
-async fn stopped_after(lab: &Lab, stop: Duration) -> (String, JoinHandle<io::Result<()>>) {
+async fn stopped_after(lab: &Lab, stop: Duration) -> (String, Server) {
     let listener = listen().await;
     let base = format!("http://{}", address(&listener));
     let (at_work, at_stop) = (lab.clone(), lab.clone());
@@ -62,21 +62,62 @@ async fn stopped_after(lab: &Lab, stop: Duration) -> (String, JoinHandle<io::Res
         at_stop.explain("stop", "the server is told to stop");
         at_stop.mark("stop", 's');
     };
+    let (stop, asked) = watched(stop);
     let server = tokio::spawn(lab.span("server", serve(listener, work, stop)));
-    (base, server)
+    (base, Server { server, asked })
+}
+
+/// A server that is told to stop, and how far its `stop` has got.
+struct Server {
+    server: JoinHandle<io::Result<()>>,
+    asked: Asked,
+}
+
+/// Whether `stop` was polled, and whether it was ready then.
+type Asked = Arc<Mutex<(bool, bool)>>;
+
+/// This `stop`, and what is asked of it.
+fn watched(
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> (impl Future<Output = ()> + Send + 'static, Asked) {
+    let asked = Asked::default();
+    let notes = Arc::clone(&asked);
+    let note = move |what| *notes.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    let stop = async move {
+        note((true, false));
+        stop.await;
+        note((true, true));
+    };
+    (stop, asked)
 }
 
 /// Waits for a server that was told to stop, but not for ever.
-async fn ended(server: JoinHandle<io::Result<()>>, minutes: u64, what: &str) {
-    match timeout(secs(60 * minutes), server).await {
+async fn ended(Server { server, asked }: Server, limit: Duration, what: &str) {
+    match timeout(limit, server).await {
         Ok(Ok(Ok(()))) => {}
         Ok(other) => fail(format!(
             "the server was told to stop, and ended with {other:?}"
         )),
-        Err(_) => fail(format!(
-            "the server was told to stop, and {minutes} minutes later it was still there, though \
-             {what}"
-        )),
+        Err(_) => {
+            let why = match *asked.lock().unwrap_or_else(PoisonError::into_inner) {
+                (false, _) => {
+                    "your function never polled `stop`, so it could not hear of it: the server \
+                     should run until `stop` is ready"
+                }
+                (true, false) => {
+                    "your function polled `stop`, but no more when it was ready: it should go on \
+                     waiting for it"
+                }
+                (true, true) => {
+                    "your function heard of it, for `stop` was polled to its end: with nothing \
+                     left to answer, it should return"
+                }
+            };
+            fail(format!(
+                "`stop` was ready, and {limit:?} later the server was still there, though {what}; \
+                 {why}"
+            ))
+        }
     }
 }
 
@@ -151,8 +192,10 @@ fn shortened(text: &str) -> String {
 fn stopping_without_requests_is_at_once() {
     virtual_time(async |lab: Lab| {
         let work = |text: String| async move { text };
-        let server = tokio::spawn(serve(listen().await, work, std::future::ready(())));
-        ended(server, 10, "nobody had connected").await;
+        let (stop, asked) = watched(std::future::ready(()));
+        let server = tokio::spawn(serve(listen().await, work, stop));
+        let server = Server { server, asked };
+        ended(server, secs(600), "nobody had connected").await;
         expect_eq(
             lab.now(),
             secs(0),
@@ -160,7 +203,7 @@ fn stopping_without_requests_is_at_once() {
              return at once",
         );
         let (_, server) = stopped_after(&lab, ms(1003)).await;
-        ended(server, 10, "nobody had connected").await;
+        ended(server, secs(600), "nobody had connected").await;
         expect_eq(
             lab.now(),
             ms(1003),
@@ -492,7 +535,12 @@ fn stopping_finishes_what_has_begun() {
             );
         }
         let answers = futures::future::join_all(requests).await;
-        ended(server, 10, "all requests that had begun were answered").await;
+        ended(
+            server,
+            secs(600),
+            "all requests that had begun were answered",
+        )
+        .await;
         let mut expected =
             Timeline::new()
                 .span("server", secs(0), ms(3217))
@@ -527,12 +575,15 @@ fn stopping_waits_a_day_for_what_has_begun() {
         let body = json!({ "text": A_DAY.as_millis().to_string() });
         let url = format!("{base}/translate");
         let request = tokio::spawn(client().post(url).body(body.to_string()).send());
-        ended(
-            server,
-            2 * 24 * 60,
-            "the one request that had begun was over",
-        )
-        .await;
+        ended(server, 2 * A_DAY, "the one request that had begun was over").await;
+        let waited = lab.now().saturating_sub(ms(1003));
+        if (ms(1)..A_DAY - secs(2)).contains(&waited) {
+            fail(format!(
+                "the server was told to stop at 1.003s, while `work` was busy for a day, and \
+                 returned {waited:?} later, before that was done: it should wait for all that has \
+                 begun, however long that takes"
+            ));
+        }
         expect_eq(
             lab.now(),
             A_DAY,
@@ -572,7 +623,7 @@ fn stopping_does_not_wait_for_idle_connections() {
         sleep(ms(10)).await;
         ended(
             server,
-            10,
+            secs(600),
             "nothing was going on any more, only two clients had kept their connections",
         )
         .await;

@@ -12,6 +12,8 @@ mod pages;
 mod places;
 #[path = "../common/site.rs"]
 mod site;
+#[path = "../common/texts.rs"]
+mod texts;
 
 mod api_client;
 mod fetch_all;

@@ -186,7 +186,32 @@ fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
             expected.told()
         ));
     }
+    if ends_only(&read) == came {
+        fail(format!(
+            "{what} gave {}, and should give {}: the last line has no ending, and what came is what \
+             comes of counting only the lines that have one; the bytes behind the last ending are a \
+             line, too",
+            came.told(),
+            expected.told()
+        ));
+    }
     came.should_be(expected, what);
+}
+
+/// What comes of counting only lines that have an ending, where the last has none.
+fn ends_only(read: &[Vec<u8>]) -> Came {
+    let read = read.concat();
+    let lengths: Vec<usize> = read
+        .split_inclusive(|byte| *byte == b'\n')
+        .filter_map(|line| {
+            let line = line.strip_suffix(b"\n")?;
+            Some(line.strip_suffix(b"\r").unwrap_or(line).len())
+        })
+        .collect();
+    counted(
+        lengths.len() as u64,
+        lengths.iter().copied().max().unwrap_or(0),
+    )
 }
 
 /// What comes of counting each `\r` that stands at the end of a piece as a byte of its line, though
@@ -276,7 +301,8 @@ fn bytes_need_not_be_text() {
             (b"caf\xe9\n\xff\xfe\x00\n".as_slice(), 2, 4),
             (b"\xed\x95\n\x80\x80\x80\x00\x00", 2, 5),
         ] {
-            count(Tape::whole(bytes)).await.should_be(
+            should_be(
+                count_tape(Tape::whole(bytes)).await,
                 &counted(lines, longest),
                 &format!("\"{}\", which is not UTF-8,", bytes.escape_ascii()),
             );

@@ -2,12 +2,13 @@
 
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use async_katas::c11_blocking::bridge_threads::{Client, HungUp, Pending, Server, bridge};
-use futures::future::{FutureExt, join, join_all};
+use futures::future::{Either, FutureExt, join, join_all, select};
 use lab::{A_DAY, Gauge, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use tokio::sync::{oneshot, watch};
 use tokio::time::{sleep, timeout};
@@ -83,6 +84,26 @@ fn keeps_asking(lab: &Lab, client: Client, sent: &Gauge) -> lab::PlainThread<(Ve
     })
 }
 
+/// Lets the threads ask and the server serve, which ends when the last of them has let go of its client.
+async fn until_all_are_gone<T, R>(
+    lab: &Lab,
+    threads: impl Future<Output = T>,
+    serve: impl Future<Output = R>,
+) -> (T, R) {
+    let (threads, serve) = (pin!(threads), pin!(lab.span("serve", serve)));
+    match select(threads, serve).await {
+        Either::Right((served, threads)) => (threads.await, served),
+        Either::Left((asked, serve)) => match timeout(secs(2), serve).await {
+            Ok(served) => (asked, served),
+            Err(_) => fail(
+                "no thread holds a client any more, and two seconds later `serve` has not returned: \
+                 it should, when all that was asked is answered; what it waits on for questions does \
+                 not end as long as anybody, also your server itself, holds what a client sends with",
+            ),
+        },
+    }
+}
+
 #[test]
 fn each_answer_goes_to_its_own_question() {
     real_time(async |lab: Lab| {
@@ -94,12 +115,22 @@ fn each_answer_goes_to_its_own_question() {
             let second = second.wait()?;
             Ok((first.wait()?, second))
         });
-        let (answers, ()) = join(thread, lab.span("serve", server.serve(polite))).await;
+        let (answers, ()) = until_all_are_gone(&lab, thread, server.serve(polite)).await;
+        let answers = answers.map_err(|HungUp| "hung up");
+        let why = match answers {
+            Err(_) => {
+                "a thread asked two questions, and was told that the server had hung up before it had \
+                 both answers: the server should go on to the next as long as there is a client"
+            }
+            Ok(_) => {
+                "a thread asked two questions, and the answers came back otherwise: every question \
+                 needs a way back of its own"
+            }
+        };
         expect_eq(
-            answers.map_err(|HungUp| "hung up"),
+            answers,
             Ok(("re: first".to_owned(), "re: second".to_owned())),
-            "both questions should have an answer, and each its own: every question needs a way back \
-             of its own, and the server goes on to the next",
+            why,
         );
     });
 }
@@ -121,9 +152,17 @@ fn questions_of_the_same_text_are_each_answered() {
             tokio::task::yield_now().await;
             turn.to_string()
         });
-        let (answers, ()) = join(join_all(threads), lab.span("serve", serve)).await;
+        let (answers, ()) = until_all_are_gone(&lab, join_all(threads), serve).await;
         let mut answers: Vec<_> = answers.into_iter().flatten().collect();
         answers.sort();
+        let lost = answers.iter().filter(|answer| **answer == HUNG_UP).count();
+        if lost > 0 {
+            fail(format!(
+                "four threads asked the same question twice, and {lost} of the eight questions had \
+                 no answer but that the server had hung up: it should serve as long as there is a \
+                 client"
+            ));
+        }
         expect_eq(
             answers,
             (1..=8).map(|turn: u32| Ok(turn.to_string())).collect(),
@@ -146,7 +185,7 @@ fn texts_come_over_as_they_are() {
             questions.push(question.clone());
             question
         });
-        let (answers, ()) = join(thread, lab.span("serve", serve)).await;
+        let (answers, ()) = until_all_are_gone(&lab, thread, serve).await;
         let texts: Vec<String> = nasty::TEXTS.iter().map(|text| text.to_string()).collect();
         expect_eq(
             questions,
@@ -195,10 +234,10 @@ fn nothing_is_lost_and_every_thread_keeps_its_order() {
             polite(question).await
         });
         let serve = async {
-            lab.span("serve", serve).await;
+            serve.await;
             at_it.load(Ordering::SeqCst)
         };
-        let (answers, left) = join(join_all(threads), serve).await;
+        let (answers, left) = until_all_are_gone(&lab, join_all(threads), serve).await;
         for (name, (answers, refused)) in names.iter().zip(answers) {
             lab.case(format!("30 threads with 20 questions each; {name}"));
             let asked = questions(name);
@@ -253,12 +292,19 @@ fn questions_are_taken_in_the_order_of_asking() {
             taken.push(question.clone());
             polite(question).await
         });
-        lab.span("serve", serve).await;
+        until_all_are_gone(&lab, async {}, serve).await;
+        if taken.len() < 9 {
+            fail(format!(
+                "nine questions had been asked before the last client left, and `serve` returned with \
+                 {} of them answered: it should answer those that are left, and then return",
+                taken.len()
+            ));
+        }
         expect_eq(
             taken,
             (1..=9).map(|n: u32| n.to_string()).collect(),
             "nine threads asked one after another, and the server took their questions in another \
-             order, or not all of them",
+             order",
         );
     });
 }
@@ -274,11 +320,18 @@ fn a_full_bridge_holds_the_thread_until_the_server_hangs_up() {
             let before_hanging_up = sent_at_the_end(&lab, &sent, room).await;
             hang_up(server);
             if before_hanging_up > room {
-                fail(format!(
-                    "there was room for {room} and nobody took a question, and still the thread \
-                     sent {before_hanging_up}: without a bound, a thread that is too fast fills the \
-                     memory"
-                ));
+                fail(match before_hanging_up >= 2000 {
+                    true => format!(
+                        "there was room for {room} and nobody took a question, and still the thread \
+                         sent {before_hanging_up}, and was never held: without a bound, a thread \
+                         that is too fast fills the memory"
+                    ),
+                    false => format!(
+                        "there was room for {room} and nobody took a question, and still the thread \
+                         sent {before_hanging_up} before it was held: the one after the first \
+                         {room} should have been held"
+                    ),
+                });
             }
             expect_eq(
                 before_hanging_up,
@@ -287,8 +340,17 @@ fn a_full_bridge_holds_the_thread_until_the_server_hangs_up() {
                     "there was room for {room}, and `ask` blocked the thread before that was full"
                 ),
             );
+            let (answers, last) = thread.await;
+            if answers.len() > room && answers.iter().all(|answer| *answer == HUNG_UP) {
+                fail(format!(
+                    "the server was dropped, and after that `ask` took {} questions more, of which \
+                     only `wait` told that it had hung up: `ask` should tell it when the question \
+                     cannot be sent any more",
+                    answers.len() - room
+                ));
+            }
             expect_eq(
-                thread.await,
+                (answers, last),
                 (vec![HUNG_UP; room], HUNG_UP),
                 "the server was dropped, and not all who waited or asked were told so",
             );

@@ -4,7 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, mpsc};
-use std::thread;
+use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use async_katas::c11_blocking::from_sync::{CallError, Runner};
 use futures::FutureExt;
@@ -112,6 +113,19 @@ fn many_threads_call_at_once() {
                 }
             })
             .collect();
+        // Those that have not begun by then never will: the others wait for them.
+        let patience = Instant::now();
+        while begun.load(Ordering::SeqCst) < 600 && !calls.iter().any(JoinHandle::is_finished) {
+            if patience.elapsed() > secs(3) {
+                fail(format!(
+                    "600 threads had called, and after three seconds only {} of the 600 works had \
+                     begun, each of which waits until all have: the other calls were kept back, and \
+                     no call should wait for another",
+                    begun.load(Ordering::SeqCst)
+                ));
+            }
+            thread::sleep(ms(1));
+        }
         for (n, call) in calls.into_iter().enumerate() {
             match call.join() {
                 Ok(given) => expect_match!(
@@ -159,13 +173,19 @@ fn what_a_call_has_started_goes_on_when_nobody_calls() {
              is asked something",
         );
         let _ = ask.send(7);
-        let answer = match answered.recv() {
+        let answer = match answered.recv_timeout(secs(3)) {
+            Err(RecvTimeoutError::Timeout) => fail(
+                "the first call has returned, and a task that it had started is still there, but \
+                 does not go on: it was asked something, and three seconds later it had not \
+                 answered; tasks should go on when nobody calls, so something has to drive the \
+                 runtime meanwhile, as the threads of a `multi_thread` one do",
+            ),
             Ok(Err(text)) => fail(format!(
                 "the task that the call had started panicked when it was asked, and it does no more \
                  than sleep for 5ms and answer: {text:?}"
             )),
             Ok(Ok(answer)) => Some(answer),
-            Err(_gone) => None,
+            Err(RecvTimeoutError::Disconnected) => None,
         };
         expect_eq(
             answer,
@@ -215,8 +235,15 @@ fn what_is_left_ends_with_its_own_runner() {
             "one runner was dropped, and after that a call of another one did not go well"
         );
         let _ = ask.send(());
+        let answer = answered.recv_timeout(secs(3));
+        if answer == Err(RecvTimeoutError::Timeout) {
+            fail(
+                "a task of a runner that nobody has dropped was asked something while nobody called, \
+                 and three seconds later it had not answered: it is there, but does not go on",
+            );
+        }
         expect_eq(
-            answered.recv().ok(),
+            answer.ok(),
             Some("still here"),
             match lost_before {
                 true => {
@@ -290,8 +317,16 @@ fn a_panic_costs_no_other_call_and_no_task() {
              not what its work gave"
         );
         let _ = ask.send(7);
+        let answer = answered.recv_timeout(secs(3));
+        if answer == Err(RecvTimeoutError::Timeout) {
+            fail(
+                "a task that a call had started was asked something when all calls were over, and \
+                 three seconds later it had not answered: it is there, but does not go on while \
+                 nobody calls",
+            );
+        }
         expect_eq(
-            answered.recv().ok().flatten(),
+            answer.ok().flatten(),
             Some(70),
             match lost_then {
                 true => {
@@ -307,24 +342,39 @@ fn a_panic_costs_no_other_call_and_no_task() {
     });
 }
 
-/// Calls where a runtime is, and tells what came of it and how many works were begun.
-fn call_inside(runner: &Runner, where_it_is: &str) {
+/// What a call gave where a runtime is, and how often its work was begun.
+type Inside = (Result<i32, CallError>, usize);
+
+/// Calls where a runtime is.
+fn call_inside(runner: &Runner) -> Inside {
     let begun = Gauge::default();
     let counted = begun.clone();
     let inside = runner.call(async move {
         drop(counted.enter());
         7
     });
+    (inside, begun.entered())
+}
+
+/// The call was made here, which is inside a runtime, and should have been refused.
+fn refused((inside, begun): Inside, where_it_is: &str) {
+    if let (Ok(given), 1..) = (&inside, begun) {
+        fail(format!(
+            "a call {where_it_is}, where `Handle::try_current` finds a runtime, ran its work and gave \
+             `Ok({given})`: the thread that called was held up until the work was done, on whatever \
+             thread that ran, and the call should be refused with `CallError::InsideRuntime`"
+        ));
+    }
     expect_match!(
         inside,
         Err(CallError::InsideRuntime),
-        "{where_it_is}, which is inside a runtime, the call should be refused: blocking there \
-         holds up the tasks of that runtime"
+        "a call {where_it_is}, where `Handle::try_current` finds a runtime, should be refused: \
+         blocking there holds up the tasks of that runtime"
     );
     expect_eq(
-        begun.entered(),
+        begun,
         0,
-        format!("{where_it_is} the call was refused, and still it had begun the work"),
+        format!("a call {where_it_is} was refused, and still it had begun the work"),
     );
 }
 
@@ -333,15 +383,23 @@ async fn inside_a_runtime(lab: Lab) {
     let runner = Arc::new(lab.thread(runner).await);
     let (in_a_task, blocking) = (Arc::clone(&runner), Arc::clone(&runner));
     lab.case("a call in async code");
-    call_inside(&runner, "in the code that the runtime was started with");
+    refused(
+        call_inside(&runner),
+        "in the code that the runtime was started with",
+    );
     lab.case("a call in a task");
-    let task = tokio::spawn(async move { call_inside(&in_a_task, "in a task") });
-    let task = task.await.is_ok();
+    let task = tokio::spawn(async move { call_inside(&in_a_task) });
+    let task = task.await;
     lab.case("a call in `spawn_blocking`");
-    let blocking = spawn_blocking(move || call_inside(&blocking, "in `spawn_blocking`"));
-    let blocking = blocking.await.is_ok();
-    if !task || !blocking {
-        fail("a call inside a runtime panicked: it should be refused");
+    let blocking = spawn_blocking(move || call_inside(&blocking)).await;
+    for (called, where_it_is) in [(task, "in a task"), (blocking, "in `spawn_blocking`")] {
+        match called {
+            Ok(inside) => refused(inside, where_it_is),
+            Err(_) => fail(format!(
+                "a call {where_it_is}, which is inside a runtime, panicked: it should be refused \
+                 with `CallError::InsideRuntime`"
+            )),
+        }
     }
     lab.case("a call on a plain thread, after some that were refused");
     let outside = lab.thread(move || runner.call(async { 8 })).await;
@@ -368,12 +426,13 @@ fn inside_its_own_runtime_it_is_an_error() {
         let runner = Arc::new(runner());
         let inner = Arc::clone(&runner);
         lab.case("a call in the work of another call");
-        let outer = runner.call(async move { call_inside(&inner, "in the work of another call") });
-        expect_match!(
-            outer,
-            Ok(()),
-            "a call whose work called again did not go well"
-        );
+        match runner.call(async move { call_inside(&inner) }) {
+            Ok(inside) => refused(inside, "in the work of another call"),
+            Err(error) => fail(format!(
+                "a call on a plain thread, whose work called again, gave {error:?}: only the call \
+                 inside it should be refused"
+            )),
+        }
     });
 }
 
@@ -387,7 +446,10 @@ fn where_a_runtime_was_entered_it_is_an_error() {
         };
         lab.case("a call on a thread that has entered a runtime");
         let inside = entered.enter();
-        call_inside(&runner, "on a thread that has entered a runtime");
+        refused(
+            call_inside(&runner),
+            "on a thread that has entered a runtime",
+        );
         drop(inside);
         lab.case("a call on that thread when it has left the runtime");
         assert!(

@@ -1,11 +1,11 @@
 //! `run_blocking`: the work blocks for real, and needs the runtime to be free meanwhile.
 //!
-//! No clock on the wall is looked at. The blocking work waits for what only async code of the same
+//! No clock on the wall is looked at where all is well. The blocking work waits for what only async code of the same
 //! runtime sends: if the runtime is held up, neither can go on.
 
 use std::any::Any;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Barrier, mpsc};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 
 use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
 use futures::FutureExt;
@@ -13,7 +13,7 @@ use futures::executor::block_on;
 use futures::future::{join, join_all};
 use lab::{
     A_DAY, Lab, PlainLab, Way, expect_eq, expect_match, fail, ms, nasty, plain_thread, real_time,
-    real_time_on,
+    real_time_on, secs,
 };
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
@@ -87,6 +87,39 @@ async fn waits_for_its_caller(lab: Lab) {
     );
 }
 
+/// Where 120 works wait for each other, but not for ever: who comes after that does not wait.
+#[derive(Default)]
+struct AllHere {
+    /// How many have come, and whether somebody gave up.
+    state: Mutex<(usize, bool)>,
+    changed: Condvar,
+}
+
+impl AllHere {
+    fn wait(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.1 {
+            return;
+        }
+        state.0 += 1;
+        self.changed.notify_all();
+        let waits = |state: &mut (usize, bool)| state.0 < 120 && !state.1;
+        let waited = self
+            .changed
+            .wait_timeout_while(state, secs(3), waits)
+            .unwrap_or_else(PoisonError::into_inner);
+        let (mut state, _) = waited;
+        if state.0 < 120 {
+            state.1 = true;
+            self.changed.notify_all();
+        }
+    }
+
+    fn seen(&self) -> (usize, bool) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[test]
 fn the_runtime_stays_free_while_the_work_runs() {
     real_time(async |lab: Lab| asks_another_task(lab).await);
@@ -110,7 +143,7 @@ fn on_many_threads_the_caller_goes_on_too() {
 #[test]
 fn a_hundred_works_run_at_once() {
     real_time(async |lab: Lab| {
-        let all_here = Arc::new(Barrier::new(120));
+        let all_here = Arc::new(AllHere::default());
         let works = (0..120).map(|n| {
             let all_here = Arc::clone(&all_here);
             lab.span(
@@ -123,7 +156,17 @@ fn a_hundred_works_run_at_once() {
             )
         });
         lab.case("120 works, each of which waits until all of them have begun");
-        for (n, done) in join_all(works).await.into_iter().enumerate() {
+        let done = join_all(works).await;
+        let (begun, given_up) = all_here.seen();
+        if given_up {
+            fail(format!(
+                "120 calls were under way at once, each of whose works waits until all of them have \
+                 begun, and no more than {begun} had begun when they gave up after three seconds: \
+                 the others were kept back, and works should not wait for each other, be it a \
+                 hundred"
+            ));
+        }
+        for (n, done) in done.into_iter().enumerate() {
             expect_match!(
                 done,
                 Ok(given) if *given == n,

@@ -1,15 +1,17 @@
 //! `event_flag`: all who wait go at once, who comes late does not wait, and nobody is missed.
 
+use std::cell::Cell;
 use std::sync::{Arc, Mutex};
 
 use async_katas::c12_synchronization::event_flag::Event;
+use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
     A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
     real_time_on, secs, virtual_time, within,
 };
 use tokio::task::unconstrained;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
@@ -26,16 +28,41 @@ async fn waits(lab: &Lab, event: &Event, name: &str) {
 fn all_who_wait_go_at_the_instant_it_is_set() {
     virtual_time(async |lab: Lab| {
         let event = Event::new();
+        let went = Cell::new(0);
         let button = async {
             sleep(secs(2)).await;
+            if went.get() > 0 {
+                fail(format!(
+                    "{} of three who waited went on before 2s, and nobody had set the event: `wait` \
+                     should wait for `set`",
+                    went.get()
+                ));
+            }
             event.set();
         };
         let late = async {
             sleep(secs(1)).await;
             waits(&lab, &event, "c").await;
         };
-        let both = join(waits(&lab, &event, "a"), waits(&lab, &event, "b"));
-        join3(both, late, button).await;
+        let all = [
+            waits(&lab, &event, "a").boxed_local(),
+            waits(&lab, &event, "b").boxed_local(),
+            late.boxed_local(),
+        ];
+        let all = join_all(all.map(async |waits| {
+            waits.await;
+            went.set(went.get() + 1);
+        }));
+        if timeout(secs(5), join(all, button)).await.is_err() {
+            fail(format!(
+                "the event was set at 2s, when three were waiting in `wait`, and {} of them went on: \
+                 `set` should let all go who wait, and wake each of them",
+                match went.get() {
+                    0 => "none".to_owned(),
+                    some => format!("only {some}"),
+                }
+            ));
+        }
         lab.expect_because(
             "
                0s    1s    2s
@@ -72,12 +99,33 @@ fn it_tells_how_the_flag_stands() {
     virtual_time(async |_lab: Lab| {
         let event = Event::new();
         let stands = |asked: &str, expected: bool| {
-            for _ in 0..2 {
-                expect_eq(
-                    event.is_set(),
-                    expected,
-                    format!("`is_set` was asked {asked}, twice in a row, and is wrong"),
-                );
+            for nth in 1..=2 {
+                if event.is_set() == expected {
+                    continue;
+                }
+                let set = if expected { "be set" } else { "not be set" };
+                let why = match (nth, expected) {
+                    (2, _) => "the first time it had told otherwise, and asking changes nothing",
+                    (_, true) => "one `set` sets the flag, whatever was before",
+                    (_, false) if asked == "of a new event" => "nobody has set it yet",
+                    (_, false) => {
+                        event.clear();
+                        match event.is_set() {
+                            true => {
+                                "`clear` should take the flag down, and after one more it still stands"
+                            }
+                            false => {
+                                "it took one more `clear` to take the flag down: one `clear` should, \
+                                 however often it was set"
+                            }
+                        }
+                    }
+                };
+                fail(format!(
+                    "`is_set` was asked {asked}, and told that the flag is {}; it should {set}: \
+                     {why}",
+                    if expected { "not set" } else { "set" }
+                ));
             }
         };
         stands("of a new event", false);
@@ -174,12 +222,12 @@ fn a_thousand_wait_for_a_day_and_are_not_woken_before_it_is_set() {
             "a thousand came to wait for an event that had never been set, and not all of them waited",
         );
         sleep(A_DAY).await;
-        expect_eq(
-            waiting.iter().filter(|waiter| waiter.is_woken()).count(),
-            0,
-            "nothing happened for a day, and some of a thousand who waited were woken: only `set` \
-             should wake them",
-        );
+        let woken = waiting.iter().filter(|waiter| waiter.is_woken()).count();
+        if woken > 0 {
+            fail(format!(
+                "nothing happened for a day, and {woken} of a thousand who waited were woken: nobody had called `set`, so your code woke them itself, and only `set` should"
+            ));
+        }
         event.set();
         expect_eq(
             waiting.iter().filter(|waiter| waiter.is_woken()).count(),
@@ -564,7 +612,10 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
                     Box::pin(lab.polled(way, event.wait())),
                     Box::pin(button),
                 ]),
-                format!("the event was set, and a waiter that was {way} did not go on"),
+                format!(
+                    "the event was set, and a waiter that was {way} did not go on: `set` should wake \
+                     it by the waker of its last poll, in whichever task that was"
+                ),
             )
             .await;
             expect_eq(

@@ -1,5 +1,6 @@
 //! `lock_in_turn`: one at a time, in the order of asking, and free again whatever happened.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::Duration;
 
@@ -20,12 +21,38 @@ type Log = Vec<String>;
 
 /// A turn that notes its name, works for so long, and notes its name again.
 async fn turn(lab: &Lab, log: &InTurn<Log>, name: &str, time: Duration) {
-    log.with(async |log: &mut Log| {
-        log.push(name.to_owned());
-        lab.job(name).takes(time).gives(()).await;
-        log.push(name.to_owned());
-    })
-    .await;
+    let ended = log
+        .with(async |log: &mut Log| {
+            log.push(name.to_owned());
+            lab.job(name).takes(time).gives(()).await;
+            log.push(name.to_owned());
+            lab.now()
+        })
+        .await;
+    comes_back_at_once(lab, ended, &format!("the work of `{name}`"));
+}
+
+/// Whoever waits on after the work keeps the next one out meanwhile, or its caller.
+fn comes_back_at_once(lab: &Lab, ended: Duration, work: &str) {
+    let late = lab.now() - ended;
+    if !late.is_zero() {
+        fail(format!(
+            "{work} was over at {ended:?}, and `with` came back {late:?} later: it waited for \
+             something else than its turn and its work, and should give what the work gave at the \
+             instant when that is over"
+        ));
+    }
+}
+
+/// What to say of a turn that is not over after one poll, though the value was free.
+fn not_over(begun: bool, what: &str, not_begun: &str) -> ! {
+    match begun {
+        true => fail(format!(
+            "{what}: its work was begun, and over, in the first poll, and still `with` did not come \
+             back: it waited for something else than its turn and its work"
+        )),
+        false => fail(format!("{what}: {not_begun}")),
+    }
 }
 
 #[test]
@@ -137,12 +164,17 @@ fn a_free_value_is_had_in_the_first_poll() {
     virtual_time(async |_lab: Lab| {
         let value = InTurn::new(7);
         for nth in ["first", "second", "third"] {
-            let mut turn = task::spawn(value.with(async |value: &mut i32| *value));
+            let begun = Cell::new(false);
+            let mut turn = task::spawn(value.with(async |value: &mut i32| {
+                begun.set(true);
+                *value
+            }));
             if turn.poll().is_pending() {
-                fail(format!(
-                    "the value was free, and the {nth} turn did not begin in the first poll: nobody \
-                     has to wait for a value that nobody has"
-                ));
+                not_over(
+                    begun.get(),
+                    &format!("the value was free when the {nth} turn was polled"),
+                    "its work did not begin then, and nobody has to wait for a value that nobody has",
+                );
             }
         }
     });
@@ -154,7 +186,11 @@ fn who_waits_a_day_keeps_its_place_and_is_not_woken() {
         lab.lasts(A_DAY);
         let log = InTurn::new(Vec::new());
         let ends = A_DAY - ms(7);
-        let mut holder = task::spawn(log.with(async |_log: &mut Vec<u32>| sleep(ends).await));
+        let work_over = Cell::new(false);
+        let mut holder = task::spawn(log.with(async |_log: &mut Vec<u32>| {
+            sleep(ends).await;
+            work_over.set(true);
+        }));
         assert!(
             holder.poll().is_pending(),
             "a turn that sleeps was over in its first poll"
@@ -179,10 +215,15 @@ fn who_waits_a_day_keeps_its_place_and_is_not_woken() {
              lost its place",
         );
         sleep(ms(1)).await;
-        assert!(
-            holder.poll().is_ready(),
-            "a turn that slept for a day did not end then"
-        );
+        if holder.poll().is_pending() {
+            fail(match work_over.get() {
+                true => {
+                    "a turn slept for a day, and when its work was over, `with` did not come back: \
+                     it waited for something else than its turn and its work"
+                }
+                false => "a turn that slept for a day did not go on then",
+            });
+        }
         join_all(waiting).await;
         let served = log.with(async |log: &mut Vec<u32>| log.clone()).await;
         expect_eq(
@@ -202,10 +243,12 @@ fn a_turn_may_last_a_day() {
         let turn = value.with(async |value: &mut i32| {
             sleep(A_DAY).await;
             *value += 1;
-            *value
+            (*value, lab.now())
         });
+        let (value, ended) = turn.await;
+        comes_back_at_once(&lab, ended, "work that waited for a day");
         expect_eq(
-            (turn.await, lab.now()),
+            (value, lab.now()),
             (2, A_DAY),
             "a turn waited for a day and then added 1 to a value of 1: it should go on for as long \
              as its work does, and give what the work gave",
@@ -397,11 +440,18 @@ fn a_call_that_nobody_polls_keeps_nobody_out() {
     virtual_time(async |_lab: Lab| {
         let value = InTurn::new(7);
         let never_polled = value.with(async |value: &mut i32| *value);
-        let mut other = task::spawn(value.with(async |value: &mut i32| *value));
+        let begun = Cell::new(false);
+        let mut other = task::spawn(value.with(async |value: &mut i32| {
+            begun.set(true);
+            *value
+        }));
         if other.poll().is_pending() {
-            fail(
-                "somebody called `with` and did not poll it, and somebody else found the value \
-                 taken: a place in the line is taken in the first poll, not by the call",
+            not_over(
+                begun.get(),
+                "somebody called `with` and did not poll it, and then somebody else polled another \
+                 call",
+                "that one had no turn, though a place in the line is taken in the first poll, not by \
+                 the call",
             );
         }
         drop(never_polled);

@@ -15,7 +15,9 @@ use super::apart::apart;
 /// Balances that take their time, each read and each write as long as the run's seed says.
 struct Slow {
     balances: Mutex<Vec<u64>>,
-    writes: Mutex<usize>,
+    /// What was written, one write after another: accounts and their balances.
+    writes: Mutex<Vec<Vec<(usize, u64)>>>,
+    reads: Mutex<usize>,
     time: Mutex<Box<dyn FnMut() -> Duration>>,
 }
 
@@ -24,6 +26,7 @@ impl Slow {
         Slow {
             balances: Mutex::new(balances.to_vec()),
             writes: Mutex::default(),
+            reads: Mutex::default(),
             time: Mutex::new(Box::new(time)),
         }
     }
@@ -57,6 +60,7 @@ fn open<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 impl Store for &Slow {
     async fn read(&self, account: usize) -> u64 {
         self.take_time().await;
+        *open(&self.reads) += 1;
         match open(&self.balances).get(account) {
             Some(balance) => *balance,
             None => lab::fail(format!(
@@ -67,7 +71,7 @@ impl Store for &Slow {
 
     async fn write(&self, balances: &[(usize, u64)]) {
         self.take_time().await;
-        *open(&self.writes) += 1;
+        open(&self.writes).push(balances.to_vec());
         for (account, balance) in balances {
             open(&self.balances)[*account] = *balance;
         }
@@ -122,6 +126,51 @@ fn two_deposits_at_once_are_both_counted() {
 }
 
 #[test]
+fn transfers_in_opposite_directions_do_not_wait_for_each_other() {
+    virtual_time(async |lab: Lab| {
+        let store = Slow::steady(&[100, 100, 100]);
+        let bank = Bank::new(&store, 3);
+        // Every account is in use when the transfers ask for it, so that each of them has to wait.
+        let busy = || join3(bank.deposit(0, 1), bank.deposit(1, 1), bank.deposit(2, 1));
+        let two = join(
+            lab.span("0 to 1", bank.transfer(0, 1, 10)),
+            lab.span("1 to 0", bank.transfer(1, 0, 20)),
+        );
+        let (_, (one, other)) = within(
+            secs(60),
+            join(busy(), two),
+            "two transfers in opposite directions between two accounts never came to their end: that \
+             is what comes of each taking one account and waiting for the other's; both accounts \
+             should be taken in an order that is the same for all, whoever gives",
+        )
+        .await;
+        expect_eq(
+            (told(one), told(other)),
+            BOTH,
+            "of two transfers in opposite directions one was refused, though there was money for both",
+        );
+        let ring = join3(
+            lab.span("0 to 1 again", bank.transfer(0, 1, 10)),
+            lab.span("1 to 2", bank.transfer(1, 2, 10)),
+            lab.span("2 to 0", bank.transfer(2, 0, 10)),
+        );
+        let (_, (one, two, three)) = within(
+            secs(60),
+            join(busy(), ring),
+            "three transfers in a ring never came to their end: that is what comes of each taking one \
+             account and waiting for the next; accounts should be taken in an order that is the same for all, whoever gives",
+        )
+        .await;
+        expect_eq(
+            [one, two, three].map(told),
+            [Ok(()), Ok(()), Ok(())],
+            "of three transfers in a ring one was refused, though there was money for all",
+        );
+        expect_eq(store.balances(), vec![112, 92, 102], LOST);
+    });
+}
+
+#[test]
 fn the_sum_is_right_in_every_interleaving() {
     for_seeds(60, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -160,38 +209,6 @@ fn the_sum_is_right_in_every_interleaving() {
             );
         }
         expect_eq(store.balances(), expected, LOST);
-    });
-}
-
-#[test]
-fn transfers_in_opposite_directions_do_not_wait_for_each_other() {
-    virtual_time(async |lab: Lab| {
-        let store = Slow::steady(&[100, 100, 100]);
-        let bank = Bank::new(&store, 3);
-        // Every account is in use when the transfers ask for it, so that each of them has to wait.
-        let busy = || join3(bank.deposit(0, 1), bank.deposit(1, 1), bank.deposit(2, 1));
-        let two = join(
-            lab.span("0 to 1", bank.transfer(0, 1, 10)),
-            lab.span("1 to 0", bank.transfer(1, 0, 20)),
-        );
-        let (_, (one, other)) = join(busy(), two).await;
-        expect_eq(
-            (told(one), told(other)),
-            BOTH,
-            "of two transfers in opposite directions one was refused, though there was money for both",
-        );
-        let ring = join3(
-            lab.span("0 to 1 again", bank.transfer(0, 1, 10)),
-            lab.span("1 to 2", bank.transfer(1, 2, 10)),
-            lab.span("2 to 0", bank.transfer(2, 0, 10)),
-        );
-        let (_, (one, two, three)) = join(busy(), ring).await;
-        expect_eq(
-            [one, two, three].map(told),
-            [Ok(()), Ok(()), Ok(())],
-            "of three transfers in a ring one was refused, though there was money for all",
-        );
-        expect_eq(store.balances(), vec![112, 92, 102], LOST);
     });
 }
 
@@ -302,11 +319,24 @@ fn alone_an_operation_takes_as_long_as_the_store() {
         // Two reads, at once or one after the other, and a write.
         let took = lab.now() - ms(20);
         if took != ms(20) && took != ms(30) {
-            fail(format!(
-                "each read and each write takes 10ms, and a transfer with nobody beside it took \
-                 {took:?}, which is not what two reads and a write take: it waited for something \
-                 else than the store"
-            ));
+            let (read, written) = (*open(&store.reads) - 1, open(&store.writes).len() - 1);
+            let what = format!(
+                "each read and each write of the store takes 10ms, and a transfer with nobody beside it \
+                 took {took:?}"
+            );
+            fail(match (read, written) {
+                (2, 1) => format!(
+                    "{what}, for two reads and one write: it waited for something else than the store"
+                ),
+                (_, 2..) => format!(
+                    "{what}, for it wrote {written} times: both balances should go into one `write`, \
+                     and whoever is cancelled between two leaves the money on neither side, or on both"
+                ),
+                _ => format!(
+                    "{what}, with {read} reads and {written} writes: it should take two reads and one \
+                     write"
+                ),
+            });
         }
     });
 }
@@ -379,7 +409,16 @@ fn what_cannot_be_done_is_refused_and_writes_nothing() {
         let bank = &Bank::new(&store, 2);
         let refused = async |what: &str, work: LocalBoxFuture<'_, _>, errors: &[String]| {
             lab.case(what);
-            let hung = format!("{what} never came back; it should be refused");
+            let hung = match what.ends_with("from 1 to 1") {
+                true => format!(
+                    "{what} never came back, and nobody else was using the account: it waits for what \
+                     it holds itself, and should be refused"
+                ),
+                false => format!(
+                    "{what} never came back, and should be refused; nobody else was under way, so an \
+                     operation that was refused before it has left an account locked"
+                ),
+            };
             let outcome = told(within(secs(60), work, hung).await);
             let ok = matches!(&outcome, Err(error) if errors.contains(error));
             if !ok {
@@ -388,6 +427,19 @@ fn what_cannot_be_done_is_refused_and_writes_nothing() {
                     Err(errors[0].clone()),
                     format!("{what} was not refused, or for another reason"),
                 );
+            }
+            if let Some(written) = open(&store.writes).first() {
+                let written: Vec<String> = written
+                    .iter()
+                    .map(|(account, balance)| {
+                        format!("{balance} as the balance of account {account}")
+                    })
+                    .collect();
+                fail(format!(
+                    "{what} was refused, and your code wrote {} to the store all the same: an \
+                     operation that is refused writes nothing, not even what was there before",
+                    written.join(" and ")
+                ));
             }
         };
         let work = Box::pin(bank.deposit(2, 1));
@@ -443,11 +495,6 @@ fn what_cannot_be_done_is_refused_and_writes_nothing() {
             &[no_such(0)],
         )
         .await;
-        expect_eq(
-            *open(&store.writes),
-            0,
-            "nothing but refused operations were asked for, and something wrote to the store",
-        );
         lab.case("a transfer from 0 to 1, after several were refused");
         let after = within(
             secs(60),

@@ -81,7 +81,11 @@ async fn hear(stream: &mut TcpStream, count: usize, cause: &str) -> Vec<u8> {
     // More than any answer needs on either clock, and less than the lab waits.
     match timeout(secs(2), stream.read_exact(&mut heard)).await {
         Ok(Ok(_)) => heard,
-        Ok(Err(error)) => fail(format!("{cause} (the connection ended: {error})")),
+        Ok(Err(error)) => fail(format!(
+            "the server ended the connection of a client that had not ended it, and what that one \
+             sent then did not come back ({error}): a connection goes on, however often its client \
+             sends and however long it is silent in between"
+        )),
         Err(_) => fail(cause),
     }
 }
@@ -131,6 +135,7 @@ fn what_arrives_is_sent_back_at_once_also_after_a_day() {
                 "the echo came late: what has arrived is sent back at once, and waits for nothing",
             );
             sleep(A_DAY).await;
+            lab.case("a client that has been silent for a day");
             let cause = "a client that had been silent for a day got no answer any more: it may be \
                          silent for as long as it likes";
             echo(&mut client, b"good morning", cause).await;
@@ -164,6 +169,18 @@ fn two_hundred_silent_clients_hold_up_nobody() {
         })
         .await;
     });
+}
+
+/// How the reading of all that comes ended, after fewer bytes than were sent. Goes on a sentence.
+fn ended(end: &Result<io::Result<usize>, tokio::time::error::Elapsed>) -> String {
+    match end {
+        Ok(Ok(_)) => ", for then the server ended the connection".to_owned(),
+        Ok(Err(error)) => format!(
+            ", for then the connection broke ({error}), as it does where a server closes one that \
+             it has not read to its end"
+        ),
+        Err(_) => ", and then none for as long as the test waits".to_owned(),
+    }
 }
 
 /// Sends as much as goes out while nobody reads what comes back, and counts it.
@@ -222,15 +239,24 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
             echo(&mut connect(address).await, b"and I?", cause).await;
             let _ = slow.shutdown().await;
             let end = timeout(secs(3), slow.read_to_end(&mut back)).await;
-            expect_eq(
-                back.len(),
-                sent,
-                format!(
-                    "a client sent {sent} bytes and was slow to read, and not all of them came back: \
-                     what was read has to be written, all of it, also where the connection takes \
-                     only a part at a time"
-                ),
-            );
+            let misplaced = (0..).zip(&back).find(|(n, byte)| **byte != pattern[n % 251]);
+            if let Some((n, _)) = misplaced.filter(|_| back.len() < sent) {
+                fail(format!(
+                    "a client sent {sent} bytes and was slow to read, and {} of them came back, and \
+                     from byte {n} on some are missing in the middle: what was read has to be \
+                     written, all of it, also where the connection takes only a part at a time",
+                    back.len()
+                ));
+            }
+            if back.len() != sent {
+                fail(format!(
+                    "a client sent {sent} bytes and was slow to read, and {} of them came back{}: \
+                     everything that a client sends has to be read, and what was read to be written, \
+                     all of it, also where the connection takes only a part at a time",
+                    back.len(),
+                    ended(&end)
+                ));
+            }
             let mut wrong = 0;
             for (n, byte) in back.iter().enumerate() {
                 wrong += usize::from(*byte != pattern[n % 251]);
@@ -264,22 +290,26 @@ fn one_who_does_not_read_for_a_day_gets_all_of_it_then() {
             sleep(A_DAY).await;
             let _ = slow.shutdown().await;
             let mut back = Vec::new();
+            let mut end = Ok(Ok(0));
             {
                 // The clock runs ahead of a system that is slow to hand over what was sent.
                 let mut all = pin!(slow.read_to_end(&mut back));
                 for _ in 0..20 {
-                    if timeout(secs(3), &mut all).await.is_ok() {
+                    end = timeout(secs(3), &mut all).await;
+                    if end.is_ok() {
                         break;
                     }
                     std::thread::sleep(ms(10));
                 }
             }
-            expect_eq(
-                back.len(),
-                sent,
-                "a client did not read what came back for a day, and did not get all of it then: \
-                 it may take as long as it likes",
-            );
+            if back.len() != sent {
+                fail(format!(
+                    "a client sent {sent} bytes and did not read what came back for a day, and then \
+                     {} of them came{}: it may take as long as it likes, and gets all of it",
+                    back.len(),
+                    ended(&end)
+                ));
+            }
         })
         .await;
     });
@@ -298,8 +328,11 @@ fn a_half_closed_client_still_gets_everything_back() {
                 match timeout(secs(3), client.read_to_end(&mut back)).await {
                     Ok(Ok(_)) => (),
                     Ok(Err(error)) => fail(format!(
-                        "a client that had shut down its sending side lost its connection, before \
-                         it had everything back: {error}"
+                        "a client had sent {count} bytes and shut down its sending side, and {} of \
+                         them came back{}: everything that was sent before has still to be read, \
+                         and written",
+                        back.len(),
+                        ended(&Ok(Err(error)))
                     )),
                     Err(_) => fail(format!(
                         "the client had sent {count} bytes and shut down its sending side, and the \

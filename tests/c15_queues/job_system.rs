@@ -317,8 +317,23 @@ fn whatever_goes_wrong_in_an_attempt_it_has_failed() {
                 (_, true) => (failed("panicked", 2), named(&[next], &[job], &[], &[])),
                 (_, false) => (failed(Fault::MESSAGE, 2), named(&[next], &[job], &[], &[])),
             };
+            let ends = state(&system, job);
+            if fault.panics() && !is_done && ends.starts_with("running") {
+                let where_it_is = match fault {
+                    Fault::PanicsWhenCalled => {
+                        "the panic came out of the call that makes the future of the attempt, which \
+                         belongs to the attempt like each poll of that future"
+                    }
+                    _ => "the panic came out of a poll of the future of the attempt",
+                };
+                fail(format!(
+                    "a job that {fault} was submitted, with two attempts, and after the shutdown it \
+                     is still `{ends}`: {where_it_is}; an attempt that panics has failed, and should \
+                     end no more than that attempt"
+                ));
+            }
             expect_eq(
-                (state(&system, job), report),
+                (ends, report),
                 (end, expected),
                 format!(
                     "a job that {fault} was submitted, with two attempts, and then a good one: \

@@ -58,6 +58,28 @@ fn missing(all: &[usize], count: usize) -> Option<String> {
     }
 }
 
+/// All items in their order: where the newest came before older ones, that is told.
+fn in_order(got: &[usize], cause: &str) {
+    let first = got.iter().enumerate().find(|(n, item)| n != *item);
+    if let Some((n, newest)) = first
+        && *newest > n
+        && *newest < got.len()
+        && (n..=*newest).eq(got[n..=*newest].iter().rev().copied())
+    {
+        fail(format!(
+            "{newest} came out of the channel before {}: of the items that were in hand, your \
+             function put the newest into the channel first, and it should be the one that has \
+             been there longest",
+            match newest - n {
+                1 => n.to_string(),
+                2 => format!("{n} and {}, and those the other way round", n + 1),
+                _ => format!("{n} to {}, and those the other way round", newest - 1),
+            }
+        ));
+    }
+    expect_eq(got.to_vec(), (0..got.len()).collect(), cause);
+}
+
 /// What must happen to an item.
 struct Moved {
     /// When it is there and the channel has room for it.
@@ -162,12 +184,12 @@ fn each_item_is_moved_when_it_is_there_and_there_is_room() {
                  function had taken them out of the queue and let them go"
             ));
         }
-        expect_eq(
-            got,
-            (0..count).collect(),
-            "the items that came out of the channel are not those that were put into the queue, in \
-             their order",
-        );
+        let cause = "the items that came out of the channel are not those that were put into the \
+                     queue, in their order";
+        if got.len() == count {
+            in_order(&got, cause);
+        }
+        expect_eq(got, (0..count).collect(), cause);
         for (n, item) in expected.iter().enumerate() {
             let (free, waiting) = there[n];
             let tie = expected.iter().any(|other| other.enters == item.free);
@@ -302,6 +324,13 @@ fn another_call_goes_on_where_the_dropped_one_was() {
                  same channel, and {missing} never came out of the channel: the first call had them \
                  in its hands"
             ));
+        }
+        if got.len() == 8 {
+            in_order(
+                &got,
+                "your function was called, dropped, and called again with the same queue and the \
+                 same channel, and the items did not come out of the channel in their order",
+            );
         }
         expect_eq(
             got,

@@ -1,7 +1,7 @@
 //! Mistake: adds each token to those that were given before.
 //! Breaks: "after [`with_token`](ApiClient::with_token) also `authorization: Bearer <the token>`"
 //! Rejected by: another_token_takes_the_place_of_the_first
-//! Told: in `authorization`, once
+//! Told: which takes the place of the first
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

@@ -2,7 +2,7 @@
 //! the caller wrote.
 //! Breaks: "with exactly one `/` in between"
 //! Rejected by: paths_go_after_the_base
-//! Told: in the wrong place
+//! Told: each two slashes became one
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

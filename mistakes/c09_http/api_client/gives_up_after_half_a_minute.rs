@@ -1,7 +1,7 @@
 //! Mistake: waits for no answer longer than 30 s.
 //! Breaks: "Both wait for the answer however long it takes"
 //! Rejected by: an_answer_may_be_late
-//! Told: and its body in two pieces within the next 12, gave `ApiError::Connection`
+//! Told: your code gave up on it after 30s
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

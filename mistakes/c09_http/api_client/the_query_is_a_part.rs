@@ -2,7 +2,7 @@
 //! others.
 //! Breaks: "A query may follow"
 //! Rejected by: paths_go_after_the_base
-//! Told: in the wrong place
+//! Told: its `?` became `%3F`
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};

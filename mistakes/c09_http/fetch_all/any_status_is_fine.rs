@@ -1,7 +1,7 @@
 //! Mistake: does not look at the status.
 //! Breaks: "A status that is not a success (200 to 299) is"
 //! Rejected by: only_a_success_gives_a_page
-//! Told: a page with status 300 gave Text
+//! Told: an error page is no page
 
 use futures::future::join_all;
 use reqwest::Client;

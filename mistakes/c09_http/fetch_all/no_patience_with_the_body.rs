@@ -1,7 +1,7 @@
 //! Mistake: waits as long as it takes for the head of a page, and a minute for the rest.
 //! Breaks: "however long that takes to come"
 //! Rejected by: a_page_may_take_a_day
-//! Told: the third in two pieces
+//! Told: all of a page should come, however long that takes
 
 use futures::future::join_all;
 use reqwest::Client;

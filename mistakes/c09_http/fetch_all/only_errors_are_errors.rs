@@ -1,7 +1,7 @@
 //! Mistake: lets reqwest tell which status is an error; it knows 4xx and 5xx.
 //! Breaks: "A status that is not a success (200 to 299) is"
 //! Rejected by: only_a_success_gives_a_page
-//! Told: a page with status 300 gave Text
+//! Told: `error_for_status` knows 400 to 599 only
 
 use futures::future::join_all;
 use reqwest::Client;

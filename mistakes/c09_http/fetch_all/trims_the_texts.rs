@@ -1,7 +1,7 @@
 //! Mistake: gives the text of each page without the white space around it.
 //! Breaks: "gives its text, all of it"
 //! Rejected by: texts_come_as_they_were_sent
-//! Told: as it was sent
+//! Told: was taken off, as by `trim`, and belongs to the page
 
 use futures::future::join_all;
 use reqwest::Client;

@@ -1,7 +1,7 @@
 //! Mistake: does not look at the status, so that an error page counts as the page.
 //! Breaks: "Any status that is not a success"
 //! Rejected by: a_status_without_success_is_an_error
-//! Told: a page with status 300 gave the text
+//! Told: gave their text, as if that were a success
 
 use std::string::FromUtf8Error;
 

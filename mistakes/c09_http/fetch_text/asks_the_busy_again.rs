@@ -1,7 +1,7 @@
 //! Mistake: asks once more where the server says that there were too many requests.
 //! Breaks: "and no second one if that fails"
 //! Rejected by: a_status_without_success_is_an_error
-//! Told: should be asked for once
+//! Told: status 429 were asked for more than once
 
 use std::string::FromUtf8Error;
 

@@ -1,7 +1,7 @@
 //! Mistake: reads a page as Latin-1 if its head says that it is.
 //! Breaks: "A page counts as UTF-8, whatever its head says about it"
 //! Rejected by: a_page_counts_as_utf_8_whatever_its_head_says
-//! Told: in UTF-8 whose head names another type
+//! Told: was read as a character of its own, as in Latin-1
 
 use std::string::FromUtf8Error;
 

@@ -2,7 +2,7 @@
 //! their place is three too low.
 //! Breaks: "keeps the place of the first bad byte"
 //! Rejected by: bytes_that_are_no_text_are_an_error
-//! Told: begins with a byte order mark
+//! Told: is 3 bytes too low
 
 use std::string::FromUtf8Error;
 

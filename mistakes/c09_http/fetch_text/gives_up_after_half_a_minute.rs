@@ -1,7 +1,7 @@
 //! Mistake: waits for no page longer than 30 s.
 //! Breaks: "however long that takes"
 //! Rejected by: a_page_may_take_a_day
-//! Told: a page whose head came after twelve hours
+//! Told: your function gave up on it after 30s
 
 use std::string::FromUtf8Error;
 

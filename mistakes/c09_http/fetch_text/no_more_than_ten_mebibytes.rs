@@ -1,7 +1,7 @@
 //! Mistake: takes the first 10 MiB of a page for all of it.
 //! Breaks: "however large the page is"
 //! Rejected by: a_page_may_be_large
-//! Told: a page of 16800000 bytes gave
+//! Told: only its first 10485760 of 16800000 bytes came out
 
 use std::string::FromUtf8Error;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes 200 for the only success.
 //! Breaks: "(200 to 299)"
 //! Rejected by: every_kind_of_success_is_a_success
-//! Told: a page with status 201 gave `FetchError::Status` with 201
+//! Told: every status from 200 to 299 is a success
 
 use std::string::FromUtf8Error;
 

@@ -1,7 +1,7 @@
 //! Mistake: lets reqwest tell which status is an error; it knows 4xx and 5xx.
 //! Breaks: "Any status that is not a success"
 //! Rejected by: a_status_without_success_is_an_error
-//! Told: a page with status 300 gave the text
+//! Told: `error_for_status` knows 400 to 599 only
 
 use std::string::FromUtf8Error;
 

@@ -2,7 +2,7 @@
 //! broken error page hides the status.
 //! Breaks: "whatever page comes with it"
 //! Rejected by: a_bad_status_counts_whatever_page_comes_with_it
-//! Told: it should give `FetchError::Status` with
+//! Told: the status is in the head
 
 use std::string::FromUtf8Error;
 

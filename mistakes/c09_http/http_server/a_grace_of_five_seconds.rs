@@ -1,7 +1,7 @@
 //! Mistake: waits for requests that have begun, but no longer than 5 s.
 //! Breaks: "Requests that have begun are finished and answered, however long that takes"
 //! Rejected by: stopping_waits_a_day_for_what_has_begun
-//! Told: it should return after 24 h
+//! Told: it should wait for all that has begun
 
 use std::io;
 use std::sync::Arc;

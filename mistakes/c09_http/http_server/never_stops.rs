@@ -1,7 +1,7 @@
 //! Mistake: does not look at `stop`.
 //! Breaks: "serves HTTP on the listener until `stop` is ready"
 //! Rejected by: stopping_does_not_wait_for_idle_connections
-//! Told: 10 minutes later it was still there
+//! Told: never polled `stop`
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: counts line ends, so that a last line without one is lost.
 //! Breaks: "The last line may lack its ending"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: "one" gave 0 lines
+//! Told: counting only the lines that have one
 
 use std::io;
 

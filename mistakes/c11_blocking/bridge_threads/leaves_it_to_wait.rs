@@ -2,7 +2,7 @@
 //! Breaks: "HungUp`], if the server is gone"
 //! Breaks: "sends a question and gives a [`Pending`] answer"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
-//! Told: were told so
+//! Told: `ask` should tell it when the question cannot be sent any more
 
 use std::num::NonZeroUsize;
 

@@ -2,7 +2,7 @@
 //! Breaks: "If as many questions wait as there is *room* for, `ask` blocks the thread until one is
 //! taken"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
-//! Told: there was room for
+//! Told: sent 2 before it was held
 
 use std::num::NonZeroUsize;
 

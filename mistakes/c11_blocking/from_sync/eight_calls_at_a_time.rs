@@ -1,7 +1,7 @@
 //! Mistake: keeps a pool of eight places for calls: one may wait for another that has none.
 //! Breaks: "Any number of threads that are not inside a runtime call at once"
 //! Rejected by: many_threads_call_at_once
-//! Told: each work waits until all of them have begun
+//! Told: no call should wait for another
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};

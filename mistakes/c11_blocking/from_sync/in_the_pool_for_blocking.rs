@@ -1,7 +1,7 @@
 //! Mistake: lets each call take one of the threads for blocking work, of which a runtime has 512.
 //! Breaks: "Any number of threads that are not inside a runtime call at once"
 //! Rejected by: many_threads_call_at_once
-//! Told: each work waits until all of them have begun
+//! Told: no call should wait for another
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};

@@ -2,7 +2,7 @@
 //! for ever.
 //! Breaks: "their works run at the same time: one may wait for another"
 //! Rejected by: many_threads_call_at_once
-//! Told: had not come back
+//! Told: no call should wait for another
 
 use std::sync::{Mutex, PoisonError};
 

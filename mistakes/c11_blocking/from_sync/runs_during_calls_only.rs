@@ -1,7 +1,7 @@
 //! Mistake: takes a current-thread runtime, which stands still when nobody is inside `block_on`.
 //! Breaks: "goes on when the call has returned, also while nobody is calling"
 //! Rejected by: what_a_call_has_started_goes_on_when_nobody_calls
-//! Told: had not come back
+//! Told: something has to drive the runtime meanwhile
 
 use thiserror::Error;
 use tokio::runtime::{Builder, Handle, Runtime};

@@ -1,7 +1,7 @@
 //! Mistake: lets no more than eight works run at once, for there are not more cores.
 //! Breaks: "do not wait for each other, be it a hundred"
 //! Rejected by: a_hundred_works_run_at_once
-//! Told: each of which waits until all of them have begun
+//! Told: no more than 8 had begun
 
 use std::any::Any;
 

@@ -1,7 +1,7 @@
 //! Mistake: keeps the blocking work in line behind a lock: one waits for the other.
 //! Breaks: "Several works at once do not wait for each other"
 //! Rejected by: a_hundred_works_run_at_once
-//! Told: had not ended
+//! Told: no more than 1 had begun
 
 use std::any::Any;
 

@@ -1,7 +1,7 @@
 //! Mistake: stops waiting after a minute, so that nobody hangs.
 //! Breaks: "waits otherwise, however long that takes"
 //! Rejected by: a_thousand_wait_for_a_day_and_are_not_woken_before_it_is_set
-//! Told: only `set` should wake them
+//! Told: your code woke them itself
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,7 +1,7 @@
 //! Mistake: takes the flag away when it is asked for it, as one takes a message out of a box.
 //! Breaks: "tells how the flag stands, and changes nothing"
 //! Rejected by: it_tells_how_the_flag_stands
-//! Told: twice in a row
+//! Told: asking changes nothing
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -2,7 +2,7 @@
 //! woken.
 //! Breaks: "lets *all* go on at that instant who wait at that moment"
 //! Rejected by: a_waiter_goes_on_in_whatever_way_it_is_polled
-//! Told: did not go on
+//! Told: by the waker of its last poll
 
 use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};

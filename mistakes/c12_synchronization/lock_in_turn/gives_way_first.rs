@@ -1,7 +1,7 @@
 //! Mistake: gives way to others before it asks, also when nobody has the value.
 //! Breaks: "a free value is had at once, in the first poll"
 //! Rejected by: a_free_value_is_had_in_the_first_poll
-//! Told: did not begin in the first poll
+//! Told: its work did not begin then
 
 use tokio::sync::Mutex;
 

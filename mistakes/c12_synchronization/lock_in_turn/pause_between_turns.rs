@@ -1,7 +1,7 @@
 //! Mistake: sleeps for a while before it lets go, "to give the others a chance".
 //! Breaks: "The next turn begins at the instant the one before it ends"
 //! Rejected by: three_take_turns_of_a_second_each
-//! Told: started 100ms too late
+//! Told: and `with` came back 100ms later
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 //! what the other one waits for.
 //! Breaks: "No combination of operations waits for itself for ever, whichever way money moves"
 //! Rejected by: transfers_in_opposite_directions_do_not_wait_for_each_other
-//! Told: deadlock
+//! Told: in an order that is the same for all
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

@@ -1,7 +1,7 @@
 //! Mistake: forgets that giver and receiver may be the same: it waits for the lock that it holds.
 //! Breaks: "A transfer from an account to itself is [`BankError::SameAccount`]"
 //! Rejected by: what_cannot_be_done_is_refused_and_writes_nothing
-//! Told: never came back
+//! Told: it waits for what it holds itself
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

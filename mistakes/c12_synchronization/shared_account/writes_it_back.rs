@@ -1,7 +1,7 @@
 //! Mistake: writes the balance back as it was when it refuses a transfer.
 //! Breaks: "A refused operation writes nothing"
 //! Rejected by: what_cannot_be_done_is_refused_and_writes_nothing
-//! Told: something wrote to the store
+//! Told: an operation that is refused writes nothing
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

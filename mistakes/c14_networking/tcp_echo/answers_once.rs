@@ -1,7 +1,7 @@
 //! Mistake: reads once, answers once and hangs up.
 //! Breaks: "accepts clients from `listener` and sends back to each what it sends"
 //! Rejected by: what_arrives_is_sent_back_before_more_arrives
-//! Told: did not come back while its connection was open
+//! Told: ended the connection of a client that had not ended it
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: catches what the future of an attempt does, and not the call that makes it.
 //! Breaks: "in calling `work` too"
 //! Rejected by: whatever_goes_wrong_in_an_attempt_it_has_failed
-//! Told: panics when it is called
+//! Told: the panic came out of the call that makes the future of the attempt
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: takes every server on the same host for the same site.
 //! Breaks: "same scheme, host and port"
 //! Rejected by: a_whole_site_is_walked
-//! Told: another site was asked
+//! Told: which is another site, for its port is another
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: follows links to wherever they lead.
 //! Breaks: "Only pages of the start's own site are asked for"
 //! Rejected by: a_whole_site_is_walked
-//! Told: another site was asked
+//! Told: was asked for
 
 use std::collections::{BTreeMap, BTreeSet};
 

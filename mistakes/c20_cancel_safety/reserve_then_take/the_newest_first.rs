@@ -1,7 +1,7 @@
 //! Mistake: gathers what is there in a list and takes from its end.
 //! Breaks: "puts them in their order into a channel"
 //! Rejected by: each_item_is_moved_when_it_is_there_and_there_is_room
-//! Told: order
+//! Told: put the newest into the channel first
 
 use thiserror::Error;
 use tokio::sync::mpsc;

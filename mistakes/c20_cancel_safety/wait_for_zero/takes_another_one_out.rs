@@ -2,7 +2,7 @@
 //! itself.
 //! Breaks: "Waiters may be dropped at any time, which changes nothing for the others"
 //! Rejected by: whoever_is_dropped_among_three_the_others_go_on
-//! Told: and that woke another one
+//! Told: and that woke the third
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
