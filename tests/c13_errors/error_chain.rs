@@ -43,6 +43,49 @@ fn line(error: &dyn Error) -> String {
     chain(error).join(" <- ")
 }
 
+/// Whether the errors are at fault, or the list of them: what `Error::source` finds tells.
+fn at_fault(error: &Doing, expected: &[&str]) -> String {
+    let (mut own, mut next) = (Vec::new(), Some(error as &dyn Error));
+    while let Some(error) = next.filter(|_| own.len() < 100) {
+        own.push(error.to_string());
+        next = error.source();
+    }
+    if own == expected {
+        return "the errors themselves are right, in their texts and their sources, so it is `chain` \
+                that should list just those to which `Error::source` leads, one after another"
+            .to_owned();
+    }
+    let differs = own
+        .iter()
+        .zip(expected)
+        .position(|(own, should)| own != should);
+    match differs {
+        Some(n) if n + 1 < expected.len() && own[n].contains(expected[n + 1]) => format!(
+            "the text of a layer is {:?}, which has that of its source in it: it should be {:?} alone, \
+             for whoever tells a chain tells the source as well",
+            own[n], expected[n]
+        ),
+        Some(0) => format!(
+            "the outermost error has the text {:?}, and should be the layer {:?}: every layer adds \
+             one, also to an error that is a layer itself",
+            own[0], expected[0]
+        ),
+        Some(n) => format!(
+            "`Error::source` of the error {:?} gives {:?}, and should give {:?}, the next one below",
+            own[n - 1],
+            own[n],
+            expected[n]
+        ),
+        None if own.len() < expected.len() => format!(
+            "`Error::source` of the error {:?} gives nothing, and should give {:?}: a layer keeps the \
+             error below it, and not only what that says",
+            own[own.len() - 1],
+            expected[own.len()]
+        ),
+        None => "`Error::source` of the root gives another error".to_owned(),
+    }
+}
+
 /// Reads the settings, three layers down, and fails there.
 async fn start(lab: &Lab) -> Result<(), Doing> {
     let open = lab.job("disk").takes(ms(10)).err(DiskError::NoSuchFile);
@@ -162,9 +205,11 @@ fn the_whole_chain_is_there_in_order() {
         expect_eq(
             chain(&error),
             expected.map(str::to_owned).to_vec(),
-            "three layers were added to the error of a disk: the chain goes from the outermost, the \
-             error itself, down to the root, each with its own text alone; here a link was lost, \
-             doubled or moved",
+            format!(
+                "three layers were added to the error of a disk, and the chain goes from the \
+                 outermost, the error itself, down to the root; {}",
+                at_fault(&error, &expected)
+            ),
         );
     });
 }

@@ -1,7 +1,7 @@
 //! Mistake: does not look at the status.
 //! Breaks: "A status that is not a success (200 to 299) is"
 //! Rejected by: only_a_success_gives_a_page
-//! Told: an error page is no page
+//! Told: gave their text, as if that were a success
 
 use futures::future::join_all;
 use reqwest::Client;

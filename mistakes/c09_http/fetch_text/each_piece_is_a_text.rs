@@ -3,7 +3,7 @@
 //! Breaks: "It waits for all of the page"
 //! Breaks: "keeps the place of the first bad byte in the page"
 //! Rejected by: a_page_may_take_a_day, bytes_that_are_no_text_are_an_error
-//! Told: all of the page together is UTF-8
+//! Told: gave `FetchError::NotText` from byte
 
 use std::string::FromUtf8Error;
 

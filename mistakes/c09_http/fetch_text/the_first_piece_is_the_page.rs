@@ -1,7 +1,7 @@
 //! Mistake: takes the first piece that comes for the whole page.
 //! Breaks: "It waits for all of the page"
 //! Rejected by: a_page_may_take_a_day
-//! Told: bytes came out
+//! Told: and the rest in two pieces
 
 use std::string::FromUtf8Error;
 

@@ -2,7 +2,7 @@
 //! heard of.
 //! Breaks: "Wrapping what is already a `Doing` adds one more link"
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: a link was lost, doubled or moved
+//! Told: also to an error that is a layer itself
 
 use std::error::Error;
 

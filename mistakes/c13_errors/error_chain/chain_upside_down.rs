@@ -1,7 +1,7 @@
 //! Mistake: lists the root first.
 //! Breaks: "from the outermost error down to the root"
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: a link was lost, doubled or moved
+//! Told: it is `chain` that should list just those
 
 use std::error::Error;
 

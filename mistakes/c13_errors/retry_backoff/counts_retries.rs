@@ -1,7 +1,7 @@
 //! Mistake: tells how often it tried *again*, not how many attempts were made.
 //! Breaks: "Both errors say how many attempts were made"
 //! Rejected by: a_permanent_error_stops_at_once, a_single_attempt_is_not_retried
-//! Told: attempt
+//! Told: each that was made counts
 
 use std::num::NonZeroU32;
 use std::time::Duration;

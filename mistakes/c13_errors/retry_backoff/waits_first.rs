@@ -36,6 +36,8 @@ where
     let mut wait = backoff.first.min(backoff.longest);
     let mut attempts = 0;
     loop {
+        sleep(wait).await;
+        wait = wait.saturating_mul(2).min(backoff.longest);
         attempts += 1;
         let source = match operation().await {
             Ok(value) => return Ok(value),
