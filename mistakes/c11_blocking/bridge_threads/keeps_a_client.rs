@@ -1,6 +1,6 @@
 //! Mistake: the server keeps a client itself, and so waits for itself to hang up.
 //! Breaks: "When all clients are gone, `serve` answers what is left and returns"
-//! Rejected by: what_is_left_is_answered_when_all_clients_are_gone
+//! Rejected by: each_answer_goes_to_its_own_question
 //! Told: `serve` has not returned
 
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: stops as soon as the last client is gone, whatever is left to answer.
 //! Breaks: "When all clients are gone, `serve` answers what is left"
 //! Rejected by: what_is_left_is_answered_when_all_clients_are_gone
-//! Told: it should answer those that are left
+//! Told: still answered
 
 use std::num::NonZeroUsize;
 

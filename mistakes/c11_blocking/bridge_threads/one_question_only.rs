@@ -2,7 +2,7 @@
 //! Breaks: "takes one question after another"
 //! Breaks: "nothing is lost, and"
 //! Rejected by: nothing_is_lost_and_every_thread_keeps_its_order
-//! Told: go on to the next as long as there is a client
+//! Told: had returned while threads were still asking
 
 use std::num::NonZeroUsize;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes it for a gate, which is open until somebody closes it.
 //! Breaks: "a flag that can be waited for, and begins unset"
 //! Rejected by: it_tells_how_the_flag_stands
-//! Told: nobody had set the event
+//! Told: of a new event
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,6 +1,6 @@
 //! Mistake: counts how often it was set, so that it has to be cleared as often.
 //! Breaks: "Setting a flag that is set, or clearing one that is not, changes nothing"
-//! Rejected by: cleared_it_holds_again, it_tells_how_the_flag_stands
+//! Rejected by: it_tells_how_the_flag_stands
 //! Told: it took one more `clear` to take the flag down
 
 use std::sync::atomic::{AtomicUsize, Ordering};

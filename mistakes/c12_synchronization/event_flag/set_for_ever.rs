@@ -1,6 +1,6 @@
 //! Mistake: once set, always set: a token that is cancelled cannot be taken back.
 //! Breaks: "unsets the flag: whoever waits from then on waits for the next `set`"
-//! Rejected by: cleared_it_holds_again, it_tells_how_the_flag_stands
+//! Rejected by: it_tells_how_the_flag_stands
 //! Told: after one more it still stands
 
 use tokio_util::sync::CancellationToken;

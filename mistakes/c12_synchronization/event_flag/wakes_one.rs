@@ -1,7 +1,7 @@
 //! Mistake: wakes one waiter and leaves the others asleep.
 //! Breaks: "lets *all* go on at that instant who wait at that moment"
 //! Rejected by: only_set_wakes_a_waiter
-//! Told: only 1 of them went on
+//! Told: somebody was not woken
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

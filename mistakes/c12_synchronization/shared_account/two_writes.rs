@@ -1,7 +1,7 @@
 //! Mistake: writes the two balances one after the other: cancelled in between, the money is gone.
 //! Breaks: "then it has happened as a whole or not at all"
 //! Rejected by: a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out
-//! Told: both balances should go into one `write`
+//! Told: by halves
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

@@ -3,7 +3,7 @@
 //! Breaks: "and leaves its accounts free"
 //! Rejected by: a_cancelled_transfer_moves_all_or_nothing_and_locks_nobody_out,
 //! a_cancelled_deposit_counts_or_does_not_and_locks_nobody_out
-//! Told: has left an account locked
+//! Told: stayed locked
 
 use thiserror::Error;
 use tokio::sync::Semaphore;
