@@ -1,0 +1,59 @@
+//! Mistake: hands the operation over to the `select!`, which drops it when a message comes first.
+//! Breaks: "goes on as if it were awaited alone"
+//! Rejected by: messages_are_replied_to_while_an_operation_runs
+//! Told: was dropped before its end
+
+use std::pin::Pin;
+
+use futures::future::OptionFuture;
+use tokio::sync::mpsc;
+
+/// What others send.
+#[derive(Debug)]
+pub enum Message<J> {
+    /// Begin this job.
+    Start(J),
+    /// Is one running?
+    Ask,
+}
+
+/// What they are told.
+#[derive(Debug)]
+pub enum Reply<J, T> {
+    /// The operation is done, and gave this.
+    Done(T),
+    /// Another one is running; here is the job again.
+    Refused(J),
+    /// One is running.
+    Working,
+    /// None is running.
+    Idle,
+}
+
+/// Replies to each message, and lets one operation run meanwhile.
+pub async fn serve<J, F>(
+    messages: &mut mpsc::Receiver<Message<J>>,
+    mut start: impl FnMut(&J) -> F,
+    mut reply: impl FnMut(Reply<J, F::Output>),
+) where
+    F: Future,
+{
+    let mut operation: Option<Pin<Box<F>>> = None;
+    let mut is_open = true;
+    loop {
+        let is_running = operation.is_some();
+        tokio::select! {
+            message = messages.recv(), if is_open => match message {
+                Some(Message::Start(job)) if is_running => reply(Reply::Refused(job)),
+                Some(Message::Start(job)) => operation = Some(Box::pin(start(&job))),
+                Some(Message::Ask) if is_running => reply(Reply::Working),
+                Some(Message::Ask) => reply(Reply::Idle),
+                None => is_open = false,
+            },
+            Some(output) = OptionFuture::from(operation.take()), if is_running => {
+                reply(Reply::Done(output));
+            }
+            else => return,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Mistake: a job that comes while another one is running is kept, and begins after it.
+//! Breaks: "gets its job back in [`Reply::Refused`]"
+//! Rejected by: messages_are_replied_to_while_an_operation_runs
+//! Told: should have been refused
+
+use std::collections::VecDeque;
+use std::pin::pin;
+
+use futures::future::OptionFuture;
+use tokio::sync::mpsc;
+
+/// What others send.
+#[derive(Debug)]
+pub enum Message<J> {
+    /// Begin this job.
+    Start(J),
+    /// Is one running?
+    Ask,
+}
+
+/// What they are told.
+#[derive(Debug)]
+pub enum Reply<J, T> {
+    /// The operation is done, and gave this.
+    Done(T),
+    /// Another one is running; here is the job again.
+    Refused(J),
+    /// One is running.
+    Working,
+    /// None is running.
+    Idle,
+}
+
+/// Replies to each message, and lets one operation run meanwhile.
+pub async fn serve<J, F>(
+    messages: &mut mpsc::Receiver<Message<J>>,
+    mut start: impl FnMut(&J) -> F,
+    mut reply: impl FnMut(Reply<J, F::Output>),
+) where
+    F: Future,
+{
+    let mut operation = pin!(None::<F>);
+    let mut line = VecDeque::new();
+    let mut is_open = true;
+    loop {
+        let is_running = operation.is_some();
+        tokio::select! {
+            message = messages.recv(), if is_open => match message {
+                Some(Message::Start(job)) if is_running => line.push_back(job),
+                Some(Message::Start(job)) => operation.set(Some(start(&job))),
+                Some(Message::Ask) if is_running => reply(Reply::Working),
+                Some(Message::Ask) => reply(Reply::Idle),
+                None => is_open = false,
+            },
+            Some(output) = OptionFuture::from(operation.as_mut().as_pin_mut()), if is_running => {
+                operation.set(line.pop_front().map(|job| start(&job)));
+                reply(Reply::Done(output));
+            }
+            else => return,
+        }
+    }
+}

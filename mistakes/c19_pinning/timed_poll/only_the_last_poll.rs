@@ -1,0 +1,50 @@
+//! Mistake: notes how long the last poll took, in place of adding it.
+//! Breaks: "the time that goes by inside of a poll of the inner future"
+//! Breaks: "[`busy`](Timed::busy) tells the sum"
+//! Rejected by: the_time_inside_of_polls_counts_and_no_other
+//! Told: only the last poll
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// A future that knows how long its polls have taken so far.
+    pub struct Timed<F, C> {
+        #[pin]
+        inner: F,
+        clock: C,
+        busy: Duration,
+    }
+}
+
+impl<F: Future, C: Fn() -> Duration> Timed<F, C> {
+    /// Around this future, with this clock, which tells how long it has been since some instant.
+    pub fn new(inner: F, clock: C) -> Self {
+        Timed {
+            inner,
+            clock,
+            busy: Duration::ZERO,
+        }
+    }
+
+    /// How long its polls have taken so far, all together.
+    pub fn busy(&self) -> Duration {
+        self.busy
+    }
+}
+
+impl<F: Future, C: Fn() -> Duration> Future for Timed<F, C> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let before = (this.clock)();
+        let polled = this.inner.poll(cx);
+        let took = (this.clock)().saturating_sub(before);
+        *this.busy = took;
+        polled
+    }
+}

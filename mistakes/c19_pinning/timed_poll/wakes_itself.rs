@@ -1,0 +1,52 @@
+//! Mistake: wakes itself after each poll, to be measured more often.
+//! Breaks: "whoever polls yours is woken by it, and by nothing else"
+//! Rejected by: polls_and_wakes_pass_through_one_to_one
+//! Told: wakes itself
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use pin_project_lite::pin_project;
+
+pin_project! {
+    /// A future that knows how long its polls have taken so far.
+    pub struct Timed<F, C> {
+        #[pin]
+        inner: F,
+        clock: C,
+        busy: Duration,
+    }
+}
+
+impl<F: Future, C: Fn() -> Duration> Timed<F, C> {
+    /// Around this future, with this clock, which tells how long it has been since some instant.
+    pub fn new(inner: F, clock: C) -> Self {
+        Timed {
+            inner,
+            clock,
+            busy: Duration::ZERO,
+        }
+    }
+
+    /// How long its polls have taken so far, all together.
+    pub fn busy(&self) -> Duration {
+        self.busy
+    }
+}
+
+impl<F: Future, C: Fn() -> Duration> Future for Timed<F, C> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let before = (this.clock)();
+        let polled = this.inner.poll(cx);
+        let took = (this.clock)().saturating_sub(before);
+        *this.busy = this.busy.saturating_add(took);
+        if polled.is_pending() {
+            cx.waker().wake_by_ref();
+        }
+        polled
+    }
+}
