@@ -4,6 +4,8 @@
 mod late;
 #[path = "../common/spent.rs"]
 mod spent;
+#[path = "../common/woken.rs"]
+mod woken;
 
 mod deadline_scope;
 mod predict_timeout;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_katas::c06_timeouts::wait_for::{WaitError, wait_for};
 use futures::FutureExt;
 use futures::future::join_all;
+use lab::timeline::short;
 use lab::{
     A_DAY, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, expect_match, fail,
     for_seeds, ms, nasty, real_time, secs, ties, virtual_time,
@@ -15,6 +16,7 @@ use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
+use super::woken::not_woken;
 
 type End = Result<&'static str, &'static str>;
 
@@ -66,13 +68,44 @@ fn what_the_work_held_is_free_when_the_timeout_is_there() {
                 slow.await
             };
             let _timeout = wait_for(limit, work).await;
-            assert!(
-                held.is_dropped(),
-                "the limit of {limit:?} passed, and when your function returned, the work still \
-                 held what it had; aborting only asks a task to stop, and it is gone when you have \
-                 awaited it"
+            if !held.is_dropped() {
+                fail(format!(
+                    "the limit of {limit:?} passed, and when your function returned, the work still \
+                     held what it had{}",
+                    match lab.tasks_alive() {
+                        0 => ": it should be dropped by then",
+                        _ => {
+                            ", in a task: a task is gone when it was aborted and has been awaited after \
+                             that"
+                        }
+                    }
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_caller_that_gives_up_drops_the_work() {
+    cancel_at_every_await(async |lab: Lab| {
+        let probe = lab.probe();
+        let held = probe.watch();
+        let work = async move {
+            let _held = probe;
+            sleep(secs(1)).await;
+            sleep(secs(1)).await;
+            Ok::<_, &str>("done")
+        };
+        let _end = lab.cut(wait_for(secs(3), work)).await;
+        // An aborted task is gone when the runtime has had its turn.
+        sleep(ms(1)).await;
+        if !held.is_dropped() {
+            fail(
+                "the caller dropped your future, and the work runs on though its caller has given \
+                 up: dropping your future drops what it owns, but not a task that it has spawned",
             );
         }
+        lab.expect_no_task_left();
     });
 }
 
@@ -101,7 +134,15 @@ fn the_shorter_of_limit_and_work_decides() {
                 late(
                     &watch,
                     hops,
-                    format!("{case}; your function did not return at the earlier of the two"),
+                    match lab.now() == limit && time < limit {
+                        true => format!(
+                            "{case}; your function returned when the limit was over, and should return \
+                             as soon as the work is done"
+                        ),
+                        false => format!(
+                            "{case}; your function did not return at the earlier of the two"
+                        ),
+                    },
                 ),
             )
         };
@@ -110,11 +151,19 @@ fn the_shorter_of_limit_and_work_decides() {
             in_time();
         }
         let picture = Timeline::new();
-        lab.expect(match result {
+        let picture = match result {
             _ if time > limit => picture.cancelled("work", secs(0), limit),
             Ok(_) => picture.span("work", secs(0), time),
             Err(_) => picture.failed("work", secs(0), time),
-        });
+        };
+        match time == limit {
+            true => lab.expect_because(
+                picture,
+                "the work is done exactly at the limit, and that is in time: look at the work first, at \
+                 the clock second",
+            ),
+            false => lab.expect(picture),
+        }
         in_time();
         let expected = match time > limit {
             true => Err(timed_out(limit)),
@@ -272,16 +321,18 @@ fn no_limit_is_too_long() {
         let waits = limits.map(|limit| {
             let work: Job<End> = lab.job("work").takes(A_DAY).ok("done");
             let wait = wait_for(limit, work).map(told);
-            async move { (limit, wait.await) }
+            let inside = lab.clone();
+            async move { (limit, wait.await, inside.now()) }
         });
         lab.case("limits of two days, 49 days, 136 years, and up to `Duration::MAX`");
-        for (limit, end) in join_all(waits).await {
+        for (limit, end, at) in join_all(waits).await {
             expect_eq(
                 end,
                 Ok("done"),
                 format!(
-                    "the limit was {limit:?}, the work was done after a day, and that came too \
-                     late; no limit is too long"
+                    "the limit was {limit:?}, the work takes a day, and your function returned after \
+                     {}; no limit is too long",
+                    short(at)
                 ),
             );
         }
@@ -333,30 +384,6 @@ fn a_limit_of_a_year_passes() {
 }
 
 #[test]
-fn a_caller_that_gives_up_drops_the_work() {
-    cancel_at_every_await(async |lab: Lab| {
-        let probe = lab.probe();
-        let held = probe.watch();
-        let work = async move {
-            let _held = probe;
-            sleep(secs(1)).await;
-            sleep(secs(1)).await;
-            Ok::<_, &str>("done")
-        };
-        let _end = lab.cut(wait_for(secs(3), work)).await;
-        // An aborted task is gone when the runtime has had its turn.
-        sleep(ms(1)).await;
-        if !held.is_dropped() {
-            fail(
-                "the caller dropped your future, and the work runs on though its caller has given \
-                 up: dropping your future drops what it owns, but not a task that it has spawned",
-            );
-        }
-        lab.expect_no_task_left();
-    });
-}
-
-#[test]
 fn it_returns_in_time_however_its_future_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -383,12 +410,13 @@ fn it_returns_in_time_however_its_future_is_polled() {
                          last should be"
                     ))
                 };
+                let due = wait + ms(limit.min(time));
                 expect_eq(
                     lab.now() - begun,
-                    wait + ms(limit.min(time)),
+                    due,
                     format!(
-                        "{case}, and it did not end at the earlier of the two; whoever polled last \
-                         should be woken"
+                        "{case}, and it did not end at the earlier of the two{}",
+                        not_woken(way, lab.now() - begun > due)
                     ),
                 );
                 expect_eq(

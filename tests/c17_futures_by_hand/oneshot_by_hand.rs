@@ -16,6 +16,7 @@ use tokio_test::task;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
+use super::turns::calm;
 
 const GONE: &str = "the sender is gone";
 
@@ -55,7 +56,7 @@ fn a_value_comes_at_the_instant_it_is_sent() {
         let watch = waiting.watch();
         let end = within(
             secs(60),
-            lab.wait("receiver", waiting),
+            lab.wait("receiver", calm(waiting)),
             format!(
                 "the value was sent at {at:?}, and nobody woke the receiver that waited for it"
             ),
@@ -87,7 +88,7 @@ fn the_receiver_hears_that_the_sender_is_gone() {
             sleep(ms(1_003)).await;
             let_go(sender);
         });
-        let end = within(secs(60), receiver, cause).await;
+        let end = within(secs(60), calm(receiver), cause).await;
         expect_eq(
             told(end),
             Err(GONE),
@@ -273,10 +274,10 @@ fn a_wait_that_was_given_up_loses_nothing() {
             sleep(secs(1)).await;
             let _sent = sender.send(7);
         });
-        let end = match lab.cut(&mut receiver).await {
+        let end = match lab.cut(calm(&mut receiver)).await {
             Some(end) => end,
             None => {
-                let another = tokio::spawn(receiver);
+                let another = tokio::spawn(calm(receiver));
                 let cause = "a wait for the receiver was given up, another task took it up again, \
                              the value was sent, and the second wait never ended";
                 match within(secs(60), another, cause).await {
@@ -370,7 +371,7 @@ fn it_comes_in_whatever_way_the_receiver_is_polled() {
                 });
                 let end = within(
                     secs(60),
-                    lab.polled(way, receiver),
+                    lab.polled(way, calm(receiver)),
                     format!("{what}, and a receiver that was {way} did not go on"),
                 )
                 .await;

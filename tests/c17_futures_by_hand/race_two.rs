@@ -1,6 +1,6 @@
 //! `race_two`: the first one wins, `one` if both do, and when the output is out, both are gone.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 
@@ -15,12 +15,32 @@ use tokio::time::{sleep, timeout};
 use super::by_hand::ByHand;
 use super::turns::{calm, done_in, holding, placed, which};
 
+/// Polls the race for the first time, and sees that neither of the two, which are pending then, was
+/// left out.
+async fn begins_both<F: Future>(lab: &Lab, two: [&str; 2], mut race: Pin<&mut F>) {
+    if futures::poll!(race.as_mut()).is_ready() {
+        fail("your future was ready before one of the two was");
+    }
+    let happened = lab.timeline();
+    for (n, name) in two.iter().enumerate() {
+        if happened.items(name).is_empty() {
+            fail(format!(
+                "in the first poll of your future neither of the two was done, and {} was not polled, \
+                 so that it has not begun: each poll should poll both, until the first of them is done",
+                which(n)
+            ));
+        }
+    }
+}
+
 #[test]
 fn the_first_one_wins_and_the_other_one_is_dropped() {
     virtual_time(async |lab: Lab| {
         let one = lab.job("one").takes(secs(2)).gives("one");
         let other = lab.job("other").takes(secs(1)).gives("other");
-        let first = calm(race_two(one, other)).await;
+        let mut race = pin!(calm(race_two(one, other)));
+        begins_both(&lab, ["one", "other"], race.as_mut()).await;
+        let first = race.await;
         lab.expect(
             "
                     0s    1s    2s
@@ -31,7 +51,9 @@ fn the_first_one_wins_and_the_other_one_is_dropped() {
         expect_eq(first, "other", "this is not the output of the first one");
         let one = lab.job("a").takes(secs(1)).gives("a");
         let other = lab.job("b").takes(secs(2)).gives("b");
-        let first = calm(race_two(one, other)).await;
+        let mut race = pin!(calm(race_two(one, other)));
+        begins_both(&lab, ["a", "b"], race.as_mut()).await;
+        let first = race.await;
         lab.expect(
             "
                     0s    1s    2s    3s
@@ -66,7 +88,9 @@ fn any_two_race_to_the_same_end() {
             let job = lab.job(name).takes(times[n]).yields(yields[n]);
             job.takes(times[n]).gives(n)
         };
-        let first = calm(race_two(job("one", 0), job("other", 1))).await;
+        let mut race = pin!(calm(race_two(job("one", 0), job("other", 1))));
+        begins_both(&lab, ["one", "other"], race.as_mut()).await;
+        let first = race.await;
         let winner = usize::from(other < one);
         let (won, lost) = match winner {
             0 => ("one", "other"),
@@ -328,8 +352,13 @@ fn a_day_is_not_too_long() {
             text.as_str()
         };
         let never = std::future::pending();
-        let first = lab.span("the race", calm(race_two(race_two(never, long), slow)));
-        let first = first.await;
+        let (one, other) = (
+            lab.span("one", race_two(never, long)),
+            lab.span("other", slow),
+        );
+        let mut race = pin!(calm(race_two(one, other)));
+        begins_both(&lab, ["one", "other"], race.as_mut()).await;
+        let first = race.await;
         expect_eq(
             (first, lab.now()),
             ("data", A_DAY),

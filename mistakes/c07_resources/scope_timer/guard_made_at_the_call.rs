@@ -30,12 +30,14 @@ pub fn timed<T, E>(
     scope: impl Future<Output = Result<T, E>>,
     report: impl Fn(End, Duration),
 ) -> impl Future<Output = Result<T, E>> {
-    let mut stopwatch = Stopwatch {
+    let stopwatch = Stopwatch {
         start: Instant::now(),
         end: End::Interrupted,
         report,
     };
     async move {
+        // All of it, and not only the fields that are used.
+        let mut stopwatch = stopwatch;
         stopwatch.start = Instant::now();
         let result = scope.await;
         stopwatch.end = match result {
