@@ -13,8 +13,9 @@
 //! - When `stop` is ready, nobody is let in any more: `connections` is dropped at that instant.
 //! - Connections that wait for a request when `stop` is ready are closed at that instant, which is to
 //!   say: dropped.
-//! - A connection that is at work then goes on, until the client has taken all of the answer. At that
-//!   instant it is closed, even if it holds another request.
+//! - A connection that is at work then goes on, until the client has taken all of the answer: until it is
+//!   written and flushed, however long that takes. At that instant it is closed, even if it holds another
+//!   request.
 //! - When the time `grace` has gone by since `stop` was ready, all that is still at work is stopped: what
 //!   `answer` gave is dropped, and the connection is closed. `grace` may be zero, and it may be
 //!   `Duration::MAX`, where nothing is stopped.
@@ -26,8 +27,9 @@
 //! - Dropping the future of `serve` closes all connections at that instant, and stops what is at work.
 //!
 //! Bad input: an `Err` among the connections is passed over, and the next one is let in. A connection
-//! that ends or fails while it waits for a request is closed at that instant. An `answer` that panics,
-//! when it is called or later, closes its own connection, and no other one.
+//! that ends or fails while it waits for a request, or fails while its answer is written, is closed at
+//! that instant. An `answer` that panics, when it is called or later, closes its own connection, and no
+//! other one.
 //!
 //! Left open: what comes at the very instant of `stop` or of the limit. A request of which only a part has
 //! come. Lines that end with `\r\n`, or are no UTF-8. A client that ends its own half while it is

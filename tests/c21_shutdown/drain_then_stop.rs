@@ -18,14 +18,14 @@ use lab::{
     A_DAY, Draw, FarEnd, Fault, Lab, Pipe, Probe, Span, Timeline, Watch, Way,
     cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, BufWriter, ReadBuf};
 use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 
 /// A connection, on whose lane a line goes from being let in to being closed.
 struct Connection {
     name: String,
-    pipe: Pipe,
+    pipe: BufWriter<Pipe>,
     open: Span<Pending<()>>,
     /// How often it was read at its end.
     at_the_end: usize,
@@ -140,6 +140,10 @@ struct Client {
     leaves: Option<Duration>,
     /// The connection breaks instead of coming to its end.
     breaks: bool,
+    /// Nothing can be written to it.
+    deaf: bool,
+    /// The connection keeps what is written until it is flushed.
+    buffered: bool,
 }
 
 impl Client {
@@ -151,7 +155,19 @@ impl Client {
             takes_from: Duration::ZERO,
             leaves: None,
             breaks: false,
+            deaf: false,
+            buffered: false,
         }
+    }
+
+    fn deaf(mut self) -> Self {
+        self.deaf = true;
+        self
+    }
+
+    fn buffered(mut self) -> Self {
+        self.buffered = true;
+        self
     }
 
     fn asks(mut self, at: Duration, work: Work) -> Self {
@@ -213,9 +229,13 @@ impl Client {
             }
         }
         far.takes_from(self.takes_from);
+        if self.deaf {
+            far.takes_at_most(0);
+        }
+        let room = if self.buffered { 1 << 16 } else { 0 };
         let connection = Connection {
             name: self.name.clone(),
-            pipe,
+            pipe: BufWriter::with_capacity(room, pipe),
             open,
             at_the_end: 0,
         };
@@ -269,6 +289,7 @@ fn should(client: &Client, stop: Duration, limit: Duration) -> Should {
             true => ready,
             false => ready.max(client.takes_from),
         };
+        let unanswered = panics || client.deaf;
         should
             .works
             .push((begins, ready.min(limit), ready <= limit));
@@ -277,12 +298,12 @@ fn should(client: &Client, stop: Duration, limit: Duration) -> Should {
             should.fate = Fate::Stopped;
             return should;
         }
-        should.answers += usize::from(!panics);
+        should.answers += usize::from(!unanswered);
         if over > stop {
             should.fate = Fate::Finished;
             return should;
         }
-        if panics {
+        if unanswered {
             should.fate = Fate::Left;
             return should;
         }
@@ -523,8 +544,8 @@ impl Plan {
             expected,
             format!(
                 "`stop` was ready at {stop}, and `{name}` was not given the answers that it should \
-                 be given: one line for each request, and none for a request that was not begun when \
-                 `stop` was ready"
+                 be given: one line for each request, written and flushed, and none for a request \
+                 that was not begun when `stop` was ready"
             ),
         );
     }
@@ -632,6 +653,13 @@ fn what_was_begun_may_take_a_day() {
             let clients = vec![
                 Client::new("long", now).asks(now, takes(A_DAY)),
                 Client::new("short", now).asks(now + ms(3), takes(secs(7))),
+                Client::new("slow", now)
+                    .asks(now, takes(ms(3)))
+                    .takes_from(now + A_DAY),
+                Client::new("slow and buffered", now)
+                    .asks(now, takes(ms(3)))
+                    .takes_from(now + A_DAY)
+                    .buffered(),
             ];
             let plan = Plan {
                 clients,
@@ -654,11 +682,19 @@ fn what_was_begun_may_take_a_day() {
                     stopped,
                     fars.iter().map(FarEnd::dropped_at).collect::<Vec<_>>(),
                 ),
-                (0, vec![Some(now + A_DAY), Some(now + ms(3) + secs(7))]),
+                (
+                    0,
+                    vec![
+                        Some(now + A_DAY),
+                        Some(now + ms(3) + secs(7)),
+                        Some(now + A_DAY),
+                        Some(now + A_DAY),
+                    ],
+                ),
                 format!(
-                    "`grace` was {}, and of two requests one took a day and one 7s; this is how many \
-                     were stopped, and when the two connections were closed: each should be finished, \
-                     however long it takes",
+                    "`grace` was {}, and of four requests one took a day, one 7s, and of two the client \
+                     took the answer after a day; this is how many were stopped, and when the four \
+                     connections were closed: each should be finished, however long it takes",
                     named(grace)
                 ),
             );
@@ -704,6 +740,44 @@ fn an_answer_is_written_whole_in_whatever_pieces_it_is_taken() {
                 ),
             );
         }
+    });
+}
+
+#[test]
+fn an_answer_that_was_kept_in_a_buffer_is_flushed() {
+    virtual_time(async |lab: Lab| {
+        let plan = Plan {
+            clients: vec![
+                Client::new("goes on", ms(0))
+                    .asks(ms(3), takes(ms(100)))
+                    .asks(ms(3), takes(ms(100)))
+                    .buffered(),
+                Client::new("at work", ms(0))
+                    .asks(ms(3), takes(secs(1)))
+                    .buffered(),
+            ],
+            stop: ms(503),
+            grace: secs(60),
+        };
+        plan.run(&lab).await;
+    });
+}
+
+#[test]
+fn an_empty_line_is_a_request() {
+    virtual_time(async |lab: Lab| {
+        let client = Client::new("client", ms(0));
+        let (connection, far) = client.connect(&lab);
+        far.sends("\n\n");
+        let (door, _) = door(&lab, vec![(ms(0), Ok(connection))]);
+        let answer = async |line: String| format!("{} bytes", line.len());
+        let answer = move |line| answer(line).boxed();
+        let _report = serve(door, answer, sleep(ms(103)), secs(5)).await;
+        expect_eq(
+            String::from_utf8_lossy(&far.written()).into_owned(),
+            "0 bytes\n0 bytes\n".to_owned(),
+            "a client sent two empty lines, each of which is a request, and was not given two answers",
+        );
     });
 }
 
@@ -787,6 +861,10 @@ fn who_leaves_or_breaks_is_closed_and_not_counted() {
                     .asks(ms(5), takes(ms(100)))
                     .breaks(ms(307)),
                 Client::new("says nothing", ms(0)).leaves(ms(11)),
+                Client::new("hears nothing", ms(0))
+                    .asks(ms(5), takes(ms(100)))
+                    .asks(ms(5), takes(ms(100)))
+                    .deaf(),
                 Client::new("stays", ms(0)).asks(ms(401), takes(ms(100))),
             ],
             stop: ms(603),

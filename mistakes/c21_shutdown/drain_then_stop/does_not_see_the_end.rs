@@ -1,5 +1,5 @@
 //! Mistake: reads on when the client has left, again and again.
-//! Breaks: "A connection that ends or fails while it waits for a request is closed at that instant"
+//! Breaks: "A connection that ends or fails while it waits for a request"
 //! Rejected by: who_leaves_or_breaks_is_closed_and_not_counted
 //! Told: a read that gives no bytes is the end
 
