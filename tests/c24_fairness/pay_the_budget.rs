@@ -338,7 +338,7 @@ fn it_waits_for_items_that_are_not_there_yet() {
         let mut times: Vec<_> = (0..draw.size(1..=30))
             .map(|_| draw.times(lab::ms(1), 0..=50))
             .collect();
-        times.push(draw.off_grid(lab::ms(1)..=secs(900)));
+        times.push(draw.off_grid(lab::ms(1)..=secs(500)));
         for way in Way::ALL {
             lab.case(format!(
                 "items that come with pauses, to a call that is {way}"
