@@ -27,8 +27,8 @@ struct Metadata {
 }
 
 impl Cargo {
-    /// Finds out its folders: from where this program lies, or else by asking cargo, which takes as
-    /// long as a tenth of a small kata's verdict.
+    /// Finds out its folders: from where this program lies, or else by asking cargo, which is one
+    /// process more to wait for.
     pub(super) fn of(root: &Path) -> Result<Self, BenchError> {
         let program = PathBuf::from(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         let this = env::current_exe().ok();
