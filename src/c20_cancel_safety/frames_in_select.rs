@@ -11,8 +11,8 @@
 //!
 //! - [`Event::Frame`]: the body of the next frame, at the instant at which its last byte is there, in
 //!   whatever pieces the bytes come. A body may be empty.
-//! - [`Event::Tick`]: each time when the time `every` has gone by since the beginning or since the
-//!   last tick was due, at that instant, in the middle of a frame as well.
+//! - [`Event::Tick`]: each time when the time `every` has gone by since [`new`](Connection::new) was
+//!   called or since the last tick was due, at that instant, in the middle of a frame as well.
 //! - `None`: the stream has ended, after a whole frame or with nothing in it.
 //!
 //! Each frame is given once and in order, however many ticks come between its bytes. `next` is *cancel
@@ -24,7 +24,7 @@
 //! - [`FrameError::TooLong`]: the length is more than `longest`, be that 0 or `usize::MAX`, which is
 //!   told as soon as the length is there.
 //! - [`FrameError::CutOff`]: the stream has ended in the middle of a frame, be it in its length.
-//! - [`FrameError::Io`]: reading failed, with the error that it failed with.
+//! - [`FrameError::Io`]: reading failed, with the error that it failed with, of whatever kind it is.
 //!
 //! Left open: which is first where a frame and a tick come at one instant. What comes of ticks that
 //! are due while nobody calls `next`. What `next` gives after an error or the end. An `every` of zero.

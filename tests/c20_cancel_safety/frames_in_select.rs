@@ -8,7 +8,7 @@ use lab::{
     A_DAY, FarEnd, Lab, Pipe, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
-use tokio::time::{Duration, timeout};
+use tokio::time::{Duration, sleep, timeout};
 
 /// What came, in words: what the answer's own types say of themselves is no evidence.
 fn told(event: Result<Option<Event>, FrameError>) -> String {
@@ -404,20 +404,61 @@ fn a_length_that_is_too_much_is_told_at_once() {
 #[test]
 fn what_reading_fails_with_is_told() {
     virtual_time(async |lab: Lab| {
-        for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
+        // The last two are what methods of tokio and `std` say of an end that comes too early, and
+        // of a limit. A stream may fail with them as well.
+        for kind in [
+            io::ErrorKind::ConnectionReset,
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::TimedOut,
+        ] {
+            for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
+                let (near, far) = lab.pipe();
+                far.sends([&bytes(b"good")[..], before].concat());
+                far.fails_at(lab.now(), io::Error::new(kind, "pulled out"));
+                let mut connection = Connection::new(near, secs(60), 100);
+                let (got, _) = apart(&events(&lab, &mut connection, 10).await);
+                expect_eq(
+                    got,
+                    vec![frame(b"good"), "Io(pulled out)".to_owned()],
+                    format!(
+                        "reading failed with \"pulled out\", an error of the kind {kind:?}, after a \
+                         frame and \"{}\": the stream has not ended, and that is `Io`, with this \
+                         very error in it",
+                        before.escape_ascii()
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_clock_runs_from_new_though_next_is_called_later() {
+    virtual_time(async |lab: Lab| {
+        for later in [ms(1), ms(37), ms(499)] {
+            lab.case(format!(
+                "a tick every 500ms, and `next` is called for the first time after {}",
+                short(later)
+            ));
+            let began = lab.now();
             let (near, far) = lab.pipe();
-            far.sends([&bytes(b"good")[..], before].concat());
-            let broken = io::Error::new(io::ErrorKind::ConnectionReset, "pulled out");
-            far.fails_at(lab.now(), broken);
-            let mut connection = Connection::new(near, secs(60), 100);
-            let (got, _) = apart(&events(&lab, &mut connection, 10).await);
+            far.ends_at(began + ms(1203));
+            let mut connection = Connection::new(near, ms(500), 100);
+            sleep(later).await;
+            let got: Vec<_> = events(&lab, &mut connection, 10)
+                .await
+                .into_iter()
+                .map(|(at, event)| (at - began, event))
+                .collect();
+            let expected = [(500, "tick"), (1000, "tick"), (1203, "the end")]
+                .map(|(at, event)| (ms(at), event.to_owned()));
             expect_eq(
                 got,
-                vec![frame(b"good"), "Io(pulled out)".to_owned()],
+                expected.to_vec(),
                 format!(
-                    "reading failed with \"pulled out\", after a frame and \"{}\": that is `Io`, \
-                     with this very error in it",
-                    before.escape_ascii()
+                    "`new` was called, and `next` for the first time {} later; this came so long \
+                     after `new`, and the clock runs from that instant on",
+                    short(later)
                 ),
             );
         }

@@ -1,5 +1,5 @@
 //! Mistake: sleeps anew in each call. Where frames come more often than ticks, no tick ever comes.
-//! Breaks: "since the beginning or since the last tick was due"
+//! Breaks: "or since the last tick was due, at that instant"
 //! Breaks: "frames and ticks come as if nothing had been"
 //! Rejected by: frames_that_come_more_often_hold_up_no_tick
 //! Told: ticks
