@@ -1,6 +1,14 @@
 //! Chapter 18: Who polls.
 
+#[path = "../common/by_hand.rs"]
+#[expect(
+    dead_code,
+    reason = "nobody is asked here for the wakers that he keeps"
+)]
+mod by_hand;
 #[path = "../common/lock.rs"]
 mod lock;
 
 mod block_on;
+mod run_queue;
+mod timer_wheel;

@@ -1,0 +1,216 @@
+//! Mistake: tells whoever waits for a task that it was aborted, and not that it went with its executor.
+//! Breaks: "Their handles give"
+//! Rejected by: with_the_executor_all_tasks_are_dropped
+//! Told: were not woken once each
+
+use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Wake, Waker};
+
+use thiserror::Error;
+
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("the task was dropped before its end")]
+pub struct Cancelled;
+
+pub struct Executor {
+    shared: Arc<Shared>,
+}
+
+#[derive(Clone)]
+pub struct Spawner {
+    shared: Arc<Shared>,
+}
+
+pub struct JoinHandle<T> {
+    number: u64,
+    shared: Arc<Shared>,
+    end: Arc<Mutex<End<T>>>,
+}
+
+struct End<T> {
+    outcome: Option<Result<T, Cancelled>>,
+    waker: Option<Waker>,
+}
+
+fn tell<T>(end: &Mutex<End<T>>, outcome: Result<T, Cancelled>) {
+    let mut end = end.lock().unwrap_or_else(PoisonError::into_inner);
+    end.outcome = Some(outcome);
+    let waker = end.waker.take();
+    drop(end);
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+#[derive(Default)]
+struct Shared(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    queue: VecDeque<u64>,
+    tasks: HashMap<u64, Place>,
+    spawned: u64,
+    closed: bool,
+}
+
+struct Place {
+    task: Option<Task>,
+    queued: bool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<(u64, Task)> {
+        let mut state = self.lock();
+        loop {
+            let number = state.queue.pop_front()?;
+            if let Some(place) = state.tasks.get_mut(&number) {
+                place.queued = false;
+                return place.task.take().map(|task| (number, task));
+            }
+        }
+    }
+
+    fn put_back(&self, number: u64, task: Task) -> Option<Task> {
+        match self.lock().tasks.get_mut(&number) {
+            Some(place) => {
+                place.task = Some(task);
+                None
+            }
+            None => Some(task),
+        }
+    }
+
+    fn wake(&self, number: u64) {
+        let state = &mut *self.lock();
+        if let Some(place) = state.tasks.get_mut(&number)
+            && !place.queued
+        {
+            place.queued = true;
+            state.queue.push_back(number);
+        }
+    }
+
+    fn remove(&self, number: u64) -> Option<Place> {
+        self.lock().tasks.remove(&number)
+    }
+}
+
+pub fn executor() -> (Executor, Spawner) {
+    let shared = Arc::<Shared>::default();
+    let spawner = Spawner {
+        shared: Arc::clone(&shared),
+    };
+    (Executor { shared }, spawner)
+}
+
+impl Executor {
+    pub fn turn(&mut self) -> bool {
+        let Some((number, mut task)) = self.shared.next() else {
+            return false;
+        };
+        let shared = Arc::clone(&self.shared);
+        let waker = Waker::from(Arc::new(Number { number, shared }));
+        let polled = task.as_mut().poll(&mut Context::from_waker(&waker));
+        let ended = match polled {
+            Poll::Ready(()) => {
+                self.shared.remove(number);
+                Some(task)
+            }
+            Poll::Pending => self.shared.put_back(number, task),
+        };
+        drop(ended);
+        true
+    }
+}
+
+impl Drop for Executor {
+    fn drop(&mut self) {
+        let mut state = self.shared.lock();
+        state.closed = true;
+        let tasks = std::mem::take(&mut state.tasks);
+        drop(state);
+        drop(tasks);
+    }
+}
+
+impl Spawner {
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        let end = Arc::new(Mutex::new(End {
+            outcome: None,
+            waker: None,
+        }));
+        let tells = Arc::clone(&end);
+        let task: Task = Box::pin(async move { tell(&tells, Ok(future.await)) });
+        let mut state = self.shared.lock();
+        let number = state.spawned;
+        state.spawned += 1;
+        if state.closed {
+            drop(state);
+            drop(task);
+        } else {
+            let place = Place {
+                task: Some(task),
+                queued: true,
+            };
+            state.tasks.insert(number, place);
+            state.queue.push_back(number);
+        }
+        JoinHandle {
+            number,
+            shared: Arc::clone(&self.shared),
+            end,
+        }
+    }
+}
+
+impl<T> JoinHandle<T> {
+    pub fn abort(&self) {
+        let place = self.shared.remove(self.number);
+        if place.is_some() {
+            drop(place);
+            tell(&self.end, Err(Cancelled));
+        }
+    }
+}
+
+impl<T> Future for JoinHandle<T> {
+    type Output = Result<T, Cancelled>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        match end.outcome.take() {
+            Some(outcome) => Poll::Ready(outcome),
+            None => {
+                end.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+struct Number {
+    number: u64,
+    shared: Arc<Shared>,
+}
+
+impl Wake for Number {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.shared.wake(self.number);
+    }
+}

@@ -1,0 +1,128 @@
+//! Mistake: goes through the levels one after the other, the coarse ones first.
+//! Breaks: "in the order of their ticks"
+//! Rejected by: they_come_in_order_whatever_is_drawn
+//! Told: in another order than that of their ticks
+
+use std::collections::HashMap;
+
+pub trait Due {
+    fn due(&self) -> u64;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TimerId(u64);
+
+const BITS: u32 = 6;
+const SLOTS: usize = 1 << BITS;
+const LEVELS: usize = 11;
+const OVERDUE: usize = LEVELS * SLOTS;
+
+pub struct TimerWheel<T> {
+    tick: u64,
+    inserted: u64,
+    entries: HashMap<TimerId, Entry<T>>,
+    slots: Vec<Vec<TimerId>>,
+    occupied: [u64; LEVELS],
+}
+
+struct Entry<T> {
+    timer: T,
+    slot: usize,
+    index: usize,
+}
+
+fn digit(tick: u64, level: usize) -> usize {
+    (tick >> (BITS * level as u32)) as usize % SLOTS
+}
+
+fn start(now: u64, level: usize, digit: u64) -> u64 {
+    let shift = BITS * level as u32;
+    let above = now.checked_shr(shift + BITS).unwrap_or(0);
+    above.checked_shl(shift + BITS).unwrap_or(0) | digit << shift
+}
+
+impl<T: Due> TimerWheel<T> {
+    #[expect(clippy::new_without_default, reason = "there is one way to make one")]
+    pub fn new() -> Self {
+        TimerWheel {
+            tick: 0,
+            inserted: 0,
+            entries: HashMap::new(),
+            slots: vec![Vec::new(); OVERDUE + 1],
+            occupied: [0; LEVELS],
+        }
+    }
+
+    pub fn insert(&mut self, timer: T) -> TimerId {
+        let id = TimerId(self.inserted);
+        self.inserted += 1;
+        self.put(id, timer);
+        id
+    }
+
+    pub fn cancel(&mut self, id: TimerId) -> Option<T> {
+        let Entry { timer, slot, index } = self.entries.remove(&id)?;
+        let ids = &mut self.slots[slot];
+        ids.swap_remove(index);
+        if let Some(moved) = ids.get(index)
+            && let Some(entry) = self.entries.get_mut(moved)
+        {
+            entry.index = index;
+        }
+        if ids.is_empty() {
+            self.set_empty(slot);
+        }
+        Some(timer)
+    }
+
+    pub fn advance_to(&mut self, tick: u64) -> Vec<T> {
+        let mut due = Vec::new();
+        self.empty(OVERDUE, &mut due);
+        let before = self.tick;
+        self.tick = self.tick.max(tick);
+        for level in (0..LEVELS).rev() {
+            for digit in 0..SLOTS as u64 {
+                let is_empty = self.occupied[level] & (1 << digit) == 0;
+                if !is_empty && start(before, level, digit) <= tick {
+                    self.empty(level * SLOTS + digit as usize, &mut due);
+                }
+            }
+        }
+        due
+    }
+
+    fn put(&mut self, id: TimerId, timer: T) {
+        let due = timer.due();
+        let slot = if due <= self.tick {
+            OVERDUE
+        } else {
+            let level = (due ^ self.tick).ilog2() as usize / BITS as usize;
+            let digit = digit(due, level);
+            self.occupied[level] |= 1 << digit;
+            level * SLOTS + digit
+        };
+        let index = self.slots[slot].len();
+        self.slots[slot].push(id);
+        self.entries.insert(id, Entry { timer, slot, index });
+    }
+
+    fn empty(&mut self, slot: usize, due: &mut Vec<T>) {
+        for id in std::mem::take(&mut self.slots[slot]) {
+            let Some(Entry { timer, .. }) = self.entries.remove(&id) else {
+                continue;
+            };
+            if timer.due() <= self.tick {
+                due.push(timer);
+            } else {
+                self.put(id, timer);
+            }
+        }
+        self.set_empty(slot);
+    }
+
+    fn set_empty(&mut self, slot: usize) {
+        if let Some(occupied) = self.occupied.get_mut(slot / SLOTS) {
+            *occupied &= !(1 << (slot % SLOTS));
+        }
+    }
+}
