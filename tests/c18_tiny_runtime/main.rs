@@ -6,6 +6,8 @@
     reason = "nobody is asked here for the wakers that he keeps"
 )]
 mod by_hand;
+#[path = "../common/let_go.rs"]
+mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
 

@@ -18,6 +18,7 @@ use lab::{
 use tokio::time::sleep;
 
 use super::by_hand::ByHand;
+use super::let_go::let_go;
 use super::lock::lock;
 
 /// What a poll does, given its waker.
@@ -234,7 +235,7 @@ fn three_that_wake_themselves_take_turns() {
         );
         for name in ["task 1", "task 2", "task 3"] {
             let (lab, mut turns) = (lab.clone(), 0);
-            drop(spawner.spawn(std::future::poll_fn(move |cx| {
+            let_go(spawner.spawn(std::future::poll_fn(move |cx| {
                 lab.mark(name, '*');
                 turns += 1;
                 if turns == 3 {
@@ -683,7 +684,7 @@ fn a_task_may_do_anything_while_it_is_polled() {
                 let spawner = world.spawner.clone();
                 let (wakes, aborted) = (waits.clone(), Arc::clone(&aborts));
                 let (_busy, _handle) = world.spawn([Box::new(move |_: &Waker| {
-                    drop(spawner.spawn(held));
+                    let_go(spawner.spawn(held));
                     wakes.wake();
                     if let Some(doomed) = &*lock(&aborted) {
                         doomed.abort();
@@ -789,7 +790,7 @@ fn dropped(lab: &PlainLab, how: &'static str) {
     let (new, held) = world.task([]);
     let (spawner, wakes) = (world.spawner.clone(), waits.clone());
     let last = Last(Some(Box::new(move || {
-        drop(spawner.spawn(held));
+        let_go(spawner.spawn(held));
         wakes.wake();
         doomed_handle.abort();
     })));
@@ -850,7 +851,7 @@ fn with_the_executor_all_tasks_are_dropped() {
         let World {
             executor, spawner, ..
         } = world;
-        drop(executor);
+        let_go(executor);
         for (hand, what) in [(&waits, "waits"), (&woken, "was woken"), (&new, "is new")] {
             if !hand.gone.is_dropped() {
                 fail(format!(
@@ -917,16 +918,16 @@ fn what_tasks_do_when_the_executor_is_dropped_keeps_nothing() {
                         // It is dropped at once, and spawns one more when that happens.
                         let again = spawner.clone();
                         let held = Last(Some(Box::new(move || {
-                            drop(again.spawn(async move {
+                            let_go(again.spawn(async move {
                                 let _held = probe;
                             }));
                         })));
-                        drop(spawner.spawn(async move {
+                        let_go(spawner.spawn(async move {
                             let _held = held;
                         }));
                     })));
                     let keeps = Arc::clone(&wakers);
-                    drop(world.spawner.spawn(std::future::poll_fn(move |cx| {
+                    let_go(world.spawner.spawn(std::future::poll_fn(move |cx| {
                         let _last = &last;
                         lock(&keeps).push(cx.waker().clone());
                         Poll::<()>::Pending
@@ -963,7 +964,7 @@ fn a_wake_from_another_thread_is_not_missed() {
             let polls = Arc::new(AtomicUsize::new(0));
             let (keeps, looks, sees) = (Arc::clone(&waker), Arc::clone(&set), Arc::clone(&seen));
             let counts = Arc::clone(&polls);
-            drop(spawner.spawn(std::future::poll_fn(move |cx| {
+            let_go(spawner.spawn(std::future::poll_fn(move |cx| {
                 counts.fetch_add(1, Ordering::SeqCst);
                 *lock(&keeps) = Some(cx.waker().clone());
                 sees.store(looks.load(Ordering::SeqCst), Ordering::SeqCst);

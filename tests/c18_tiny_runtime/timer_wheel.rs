@@ -436,12 +436,10 @@ fn it_looks_only_at_those_that_matter() {
                 (due, world.insert(due))
             })
             .collect();
-        let looks = |timers: &[(u64, (TimerId, Rc<Cell<usize>>))]| -> usize {
-            timers.iter().map(|(_, (_, looks))| looks.get()).sum()
-        };
-        let before = looks(&timers);
+        let looks = || -> usize { timers.iter().map(|(_, (_, looks))| looks.get()).sum() };
+        let before = looks();
         world.insert(50_000);
-        let looked = looks(&timers) - before;
+        let looked = looks() - before;
         if looked > 0 {
             fail(format!(
                 "a thousand timers waited, another one was put in, and {looked} of those that waited \
@@ -449,9 +447,9 @@ fn it_looks_only_at_those_that_matter() {
             ));
         }
         let (due, (id, own)) = &timers[500];
-        let (before, own_before) = (looks(&timers), own.get());
+        let (before, own_before) = (looks(), own.get());
         world.cancel(*id, *due);
-        let looked = looks(&timers) - before - (own.get() - own_before);
+        let looked = looks() - before - (own.get() - own_before);
         if looked > 0 {
             fail(format!(
                 "a thousand timers waited, one was cancelled, and {looked} others were looked at"
