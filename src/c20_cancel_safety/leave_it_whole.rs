@@ -7,11 +7,13 @@
 //!
 //! Build: an [`Article`] is a text and its summary, and [`get`](Article::get) gives both, as they were
 //! in the beginning or as the last [`rewrite`](Article::rewrite) left them that ended with `Ok`, and
-//! never parts of two.
+//! never parts of two, whatever thread it is called on.
+//!
 //! - [`rewrite`](Article::rewrite) has `change` change the text, has `sum_up` sum up the changed
 //!   text, however long either takes, and then both are the new ones.
-//! - Rewrites take turns, in the order in which they came. Each begins at the instant at which the
-//!   one before it is over, and changes the text that this one left.
+//! - Rewrites take turns, in the order in which they were first polled. Each begins at the instant at
+//!   which the one before it is over, and changes the text that this one left. A newcomer waits behind
+//!   all who were there before.
 //! - Wherever its future is dropped, a rewrite that is not over has changed nothing, and the next one
 //!   begins at that instant.
 //!

@@ -5,11 +5,12 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use async_katas::c20_cancel_safety::leave_it_whole::Article;
 use futures::FutureExt;
+use futures::executor::block_on;
 use futures::future::{join, join_all, join3};
 use lab::timeline::short;
 use lab::{
-    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
-    virtual_time, within,
+    A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
+    secs, virtual_time, within,
 };
 use tokio::time::{Duration, sleep, timeout};
 
@@ -358,6 +359,89 @@ fn rewrites_take_turns_in_the_order_in_which_they_came() {
         let when = format!("{count} rewrites were over, each of which added its letter");
         expect_one_of(&[&text], &look(&article, &when).await, &when);
     });
+}
+
+#[test]
+fn a_newcomer_goes_ahead_of_nobody() {
+    virtual_time(async |lab: Lab| {
+        for waiting in 1..=3 {
+            lab.case(format!(
+                "{waiting} wait for their turn when a newcomer comes, in the very poll in which one \
+                 is over"
+            ));
+            let article = article();
+            // Others get to run only when these two have given way.
+            let first_and_newcomer = async {
+                let _ended = adds(&article, 'a', [ms(13), ms(7)]).await;
+                let _ended = adds(&article, 'z', [ms(13), ms(7)]).await;
+            }
+            .boxed_local();
+            let others = ('b'..).take(waiting).map(|letter| {
+                let article = &article;
+                async move {
+                    let _ended = adds(article, letter, [ms(13), ms(7)]).await;
+                }
+                .boxed_local()
+            });
+            let all = std::iter::once(first_and_newcomer).chain(others).collect();
+            let late = "rewrites came, and not all of them came to their end";
+            within(secs(60), apart(all), late).await;
+            let (text, summary) = look(&article, "all rewrites were over").await;
+            let came: String = ('a'..).take(waiting + 1).chain(['z']).collect();
+            let began: String = text.chars().filter(char::is_ascii_lowercase).collect();
+            if began != came {
+                let why = match began.ends_with('z') {
+                    true => "those who waited did not begin in the order in which they came",
+                    false => {
+                        "the newcomer overtook somebody who had waited, as whoever is told that it \
+                         is their turn has not run yet"
+                    }
+                };
+                fail(format!(
+                    "rewrite a was at work, {} waited for their turn, and z came as soon as a was \
+                     over: they began in the order {began}, where {came} should be; {why}",
+                    came.get(1..=waiting).unwrap_or_default()
+                ));
+            }
+            let when = "a newcomer came when others waited, and all were over";
+            let whole: String = came
+                .chars()
+                .flat_map(|letter| [letter, letter.to_ascii_uppercase()])
+                .collect();
+            expect_one_of(&[&format!("-{whole}")], &(text, summary), when);
+        }
+    });
+}
+
+#[test]
+fn whoever_looks_on_another_thread_gets_what_belongs_together() {
+    race(
+        || Article::new(0, 0),
+        |article| {
+            block_on(article.rewrite(
+                async |text: &mut u64| {
+                    *text = 1;
+                    Ok::<_, &str>(())
+                },
+                async |text: &u64| Ok(*text),
+            ))
+        },
+        |article| block_on(article.get()),
+        |_, _, (text, summary)| match (text, summary) {
+            (0, 0) => Order::OtherFirst,
+            (1, 1) => Order::OneFirst,
+            _ => {
+                let age = |new| if new == 1 { "new" } else { "old" };
+                fail(format!(
+                    "one thread put a new text and its summary in place, another one called `get` at \
+                     that moment, and got the {} text with the {} summary: it came between the two, \
+                     which have to change in one step",
+                    age(text),
+                    age(summary)
+                ))
+            }
+        },
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Mistake: looks every ten milliseconds whether somebody is at work. It comes late, and whoever looks
 //! first is the next, not whoever came first.
 //! Breaks: "Each begins at the instant at which the one before it is over"
-//! Breaks: "in the order in which they came"
+//! Breaks: "in the order in which they were first polled"
 //! Rejected by: rewrites_take_turns_in_the_order_in_which_they_came
 //! Told: began
 
