@@ -12,6 +12,7 @@ use lab::{
 use tokio::time::{Duration, Instant, sleep, timeout};
 
 use super::late::late;
+use super::woken::not_woken;
 
 /// What came back: what the body gave, or the milestones that it came to.
 fn told<T>(end: Result<T, OutOfTime>) -> Result<T, Vec<&'static str>> {
@@ -166,12 +167,13 @@ fn the_deadline_can_be_moved_further_away() {
             "page"
         })
         .await;
-        lab.expect(
+        lab.expect_because(
             "
                      0s        1s        2s        3s
             header   |=========|
             body               |===================|
             ",
+            "at 1s the body moved the deadline from 2s to 4s: from then on that one counts",
         );
         expect_eq(
             told(end),
@@ -191,12 +193,14 @@ fn the_deadline_can_be_moved_nearer() {
             lab.span("body", sleep(secs(3))).await;
         })
         .await;
-        lab.expect(
+        lab.expect_because(
             "
                      0s        1s        2s        3s        4s
             header   |=========|
             body               |=========/
             ",
+            "at 1s the body moved the deadline from 5s to 2s: from then on that one counts, before the \
+             old one has passed",
         );
     });
 }
@@ -562,13 +566,15 @@ fn it_returns_in_time_however_its_future_is_polled() {
                     true => Err(vec!["part"; 3]),
                     false => Ok("done"),
                 };
+                let due = wait + ms(to.min(time));
                 expect_eq(
                     (end.ok().map(told), lab.now() - begun),
-                    (Some(expected), wait + ms(to.min(time))),
+                    (Some(expected), due),
                     format!(
                         "the deadline was moved three times, to {to}ms after the first poll, the \
-                         body took {time}ms, the call was {way}, and it did not end so at the \
-                         earlier of the two; whoever polled last should be woken"
+                         body took {time}ms, the call was {way}, and this is what it gave, and after \
+                         how long{}",
+                        not_woken(way, lab.now() - begun > due)
                     ),
                 );
             }

@@ -17,6 +17,7 @@ use tokio::time::{sleep, timeout};
 
 use super::late::late;
 use super::spent::spend_the_budget;
+use super::woken::not_woken;
 
 /// What a wait gave: the result, or why there is none.
 fn told<T>(end: Result<T, ShieldError>) -> Result<T, &'static str> {
@@ -49,24 +50,36 @@ fn counted_payment(lab: &Lab, starts: &Arc<AtomicUsize>) -> Shield<&'static str>
 fn giving_up_the_wait_leaves_the_work_running() {
     virtual_time(async |lab: Lab| {
         let mut payment = payment(&lab);
-        let early = lab.span("first wait", payment.wait(secs(1))).await;
-        let later = lab.span("second wait", payment.wait(secs(60))).await;
-        lab.expect(
-            "
+        let early = told(lab.span("first wait", payment.wait(secs(1))).await);
+        let first_ended = lab.now();
+        let later = told(lab.span("second wait", payment.wait(secs(60))).await);
+        if first_ended <= secs(1) && (early, later) == (Err(RUNS), Err(TAKEN)) {
+            fail(
+                "a first wait had run out of time, and a second one was told that the result had been \
+                 taken: what a wait needs of the work has to be there for the next one",
+            );
+        }
+        let picture = "
                           0s        1s        2s        3s
             payment       |=============================|
             first wait    |=========|
             second wait             |===================|
-            ",
-        );
+            ";
+        match first_ended > secs(1) {
+            true => lab.expect_because(
+                picture,
+                "the first wait had a limit of 1s, and should end then, whatever the work does",
+            ),
+            false => lab.expect(picture),
+        }
         expect_eq(
-            told(early),
+            early,
             Err(RUNS),
             "the first wait ran out of time while the work ran, and was not told that the work \
              still runs",
         );
         expect_eq(
-            told(later),
+            later,
             Ok("paid"),
             "a first wait had run out of time, a second one waited until the work had ended, and \
              did not get the result",
@@ -90,11 +103,12 @@ fn the_work_starts_at_once_and_only_once() {
              exactly once; it should be started by `shield`, and not with every wait",
         );
         sleep(secs(2)).await;
-        lab.expect(
+        lab.expect_because(
             "
                       0s        1s        2s        3s
             payment   |=============================|
             ",
+            "the work should run by itself from `shield` on, whether anybody waits for it or not",
         );
     });
 }
@@ -134,11 +148,20 @@ fn work_that_panics_is_told_whenever_and_however_it_does() {
                 for limit in [secs(60), Duration::ZERO, Duration::MAX] {
                     waits.push(told(work.wait(limit).await));
                 }
+                let cause = match waits.iter().find(|told| **told != Err(PANICKED)) {
+                    Some(Err(TAKEN)) if waits[0] == Err(PANICKED) => {
+                        "; the first was, and a later one was told that the result had been taken: a \
+                         panic is told to every wait"
+                    }
+                    Some(Err(RUNS)) => "; one was told that the work still runs",
+                    _ => "",
+                };
                 expect_eq(
                     waits,
                     vec![Err(PANICKED); 3],
                     format!(
-                        "work that {fault} was waited for three times, and not every wait was told so"
+                        "work that {fault} was waited for three times, and not every wait was told \
+                         so{cause}"
                     ),
                 );
             }
@@ -164,11 +187,22 @@ fn the_result_waits_for_whoever_comes_late() {
     virtual_time(async |lab: Lab| {
         let mut payment = payment(&lab);
         sleep(secs(5)).await;
+        let happened = lab.timeline();
+        let spans = happened.items("payment").into_iter();
+        let ended = spans.map(|item| item.end()).any(|end| end == secs(3));
         expect_eq(
             told(payment.wait(Duration::ZERO).await),
             Ok("paid"),
-            "the work had ended 2s before a wait with a limit of 0ns, and its result did not come: \
-             a wait asks first whether the work has ended, even with no time to wait",
+            match ended {
+                true => {
+                    "the work had ended 2s before a wait with a limit of 0ns, and its result did not \
+                     come: a wait asks first whether the work has ended, even with no time to wait"
+                }
+                false => {
+                    "the work takes 3s, nobody waited for it for 5s, and it had not ended by then: it \
+                     should run by itself, whether anybody waits or not"
+                }
+            },
         );
         expect_eq(
             lab.now(),
@@ -311,9 +345,18 @@ fn no_limit_is_too_long() {
              those days that the work still runs",
         );
         lab.case("a wait with a limit of `Duration::MAX`");
-        let cause = "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it did not \
-                     get the result when the work ended; no limit is too long";
-        expect_eq(told(payment.wait(Duration::MAX).await), Ok("paid"), cause);
+        let given = told(payment.wait(Duration::MAX).await);
+        let cause = format!(
+            "the work takes 401 days, a wait had a limit of `Duration::MAX`, and it was told this after \
+             {}{}",
+            short(lab.now()),
+            if given == Err(RUNS) {
+                "; no limit is too long"
+            } else {
+                ""
+            }
+        );
+        expect_eq(given, Ok("paid"), cause.clone());
         expect_eq(lab.now(), A_DAY * 401, cause);
         for limit in nasty::DURATIONS
             .iter()
@@ -459,8 +502,8 @@ fn a_wait_is_woken_however_it_is_polled() {
             let early = timeout(secs(60), lab.polled(way, payment.wait(ms(703)))).await;
             let Ok(early) = early else {
                 fail(format!(
-                    "a wait with a limit of 703ms was {way}, and nobody was woken at its limit; \
-                     whoever polled last should be"
+                    "a wait with a limit of 703ms was {way}, and a minute later it had not ended{}",
+                    not_woken(way, true)
                 ))
             };
             expect_eq(
@@ -482,8 +525,9 @@ fn a_wait_is_woken_however_it_is_polled() {
             let paid = timeout(secs(60), lab.polled(way, payment.wait(secs(50)))).await;
             let Ok(paid) = paid else {
                 fail(format!(
-                    "a wait was {way}, and when the work had ended, nobody was woken; whoever \
-                     polled last should be"
+                    "a wait was {way}, and a minute later, when the work had long ended, it had not \
+                     ended{}",
+                    not_woken(way, true)
                 ))
             };
             expect_eq(
@@ -491,7 +535,8 @@ fn a_wait_is_woken_however_it_is_polled() {
                 secs(3),
                 format!(
                     "a wait was {way}, and it did not end at the instant at which the work had \
-                     ended; whoever polled last should be woken"
+                     ended{}",
+                    not_woken(way, lab.now() - begun > secs(3))
                 ),
             );
             expect_eq(

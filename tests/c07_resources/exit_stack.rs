@@ -108,11 +108,26 @@ fn every_release_runs_though_some_fail() {
             close a                                  |=====x
             ",
         );
+        let outcome = outcome.map_err(parts);
+        let has_all = match &outcome {
+            Err((None, errors)) => ["a is stuck", "c is stuck"]
+                .iter()
+                .all(|e| errors.contains(e)),
+            _ => false,
+        };
+        let cause = match has_all {
+            true => {
+                "the errors of the releases did not come back in the order in which they happened: the \
+                 release of `c` failed first, and then that of `a`"
+            }
+            false => {
+                "the error of a release was lost: the caller gets all of them, in the order in which they happened"
+            }
+        };
         expect_eq(
-            outcome.map_err(parts),
+            outcome,
             Err((None, vec!["c is stuck", "a is stuck"])),
-            "the error of a release was lost: the caller gets all of them, in the order in which \
-             they happened",
+            cause,
         );
     });
 }
@@ -245,7 +260,8 @@ fn twelve_thousand_releases_run_one_after_another() {
         expect_eq(
             lab.now(),
             secs(12),
-            "twelve thousand releases of a millisecond each did not run one after another",
+            "twelve thousand releases of a millisecond each should run one after another, and this is \
+             when your function returned",
         );
         expect_eq(
             outcome.map_err(parts),
@@ -318,10 +334,11 @@ fn a_release_of_a_year_is_awaited_too() {
             lab.case(format!(
                 "a body that gives {body:?} after a year, a release of a year"
             ));
-            let ended = Gauge::default();
+            let (begun, ended) = (Gauge::default(), Gauge::default());
             let outcome = with_stack(async |stack: &mut Stack| {
-                let ended = ended.clone();
+                let (begun, ended) = (begun.clone(), ended.clone());
                 stack.push(async move {
+                    drop(begun.enter());
                     sleep(YEAR).await;
                     drop(ended.enter());
                     Ok(())
@@ -333,8 +350,15 @@ fn a_release_of_a_year_is_awaited_too() {
             expect_eq(
                 ended.entered(),
                 1,
-                "the release was given up before its end, and should be awaited however long it \
-                 takes",
+                match begun.entered() {
+                    0 => {
+                        "the release never began, and should run and be awaited however long it takes"
+                    }
+                    _ => {
+                        "the release was given up before its end, and should be awaited however long it \
+                         takes"
+                    }
+                },
             );
             expect_eq(
                 outcome.map_err(parts),

@@ -26,6 +26,8 @@ struct Theatre {
     gives_back: Duration,
     next: Arc<AtomicU32>,
     taken: Gauge,
+    /// How often giving back was asked for, whether what that gave was awaited or not.
+    asked: Gauge,
     /// Those that are being given back.
     begun: Gauge,
     /// When giving back began, and of which seat.
@@ -42,6 +44,7 @@ impl Theatre {
             gives_back,
             next: Arc::new(AtomicU32::new(7)),
             taken: Gauge::default(),
+            asked: Gauge::default(),
             begun: Gauge::default(),
             begins: Arc::default(),
             ended: Gauge::default(),
@@ -63,7 +66,7 @@ impl Theatre {
 
     /// Whatever was taken must have been given back: each seat once, to the end.
     #[track_caller]
-    fn expect_all_back(&self) {
+    fn expect_all_back(&self, what_happened: &str) {
         let [taken, begun, ended] = [&self.taken, &self.begun, &self.ended].map(Gauge::entered);
         let begins = self.begins.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seats: Vec<u32> = begins.iter().map(|(_, seat)| *seat).collect();
@@ -78,11 +81,18 @@ impl Theatre {
         if anew {
             fail("the seat was given back twice: whoever had it by then has lost it");
         }
+        let asked = self.asked.entered();
+        if begun < taken && asked >= taken {
+            fail(
+                "`give_back` was called, and the future that it gave was never polled: a future does \
+                 nothing until somebody awaits it, or it is made a task",
+            );
+        }
         if begun < taken {
             fail(match taken {
-                1 => "the seat was taken and never given back".to_owned(),
+                1 => format!("{what_happened}, and the seat was never given back"),
                 _ => format!(
-                    "{taken} seats were taken, and {} never given back",
+                    "{what_happened}, and of {taken} seats that were taken {} were never given back",
                     taken - begun
                 ),
             });
@@ -110,12 +120,11 @@ impl Theatre {
         let late = begins.iter().filter(|(at, _)| *at > instant);
         if let Some((last, _)) = late.clone().max() {
             fail(format!(
-                "{what_happened} at {instant:?}, and giving back began only later for {} of {}, \
-                 the last at {last:?}: it should begin at that instant",
-                late.count(),
+                "{what_happened} at {instant:?}, and giving back began only later{}, the last at \
+                 {last:?}: it should begin at that instant",
                 match begins.len() {
-                    1 => "one seat".to_owned(),
-                    seats => format!("{seats} seats"),
+                    1 => String::new(),
+                    seats => format!(" for {} of {seats} seats", late.count()),
                 }
             ));
         }
@@ -129,12 +138,15 @@ impl Seats for Theatre {
         self.next.fetch_add(1, Ordering::SeqCst)
     }
 
-    async fn give_back(&self, seat: u32) {
-        let inside = self.begun.enter();
-        self.note_begin(seat);
-        self.work("give back", self.gives_back).await;
-        drop(inside);
-        drop(self.ended.enter());
+    fn give_back(&self, seat: u32) -> impl Future<Output = ()> + Send {
+        drop(self.asked.enter());
+        async move {
+            let inside = self.begun.enter();
+            self.note_begin(seat);
+            self.work("give back", self.gives_back).await;
+            drop(inside);
+            drop(self.ended.enter());
+        }
     }
 }
 
@@ -150,7 +162,7 @@ fn takes_uses_and_gives_back() {
         .await;
         let (returned, early) = (lab.now(), theatre.ended.entered() == 0);
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("the body came to its end");
         if early {
             fail("your function returned before the seat was given back to the end");
         }
@@ -192,7 +204,7 @@ fn cancelled_in_the_body_the_seat_is_given_back_then_and_there() {
             "your future blocked the caller while it was dropped",
         );
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("your future was dropped while the body ran");
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -221,7 +233,7 @@ fn cancelled_while_giving_back_that_goes_on() {
             });
         }
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("your future was dropped while the seat was being given back");
         lab.expect(
             "
                         0ms       100ms     200ms     300ms     400ms
@@ -255,7 +267,7 @@ fn cancelled_while_taking_there_is_nothing_to_give_back() {
             give back
             ",
         );
-        theatre.expect_all_back();
+        theatre.expect_all_back("your future was dropped before it had a seat");
     });
 }
 
@@ -271,7 +283,7 @@ fn a_panic_gives_the_seat_back_and_goes_on() {
         });
         let caught = timeout(ENOUGH, AssertUnwindSafe(user).catch_unwind()).await;
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("the body panicked");
         lab.expect(
             "
                         0ms       100ms     200ms     300ms
@@ -306,7 +318,7 @@ fn a_panic_without_a_wait_gives_the_seat_back_and_goes_on() {
             });
             let caught = timeout(ENOUGH, AssertUnwindSafe(user).catch_unwind()).await;
             sleep(ENOUGH).await;
-            theatre.expect_all_back();
+            theatre.expect_all_back("the body panicked in its first poll");
             theatre.expect_begun_at(panics_at, "the body panicked");
             match caught {
                 Ok(Ok(())) => fail("the body panicked, and the panic was swallowed"),
@@ -343,7 +355,7 @@ fn however_it_is_polled_the_seat_is_given_back_once() {
             let seat = lab.polled(way, user).await;
             let took = lab.now() - begun;
             sleep(ENOUGH).await;
-            theatre.expect_all_back();
+            theatre.expect_all_back("the body came to its end");
             theatre.expect_begun_at(begun + lies_there + ms(407), "the body came to its end");
             expect_eq(
                 seat,
@@ -368,7 +380,7 @@ fn however_it_is_polled_the_seat_is_given_back_once() {
             let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
             let _given_up = timeout(lies_there + ms(300), lab.polled(way, user)).await;
             sleep(ENOUGH).await;
-            theatre.expect_all_back();
+            theatre.expect_all_back("your future was dropped while the body ran");
             theatre.expect_begun_at(begun + lies_there + ms(300), "your future was dropped");
         }
     });
@@ -405,7 +417,7 @@ fn a_panic_at_an_odd_place_gives_the_seat_back_too() {
         });
         let caught = AssertUnwindSafe(called).catch_unwind().await;
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("the body panicked when it was called");
         theatre.expect_begun_at(ms(100), "the body panicked");
         expect_its_panic(caught);
 
@@ -419,7 +431,7 @@ fn a_panic_at_an_odd_place_gives_the_seat_back_too() {
         let _pending = dropped.as_mut().now_or_never();
         let _panic = catch_unwind(AssertUnwindSafe(|| drop(dropped)));
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("the body panicked as it was dropped");
         theatre.expect_begun_at(at, "your future was dropped");
     });
 }
@@ -438,7 +450,13 @@ fn whenever_its_user_gives_up() {
         let _given_up = timeout(patience, user).await;
         let returned = lab.now();
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back(if patience < take {
+            "your future was dropped while it took a seat"
+        } else if patience < take + body {
+            "your future was dropped while the body ran"
+        } else {
+            "the body came to its end"
+        });
         let begins = (take + body).min(patience);
         let expected = if patience < take {
             Timeline::new().cancelled("take", ms(0), patience)
@@ -476,7 +494,12 @@ fn when_nothing_takes_any_time() {
             ms(0),
             "nothing takes any time, and your function waited",
         );
-        theatre.expect_all_back();
+        let early = theatre.ended.entered() == 0;
+        sleep(ENOUGH).await;
+        theatre.expect_all_back("the body came to its end");
+        if early {
+            fail("your function returned before the seat was given back to the end");
+        }
     });
 }
 
@@ -495,7 +518,7 @@ fn a_thousand_users_give_up_at_once() {
         }
         sleep(secs(60)).await;
         theatre.expect_begun_at(ms(303), "a thousand futures were dropped");
-        theatre.expect_all_back();
+        theatre.expect_all_back("a thousand futures were dropped while their bodies ran");
     });
 }
 
@@ -511,14 +534,14 @@ fn steps_of_a_year_are_awaited_too() {
             fail("taking, the body and giving back last a year each, and less than that went by");
         }
         user.await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("the body came to its end after a year");
 
         lab.case("a future that is dropped after two years, while the body runs");
         let theatre = Theatre::new(&lab, YEAR, YEAR);
         let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
         let _given_up = timeout(YEAR * 2, user).await;
         sleep(YEAR + ms(1)).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back("your future was dropped while the body ran");
     });
 }
 
@@ -531,9 +554,12 @@ fn at_every_await_point_it_is_given_back_once() {
                 lab.job(step).takes(ms(100)).gives(()).await;
             }
         });
-        let _seen = lab.cut(user).await;
+        let seen = lab.cut(user).await;
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back(match seen {
+            Some(()) => "the body came to its end",
+            None => "your future was dropped",
+        });
         lab.expect_no_task_left();
     });
 }
@@ -546,8 +572,11 @@ fn cancelled_around_a_panic_it_is_given_back_once() {
             let body = lab.job("body").takes(ms(100));
             body.panics::<()>("no more paper").await
         });
-        let _caught = lab.cut(AssertUnwindSafe(user).catch_unwind()).await;
+        let caught = lab.cut(AssertUnwindSafe(user).catch_unwind()).await;
         sleep(ENOUGH).await;
-        theatre.expect_all_back();
+        theatre.expect_all_back(match caught {
+            Some(_) => "the body panicked",
+            None => "your future was dropped",
+        });
     });
 }

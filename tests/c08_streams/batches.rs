@@ -54,7 +54,8 @@ fn expect_all(groups: &[(Duration, Vec<usize>)], count: usize) {
     let missing: Vec<usize> = (1..=count).filter(|item| !got.contains(item)).collect();
     if !missing.is_empty() {
         fail(format!(
-            "of the items 1 to {count} these are in no group, and so an item was lost: {missing:?}"
+            "of the items 1 to {count} these are in no group, and so an item was lost: {missing:?}; what \
+             has come has to be kept, from one poll to the next, until its group is given"
         ));
     }
     expect_eq(
@@ -161,11 +162,18 @@ fn nothing_is_read_ahead() {
         );
         for n in 1..=5 {
             let group = groups.next().await.map(|group| group.len());
+            let read = watch.given();
+            if read > 4 * n {
+                fail(format!(
+                    "{n} of the groups of four had been asked for, and {read} items had been read: more \
+                     items were read than it has room for, and a group is full with four"
+                ));
+            }
             expect_eq(
-                (group, watch.given()),
+                (group, read),
                 (Some(4), 4 * n),
-                "a group of four is full with four items: more items were read than it has room \
-                 for, or it was given too few",
+                "a group of four is full with four items; this is how many came in it, and how many had \
+                 been read",
             );
             // The reader takes its time, and nobody asks.
             sleep(secs(5)).await;

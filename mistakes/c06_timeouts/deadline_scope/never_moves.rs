@@ -53,7 +53,10 @@ pub async fn deadline_scope<B, T>(limit: Duration, body: B) -> Result<T, OutOfTi
 where
     B: AsyncFnOnce(Scope) -> T,
 {
-    let scope = Scope::new(Instant::now() + limit);
+    // Thirty years, where an `Instant` holds no more.
+    let ages = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    let now = Instant::now();
+    let scope = Scope::new(now.checked_add(limit).unwrap_or(now + ages));
     let end = timeout_at(scope.deadline(), body(scope.clone())).await;
     end.map_err(|_| OutOfTime {
         reached: scope.milestones().clone(),

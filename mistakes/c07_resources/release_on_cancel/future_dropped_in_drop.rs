@@ -2,7 +2,7 @@
 //! Breaks: "giving back begins at that instant and goes on without you"
 //! Rejected by: cancelled_in_the_body_the_seat_is_given_back_then_and_there,
 //! a_panic_gives_the_seat_back_and_goes_on
-//! Told: never given back
+//! Told: the future that it gave was never polled
 
 pub trait Seats: Clone + Send + 'static {
     fn take(&self) -> impl Future<Output = u32> + Send;
