@@ -13,6 +13,7 @@
 //!   each message is flushed, and `usize::MAX`.
 //! - When bytes wait and for the time `idle` no message has come, `output` is flushed at that instant.
 //!   `idle` may be `Duration::MAX`, where that never happens.
+//! - A flush that was begun is carried through, before anything more is written.
 //! - There is no other flush but the one at the end: none for each message, and none where nothing waits.
 //! - [`close`](Log::close) ends the log: what was handed over is written, `output` is flushed and shut
 //!   down, and then dropped. At the instant at which that is done, however long it takes, `close` returns

@@ -22,7 +22,8 @@
 //! and the other one of the two is dropped.
 //!
 //! Left open: a signal at the very instant at which something ends. Whether `wind_down` is called where
-//! two signals are there at the same instant. When `signals` is dropped.
+//! two signals are there at the same instant. When `signals` is dropped. When a signal is heard that comes
+//! while `work` or `wind_down` spends all of the budget that tokio grants the task for one go.
 //!
 //! Good to know: `wind_down` will say a word to the connections, as in [`drain_then_stop`], and `work` is
 //! over when the last of them is closed. tokio's own stream of signals tells that a signal has come, and

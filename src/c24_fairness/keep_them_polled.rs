@@ -19,8 +19,9 @@
 //!
 //! Bad input: when a job panics, the caller gets the panic.
 //!
-//! Left open: the order of two jobs that end at the same instant. What becomes of the other jobs, and of
-//! results that wait, when one panics. A panic of `body` or of `jobs`.
+//! Left open: the order of two jobs that end at the same instant, and of results that wait when the task
+//! has spent the budget that tokio grants it for one go. What becomes of the other jobs, and of results
+//! that wait, when one panics. A panic of `body` or of `jobs`.
 //!
 //! Good to know: results that wait have their places, too: if `body` is slower than the jobs, it is the
 //! jobs that wait, and memory does not grow.

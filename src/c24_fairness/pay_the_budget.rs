@@ -22,7 +22,8 @@
 //! Bad input: of an empty stream it gives 0.
 //!
 //! Left open: whether the end of the stream costs a piece, and whether it does to wait for an item that
-//! is not there yet. A panic of `step`.
+//! is not there yet. Whether an item that had to be waited for is paid in the go in which the wait began
+//! or in the one in which it comes. A panic of `step`.
 //!
 //! Good to know: a task has 128 pieces for each go at present. Whatever is woken to go on after that has
 //! a new budget. A spent budget makes a free lock and a full channel look busy, too: code that asks

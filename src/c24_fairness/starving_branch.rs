@@ -13,7 +13,7 @@
 //! - A tick comes before all messages. One is due when the time `every` has gone by since the beginning,
 //!   and then each time when it has gone by since the tick before it had ended.
 //! - An urgent message comes before a normal one, unless at least `patience` urgent ones were begun since
-//!   the last normal one, or since the beginning.
+//!   the last normal one, or since the beginning: then a normal one that waits comes first.
 //! - A normal message lets no more than `patience` urgent ones be begun while it waits.
 //! - Messages of one queue come in their order. What was not begun stays in its queue, also if the
 //!   future is dropped.

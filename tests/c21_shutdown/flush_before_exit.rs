@@ -3,19 +3,19 @@
 use std::cell::Cell;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_katas::c21_shutdown::flush_before_exit::Log;
 use futures::FutureExt;
 use lab::timeline::short;
 use lab::{
-    A_DAY, FarEnd, Lab, Pipe, Probe, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    secs, virtual_time, within,
+    A_DAY, FarEnd, Lab, Pipe, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
+    ms, secs, virtual_time, within,
 };
 use tokio::io::{AsyncWrite, BufWriter};
 use tokio::task::unconstrained;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Sleep, sleep, timeout};
 
 use super::let_go::let_go;
 
@@ -688,6 +688,124 @@ fn what_fails_is_told_and_ends_the_log() {
             }
         });
     }
+}
+
+/// An output that takes its time to flush, and never ends a shutdown.
+struct Slow {
+    pipe: BufWriter<Pipe>,
+    takes: Duration,
+    /// The flush that was begun and has not ended.
+    flushing: Option<Pin<Box<Sleep>>>,
+    fails: bool,
+    lab: Lab,
+    _probe: Probe,
+}
+
+impl Slow {
+    fn nothing_else(&self, what: &str) {
+        if self.flushing.is_some() {
+            fail(format!(
+                "a flush was under way, which takes {}, and at {} `output` was {what}: a flush that \
+                 was begun should be carried through, and what comes meanwhile should wait for it",
+                short(self.takes),
+                short(self.lab.now())
+            ));
+        }
+    }
+}
+
+impl AsyncWrite for Slow {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        if self.fails {
+            return Poll::Ready(Err(io::ErrorKind::StorageFull.into()));
+        }
+        self.nothing_else("written to");
+        Pin::new(&mut self.pipe).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let takes = self.takes;
+        let flushing = self.flushing.get_or_insert_with(|| Box::pin(sleep(takes)));
+        ready!(flushing.as_mut().poll(cx));
+        self.flushing = None;
+        Pin::new(&mut self.pipe).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.fails {
+            return Poll::Pending;
+        }
+        self.nothing_else("shut down");
+        Pin::new(&mut self.pipe).poll_shutdown(cx)
+    }
+}
+
+fn slow(lab: &Lab, takes: Duration, fails: bool) -> (Slow, FarEnd, Watch) {
+    let (pipe, far) = buffered(lab);
+    let probe = lab.probe();
+    let gone = probe.watch();
+    let output = Slow {
+        pipe,
+        takes,
+        flushing: None,
+        fails,
+        lab: lab.clone(),
+        _probe: probe,
+    };
+    (output, far, gone)
+}
+
+#[test]
+fn a_flush_that_was_begun_is_carried_through() {
+    virtual_time(async |lab: Lab| {
+        // With a byte at the beginning, and others while it is flushed.
+        for (most, idle, due) in [(100, ms(103), ms(103)), (1, Duration::MAX, ms(0))] {
+            lab.case(format!("a `most` of {most}"));
+            let began = lab.now();
+            let (output, far, _gone) = slow(&lab, ms(1_009), false);
+            let log = Log::new(output, most, idle);
+            for n in 0..4 {
+                let _handed_over = log.send(message(n, 1)).await;
+                sleep(ms(307)).await;
+            }
+            sleep(secs(60)).await;
+            let (first, flushed) = (began + due + ms(1_009), far.writes());
+            let at = flushed.first().map(|(at, _)| *at);
+            expect_eq(
+                at,
+                Some(first),
+                format!(
+                    "a message came at {}, its flush was due at {} and takes 1009ms, and other messages \
+                     came meanwhile: this is when the flush had ended, which should be carried through",
+                    short(began),
+                    short(began + due)
+                ),
+            );
+            let _closed = log.close().await;
+        }
+    });
+}
+
+#[test]
+fn after_a_failure_nothing_is_awaited_any_more() {
+    virtual_time(async |lab: Lab| {
+        let (output, _far, gone) = slow(&lab, ms(0), true);
+        let log = Log::new(output, 1, Duration::MAX);
+        let _handed_over = log.send(message(0, 5)).await;
+        sleep(ms(103)).await;
+        expect_eq(
+            gone.dropped_at(),
+            Some(ms(0)),
+            "writing failed at 0s, whoever shuts this output down after that waits for ever, and this \
+             is when it was dropped: when something fails it should be dropped at that instant, \
+             without a shutdown and without another flush",
+        );
+        drop(log);
+    });
 }
 
 #[test]

@@ -5,12 +5,16 @@ use std::num::NonZeroU64;
 use std::sync::Arc;
 
 use async_katas::c24_fairness::fair_shares::{Shares, TooLarge};
+use futures::FutureExt;
 use futures::future::{join, join_all};
 use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
     virtual_time, within,
 };
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
+
+use super::spent::spend_the_budget;
 
 /// An item: the how manieth of its tenant, and its cost.
 type Item = (usize, u64);
@@ -577,6 +581,38 @@ fn who_gives_up_loses_no_item_and_keeps_nobody_waiting() {
             vec![0, 1, 2],
             "three items were pushed, one of two who waited gave up, and these came out in all",
         );
+    });
+}
+
+#[test]
+fn a_spent_budget_loses_no_item() {
+    virtual_time(async |lab: Lab| {
+        for waiting in [1, 2, 5] {
+            lab.case(format!(
+                "{waiting} items, and a task that has spent its budget"
+            ));
+            let shares = Shares::new(cost(1));
+            for number in 0..waiting {
+                let _pushed = shares.push("a", cost(1), number);
+            }
+            spend_the_budget();
+            // Whoever gives way here is dropped.
+            let first = shares.next().now_or_never().map(|(_, item)| item);
+            yield_now().await;
+            let mut all = Vec::from_iter(first);
+            while all.len() < waiting
+                && let Ok((_, item)) = timeout(ms(1), shares.next()).await
+            {
+                all.push(item);
+            }
+            expect_eq(
+                all,
+                (0..waiting).collect(),
+                "items waited, the budget that tokio grants the task was spent, a `next` was dropped \
+                 if it gave way, and these came out in all: what was in its hands is lost, so it \
+                 should give way before it takes an item and not after that",
+            );
+        }
     });
 }
 

@@ -334,6 +334,8 @@ fn each_item_is_given_to_step_once_and_in_order() {
 #[test]
 fn it_waits_for_items_that_are_not_there_yet() {
     for_seeds(10, async |lab: Lab| {
+        // Up to a quarter of an hour for each way.
+        lab.lasts(secs(900) * (Way::ALL.len() as u32 + 1));
         let mut draw = lab.draw();
         let mut times: Vec<_> = (0..draw.size(1..=30))
             .map(|_| draw.times(lab::ms(1), 0..=50))

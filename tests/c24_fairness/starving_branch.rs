@@ -753,6 +753,40 @@ fn whenever_it_is_dropped_no_message_is_lost() {
 }
 
 #[test]
+fn dropped_where_the_budget_is_spent_it_loses_no_message() {
+    cancel_at_every_await(async |lab: Lab| {
+        // More than tokio grants in one go, and none of them takes any time.
+        let (_urgent_sender, mut urgent) = filled(400);
+        let (_normal_sender, mut normal) = filled(1);
+        let begun = RefCell::new(0);
+        let handle = async |work| {
+            let _begun: Work<usize> = work;
+            *begun.borrow_mut() += 1;
+        };
+        let call = serve(
+            &mut urgent,
+            &mut normal,
+            patience(1000),
+            secs(10_000),
+            sleep(ms(3)),
+            handle,
+        );
+        let _end = lab.cut(call).await;
+        let (begun, left) = (
+            begun.into_inner(),
+            left(&mut urgent).len() + left(&mut normal).len(),
+        );
+        if begun + left != 401 {
+            fail(format!(
+                "your future was dropped when {begun} of 401 messages had been begun, and {left} were \
+                 left in their queues: whatever awaits something between taking a message out and \
+                 beginning it, a `select!` around it say, may have to give way there, and loses it"
+            ));
+        }
+    });
+}
+
+#[test]
 fn it_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
