@@ -7,7 +7,7 @@
 //! takes three things: nobody new, time for what was begun, and a limit.
 //!
 //! Build: [`serve`] serves what `connections` gives, where a request is a line of text that ends with
-//! `\n`, and so is its answer: what `answer` gives for the line, and a `\n`.
+//! `\n`, and so is its answer: what `answer` gives for the line without its `\n`, and a `\n`.
 //! - Each connection is served from the instant at which it comes, however many there are and however
 //!   long they stay: its requests one after the other, each with the time that it takes.
 //! - When `stop` is ready, nobody is let in any more: `connections` is dropped at that instant.
