@@ -9,11 +9,12 @@
 //! Build: [`watched`] awaits `work`, and has `note` write into `log` now and then until it is done:
 //! - The work goes on as if it were awaited alone, also while a note waits for the log.
 //! - A note is due when the time `every` has gone by since the beginning, and then each time when it
-//!   has gone by since the last note was written.
+//!   has gone by since the last note was written. `every` may be `Duration::MAX`, where no note is due.
 //! - A note that is due waits for its turn in the line for the log, however long that takes, and is
-//!   written at that instant.
+//!   written at that instant, also where the work uses up whenever it is polled what tokio lets a task
+//!   do in one go.
 //! - When the work is done and no note waits for the log, what it gave comes back at that instant. A
-//!   note that waits is written first.
+//!   note that waits is written first, and keeps its place in the line.
 //! - If its future is dropped, the work is dropped at that instant, too, and nothing is written any
 //!   more.
 //!

@@ -1,20 +1,25 @@
 //! `futurelock`: whoever stands in a line is polled, whatever the one beside it waits for.
 
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use async_katas::c20_cancel_safety::futurelock::watched;
 use futures::FutureExt;
-use futures::future::join;
+use futures::future::{join, join3};
 use lab::timeline::short;
 use lab::{
     A_DAY, Lab, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
 };
 use tokio::sync::Mutex;
+use tokio::task::{LocalSet, spawn_local};
 use tokio::time::{Duration, sleep};
 
 use super::apart::apart;
+use super::spent::spend_the_budget;
 
 /// When each note was written.
 type Log = Arc<Mutex<Vec<Duration>>>;
@@ -279,6 +284,111 @@ fn notes_are_written_when_they_are_due_or_when_the_log_is_free() {
             format!("notes were due until the work was done at {}", short(takes)),
         );
         expect_eq(done, "done", "what the work gave did not come back");
+    });
+}
+
+#[test]
+fn a_note_keeps_its_place_when_the_work_is_done() {
+    virtual_time(async |lab: Lab| {
+        let log = Log::default();
+        let work = lab.job("work").takes(secs(3)).gives(7);
+        let call = async {
+            let what = "others had the log one after the other, and a note waited among them";
+            let call = watched(Arc::clone(&log), secs(2), work, notes(&lab));
+            (returns(call, what).await, lab.now())
+        };
+        let first = holds(&lab, &log, ms(0), secs(5));
+        let behind = async {
+            sleep(ms(2503)).await;
+            let _held = log.lock().await;
+            sleep(secs(4)).await;
+        };
+        let ((done, at), (), ()) = join3(call, first, behind).await;
+        let written = log.lock().await.clone();
+        let what = "somebody had the log until 5s, a note came to wait for it at 2s and somebody else \
+                    at 2.503s, who had it for 4s then, and the work was done at 3s";
+        if written == [secs(9)] {
+            fail(format!(
+                "{what}; the note was written at 9s, after the one behind it: when the work was done, \
+                 it left the line and asked anew, where it should have kept its place, and been \
+                 written at 5s"
+            ));
+        }
+        expect_eq(
+            (done, at, written),
+            (7, secs(5), vec![secs(5)]),
+            format!("{what}: this came back, when, and when notes were written"),
+        );
+    });
+}
+
+#[test]
+fn work_that_uses_up_the_budget_keeps_no_note_back() {
+    virtual_time(async |lab: Lab| {
+        for held in [ms(0), ms(1507)] {
+            lab.case(match held.is_zero() {
+                true => "work that uses up the budget of its task in each poll".to_owned(),
+                false => format!(
+                    "work that uses up the budget of its task in each poll, and a log that others \
+                     have until {}",
+                    short(held)
+                ),
+            });
+            let began = lab.now();
+            let log = Log::default();
+            let polls = Arc::new(AtomicUsize::new(0));
+            let work = {
+                let polls = Arc::clone(&polls);
+                let mut ends = Box::pin(sleep(ms(2503)));
+                poll_fn(move |context| {
+                    // Nobody needs so many within three seconds, unless nothing else goes on.
+                    if polls.fetch_add(1, Ordering::Relaxed) > 1000 {
+                        return Poll::Ready("nothing but the work went on");
+                    }
+                    let end = ends.poll_unpin(context);
+                    spend_the_budget();
+                    end.map(|()| "done")
+                })
+            };
+            let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
+            // A task of its own: what is used up is used up for all who share one.
+            let tasks = LocalSet::new();
+            let call = tasks.run_until(async {
+                let others = {
+                    let (lab, log) = (lab.clone(), Arc::clone(&log));
+                    spawn_local(async move {
+                        if !held.is_zero() {
+                            holds(&lab, &log, ms(0), held).await;
+                        }
+                    })
+                };
+                let call = spawn_local(call);
+                let (done, _others) = join(call, others).await;
+                done
+            });
+            let done = returns(call, "the work used up the budget of its task in each poll").await;
+            let at = lab.now() - began;
+            let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
+            let expected = match held.is_zero() {
+                true => vec![secs(1), secs(2)],
+                false => vec![held],
+            };
+            if polls.load(Ordering::Relaxed) > 1000 {
+                fail(format!(
+                    "each poll of the work used up what tokio lets a task do in one go; your function \
+                     polled it a thousand times by {}, and each time before it looked at the clock \
+                     or the log, which then answered neither: a note should have been written at {}",
+                    short(at),
+                    short(expected[0])
+                ));
+            }
+            expect_eq(
+                (done.ok(), at, written),
+                (Some("done"), ms(2503), expected),
+                "each poll of the work used up what tokio lets a task do in one go: this came back, \
+                 when, and when notes were written",
+            );
+        }
     });
 }
 

@@ -8,6 +8,8 @@ mod let_go;
 mod lock;
 #[path = "../common/piles.rs"]
 mod piles;
+#[path = "../common/spent.rs"]
+mod spent;
 
 mod cancel_tree;
 mod finish_the_charge;

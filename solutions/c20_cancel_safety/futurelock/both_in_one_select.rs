@@ -18,8 +18,9 @@ where
 {
     let mut work = pin!(work);
     loop {
+        // Neither of the two comes first each time: work that uses up the budget of the task would
+        // keep the other one back for ever.
         tokio::select! {
-            biased;
             done = &mut work => return done,
             () = sleep(every) => {}
         }
