@@ -1,7 +1,7 @@
 //! Mistake: takes the error's own source for its source, and so loses a link.
 //! Breaks: "with the work's error, as it is, for its source"
 //! Rejected by: the_whole_chain_is_there_in_order
-//! Told: a link was lost, doubled or moved
+//! Told: the next one below
 
 use std::error::Error;
 
