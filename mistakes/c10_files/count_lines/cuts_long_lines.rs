@@ -1,7 +1,7 @@
 //! Mistake: cuts a line that is too long into several lines and says nothing.
 //! Breaks: "A line longer than [`MAX_LINE`] bytes is [`CountError::TooLong`]"
 //! Rejected by: a_line_may_have_exactly_the_greatest_length
-//! Told: it should give `CountError::TooLong` in line 1
+//! Told: should give `CountError::TooLong` in line 1
 
 use std::io;
 
