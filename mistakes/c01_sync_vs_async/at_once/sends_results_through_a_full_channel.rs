@@ -1,7 +1,7 @@
 //! Mistake: lets every job send its result into a channel with room for one, and reads the channel
 //! only when all jobs are done.
 //! Breaks: "returns at the instant at which the last one is done"
-//! Rejected by: three_jobs_of_two_seconds_take_two, thousands_of_jobs_start_at_once
+//! Rejected by: three_jobs_of_two_seconds_take_two, results_keep_the_order_of_the_jobs
 //! Told: something of its own making
 
 use futures::future::join_all;
