@@ -1,6 +1,6 @@
 //! Mistake: takes `block_on` from the crate `futures`, which polls and is no tokio runtime.
 //! Breaks: "builds a tokio runtime"
-//! Rejected by: it_gives_what_the_future_gives, timers_work, sockets_work
+//! Rejected by: it_gives_what_the_future_gives
 //! Told: where no runtime of tokio is running
 
 use std::io;
