@@ -545,6 +545,8 @@ fn a_message_and_the_end_of_the_operation_come_together() {
         // Which of the two a `select!` takes first is luck: so often it takes each of them.
         let tries = (0..32).flat_map(|_| [Sent::Ask, Sent::Start(7)]);
         for sent in tries {
+            // Each with a budget of its own.
+            tokio::task::yield_now().await;
             let (give, mut messages) = mpsc::channel(10);
             let (finish, finished) = oneshot::channel::<usize>();
             let finished = RefCell::new(Some(finished));
