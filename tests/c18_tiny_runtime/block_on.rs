@@ -14,7 +14,9 @@ use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
 use async_katas::c18_tiny_runtime::block_on::block_on;
-use lab::{Order as Winner, PlainLab, PlainThread, expect_eq, fail, ms, plain_thread, race};
+use lab::{
+    Order as Winner, PlainLab, PlainThread, ThreadTime, expect_eq, fail, ms, plain_thread, race,
+};
 use tokio::runtime::Handle;
 
 use super::lock::lock;
@@ -510,16 +512,15 @@ fn nothing_but_a_wake_makes_it_poll() {
     });
 }
 
-/// What the thread that calls this has had so far: time on a core, and how often it fell asleep.
-/// Only Linux tells.
-fn used() -> Option<(Duration, u64)> {
-    let times = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    let on_core = times.split_whitespace().next()?.parse().ok()?;
+/// What the thread that calls this has done so far: where its time went, how often it fell asleep,
+/// and when this is. Only Linux tells.
+fn used() -> Option<(ThreadTime, u64, Instant)> {
+    let time = ThreadTime::of_this_thread()?;
     let status = fs::read_to_string("/proc/thread-self/status").ok()?;
     let asleep = status
         .lines()
         .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-    Some((Duration::from_nanos(on_core), asleep.trim().parse().ok()?))
+    Some((time, asleep.trim().parse().ok()?, Instant::now()))
 }
 
 #[test]
@@ -543,8 +544,9 @@ fn between_two_polls_the_thread_sleeps() {
             );
         }
         call.end();
-        if let [(worked, slept), (worked_then, slept_then)] = lock(&measured)[..] {
-            let (worked, slept) = (worked_then - worked, slept_then - slept);
+        if let [(time, slept, at), (time_then, slept_then, then)] = lock(&measured)[..] {
+            let (worked, slept) = (time_then.running - time.running, slept_then - slept);
+            let queued = time_then.queued - time.queued;
             if slept > 5 {
                 fail(format!(
                     "a future was not woken for 1.1s, and its thread fell asleep {slept} times \
@@ -558,6 +560,17 @@ fn between_two_polls_the_thread_sleeps() {
                      asks again and again whether there was a wake, instead of sleeping until \
                      somebody ends the sleep",
                     worked.as_millis()
+                ));
+            }
+            // Where others want the core, a loop that yields to them gets next to nothing of it. But
+            // who is asleep does not stand in line for one.
+            if worked + queued > (then - at) / 2 {
+                fail(format!(
+                    "a future was not woken for 1.1s, and its thread computed for {}ms of that, and \
+                     stood in line for a core for {}ms: it asks again and again whether there was a \
+                     wake, instead of sleeping until somebody ends the sleep",
+                    worked.as_millis(),
+                    queued.as_millis()
                 ));
             }
         }

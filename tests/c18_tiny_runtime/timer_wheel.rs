@@ -1,13 +1,12 @@
 //! `timer_wheel`: every timer at its tick, and a look only at those that matter.
 
 use std::cell::Cell;
-use std::fs;
 use std::rc::Rc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use async_katas::c18_tiny_runtime::timer_wheel::{Due, TimerId, TimerWheel};
-use lab::{Draw, PlainLab, expect_eq, fail, ms, nasty, plain_thread};
+use lab::{Draw, PlainLab, ThreadTime, expect_eq, fail, ms, nasty, plain_thread};
 
 /// What is looked at, and in which call.
 #[derive(Clone, Default)]
@@ -482,12 +481,10 @@ fn spent() -> Duration {
     thread_local! {
         static BEGAN: Instant = Instant::now();
     }
-    let on_core = || {
-        let times = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        let nanos = times.split_whitespace().next()?.parse().ok()?;
-        Some(Duration::from_nanos(nanos))
-    };
-    on_core().unwrap_or_else(|| BEGAN.with(Instant::elapsed))
+    match ThreadTime::of_this_thread() {
+        Some(time) => time.running,
+        None => BEGAN.with(Instant::elapsed),
+    }
 }
 
 /// Does this so often. Whoever needs ten times as long as it can take is told so.

@@ -39,6 +39,7 @@ pub use crate::run::calls::{
     cancel_at_every_await, for_seeds, plain_thread, real_time, real_time_on, ties, virtual_time,
 };
 pub use crate::run::handle::Lab;
+pub use crate::run::os::ThreadTime;
 pub use crate::run::owner::{Owner, SourceFile};
 pub use crate::run::panicked::Panicked;
 pub use crate::run::picture::Picture;

@@ -11,13 +11,23 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Debug)]
 pub(crate) struct ThreadStat(PathBuf);
 
-/// How a thread spent its time since it began.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ThreadTime {
+/// How a thread spent its time since it began. The rest of it, it slept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ThreadTime {
     /// On a core.
-    pub(crate) running: Duration,
+    pub running: Duration,
     /// Ready to run, while others had the cores.
-    pub(crate) queued: Duration,
+    pub queued: Duration,
+}
+
+impl ThreadTime {
+    /// That of the calling thread; none where the system does not tell: it is not Linux, or `/proc`
+    /// is closed.
+    #[must_use]
+    pub fn of_this_thread() -> Option<Self> {
+        ThreadStat::of_this_thread()?.read()
+    }
 }
 
 impl ThreadStat {
