@@ -42,6 +42,14 @@ pub struct Overruled {
 }
 
 impl Overruled {
+    /// By how much the decision moved the points, which are so many now: `+1.5`.
+    pub(super) fn change(&self, now: Points) -> String {
+        match now >= self.score {
+            true => format!("+{}", now.less(self.score)),
+            false => format!("-{}", self.score.less(now)),
+        }
+    }
+
     /// In words, for whoever reads the report.
     pub fn words(&self) -> String {
         let Overruled {

@@ -207,23 +207,22 @@ impl Report {
             .sum()
     }
 
+    /// The katas that somebody decided otherwise than the tests.
+    pub(super) fn overruled(&self) -> impl Iterator<Item = (&KataGrade, &Overruled)> {
+        let katas = self.katas.iter();
+        katas.filter_map(|kata| Some((kata, kata.overruled.as_ref()?)))
+    }
+
     /// How the points came about where not by the tests alone, a line each. They add up.
     pub fn account(&self) -> Vec<String> {
-        let overruled = self.katas.iter().filter_map(|kata| {
-            let overruled = kata.overruled.as_ref()?;
-            Some((kata, overruled))
-        });
-        let overruled: Vec<_> = overruled.collect();
+        let overruled: Vec<_> = self.overruled().collect();
         let late = self.late.as_ref();
         if overruled.is_empty() && late.is_none() {
             return Vec::new();
         }
         let mut lines = vec![format!("{} points by the tests", self.by_tests())];
         for (kata, overruled) in overruled {
-            let change = match kata.score >= overruled.score {
-                true => format!("+{}", kata.score.less(overruled.score)),
-                false => format!("-{}", overruled.score.less(kata.score)),
-            };
+            let change = overruled.change(kata.score);
             lines.push(format!(
                 "{change}: {} was decided by {}: {}",
                 kata.slug, overruled.by, overruled.reason

@@ -1,6 +1,6 @@
 //! Feedback as a page that needs nothing else: its pictures and its style are in it.
 
-use super::super::html::{STYLE, head_in};
+use super::super::html::{STYLE, head_in, scrolled};
 use super::super::{text, timeline};
 use super::{Said, account, behaviours, facts, kata, name, overruled, shows_behaviours};
 use crate::grade::language::fill;
@@ -107,9 +107,5 @@ fn lines(title: &str, plain: &str) -> String {
         return String::new();
     }
     let title = line(title);
-    format!(
-        "<h3>{title}</h3>\n<pre class=\"lines\" tabindex=\"0\" role=\"group\" \
-         aria-label=\"{title}\">{}</pre>\n",
-        text::markup(plain)
-    )
+    format!("<h3>{title}</h3>\n{}", scrolled(&title, plain))
 }

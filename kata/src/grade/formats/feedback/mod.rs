@@ -53,16 +53,10 @@ fn facts(report: &Report, language: &Language) -> Vec<String> {
 /// How the points came about where not by the tests alone, a line each.
 fn account(report: &Report, language: &Language) -> Vec<String> {
     let words = &language.words;
-    let overruled = report.katas.iter().filter_map(|kata| {
-        let overruled = kata.overruled.as_ref()?;
-        Some((kata, overruled))
-    });
-    let mut lines: Vec<String> = overruled
+    let mut lines: Vec<String> = report
+        .overruled()
         .map(|(kata, overruled)| {
-            let change = match kata.score >= overruled.score {
-                true => format!("+{}", kata.score.less(overruled.score)),
-                false => format!("-{}", overruled.score.less(kata.score)),
-            };
+            let change = overruled.change(kata.score);
             let values = [
                 ("change", change.as_str()),
                 ("kata", &kata.slug),

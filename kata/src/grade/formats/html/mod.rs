@@ -10,6 +10,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+pub(super) use student::scrolled;
+
 use super::{text, timeline};
 use crate::grade::{GradeVerdict, KataGrade, Report};
 

@@ -161,7 +161,7 @@ fn wrapped(text: &str) -> String {
 }
 
 /// Text whose lines mean nothing once they are broken. It scrolls by keyboard, too.
-fn scrolled(title: &str, text: &str) -> String {
+pub(in super::super) fn scrolled(title: &str, text: &str) -> String {
     format!(
         "<pre class=\"lines\" tabindex=\"0\" role=\"group\" aria-label=\"{title}\">{}</pre>\n",
         text::markup(text)
