@@ -125,6 +125,10 @@ impl World {
                 due if due <= from => {
                     ": it was due when it was put in, and comes with the next call"
                 }
+                due if due >= 1 << 36 => {
+                    ": a tick may lie as far away as `u64::MAX`, and what a wheel has to wait with has \
+                     to reach that far"
+                }
                 due if due % 64 == 0 => ": it is due at the very tick at which a slot begins",
                 _ => "",
             };

@@ -267,8 +267,12 @@ fn nothing_is_allocated() {
             kept = Some(Timed::new(inner, move || clock.now()));
         });
         if made > 0 {
+            let made = match made {
+                1 => "once".to_owned(),
+                _ => format!("{made} times"),
+            };
             fail(format!(
-                "`new` allocated {made} times: the inner future is in a box, and not inside of yours; let \
+                "`new` allocated {made}: the inner future is in a box, and not inside of yours; let \
                  it lie in a field, and come to it by a projection of the pinned whole"
             ));
         }

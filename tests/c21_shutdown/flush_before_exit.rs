@@ -804,7 +804,6 @@ fn after_a_failure_nothing_is_awaited_any_more() {
              is when it was dropped: when something fails it should be dropped at that instant, \
              without a shutdown and without another flush",
         );
-        drop(log);
     });
 }
 

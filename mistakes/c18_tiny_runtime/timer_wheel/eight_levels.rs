@@ -1,7 +1,7 @@
 //! Mistake: has levels for 48 bits, and takes what is further away for what is near.
 //! Breaks: "ticks are anything from 0 to `u64::MAX`"
 //! Rejected by: far_timers_come_at_their_ticks
-//! Told: the timer of tick
+//! Told: has to reach that far
 
 use std::collections::HashMap;
 
