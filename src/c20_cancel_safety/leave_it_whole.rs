@@ -22,7 +22,8 @@
 //! nothing is changed, and the next one begins.
 //!
 //! Left open: whether `get` waits for rewrites that came before it. Whether the futures are `Send`. A
-//! panic in `clone`.
+//! panic in `clone`. tokio lets a task do only so much in one poll: who has used that up may come into
+//! the line in a later one.
 //!
 //! Good to know: `change` works on the text step by step, and awaits something in between.
 //!

@@ -19,7 +19,8 @@
 //!
 //! Left open: whether a place in the channel is kept while there is no item. Which result comes back
 //! where the queue has ended and the channel is closed. Whether the end of the queue is noticed while
-//! the channel is full.
+//! the channel is full. What becomes of an item that is on its way at the very moment at which
+//! another thread drops the receiver.
 //!
 //! Good to know: a place that was reserved and is then dropped is free again. An item that was taken
 //! and is then dropped is gone.

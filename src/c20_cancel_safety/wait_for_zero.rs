@@ -26,9 +26,9 @@
 //!
 //! Left open: whether somebody waits already when `idle` or `busy` has been called, or only when its
 //! future has been polled. Whether a wait that begins at the very moment at which another thread
-//! drops the last guard, or is the first to enter, hears of that. A guard that is forgotten and never
-//! dropped. tokio lets a task do only so much in one poll: who has used that up may find in a later
-//! one that nobody is inside.
+//! drops the last guard, or is the first to enter, hears of that moment if it is over at once. A
+//! guard that is forgotten and never dropped. tokio lets a task do only so much in one poll: who has
+//! used that up may find in a later one that nobody is inside.
 //!
 //! Good to know: `TaskTracker` of tokio-util does this for tasks.
 //!

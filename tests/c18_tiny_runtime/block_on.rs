@@ -1,7 +1,6 @@
 //! `block_on`: polled when it is woken, asleep in between, and nothing slips through.
 
 use std::collections::VecDeque;
-use std::fs;
 use std::future::poll_fn;
 use std::hint;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -15,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use async_katas::c18_tiny_runtime::block_on::block_on;
 use lab::{
-    Order as Winner, PlainLab, PlainThread, ThreadTime, expect_eq, fail, ms, plain_thread, race,
+    Order as Winner, PlainLab, PlainThread, ThreadUsage, expect_eq, fail, ms, plain_thread, race,
 };
 use tokio::runtime::Handle;
 
@@ -512,17 +511,6 @@ fn nothing_but_a_wake_makes_it_poll() {
     });
 }
 
-/// What the thread that calls this has done so far: where its time went, how often it fell asleep,
-/// and when this is. Only Linux tells.
-fn used() -> Option<(ThreadTime, u64, Instant)> {
-    let time = ThreadTime::of_this_thread()?;
-    let status = fs::read_to_string("/proc/thread-self/status").ok()?;
-    let asleep = status
-        .lines()
-        .find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"))?;
-    Some((time, asleep.trim().parse().ok()?, Instant::now()))
-}
-
 #[test]
 fn between_two_polls_the_thread_sleeps() {
     plain_thread(|lab: PlainLab| {
@@ -530,7 +518,7 @@ fn between_two_polls_the_thread_sleeps() {
         let measured = Arc::new(Mutex::new(Vec::new()));
         let measure = || -> Act {
             let measured = Arc::clone(&measured);
-            Box::new(move |_| lock(&measured).extend(used()))
+            Box::new(move |_| lock(&measured).extend(ThreadUsage::of_this_thread()))
         };
         // The first sleep is not measured: whatever code it needs is in memory then.
         let mut call = Call::asleep(&lab, [nothing(), measure(), measure()]);
@@ -544,9 +532,10 @@ fn between_two_polls_the_thread_sleeps() {
             );
         }
         call.end();
-        if let [(time, slept, at), (time_then, slept_then, then)] = lock(&measured)[..] {
-            let (worked, slept) = (time_then.running - time.running, slept_then - slept);
-            let queued = time_then.queued - time.queued;
+        if let [before, after] = lock(&measured)[..] {
+            let slept = after.slept - before.slept;
+            let computed = after.computed - before.computed;
+            let displaced = after.displaced - before.displaced;
             if slept > 5 {
                 fail(format!(
                     "a future was not woken for 1.1s, and its thread fell asleep {slept} times \
@@ -554,23 +543,21 @@ fn between_two_polls_the_thread_sleeps() {
                      that a wake ends is enough"
                 ));
             }
-            if worked > ms(5) {
+            if computed > ms(5) {
                 fail(format!(
                     "a future was not woken for 1.1s, and its thread computed for {}ms of that: it \
                      asks again and again whether there was a wake, instead of sleeping until \
                      somebody ends the sleep",
-                    worked.as_millis()
+                    computed.as_millis()
                 ));
             }
-            // Where others want the core, a loop that yields to them gets next to nothing of it. But
-            // who is asleep does not stand in line for one.
-            if worked + queued > (then - at) / 2 {
+            // Where others want the core, a loop that yields to them gets next to nothing of it, and
+            // loses it again and again. Who is asleep has none to lose.
+            if displaced > 5 {
                 fail(format!(
-                    "a future was not woken for 1.1s, and its thread computed for {}ms of that, and \
-                     stood in line for a core for {}ms: it asks again and again whether there was a \
-                     wake, instead of sleeping until somebody ends the sleep",
-                    worked.as_millis(),
-                    queued.as_millis()
+                    "a future was not woken for 1.1s, and its thread made way for others {displaced} \
+                     times meanwhile, each time with more to do: it asks again and again whether \
+                     there was a wake, instead of sleeping until somebody ends the sleep"
                 ));
             }
         }

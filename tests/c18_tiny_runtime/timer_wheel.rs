@@ -6,7 +6,7 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use async_katas::c18_tiny_runtime::timer_wheel::{Due, TimerId, TimerWheel};
-use lab::{Draw, PlainLab, ThreadTime, expect_eq, fail, ms, nasty, plain_thread};
+use lab::{Draw, PlainLab, ThreadUsage, expect_eq, fail, ms, nasty, plain_thread};
 
 /// What is looked at, and in which call.
 #[derive(Clone, Default)]
@@ -485,8 +485,8 @@ fn spent() -> Duration {
     thread_local! {
         static BEGAN: Instant = Instant::now();
     }
-    match ThreadTime::of_this_thread() {
-        Some(time) => time.running,
+    match ThreadUsage::of_this_thread() {
+        Some(usage) => usage.computed,
         None => BEGAN.with(Instant::elapsed),
     }
 }

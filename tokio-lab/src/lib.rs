@@ -39,7 +39,6 @@ pub use crate::run::calls::{
     cancel_at_every_await, for_seeds, plain_thread, real_time, real_time_on, ties, virtual_time,
 };
 pub use crate::run::handle::Lab;
-pub use crate::run::os::ThreadTime;
 pub use crate::run::owner::{Owner, SourceFile};
 pub use crate::run::panicked::Panicked;
 pub use crate::run::picture::Picture;
@@ -48,3 +47,4 @@ pub use crate::run::report::failure_of;
 pub use crate::run::reporter::{Outcome, Report, Reporter, cause_names};
 pub use crate::run::settings::Settings;
 pub use crate::run::thread::PlainThread;
+pub use crate::run::usage::ThreadUsage;

@@ -1,7 +1,7 @@
 //! Mistake: waits for the wake in a loop without a sleep.
 //! Breaks: "Between two polls the thread sleeps"
 //! Rejected by: between_two_polls_the_thread_sleeps
-//! Told: and its thread computed for
+//! Told: it asks again and again whether there was a wake
 
 use std::pin::pin;
 use std::sync::Arc;

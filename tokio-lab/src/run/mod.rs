@@ -2,7 +2,8 @@
 //! [recorder](crate::record) and the [instruments](crate::instruments).
 //!
 //! From the bottom up: what a run is ([`setup`], [`settings`], [`reporter`]), what is seen of it
-//! ([`observer`], [`clock`], [`os`], [`memory`]), how it is driven ([`driver`]), what it came to ([`ending`],
+//! ([`observer`], [`clock`], [`os`], [`usage`],
+//! [`memory`]), how it is driven ([`driver`]), what it came to ([`ending`],
 //! [`judge`], [`report`]), the handles of a test ([`handle`], [`plain`]), and what tests call
 //! ([`calls`]).
 
@@ -36,3 +37,4 @@ pub(crate) mod settle;
 pub(crate) mod setup;
 pub(crate) mod thread;
 pub(crate) mod ties;
+pub(crate) mod usage;

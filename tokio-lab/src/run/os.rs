@@ -13,21 +13,11 @@ pub(crate) struct ThreadStat(PathBuf);
 
 /// How a thread spent its time since it began. The rest of it, it slept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ThreadTime {
+pub(crate) struct ThreadTime {
     /// On a core.
-    pub running: Duration,
+    pub(crate) running: Duration,
     /// Ready to run, while others had the cores.
-    pub queued: Duration,
-}
-
-impl ThreadTime {
-    /// That of the calling thread; none where the system does not tell: it is not Linux, or `/proc`
-    /// is closed.
-    #[must_use]
-    pub fn of_this_thread() -> Option<Self> {
-        ThreadStat::of_this_thread()?.read()
-    }
+    pub(crate) queued: Duration,
 }
 
 impl ThreadStat {
