@@ -82,6 +82,9 @@ impl Hand {
     }
 }
 
+/// Told where a task is polled before any turn.
+const SPAWN_POLLED: &str = "`spawn` polled the new task: it is to wait for its turn like any other";
+
 /// An executor and what happens in it.
 struct World {
     lab: PlainLab,
@@ -128,7 +131,11 @@ impl World {
         acts: impl IntoIterator<Item = Act>,
     ) -> (Hand, Pin<Box<JoinHandle<usize>>>) {
         let (hand, held) = self.task(acts);
-        (hand, Box::pin(self.spawner.spawn(held)))
+        let handle = Box::pin(self.spawner.spawn(held));
+        if hand.polls() > 0 {
+            fail(SPAWN_POLLED);
+        }
+        (hand, handle)
     }
 
     /// Spawned, polled once, and waiting.
@@ -156,6 +163,43 @@ impl World {
         )
     }
 
+    /// Runs all turns. Each of these tasks should have one of them, and nobody else.
+    #[track_caller]
+    fn one_turn_each(&mut self, when: &str, due: &[&Hand]) {
+        let _earlier = self.polled();
+        let turns = self.all_turns();
+        let polled = self.polled();
+        if polled
+            .iter()
+            .any(|name| due.iter().all(|hand| hand.name != *name))
+        {
+            fail(format!(
+                "{when}, and a task was polled that nobody had woken: a wake is for one task"
+            ));
+        }
+        for hand in due {
+            match polled.iter().filter(|name| **name == hand.name).count() {
+                1 => {}
+                0 if hand.gone.is_dropped() => fail(format!(
+                    "{when}, and a task that should have had a turn then was dropped without one"
+                )),
+                0 => fail(format!(
+                    "{when}, and a task that should have had a turn then had none"
+                )),
+                polls => fail(format!(
+                    "{when}, and a task that should have had one turn then was polled {polls} times"
+                )),
+            }
+        }
+        if turns != polled.len() {
+            fail(format!(
+                "{when}, and there were {} polls, where `turn` gave `true` {turns} times: a turn is one \
+                 poll",
+                polled.len()
+            ));
+        }
+    }
+
     /// Who was polled since the last look.
     fn polled(&self) -> Vec<usize> {
         std::mem::take(&mut *lock(&self.log))
@@ -166,14 +210,19 @@ impl Hand {
     #[track_caller]
     fn polled(&self, times: usize, when: &str) {
         let (told, should) = match (self.polls(), times) {
+            (0, 1) if self.gone.is_dropped() => (
+                "it was dropped without having been polled".to_owned(),
+                "once",
+            ),
             (0, 1) => ("it was never polled".to_owned(), "once"),
             (polls, 1) => (format!("it was polled {polls} times"), "once"),
-            (polls, 0) => (format!("it was polled {polls} times"), "never"),
-            (polls, times) if polls < times => ("it was not polled again".to_owned(), "again"),
+            (polls, times) if polls < times => ("it was not polled again".to_owned(), "once more"),
             (polls, _) => (format!("it was polled {polls} times in all"), "once more"),
         };
         if self.polls() != times {
-            fail(format!("{when}, and {told}: it should have been, {should}"));
+            fail(format!(
+                "{when}, and {told}: it should have been polled {should}"
+            ));
         }
     }
 }
@@ -187,6 +236,18 @@ fn outcome(handle: &mut Pin<Box<JoinHandle<usize>>>) -> &'static str {
     }
 }
 
+/// What much else stands on: a task may wake itself in its poll. Who has none of it is told that, and
+/// not what follows from it.
+#[track_caller]
+fn a_task_may_wake_itself(lab: &PlainLab) {
+    let inside = lab.clone();
+    in_time(lab, "a task woke itself in its poll", move || {
+        let mut world = World::new(&inside);
+        let _task = world.spawn([Box::new(|waker: &Waker| waker.wake_by_ref()) as Act]);
+        world.executor.turn();
+    });
+}
+
 #[test]
 fn spawn_polls_nothing_and_a_turn_polls_one() {
     plain_thread(|lab: PlainLab| {
@@ -197,9 +258,6 @@ fn spawn_polls_nothing_and_a_turn_polls_one() {
         }
         lab.case("three tasks are spawned, then each turn is looked at");
         let _tasks = [(); 3].map(|()| world.spawn([]));
-        if !world.polled().is_empty() {
-            fail("`spawn` polled the new task: it is to wait for its turn like any other");
-        }
         for turn in 1..=3 {
             let gave = world.executor.turn();
             let polled = world.polled();
@@ -210,14 +268,17 @@ fn spawn_polls_nothing_and_a_turn_polls_one() {
                     polled.len()
                 ));
             }
-            expect_eq(
-                (polled, gave),
-                (vec![turn], true),
-                format!(
-                    "three tasks were spawned, and turn {turn} did not poll the task that was spawned \
-                     as number {turn}, or did not give `true`"
-                ),
-            );
+            match polled.first() {
+                None => fail(format!(
+                    "three tasks were spawned, and turn {turn} polled nobody and gave `{gave}`"
+                )),
+                Some(other) if *other != turn => fail(format!(
+                    "three tasks were spawned, and turn {turn} polled task {other}: task {turn} stood at \
+                     the head of the queue, for a new task is put at its end"
+                )),
+                Some(_) if !gave => fail(format!("turn {turn} polled a task, and gave `false`")),
+                Some(_) => {}
+            }
         }
         if world.executor.turn() {
             fail("three tasks had their turn and nobody was woken, and `turn` gave `true`");
@@ -227,16 +288,20 @@ fn spawn_polls_nothing_and_a_turn_polls_one() {
 
 #[test]
 fn three_that_wake_themselves_take_turns() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     virtual_time(async |lab: Lab| {
         let (mut executor, spawner) = executor();
         lab.explain(
             "*",
             "a turn of this task, which wakes itself in it; each turn takes a second",
         );
-        for name in ["task 1", "task 2", "task 3"] {
+        let polls = Log::default();
+        for (number, name) in (1..).zip(["task 1", "task 2", "task 3"]) {
             let (lab, mut turns) = (lab.clone(), 0);
+            let polls = Arc::clone(&polls);
             let_go(spawner.spawn(std::future::poll_fn(move |cx| {
                 lab.mark(name, '*');
+                lock(&polls).push(number);
                 turns += 1;
                 if turns == 3 {
                     return Poll::Ready(());
@@ -245,15 +310,39 @@ fn three_that_wake_themselves_take_turns() {
                 Poll::Pending
             })));
         }
+        if !lock(&polls).is_empty() {
+            fail(SPAWN_POLLED);
+        }
+        let mut most = 0;
         for turn in 0.. {
             if turn > 100 {
                 fail("three tasks woke themselves twice each, and there was a turn without an end");
             }
+            let before = lock(&polls).len();
             if !executor.turn() {
                 break;
             }
+            most = most.max(lock(&polls).len() - before);
             sleep(secs(1)).await;
         }
+        let polls = lock(&polls).clone();
+        let why = match (most, polls.len()) {
+            (_, 0) => {
+                "three tasks were spawned, their handles were dropped, and none of them was ever polled"
+                    .to_owned()
+            }
+            (2.., _) => format!("there were {most} polls in one call of `turn`, which polls one task"),
+            _ if polls[0] != 1 => format!(
+                "the first turn was for task {}, and task 1, which was spawned first, stood at the head \
+                 of the queue",
+                polls[0]
+            ),
+            (_, ..9) => "a task that wakes itself in its poll should have another turn".to_owned(),
+            _ => {
+                "a task that woke itself in its poll was not put behind those that waited for their turn"
+                    .to_owned()
+            }
+        };
         lab.expect_because(
             "
                     0s  1s  2s  3s  4s  5s  6s  7s  8s
@@ -261,7 +350,7 @@ fn three_that_wake_themselves_take_turns() {
             task 2      *           *           *
             task 3          *           *           *
             ",
-            "a task that woke itself in its poll was not put behind those that waited for their turn",
+            &why,
         );
     });
 }
@@ -308,6 +397,7 @@ fn names(tasks: &[usize]) -> String {
 
 #[test]
 fn woken_often_it_has_one_turn() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     plain_thread(|lab: PlainLab| {
         let mut world = World::new(&lab);
         lab.case("a task is woken before its first turn, and one that waits is woken three times");
@@ -333,6 +423,7 @@ fn woken_often_it_has_one_turn() {
 
 #[test]
 fn a_wake_in_the_middle_of_a_poll_is_not_lost() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     plain_thread(|lab: PlainLab| {
         let by_itself: Act = Box::new(|waker| waker.wake_by_ref());
         let by_another: Act = Box::new(|waker| {
@@ -354,18 +445,24 @@ fn a_wake_in_the_middle_of_a_poll_is_not_lost() {
                      `turn` was called until it gave `false`"
                 ),
             );
-            expect_eq(
-                world.polled(),
-                vec![1, 2, 1],
-                "a task was woken in the middle of its poll, and did not come behind the task that \
-                 waited for its turn",
-            );
+            let polled = world.polled();
+            let why = match polled.first() {
+                Some(1) => {
+                    "a task was woken in the middle of its poll, and did not come behind the task that \
+                     waited for its turn"
+                }
+                _ => {
+                    "two tasks were spawned, and the first turn was not for the one that came first"
+                }
+            };
+            expect_eq(polled, vec![1, 2, 1], why);
         }
     });
 }
 
 #[test]
 fn a_hundred_take_turns_in_rounds() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     plain_thread(|lab: PlainLab| {
         lab.case("a hundred tasks that wake themselves in nine polls each");
         let mut world = World::new(&lab);
@@ -400,11 +497,19 @@ fn a_hundred_take_turns_in_rounds() {
                 });
             }
         }
+        let what = "a hundred tasks wake themselves in nine polls each";
+        if turns != polled.len() {
+            fail(format!(
+                "{what}, and there were {} polls in {turns} turns that gave `true`: a turn is one poll",
+                polled.len()
+            ));
+        }
         expect_eq(
-            (turns, polled.len()),
-            (1_000, 1_000),
-            "a hundred tasks woke themselves in nine polls each, and there was not a turn and a poll \
-             for each wake and one more",
+            polled.len(),
+            1_000,
+            format!(
+                "{what}, and so many turns there were: one for each wake, and the first of each task"
+            ),
         );
     });
 }
@@ -462,6 +567,7 @@ fn the_handle_gives_the_output_in_the_turn_of_the_end() {
 
 #[test]
 fn a_task_may_wait_for_another_one() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     plain_thread(|lab: PlainLab| {
         lab.case("a task awaits the handle of another one that it has spawned");
         let mut world = World::new(&lab);
@@ -476,10 +582,14 @@ fn a_task_may_wait_for_another_one() {
         child.polled(1, "a task had spawned another one and awaited it");
         child.done();
         child.wake();
+        let turns = world.all_turns();
         expect_eq(
-            world.all_turns(),
+            turns,
             2,
-            "a task ended that another one awaited, and that was not a turn for each of the two",
+            format!(
+                "a task was woken and ended that another one awaits, a turn for each of the two, and \
+                 `turn` gave `true` {turns} times"
+            ),
         );
         let parent = ByHand::default().poll(handle.as_mut());
         if !matches!(parent, Poll::Ready(Ok(Ok(_)))) {
@@ -596,6 +706,7 @@ fn who_was_ready_is_not_harmed_by_abort() {
 
 #[test]
 fn who_has_ended_has_no_more_turns() {
+    plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
     plain_thread(|lab: PlainLab| {
         for wakes in ["when it has ended", "in its last poll"] {
             lab.case(format!("a task is woken {wakes}"));
@@ -622,11 +733,13 @@ fn who_has_ended_has_no_more_turns() {
             let (other, _handle) = world.waiting();
             hand.wake();
             other.wake();
-            world.executor.turn();
-            other.polled(
-                2,
-                "a task that had ended was woken, then one that waits, and `turn` was called once",
-            );
+            let gave = world.executor.turn();
+            if other.polls() < 2 {
+                fail(format!(
+                    "a task that had ended was woken, then another one that waits, and the turn after \
+                     that, which belongs to the other one, polled nobody and gave `{gave}`"
+                ));
+            }
             hand.polled(
                 1,
                 &format!("a task was ready in its first poll and was woken {wakes}"),
@@ -672,7 +785,7 @@ fn in_time<T: Send + 'static>(
 fn a_task_may_do_anything_while_it_is_polled() {
     plain_thread(|lab: PlainLab| {
         lab.case("a task spawns, wakes and aborts others in its poll");
-        let turns = in_time(
+        in_time(
             &lab.clone(),
             "a task spawned, woke and aborted others in its poll",
             move || {
@@ -703,16 +816,13 @@ fn a_task_may_do_anything_while_it_is_polled() {
                     "Cancelled",
                     "a task was aborted by another one in its poll, and its handle did not say so",
                 );
-                let turns = world.all_turns();
+                world.one_turn_each(
+                    "a task spawned one, whose handle it dropped, and woke one in its poll",
+                    &[&new, &waits],
+                );
                 new.polled(1, "a task was spawned by another one in its poll");
                 waits.polled(2, "a task was woken by another one in its poll");
-                turns
             },
-        );
-        expect_eq(
-            turns,
-            2,
-            "a task spawned one and woke one in its poll, and that was not a turn for each of the two",
         );
     });
 }
@@ -820,13 +930,11 @@ fn dropped(lab: &PlainLab, how: &'static str) {
             "a task {how}, and another one, that it aborts when it is dropped, is not dropped"
         ));
     }
-    expect_eq(
-        world.all_turns(),
-        2,
-        format!(
-            "a task {how} and, when it was dropped, spawned one and woke one, and that was not a turn \
-             for each of the two"
+    world.one_turn_each(
+        &format!(
+            "a task {how} and, when it was dropped, spawned one, whose handle was dropped, and woke one"
         ),
+        &[&new, &waits],
     );
     new.polled(1, "a task was spawned by another one that was dropped");
     waits.polled(2, "a task was woken by another one that was dropped");
@@ -852,13 +960,25 @@ fn with_the_executor_all_tasks_are_dropped() {
             executor, spawner, ..
         } = world;
         let_go(executor);
-        for (hand, what) in [(&waits, "waits"), (&woken, "was woken"), (&new, "is new")] {
-            if !hand.gone.is_dropped() {
-                fail(format!(
-                    "the executor was dropped, and its task that {what} was not: somebody else still \
-                     owns it, such as a waker, the queue, a handle or a spawner"
-                ));
-            }
+        let left: Vec<&str> = [(&waits, "waits"), (&woken, "was woken"), (&new, "is new")]
+            .into_iter()
+            .filter(|(hand, _)| !hand.gone.is_dropped())
+            .map(|(_, what)| what)
+            .collect();
+        match left[..] {
+            [] => {}
+            ["waits"] => fail(
+                "the executor was dropped, its tasks that stood in the queue were dropped with it, and \
+                 the one that waits for a wake was not: whoever keeps its waker is not to own it",
+            ),
+            [one] => fail(format!(
+                "the executor was dropped, and of its three tasks the one that {one} was not"
+            )),
+            [..] => fail(format!(
+                "the executor was dropped, and {} of its three tasks were not: somebody else still owns \
+                 them, such as a waker, the queue, a handle or a spawner",
+                left.len()
+            )),
         }
         expect_eq(
             callers.each_ref().map(ByHand::wakes),
@@ -970,10 +1090,15 @@ fn a_wake_from_another_thread_is_not_missed() {
                 sees.store(looks.load(Ordering::SeqCst), Ordering::SeqCst);
                 Poll::<()>::Pending
             })));
+            if polls.load(Ordering::SeqCst) > 0 {
+                fail(SPAWN_POLLED);
+            }
             executor.turn();
-            let waker = lock(&waker)
-                .clone()
-                .unwrap_or_else(|| Waker::noop().clone());
+            let Some(waker) = lock(&waker).clone() else {
+                fail(
+                    "a task was spawned, its handle was dropped, and the next turn did not poll it",
+                )
+            };
             waker.wake_by_ref();
             Round {
                 executor: Mutex::new(executor),
@@ -993,15 +1118,20 @@ fn a_wake_from_another_thread_is_not_missed() {
         },
         |round, seen, ()| {
             let mut executor = lock(&round.executor);
-            if round.polls.load(Ordering::SeqCst) != 2 {
-                fail("a task was woken before its second turn, and `turn` did not poll it once");
+            match round.polls.load(Ordering::SeqCst) {
+                2 => {}
+                1 => fail("a task was woken before its second turn, and `turn` did not poll it"),
+                polls => fail(format!(
+                    "a task was woken before its second turn, and that call of `turn` polled it {} times",
+                    polls - 1
+                )),
             }
             executor.turn();
             if !round.seen.load(Ordering::SeqCst) {
                 fail(
                     "a task was woken by another thread while it was being polled; that poll had not \
-                     seen yet what it was woken for, and there was no other one: to note that a task \
-                     is no longer in the queue comes before its poll",
+                     seen yet what it was woken for, and there was no other one: a task that \
+                     is woken in the middle of its poll has another turn",
                 );
             }
             match seen {

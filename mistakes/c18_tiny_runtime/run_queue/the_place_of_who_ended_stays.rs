@@ -1,7 +1,7 @@
 //! Mistake: leaves the place of a task that was ready, and takes it for the end of the queue when that is woken.
 //! Breaks: "whoever calls it gives nobody a turn"
 //! Rejected by: who_has_ended_has_no_more_turns
-//! Told: it was not polled again
+//! Told: polled nobody and gave
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;

@@ -2,7 +2,7 @@
 //! Breaks: "which owns tasks and polls them"
 //! Rejected by: with_the_executor_all_tasks_are_dropped
 //! Rejected by: what_tasks_do_when_the_executor_is_dropped_keeps_nothing
-//! Told: somebody else still owns it
+//! Told: somebody else still owns them
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;

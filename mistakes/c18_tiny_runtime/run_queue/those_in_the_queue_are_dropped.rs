@@ -1,7 +1,7 @@
 //! Mistake: drops what stands in the queue when it ends, and forgets those that wait.
 //! Breaks: "whoever keeps their wakers"
 //! Rejected by: with_the_executor_all_tasks_are_dropped
-//! Told: its task that waits was not
+//! Told: the one that waits for a wake was not
 
 use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
