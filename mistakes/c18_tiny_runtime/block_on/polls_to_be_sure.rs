@@ -1,7 +1,7 @@
 //! Mistake: polls once more to be sure, after the future was ready.
 //! Breaks: "until it is ready, and gives its output"
 //! Rejected by: it_gives_what_the_future_gives
-//! Told: was not polled once
+//! Told: was polled again after that
 
 use std::pin::pin;
 use std::sync::Arc;

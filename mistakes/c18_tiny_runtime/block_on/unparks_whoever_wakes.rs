@@ -1,7 +1,7 @@
 //! Mistake: unparks the thread on which `wake` is called.
 //! Breaks: "from whatever thread"
 //! Rejected by: it_is_polled_once_and_once_more_for_each_wake
-//! Told: its future was woken by another thread, and it was not polled again
+//! Told: the thread that called `wake` was unparked in its place
 
 use std::pin::pin;
 use std::sync::Arc;
