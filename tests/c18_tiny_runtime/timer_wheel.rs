@@ -1,6 +1,7 @@
 //! `timer_wheel`: every timer at its tick, and a look only at those that matter.
 
 use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -121,16 +122,17 @@ impl World {
         }
         let lost: Vec<&u64> = expected.iter().filter(|due| !came.contains(due)).collect();
         if let Some(lost) = lost.first() {
-            let why = match **lost {
+            let lost = **lost;
+            let why = match lost {
                 due if due <= from => {
-                    ": it was due when it was put in, and comes with the next call"
+                    ": it was due when it was put in, and comes with the next call".to_owned()
                 }
                 due if due >= 1 << 36 => {
                     ": a tick may lie as far away as `u64::MAX`, and what a wheel has to wait with has \
                      to reach that far"
+                        .to_owned()
                 }
-                due if due % 64 == 0 => ": it is due at the very tick at which a slot begins",
-                _ => "",
+                due => self.when_it_comes(due),
             };
             fail(format!(
                 "{moved}, and the timer of tick {lost} did not come with that, nor before{why}"
@@ -148,6 +150,35 @@ impl World {
                 "{moved}, and the timers came in another order than that of their ticks: {}",
                 some(&came)
             ));
+        }
+    }
+}
+
+impl World {
+    /// When a timer comes that has not come by its tick.
+    fn when_it_comes(&mut self, due: u64) -> String {
+        const LONG: u64 = 5_000;
+        let (wheel, tick) = (&mut self.wheel, self.tick);
+        // Whatever goes wrong after that is its consequence.
+        let found = catch_unwind(AssertUnwindSafe(|| {
+            (0..=LONG).find(|late| {
+                let came = wheel.advance_to(tick.saturating_add(*late));
+                came.iter().any(|timer| timer.due == due)
+            })
+        }));
+        match found {
+            Ok(Some(0)) => {
+                "; it came with the next call, to the same tick: what goes further down in a call, and is \
+                 due by then, comes with that call"
+                    .to_owned()
+            }
+            Ok(Some(late)) if late.is_multiple_of(64) => format!(
+                "; it came {late} ticks later, in whole rounds of 64 slots: as if it had been put into a \
+                 slot that the wheel had passed"
+            ),
+            Ok(Some(late)) => format!("; it came {} later", ticks(late)),
+            Ok(None) => format!(", and not in the {LONG} ticks after that either"),
+            Err(_) => String::new(),
         }
     }
 }
