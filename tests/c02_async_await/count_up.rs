@@ -88,6 +88,35 @@ fn it_says_a_number_at_once_and_then_one_every_half_second() {
     });
 }
 
+/// When the second of the counters B and C, both up to 2, began, and what the first one did meanwhile.
+fn how_they_began(said: &[(Duration, String)], began: Duration) -> String {
+    let when = |text: &str| {
+        let mut said = said.iter();
+        said.find(|(_, said)| said == text).map(|(at, _)| *at)
+    };
+    let (Some(b), Some(c)) = (when("B: 0"), when("C: 0")) else {
+        return String::new();
+    };
+    if b == c {
+        return String::new();
+    }
+    let (late, other, first, last) = match c > b {
+        true => ("C", "B", c, when("B: 1")),
+        false => ("B", "C", b, when("C: 1")),
+    };
+    let after = short(first - began);
+    match last {
+        Some(last) if last <= first => {
+            format!("; {late} began only after {after}, when {other} had come to its end")
+        }
+        Some(_) => format!(
+            "; {late} began only after {after}, between two numbers of {other}, as if the two took \
+             turns"
+        ),
+        None => String::new(),
+    }
+}
+
 #[test]
 fn the_first_number_comes_before_it_waits_for_anything() {
     virtual_time(async |lab: Lab| {
@@ -105,13 +134,18 @@ fn the_first_number_comes_before_it_waits_for_anything() {
         let _ = futures::poll!(both.as_mut());
         let mut begun = said(&lab).split_off(before);
         begun.sort();
+        let began = lab.now();
+        both.await;
+        let said = lab.said().split_off(before);
         expect_eq(
             begun,
             vec!["B: 0".to_owned(), "C: 0".to_owned()],
-            "when `two_counters` had been polled once, not both counters had said 0: both should \
-             begin at once, before any wait",
+            format!(
+                "when `two_counters` had been polled once, not both counters had said 0{}: both should \
+                 begin at once, before any wait, and each go on at its own pace",
+                how_they_began(&said, began)
+            ),
         );
-        both.await;
     });
 }
 

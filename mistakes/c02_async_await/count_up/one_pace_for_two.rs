@@ -1,7 +1,8 @@
 //! Mistake: lets the counters speak in turn, with a sleep after each number of either.
 //! Breaks: "each says what it would say alone"
+//! Rejected by: the_first_number_comes_before_it_waits_for_anything
 //! Rejected by: two_counters_count_at_the_same_time
-//! Told: too late
+//! Told: as if the two took turns
 
 use std::time::Duration;
 
