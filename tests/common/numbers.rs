@@ -6,26 +6,36 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures::stream::{Stream, StreamExt};
-use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, secs};
+use lab::timeline::short;
+use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, secs, within};
 use tokio::time::sleep;
 use tokio_test::task;
 
 use super::spent::spend_the_budget;
+use super::woken::not_woken;
 
-/// Whether a number came sooner than a delay after it was asked for. The first is asked for after
-/// `pause`, and each other one `pause` after the one before it was given.
-pub fn came_too_early(
+/// What the instants tell of numbers of which each should come a delay after it was asked for. The
+/// first is asked for after `pause`, and each other one `pause` after the one before it was given.
+pub fn wrong_instants(
     given: &[(u32, Duration)],
     pause: Duration,
     delay: Duration,
 ) -> Option<String> {
     let mut asked = pause;
     for (number, at) in given {
+        if let Some(why) = collected(at.saturating_sub(pause), delay, given.len())
+            && asked == pause
+        {
+            return Some(why);
+        }
         if *at < asked + delay {
             return Some(format!(
-                "number {number} was asked for at {asked:?} and came at {at:?}, and should come a \
-                 whole delay of {delay:?} later: a delay begins when its number is asked for, and \
-                 not before that"
+                "the number {number} was asked for at {} and came at {}, and should come a whole \
+                 delay of {} later: a delay begins when its number is asked for, and not before \
+                 that",
+                short(asked),
+                short(*at),
+                short(delay)
             ));
         }
         asked = *at + pause;
@@ -36,13 +46,88 @@ pub fn came_too_early(
 /// What it looks like when the first of some numbers comes only after the delays of all of them.
 fn collected(waited: Duration, delay: Duration, numbers: usize) -> Option<String> {
     let all = delay.checked_mul(numbers as u32)?;
-    (numbers > 1 && waited == all).then(|| {
+    (numbers > 1 && waited == all && !delay.is_zero()).then(|| {
         format!(
-            "the first of {numbers} numbers came {waited:?} after it was asked for, which is as long \
-             as the delays of all of them: as if all were collected before the first is given; each \
-             is given as soon as its own delay is over"
+            "the first of {numbers} numbers came {} after it was asked for, which is as long as the \
+             delays of all of them: as if all were collected before the first is given; each is \
+             given as soon as its own delay is over",
+            short(waited)
         )
     })
+}
+
+/// What to say of so many numbers that took this long, where each takes a delay.
+fn took(waited: Duration, delay: Duration, numbers: u32) -> String {
+    let told = format!(
+        "{numbers} numbers with a delay of {} took {}",
+        short(delay),
+        short(waited)
+    );
+    if waited.is_zero() {
+        format!("{told}: on the clock of the runtime nothing was waited for")
+    } else if waited == delay * (numbers - 1) {
+        format!("{told}, which is one delay too few: each number has one, the first too")
+    } else if waited == delay {
+        format!("{told}, which is one delay for all of them: each number has one of its own")
+    } else if waited == delay * (numbers + 1) {
+        format!("{told}, which is one delay too many: after the last number the end comes at once")
+    } else {
+        format!("{told}: each number takes one delay, and the end none")
+    }
+}
+
+/// What a poll that asks for a number looks like where the number is ready in it. It took this long
+/// on the wall.
+pub fn ready_at_once(took: Duration, delay: Duration) -> String {
+    match took < delay {
+        true => format!(
+            "a poll gave a number at once, without its delay of {}: nothing has waited for it",
+            short(delay)
+        ),
+        false => format!(
+            "a poll gave a number after it had blocked the thread for its delay of {}: it should be \
+             pending, and be woken when the number is due",
+            short(delay)
+        ),
+    }
+}
+
+/// What it means that a task was woken within 99ms after it asked for this number, where the delay is
+/// 100ms. This is what the poll gave that came of it.
+pub fn woken_too_early(number: u32, given: Poll<Option<u32>>) -> String {
+    let then = match given {
+        Poll::Pending => {
+            "its next poll gave nothing: it should be woken when the number is due, and not to look \
+             whether it is"
+                .to_owned()
+        }
+        Poll::Ready(given) => format!("its next poll gave {given:?}, before its time"),
+    };
+    format!(
+        "woken for nothing: a task asked for the number {number}, which is due 100ms later, was woken \
+         within 99ms, and {then}"
+    )
+}
+
+/// What to say of a range of which no number came.
+fn none_came(start: u32, end: u32) -> String {
+    let (signed, sign) = (end as i32, i32::MAX);
+    match i32::try_from(start).is_ok() && i32::try_from(end).is_err() {
+        true => format!(
+            "no number of the range {start}..{end} came: as a signed number of 32 bits its end is \
+             {signed}, which is below its start, and the largest is {sign}; a `u32` goes on to \
+             {}",
+            u32::MAX
+        ),
+        false => format!("no number of the range {start}..{end} came"),
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
 }
 
 /// Draws a range and a delay, and reads all numbers.
@@ -78,23 +163,32 @@ pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32
         if let Some(why) = first {
             fail(why);
         }
-        fail(format!(
-            "number {number} came {at:?} after the first was asked for, and is due after {due:?}: \
-             there is a delay for each number"
-        ));
+        fail(match at.is_zero() {
+            true => format!(
+                "the number {number} came as soon as it was asked for, and is due after {}: the \
+                 delay of a number comes before the number",
+                short(due)
+            ),
+            false => format!(
+                "the number {number} came {} after the first was asked for, and is due after {}: \
+                 there is a delay for each number",
+                short(at),
+                short(due)
+            ),
+        });
     }
     if lab.now() != due {
         fail(format!(
-            "the end came after {:?}, and should come after {due:?}: at once when there is no \
-             number left",
-            lab.now()
+            "the end came after {}, and should come after {}: at once when there is no number left",
+            short(lab.now()),
+            short(due)
         ));
     }
     if watch.idle_wakes() > 0 {
         fail(format!(
-            "the task was woken {} times though there was nothing to give: it should be woken when \
-             a number is due, and not to look whether one is",
-            watch.idle_wakes()
+            "the task was woken {} though there was nothing to give: it should be woken when a \
+             number is due, and not to look whether one is",
+            times(watch.idle_wakes())
         ));
     }
 }
@@ -111,9 +205,30 @@ pub async fn none_at_all<S: Stream<Item = u32>>(
         spend_the_budget();
         match numbers.poll_next() {
             Poll::Ready(None) => {}
-            Poll::Pending => fail(
-                "the range is empty, and its first poll was pending: there is nothing to wait for",
-            ),
+            Poll::Pending => {
+                sleep(secs(1) + ms(1)).await;
+                let then = match numbers.poll_next() {
+                    Poll::Ready(None) => {
+                        ", and the end came a delay later: look whether there is a number before \
+                         you wait for it"
+                            .to_owned()
+                    }
+                    Poll::Ready(Some(number)) => {
+                        let signed = match (i32::try_from(start), i32::try_from(end)) {
+                            (Err(_), Ok(_)) => format!(
+                                ": as a signed number of 32 bits {start} is {}, which is below {end}",
+                                start as i32
+                            ),
+                            _ => String::new(),
+                        };
+                        format!(", and gave the number {number} a delay later{signed}")
+                    }
+                    Poll::Pending => ": there is nothing to wait for".to_owned(),
+                };
+                fail(format!(
+                    "the range is empty, and its first poll was pending{then}"
+                ))
+            }
             Poll::Ready(Some(number)) => fail(format!(
                 "the range is empty, and it gave the number {number}"
             )),
@@ -134,11 +249,7 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
         vec![MAX - 3, MAX - 2, MAX - 1],
         "these are not the three numbers below the largest",
     );
-    expect_eq(
-        lab.now(),
-        ms(300),
-        "three numbers take three delays, and the end comes at once",
-    );
+    expect_eq(lab.now(), ms(300), took(lab.now(), ms(100), 3));
     for count in nasty::COUNTS {
         let Some(start) = u32::try_from(*count).ok().and_then(|n| n.checked_sub(2)) else {
             continue;
@@ -146,6 +257,9 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
         let end = start.saturating_add(4);
         lab.case(format!("the range {start}..{end}"));
         let all: Vec<u32> = make(start..end, ms(100)).collect().await;
+        if all.is_empty() && start < end {
+            fail(none_came(start, end));
+        }
         expect_eq(
             all,
             (start..end).collect(),
@@ -155,17 +269,26 @@ pub async fn numbers_at_both_ends<S: Stream<Item = u32>>(
     lab.case("three of 4294967295 numbers");
     lab.known("the delay", ms(100));
     let begun = lab.now();
-    let first: Vec<u32> = make(0..MAX, ms(100)).take(3).collect().await;
+    let mut numbers = Box::pin(make(0..MAX, ms(100)));
+    let mut first = Vec::new();
+    for number in ["first", "second", "third"] {
+        let next = within(
+            secs(10),
+            numbers.next(),
+            format!(
+                "the delay is 100ms, and 10s after it was asked for the {number} of {MAX} numbers \
+                 had not come: a number is given when its own delay is over, whatever comes after it"
+            ),
+        );
+        first.extend(next.await);
+    }
     expect_eq(
         first,
         vec![0, 1, 2],
         "these are not the first three numbers",
     );
-    expect_eq(
-        lab.now() - begun,
-        ms(300),
-        "three numbers take three delays, however many there are after them",
-    );
+    let waited = lab.now() - begun;
+    expect_eq(waited, ms(300), took(waited, ms(100), 3));
 }
 
 /// Two thousand numbers without a delay.
@@ -176,11 +299,13 @@ pub async fn no_delay<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32>
         (0..2000).collect(),
         "these are not the numbers from 0 up to, but not including, 2000",
     );
-    expect_eq(
-        lab.now(),
-        ms(0),
-        "the delay is zero, and time went by before all numbers had come",
-    );
+    if lab.now() > ms(0) {
+        fail(format!(
+            "the delay is zero, and time went by: 2000 numbers took {}, which is {} for each of them",
+            short(lab.now()),
+            short(lab.now() / 2000)
+        ));
+    }
 }
 
 /// Delays of a year, and some that nobody waits out.
@@ -207,19 +332,12 @@ pub async fn long_delays<S: Stream<Item = u32>>(
         vec![1, 2],
         "these are not the numbers from 1 up to, but not including, 3",
     );
-    expect_eq(
-        lab.now(),
-        YEAR * 2,
-        "the delay is a year, and two numbers should come in two years",
-    );
+    expect_eq(lab.now(), YEAR * 2, took(lab.now(), YEAR, 2));
     if watch.idle_wakes() > 0 {
         fail(format!(
             "the delay is a year, and on the way to two numbers the task was woken {} though there \
              was nothing to give: it should be woken when a number is due, and not before that",
-            match watch.idle_wakes() {
-                1 => "once".to_owned(),
-                times => format!("{times} times"),
-            }
+            times(watch.idle_wakes())
         ));
     }
     for delay in nasty::DURATIONS.iter().filter(|delay| **delay > A_DAY * 3) {
@@ -247,7 +365,7 @@ pub async fn short_delays<S: Stream<Item = u32>>(
     lab: &Lab,
     make: impl Fn(Range<u32>, Duration) -> S,
 ) {
-    for nanos in [1, 999_999, 1_500_000, 20_000_001, 20_999_000] {
+    for nanos in [1_500_000, 1, 999_999, 20_000_001, 20_999_000] {
         let delay = Duration::from_nanos(nanos);
         lab.case(format!("three numbers with a delay of {delay:?}"));
         let mut numbers = pin!(make(0..3, delay));
@@ -267,15 +385,22 @@ pub async fn short_delays<S: Stream<Item = u32>>(
                 fail(why);
             }
             if waited < delay {
-                fail(format!(
-                    "the delay is {delay:?}, and number {number} came {waited:?} after it was \
-                     asked for, before it was due: what is left over of a millisecond counts"
-                ));
+                fail(match waited.is_zero() {
+                    true => format!(
+                        "the delay is {delay:?}, and on the clock of the runtime the number {number} \
+                         came at the instant at which it was asked for, before it was due"
+                    ),
+                    false => format!(
+                        "the delay is {delay:?}, and the number {number} came {waited:?} after it \
+                         was asked for, before it was due: what is left over of a millisecond counts"
+                    ),
+                });
             }
             if waited > delay + ms(1) {
                 fail(format!(
-                    "the delay is {delay:?}, and number {number} came {waited:?} after it was \
-                     asked for: more than a millisecond too late"
+                    "the delay is {delay:?}, and the number {number} came {} after it was asked \
+                     for: more than a millisecond too late",
+                    short(waited)
                 ));
             }
         }
@@ -312,11 +437,19 @@ pub async fn every_way<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32
                 fail(why);
             }
             if waited != lies_there + delay {
+                let why = match expected {
+                    Some(_) => {
+                        "the delay of a number is 100ms and begins with the first poll that asks \
+                         for it"
+                    }
+                    None => "after the last number the end comes at once",
+                };
                 fail(format!(
-                    "a read that was {way} gave {expected:?} after {waited:?}, and should give it \
-                     after {:?}: the delay of a number is 100ms and begins with the first poll that \
-                     asks for it, and the end has none",
-                    lies_there + delay
+                    "a read that was {way} gave {expected:?} after {}, and should give it after {}: \
+                     {why}{}",
+                    short(waited),
+                    short(lies_there + delay),
+                    not_woken(way, waited > lies_there + delay)
                 ));
             }
         }
@@ -337,8 +470,8 @@ pub async fn dropped_in_a_delay<S: Stream<Item = u32>>(
         let waiting = tokio::time::timeout(ms(50), numbers.next());
         if let Ok(given) = waiting.await {
             fail(format!(
-                "the delay is 100ms, and 50ms after it was asked for the second number a read gave \
-                 {given:?}"
+                "the delay is 100ms, and within 50ms after it was asked for the second number a read \
+                 gave {given:?}"
             ));
         }
     }

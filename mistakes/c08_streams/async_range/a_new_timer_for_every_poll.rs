@@ -1,7 +1,7 @@
 //! Mistake: makes the timer in a local variable, so that it is gone when the poll returns.
 //! Breaks: "the task that polled last will be woken when it is worth another poll"
 //! Rejected by: polled_by_hand_it_wakes_when_the_number_is_due
-//! Told: in a timer that lives on
+//! Told: keep it in a field
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

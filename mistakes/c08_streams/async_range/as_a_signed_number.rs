@@ -1,7 +1,7 @@
 //! Mistake: counts with signed numbers, as other languages do.
 //! Breaks: "gives the numbers from `start` up to, but not including, `end`"
 //! Rejected by: any_number_of_numbers_and_the_largest
-//! Told: these are not the
+//! Told: as a signed number of 32 bits
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};

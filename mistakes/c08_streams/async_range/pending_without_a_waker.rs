@@ -1,7 +1,7 @@
 //! Mistake: looks at the clock and returns `Pending`, and nobody keeps the waker.
 //! Breaks: "the task that polled last will be woken when it is worth another poll"
 //! Rejected by: a_number_comes_every_tenth_of_a_second
-//! Told: deadlock
+//! Told: has to leave its waker where it is woken
 
 use std::pin::Pin;
 use std::task::{Context, Poll};

@@ -1,7 +1,7 @@
 //! Mistake: goes back to the start at the end, so that the next poll begins the range anew.
 //! Breaks: "After its end the stream stays ended"
 //! Rejected by: it_stays_ended
-//! Told: after its end
+//! Told: does not begin anew
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
