@@ -1,13 +1,14 @@
 //! `lazy_pages`: one stream of items, and not a page fetched before it is needed.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Debug;
 use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c08_streams::lazy_pages::{Page, PageError, lazy_pages};
 use futures::future::ready;
+use futures::poll;
 use futures::stream::StreamExt;
+use lab::timeline::{Item, short};
 use lab::{Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::sleep;
 
@@ -66,8 +67,112 @@ impl Server {
     }
 }
 
+/// What everything else stands on: a fetch that has begun is there in the next poll. Who has none of it
+/// is told that, and not what follows from it.
+async fn a_fetch_outlives_its_poll(lab: &Lab) {
+    let (probe, begun) = (RefCell::new(Some(lab.probe())), Cell::new(false));
+    let watch = probe.borrow().as_ref().map(|probe| probe.watch());
+    let mut items = pin!(lazy_pages(1, async |_: u32| {
+        let _held = probe.take();
+        begun.set(true);
+        sleep(ms(200)).await;
+        Err::<Page<char>, _>("no such page")
+    }));
+    let first = poll!(items.next());
+    let is_gone = watch.is_some_and(|watch| watch.is_dropped());
+    if first.is_pending() && begun.get() && is_gone {
+        fail(
+            "a fetch had begun in a poll, which was pending, and when that poll returned the fetch had \
+             been dropped, so that it never ends: keep a fetch that has begun from one poll to the next",
+        );
+    }
+}
+
+/// Which page was fetched while items of those before it were left, on lanes of their names.
+fn fetched_too_early(lab: &Lab, server: &Server) -> Option<String> {
+    let happened = lab.timeline();
+    let items = happened.items("item");
+    let mut before = 0;
+    for (number, of_it, _) in &server.pages {
+        let begun = happened
+            .items(&format!("page {number}"))
+            .first()
+            .map(Item::begin);
+        if let Some(begun) = begun {
+            let given = items.iter().filter(|item| item.begin() <= begun).count();
+            if given < before {
+                return Some(format!(
+                    "page {number} was fetched at {}, when {} of the {before} items before it had been \
+                     given: a page is fetched when its first item is wanted, and the last item of a \
+                     page is given without a fetch",
+                    short(begun),
+                    match given {
+                        0 => "none".to_owned(),
+                        given => format!("only {given}"),
+                    }
+                ));
+            }
+        }
+        before += of_it.len();
+    }
+    None
+}
+
+/// What is wrong with items that should be these.
+fn wrong_items(got: &str, server: &Server) -> String {
+    let expected: String = server
+        .pages
+        .iter()
+        .flat_map(|(_, items, _)| items)
+        .collect();
+    let pages = server.pages.iter();
+    let from_the_end: String = pages.flat_map(|(_, items, _)| items.iter().rev()).collect();
+    let lost: String = expected
+        .chars()
+        .filter(|item| !got.contains(*item))
+        .collect();
+    let twice = expected
+        .chars()
+        .find(|item| got.chars().filter(|one| one == item).count() > 1);
+    match twice {
+        _ if got == from_the_end => {
+            "the items of a page came from its end, the last of each page first".to_owned()
+        }
+        _ if !lost.is_empty() => format!("of the items {expected:?} these never came: {lost:?}"),
+        Some(twice) => format!("the item {twice:?} came more than once"),
+        None => "these are not the items of the three pages in order".to_owned(),
+    }
+}
+
+/// After which page of a list the wrong one was fetched, or none.
+fn wrong_page(fetched: &[u32], list: &[(u32, &str, Option<u32>)]) -> Option<String> {
+    let place = (0..=fetched.len().min(list.len()))
+        .find(|place| fetched.get(*place) != list.get(*place).map(|(number, _, _)| number))?;
+    let Some((number, items, next)) = place.checked_sub(1).map(|before| list[before]) else {
+        return Some("the first page that was fetched is another than `first`".to_owned());
+    };
+    let next = match next {
+        Some(next) => format!("{next}"),
+        None => "`None`".to_owned(),
+    };
+    let then = match fetched.get(place) {
+        Some(page) => format!("page {page} was fetched"),
+        None => "nothing was fetched".to_owned(),
+    };
+    let why = match fetched.get(place) {
+        Some(_) => "only `next` says which page comes after it, if any",
+        None if items.is_empty() => "an empty page is no end, which is where `next` is `None`",
+        None if next == "0" => "0 is the number of a page like any other",
+        None => "the list ends where `next` is `None`, and nowhere else",
+    };
+    Some(format!(
+        "after page {number}, whose `next` is {next}, {then}: {why}"
+    ))
+}
+
 #[test]
 fn a_page_is_fetched_when_its_first_item_is_wanted() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         let server = Server::small(&lab);
         let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await));
@@ -79,26 +184,25 @@ fn a_page_is_fetched_when_its_first_item_is_wanted() {
             given.push(item);
             lab.job("work").takes(ms(200)).gives(()).await;
         }
-        expect_eq(
-            given.as_str(),
-            "abcde",
-            "these are not the items of the three pages in order",
-        );
-        lab.expect(
-            "
+        expect_eq(given.as_str(), "abcde", wrong_items(&given, &server));
+        let picture = "
                       0ms   200ms 400ms 600ms 800ms 1s    1.2s  1.4s  1.6s  1.8s
             page 1          |=====|
             item                  a     b           c     d           e
             work                  |=====|=====|     |=====|=====|     |=====|
             page 2                            |=====|
             page 3                                              |=====|
-            ",
-        );
+            ";
+        match fetched_too_early(&lab, &server) {
+            Some(why) => lab.expect_because(picture, &why),
+            None => lab.expect(picture),
+        }
     });
 }
 
 #[test]
 fn what_came_before_an_error_is_given() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         let lists = [
             (1, "", vec![1]),
@@ -111,14 +215,16 @@ fn what_came_before_an_error_is_given() {
             server.broken = Some(broken);
             let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
             for item in before.chars() {
-                expect_eq(
-                    items.next().await,
-                    Some(Ok(item)),
-                    format!(
-                        "page {broken} cannot be fetched, and the items before it did not come \
-                         before the error"
+                let given = items.next().await;
+                let why = match given {
+                    Some(Ok(other)) => format!("item {other:?} came where {item:?} was due"),
+                    Some(Err((page, _))) => format!(
+                        "page {page} cannot be fetched, and the items before it did not come before \
+                         the error: item {item:?} is due"
                     ),
-                );
+                    None => format!("the stream ended, and item {item:?} was due"),
+                };
+                expect_eq(given, Some(Ok(item)), why);
             }
             match items.next().await {
                 Some(Err((page, "connection lost"))) if page == broken => {}
@@ -135,14 +241,24 @@ fn what_came_before_an_error_is_given() {
                      complete: the caller did not get the error"
                 )),
             }
-            expect_eq(
-                items.next().await,
-                None,
-                format!(
-                    "page {broken} could not be fetched, and after its error the stream went on: \
-                     an error ends the stream"
+            let after = items.next().await;
+            let tries = server
+                .fetched
+                .borrow()
+                .iter()
+                .filter(|page| **page == broken)
+                .count();
+            let why = match tries {
+                0..=1 => format!(
+                    "page {broken} could not be fetched, and after its error the stream went on: an \
+                     error ends the stream"
                 ),
-            );
+                _ => format!(
+                    "page {broken} could not be fetched, and after its error the stream fetched it \
+                     again: an error ends the stream, which does not try again by itself"
+                ),
+            };
+            expect_eq(after, None, why);
             expect_eq(
                 server.fetched.borrow().clone(),
                 fetched,
@@ -157,6 +273,7 @@ fn what_came_before_an_error_is_given() {
 
 #[test]
 fn retried_it_goes_on_from_the_page_that_failed() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         let mut server = Server::small(&lab);
         server.broken = Some(3);
@@ -177,8 +294,11 @@ fn retried_it_goes_on_from_the_page_that_failed() {
         expect_eq(
             got.as_str(),
             "abcde",
-            "after an error the caller began a new stream with the page that failed, as the error \
-             names it, and should have got every item once",
+            format!(
+                "page 3 could not be fetched, then the caller began a new stream with the page that the \
+                 error names; {}",
+                wrong_items(&got, &server)
+            ),
         );
         expect_eq(
             server.fetched.borrow().as_slice(),
@@ -191,28 +311,24 @@ fn retried_it_goes_on_from_the_page_that_failed() {
 
 #[test]
 fn pages_may_jump_and_be_empty() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         lab.case("page 7, then the empty pages 3 and 4, then the largest, then page 0");
-        let server = Server::new(
-            &lab,
-            &[
-                (7, "a", Some(3)),
-                (3, "", Some(4)),
-                (4, "", Some(u32::MAX)),
-                (u32::MAX, "bc", Some(0)),
-                (0, "d", None),
-                // Nobody names it.
-                (1, "z", None),
-            ],
-        );
+        const LIST: [(u32, &str, Option<u32>); 6] = [
+            (7, "a", Some(3)),
+            (3, "", Some(4)),
+            (4, "", Some(u32::MAX)),
+            (u32::MAX, "bc", Some(0)),
+            (0, "d", None),
+            // Nobody names it.
+            (1, "z", None),
+        ];
+        let server = Server::new(&lab, &LIST);
         let items = lazy_pages(7, async |page| server.fetch(page).await).map(read);
         let got: Vec<_> = items.collect().await;
-        expect_eq(
-            server.fetched.borrow().as_slice(),
-            &[7, 3, 4, u32::MAX, 0],
-            "these are the pages that were fetched: they should follow one another as their `next` \
-             says, over empty pages too, up to one that says `None`",
-        );
+        if let Some(why) = wrong_page(&server.fetched.borrow(), &LIST[..5]) {
+            fail(why);
+        }
         expect_eq(
             got,
             ['a', 'b', 'c', 'd'].map(Ok).to_vec(),
@@ -236,6 +352,7 @@ fn pages_may_jump_and_be_empty() {
 
 #[test]
 fn a_wait_given_up_loses_nothing() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     cancel_at_every_await(async |lab: Lab| {
         let server = Server::small(&lab);
         let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await));
@@ -246,27 +363,40 @@ fn a_wait_given_up_loses_nothing() {
                 got.borrow_mut().push(item);
             }
         };
-        if lab.cut(reading).await.is_none() {
+        let given_up = lab.cut(reading).await.is_none();
+        if given_up {
             while let Some(Ok(item)) = items.next().await {
                 got.borrow_mut().push(item);
             }
         }
+        let what = match given_up {
+            true => "a wait for an item was given up and taken up again, and ",
+            false => "",
+        };
+        let fetched = server.fetched.borrow();
+        let again = (1..=3).find(|page| fetched.iter().filter(|one| *one == page).count() > 1);
+        if let Some(page) = again {
+            fail(format!(
+                "{what}page {page} was fetched more than once: the fetch that has begun goes on"
+            ));
+        }
         expect_eq(
-            server.fetched.borrow().as_slice(),
+            fetched.as_slice(),
             &[1, 2, 3],
-            "each page is fetched once: when a wait is given up and taken up again, the fetch that \
-             had begun goes on",
+            format!("{what}these are the pages that were fetched"),
         );
+        let got = got.into_inner();
         expect_eq(
-            got.borrow().as_str(),
+            got.as_str(),
             "abcde",
-            "an item was lost or came twice when a wait was given up and taken up again",
+            format!("{what}{}", wrong_items(&got, &server)),
         );
     });
 }
 
 #[test]
 fn a_fetch_that_begins_when_it_is_called_is_not_called_too_early() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         let calls = RefCell::new(Vec::new());
         // No `async` around it: whoever calls this has fetched.
@@ -282,27 +412,39 @@ fn a_fetch_that_begins_when_it_is_called_is_not_called_too_early() {
         };
         let mut items = pin!(lazy_pages(1, fetch).map(read));
         sleep(secs(1)).await;
-        expect_eq(
-            calls.borrow().len(),
-            0,
-            "`fetch` was called so often before anybody asked for an item: a fetch may begin when \
-             it is called, and not only when it is awaited",
-        );
+        if !calls.borrow().is_empty() {
+            fail(
+                "`fetch` was called before anybody asked for an item: a fetch may begin when it is \
+                 called, and not only when it is awaited",
+            );
+        }
         for page in 1..=3 {
             for item in [page * 10, page * 10 + 1] {
                 lab.case(format!("item {item} of page {page}"));
+                let given = items.next().await;
+                let why = match given {
+                    Some(Ok(_)) => format!("another item came where {item} was due"),
+                    Some(Err((page, _))) => format!(
+                        "page {page} cannot be fetched, and its error came where item {item} was due: \
+                         the items of the pages before it come first"
+                    ),
+                    None => format!("the stream ended where item {item} was due"),
+                };
+                expect_eq(given, Some(Ok(item)), why);
+                let calls = calls.borrow();
+                if let Some(next) = calls.iter().find(|called| **called > page) {
+                    fail(format!(
+                        "when item {item} of page {page} was given, `fetch` had been called for page \
+                         {next} as well: a fetch may begin when it is called, and a page is fetched \
+                         when its first item is wanted"
+                    ));
+                }
                 expect_eq(
-                    items.next().await,
-                    Some(Ok(item)),
-                    "this is not the next item",
-                );
-                expect_eq(
-                    calls.borrow().len(),
-                    page as usize,
+                    calls.as_slice(),
+                    (1..=page).collect::<Vec<_>>().as_slice(),
                     format!(
-                        "item {item} of page {page} was given, and `fetch` had been called so \
-                         often: a fetch may begin when it is called, and each page is fetched when \
-                         its first item is wanted"
+                        "item {item} of page {page} was given, and for these pages `fetch` had been \
+                         called"
                     ),
                 );
             }
@@ -328,6 +470,7 @@ fn a_fetch_that_begins_when_it_is_called_is_not_called_too_early() {
 
 #[test]
 fn however_it_is_polled_each_page_is_fetched_once() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
             let lies_there = match way {
@@ -356,6 +499,7 @@ fn however_it_is_polled_each_page_is_fetched_once() {
             for (item, fetches) in reads {
                 lab.case(format!("a read of {item:?} that is {way}"));
                 let asked = lab.now();
+                let before = server.fetched.borrow().len();
                 let given = lab.polled(way, items.next()).await;
                 if let Some(Err((page, _))) = given {
                     fail(format!(
@@ -372,8 +516,14 @@ fn however_it_is_polled_each_page_is_fetched_once() {
                     lab.now() - asked,
                     lies_there + ms(200) * fetches,
                     format!(
-                        "this long a read of {item:?} lasted that was {way}; it takes {fetches} \
-                         fetches of 200ms, which begin when the item is wanted"
+                        "a read that was {way} gave {item:?} after this long, with {}: {}, when the item \
+                         is wanted",
+                        fetches_of(server.fetched.borrow().len() - before),
+                        match fetches {
+                            0 => "no fetch is needed".to_owned(),
+                            1 => "one fetch of 200ms is needed".to_owned(),
+                            _ => format!("{fetches} fetches of 200ms each are needed"),
+                        }
                     ),
                 );
             }
@@ -386,13 +536,35 @@ fn however_it_is_polled_each_page_is_fetched_once() {
     });
 }
 
+/// That nothing is fetched after the last page of a list whose pages are numbered from 1.
+fn no_further(page: u32, last: u32) {
+    if page > last {
+        fail(format!(
+            "page {page} was fetched after page {last}, whose `next` is `None`: the list ends there"
+        ));
+    }
+}
+
+fn fetches_of(count: usize) -> String {
+    match count {
+        0 => "no fetch".to_owned(),
+        1 => "one fetch".to_owned(),
+        _ => format!("{count} fetches"),
+    }
+}
+
 #[test]
 fn a_fetch_of_a_year_is_awaited_too() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     const YEAR: Duration = secs(365 * 24 * 60 * 60);
     virtual_time(async |lab: Lab| {
         lab.lasts(YEAR * 3);
+        let under_way = Cell::new(None);
         let items = lazy_pages(1, async |page: u32| {
+            no_further(page, 2);
+            under_way.set(Some(page));
             sleep(YEAR).await;
+            under_way.set(None);
             let next = (page < 2).then_some(page + 1);
             Ok::<_, ()>(Page {
                 items: vec![page],
@@ -400,6 +572,13 @@ fn a_fetch_of_a_year_is_awaited_too() {
             })
         });
         let got: Vec<_> = items.map(read).collect().await;
+        if let Some(page) = under_way.get() {
+            fail(format!(
+                "the stream ended after {}, when the fetch of page {page}, which lasts a year, had begun \
+                 and not ended: a fetch is awaited however long it takes",
+                short(lab.now())
+            ));
+        }
         expect_eq(
             got,
             vec![Ok(1), Ok(2)],
@@ -410,11 +589,13 @@ fn a_fetch_of_a_year_is_awaited_too() {
 
 #[test]
 fn thousands_of_pages_full_and_empty() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
         for (pages, size) in [(12_000, 0), (12_000, 1), (2, 70_000)] {
             lab.case(format!("{pages} pages of {size} items, all at hand"));
             let fetched = Cell::new(0);
             let items = lazy_pages(1, async |page: u32| {
+                no_further(page, pages);
                 fetched.set(fetched.get() + 1);
                 Ok::<_, ()>(Page {
                     items: vec![page; size],
@@ -451,7 +632,6 @@ fn thousands_of_pages_full_and_empty() {
 }
 
 /// A page of a drawn list.
-#[derive(Debug)]
 struct Drawn {
     number: u32,
     takes: Duration,
@@ -461,6 +641,7 @@ struct Drawn {
 
 #[test]
 fn any_pages_at_any_times() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
         let mut numbers: Vec<u32> = (0..8)
@@ -485,9 +666,17 @@ fn any_pages_at_any_times() {
             0 => ms(0),
             _ => draw.off_grid(ms(1)..=ms(200)),
         };
+        let told: Vec<String> = pages
+            .iter()
+            .map(|page| match page.size {
+                Some(size) => format!("{} ({size} items, {})", page.number, short(page.takes)),
+                None => format!("{} (fails, {})", page.number, short(page.takes)),
+            })
+            .collect();
         lab.case(format!(
-            "the pages {pages:?}, of which those of the size `None` cannot be fetched, read with a \
-             pause of {pause:?} after each item"
+            "these pages, with what a fetch takes: {}; and a pause of {} after each item",
+            told.join(", "),
+            short(pause)
         ));
 
         let fetched = RefCell::new(Vec::new());
@@ -538,8 +727,13 @@ fn any_pages_at_any_times() {
                 now += pause;
             }
         }
-        expect_each(&fetched.into_inner(), &fetches, "the fetch of page");
-        expect_each(&got, &given, "what was given,");
+        expect_each(&fetched.into_inner(), &fetches, |page| {
+            format!("the fetch of page {page}")
+        });
+        expect_each(&got, &given, |given| match given {
+            Ok((page, item)) => format!("item {item} of page {page}"),
+            Err((page, _)) => format!("the error of page {page}"),
+        });
         expect_eq(
             lab.now(),
             now,
@@ -548,27 +742,38 @@ fn any_pages_at_any_times() {
     });
 }
 
-/// Compares what happened, and when, with what should; `what` begins the name of one of them.
+/// Compares what happened, and when, with what should.
 #[track_caller]
-fn expect_each<T: Debug + PartialEq>(
+fn expect_each<T: PartialEq>(
     got: &[(Duration, T)],
     expected: &[(Duration, T)],
-    what: &str,
+    name: impl Fn(&T) -> String,
 ) {
     for n in 0..got.len().max(expected.len()) {
         match (got.get(n), expected.get(n)) {
             (Some(got), Some(expected)) if got == expected => {}
             (Some((at, one)), Some((due, same))) if one == same => fail(format!(
-                "{what} {one:?} came at {at:?}, and should come at {due:?}"
+                "{} came at {}, and should come at {}",
+                name(one),
+                short(*at),
+                short(*due)
             )),
             (Some((at, one)), Some((due, other))) => fail(format!(
-                "{what} {one:?} came at {at:?}, where {other:?} should come, at {due:?}"
+                "{} came at {}, where {} should come, at {}",
+                name(one),
+                short(*at),
+                name(other),
+                short(*due)
             )),
             (Some((at, one)), None) => fail(format!(
-                "{what} {one:?} came at {at:?}, when nothing more should come"
+                "{} came at {}, when nothing more should come",
+                name(one),
+                short(*at)
             )),
             (None, Some((due, other))) => fail(format!(
-                "{what} {other:?} should have come at {due:?}, and never came"
+                "{} should have come at {}, and never came",
+                name(other),
+                short(*due)
             )),
             (None, None) => {}
         }

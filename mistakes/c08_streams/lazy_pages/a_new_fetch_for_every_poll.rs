@@ -1,7 +1,7 @@
 //! Mistake: makes the fetch inside the poll, so that it is dropped when the poll returns `Pending`.
 //! Breaks: "the same fetch goes on"
 //! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted, a_wait_given_up_loses_nothing
-//! Told: nothing can ever wake your code again
+//! Told: keep a fetch that has begun from one poll to the next
 
 use std::collections::VecDeque;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: calls for the next page before it gives the items of this one, and awaits it later.
 //! Breaks: "it is not called before that either"
 //! Rejected by: a_fetch_that_begins_when_it_is_called_is_not_called_too_early
-//! Told: `fetch` had been called so often
+//! Told: `fetch` had been called for page 2 as well
 
 use async_stream::stream;
 use futures::stream::Stream;

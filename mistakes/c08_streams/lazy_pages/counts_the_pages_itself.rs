@@ -1,7 +1,7 @@
 //! Mistake: takes the page after this one to be this one plus one.
 //! Breaks: "only next counts"
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: as their `next` says
+//! Told: whose `next` is 3, page 8 was fetched
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,7 +1,7 @@
 //! Mistake: fetches the next page before it gives the items of this one.
 //! Breaks: "A page is fetched when its first item is wanted, and never before"
 //! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
-//! Told: `page 2` came before `item`
+//! Told: when none of the 2 items before it had been given
 
 use async_stream::try_stream;
 use futures::stream::Stream;

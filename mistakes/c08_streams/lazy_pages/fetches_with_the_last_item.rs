@@ -1,7 +1,7 @@
 //! Mistake: keeps the last item of a page back until the next page is there.
 //! Breaks: "The last item of a page is given without a fetch."
 //! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
-//! Told: came 200ms too early
+//! Told: when only 1 of the 2 items before it had been given
 
 use async_stream::try_stream;
 use futures::stream::Stream;

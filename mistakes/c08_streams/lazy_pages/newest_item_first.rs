@@ -1,7 +1,7 @@
 //! Mistake: takes the items of a page from its end.
 //! Breaks: "gives the items of all pages as one stream"
-//! Rejected by: any_pages_at_any_times
-//! Told: what was given, Ok(
+//! Rejected by: a_page_is_fetched_when_its_first_item_is_wanted
+//! Told: the last of each page first
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,7 +1,7 @@
 //! Mistake: keeps the number of the next page, with 0 for none.
 //! Breaks: "Page numbers may jump: only `next` counts."
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: as their `next` says
+//! Told: 0 is the number of a page like any other
 
 use async_stream::try_stream;
 use futures::stream::Stream;

@@ -1,7 +1,7 @@
 //! Mistake: takes a fetch that lasts longer than a minute for the end of the list.
 //! Breaks: "however many pages there are and however long a fetch takes"
 //! Rejected by: a_fetch_of_a_year_is_awaited_too
-//! Told: these are not the items of both pages
+//! Told: a fetch is awaited however long it takes
 
 use std::time::Duration;
 

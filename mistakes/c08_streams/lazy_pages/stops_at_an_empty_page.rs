@@ -1,7 +1,7 @@
 //! Mistake: takes an empty page for the end of the list.
 //! Breaks: "A page may be empty, and the stream then goes on with the next one."
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: over empty pages too
+//! Told: an empty page is no end
 
 use async_stream::try_stream;
 use futures::stream::Stream;

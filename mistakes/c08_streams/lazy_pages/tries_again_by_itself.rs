@@ -2,7 +2,7 @@
 //! Breaks: "The stream itself does not try again."
 //! Breaks: "Each page is fetched once."
 //! Rejected by: what_came_before_an_error_is_given
-//! Told: ends the stream
+//! Told: does not try again by itself
 
 use async_stream::stream;
 use futures::stream::Stream;
