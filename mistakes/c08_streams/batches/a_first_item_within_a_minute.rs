@@ -1,7 +1,7 @@
 //! Mistake: takes a source that is silent for a minute for one that has ended.
 //! Breaks: "nothing is given, however long that lasts"
 //! Rejected by: a_first_item_may_be_a_year_in_coming
-//! Told: these are not all items
+//! Told: an item may be long in coming
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: collects inside the poll, so that a group is dropped when the poll returns `Pending`.
 //! Breaks: "a stream of groups, in order and without losing any"
 //! Rejected by: a_wait_given_up_loses_nothing
-//! Told: it has to live on from one poll to the next
+//! Told: has to live on from one poll to the next
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: gives a group whenever the time is up, though nothing has come.
 //! Breaks: "there is never an empty group"
 //! Rejected by: no_items_give_no_groups
-//! Told: not even an empty group
+//! Told: there is never an empty group
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -2,7 +2,7 @@
 //! late.
 //! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: a_group_does_not_wait_for_the_next_item
-//! Told: the group waits for the next item
+//! Told: without a timer of its own
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -2,7 +2,7 @@
 //! Breaks: "the items that are left are given at once, as a last group"
 //! Breaks: "in order and without losing any"
 //! Rejected by: a_full_group_goes_at_once, any_items_at_any_times
-//! Told: an item was lost
+//! Told: to be given as a last group
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

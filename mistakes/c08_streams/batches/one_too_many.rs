@@ -1,7 +1,7 @@
 //! Mistake: looks whether the group is full before it takes the item that fills it.
 //! Breaks: "A group with size items is given at the instant its last item comes."
 //! Rejected by: a_full_group_goes_at_once
-//! Told: is full with its third item
+//! Told: a group is full with 3 items
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

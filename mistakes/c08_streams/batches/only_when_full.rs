@@ -1,7 +1,7 @@
 //! Mistake: gives a group only when it is full, however long that takes.
 //! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: an_impatient_group_goes_unfilled
-//! Told: is not prolonged by those after it
+//! Told: it waited until it was full
 
 use std::num::NonZeroUsize;
 use std::time::Duration;

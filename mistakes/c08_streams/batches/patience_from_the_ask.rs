@@ -1,7 +1,7 @@
 //! Mistake: starts the timer when a group is asked for, before its first item has come.
 //! Breaks: "While a group has no item there is nothing to be patient about"
 //! Rejected by: the_patience_begins_with_the_first_item
-//! Told: first item
+//! Told: had begun before its first item came
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

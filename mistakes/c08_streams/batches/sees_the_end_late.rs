@@ -1,7 +1,7 @@
 //! Mistake: waits out the patience of the last group, though the source has ended.
 //! Breaks: "When the source ends, the items that are left are given at once"
 //! Rejected by: the_end_of_the_source_gives_what_is_left
-//! Told: the source ended at
+//! Told: what is left then is given at once
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

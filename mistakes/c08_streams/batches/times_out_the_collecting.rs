@@ -1,7 +1,7 @@
 //! Mistake: puts the timeout around the collecting, and a half-full group is dropped with it.
 //! Breaks: "in order and without losing any"
 //! Rejected by: an_impatient_group_goes_unfilled, any_items_at_any_times
-//! Told: an item was lost
+//! Told: and when a patience ends
 
 use std::num::NonZeroUsize;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: cuts at the ticks of an interval, whenever the first item came.
 //! Breaks: "Otherwise it is given patience after its first item has come"
 //! Rejected by: an_impatient_group_goes_unfilled, the_patience_begins_with_the_first_item
-//! Told: first item
+//! Told: had begun before its first item came
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
