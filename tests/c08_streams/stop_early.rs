@@ -13,16 +13,26 @@ use tokio::time::sleep;
 
 const NUMBERS: [&str; 4] = ["first", "second", "third", "fourth"];
 
-/// That items were asked for behind the wanted one, if some were. So many are needed.
-fn asked_too_far(watch: &SourceWatch, needed: usize) -> Option<String> {
-    let asked = watch.asked();
-    (asked > needed).then(|| {
-        format!(
-            "the {} item was the wanted one, and {asked} were asked for: nothing is asked of the \
-             source from the wanted item on",
-            NUMBERS[needed - 1]
-        )
-    })
+/// That items were asked for behind the wanted one, or that the search ended before it, if so. So many
+/// are needed.
+fn wrong_end(watch: &SourceWatch, needed: usize) -> Option<String> {
+    let (asked, given) = (watch.asked(), watch.given());
+    let wanted = NUMBERS[needed - 1];
+    if asked > needed {
+        return Some(format!(
+            "the {wanted} item was the wanted one, and {asked} were asked for: nothing is asked of the \
+             source from the wanted item on"
+        ));
+    }
+    let last = NUMBERS.get(given.checked_sub(1)?);
+    match given < needed {
+        true if asked == given => Some(format!(
+            "the {wanted} item was the wanted one, and your function stopped after the {}, which was \
+             not: look at one item after another, up to the first that is wanted",
+            last?
+        )),
+        _ => None,
+    }
 }
 
 #[test]
@@ -36,19 +46,24 @@ fn not_one_item_more_is_made() {
             async |n| lab.job("work").takes(ms(200)).gives(n * 10).await,
         )
         .await;
+        let why = wrong_end(&watch, 3);
+        if let Some(why) = &why
+            && watch.given() < 3
+        {
+            fail(why);
+        }
         lab.expect_because(
             "
                       0ms   100ms 200ms 300ms 400ms 500ms
             source    |=====|=====|=====|
             work                        |===========|
             ",
-            &asked_too_far(&watch, 3).unwrap_or_default(),
+            &why.unwrap_or_default(),
         );
         expect_eq(
             found,
             Some(30),
-            "item 3 was wanted, and the work gives ten times its item: the caller got something \
-             else",
+            "3 was wanted, and the work gives ten times its item: the caller got something else",
         );
         expect_eq(
             lab.now(),
@@ -64,15 +79,15 @@ fn nothing_that_is_ready_is_taken_along() {
         let source = lab.source("source", (1..=20).map(|n| (ms(0), n)));
         let watch = source.watch();
         let found = stop_early(source, |n| *n == 3, async |n| n).await;
-        expect_eq(
-            watch.given(),
-            3,
-            format!(
-                "the third item was the wanted one, and {} were read: even from a source that has \
-                 them all at hand, items are taken one by one, up to the wanted one",
-                watch.given()
+        let read = watch.given();
+        let why = match read < 3 {
+            true => wrong_end(&watch, 3).unwrap_or_default(),
+            false => format!(
+                "the third item was the wanted one, and {read} were read: even from a source that has \
+                 them all at hand, items are taken one by one, up to the wanted one"
             ),
-        );
+        };
+        expect_eq(read, 3, why);
         expect_eq(found, Some(3), "this is not the wanted item");
     });
 }
@@ -96,7 +111,7 @@ fn the_source_is_gone_before_the_work_begins() {
             },
         )
         .await;
-        let why = asked_too_far(&watch, 2).unwrap_or_else(|| {
+        let why = wrong_end(&watch, 2).unwrap_or_else(|| {
             "the wanted item came after 200ms, and the source was not dropped at that instant"
                 .to_owned()
         });
@@ -109,13 +124,23 @@ fn an_endless_source_is_left_too() {
     virtual_time(async |lab: Lab| {
         lab.case("an endless source with an item a second");
         let source = lab.source("source", (0..).map(|n| (secs(1), n)));
+        let watch = source.watch();
         let found = within(
             secs(20),
             stop_early(source, |n| *n == 4, async |n| n),
             "the source is endless and the first wanted item came after five seconds, but your \
              function waited for the end",
         );
-        expect_eq(found.await, Some(4), "this is not the first wanted item");
+        let found = found.await;
+        let why = match found {
+            None => format!(
+                "the source is endless and its fifth item was the wanted one, and `None` came back after \
+                 {} had been read: go on to the first that is wanted",
+                items(watch.given())
+            ),
+            Some(_) => "this is not the first wanted item".to_owned(),
+        };
+        expect_eq(found, Some(4), why);
         lab.case("a hundred thousand items, all at hand");
         let asked = Cell::new(0);
         let source = stream::iter((0_u32..100_000).inspect(|_| asked.set(asked.get() + 1)));
@@ -125,8 +150,12 @@ fn an_endless_source_is_left_too() {
             Some(70_000),
             format!(
                 "item 70,000 of a hundred thousand was the first wanted one, and after {} items \
-                 your function gave something else",
-                asked.get()
+                 your function gave {}: go on to the first that is wanted, however far it is",
+                asked.get(),
+                match found {
+                    None => "`None`",
+                    Some(_) => "another one",
+                }
             ),
         );
     });
@@ -150,15 +179,18 @@ fn an_item_may_be_a_year_in_coming() {
         );
         let found = found.await;
         let why = match found {
-            None => format!(
-                "the wanted item came after two years, and `None` came back after {}: your function \
-                 did not wait for it",
-                short(lab.now())
-            ),
+            None => wrong_end(&watch, 2).unwrap_or_else(|| {
+                format!(
+                    "the wanted item came after two years, and `None` came back after {}, while the \
+                     {} item was on its way: wait for it, however long it takes",
+                    short(lab.now()),
+                    NUMBERS[watch.given().min(3)]
+                )
+            }),
             Some(_) => "the wanted item came after two years, and this is not that one".to_owned(),
         };
         expect_eq(found, Some('b'), why);
-        if let Some(why) = asked_too_far(&watch, 2) {
+        if let Some(why) = wrong_end(&watch, 2) {
             fail(why);
         }
         if began.get() != Some(YEAR * 2) {
@@ -259,7 +291,7 @@ fn of_equal_items_the_one_that_was_wanted_is_given() {
                 "this is how often `wanted` was asked: it should be asked once about each item, up \
                  to the wanted one",
             );
-            let why = asked_too_far(&watch, wanted)
+            let why = wrong_end(&watch, wanted)
                 .unwrap_or_else(|| "this is how many items were taken from the source".to_owned());
             expect_eq(watch.asked(), wanted, why);
             let found =
@@ -273,6 +305,13 @@ fn of_equal_items_the_one_that_was_wanted_is_given() {
     });
 }
 
+fn items(count: usize) -> String {
+    match count {
+        1 => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
+}
+
 fn numbered(count: usize) -> Vec<(Duration, usize)> {
     (0..count).map(|n| (ms(100), n)).collect()
 }
@@ -282,8 +321,16 @@ fn none_comes_back_when_the_source_ends() {
     virtual_time(async |lab: Lab| {
         let source = lab.source("source", numbered(2));
         let end = stream::once(async { sleep(ms(550)).await }).filter_map(|()| ready(None));
+        let watch = source.watch();
         let found = stop_early(source.chain(end), |_| false, async |n: usize| n).await;
         expect_eq(found, None, "no item was wanted, and something was given");
+        if watch.given() < 2 {
+            fail(format!(
+                "no item was wanted, and your function stopped after {} of two: `None` comes back when \
+                 the source ends",
+                items(watch.given())
+            ));
+        }
         expect_eq(
             lab.now(),
             ms(750),
@@ -313,16 +360,18 @@ fn however_it_is_polled_the_work_follows_the_wanted_item() {
             expect_eq(
                 lab.polled(way, search).await,
                 Some(20),
-                format!(
-                    "item 2 was wanted, and the work gives ten times its item: this came of a \
-                     future that was {way}"
-                ),
+                wrong_end(&watch, 3).unwrap_or_else(|| {
+                    format!(
+                        "the third item, 2, was wanted, and the work gives ten times its item: this \
+                         came of a future that was {way}"
+                    )
+                }),
             );
             let lies_there = match way {
                 Way::Later => Way::LATER,
                 _ => ms(0),
             };
-            let why = asked_too_far(&watch, 3).unwrap_or_else(|| {
+            let why = wrong_end(&watch, 3).unwrap_or_else(|| {
                 format!(
                     "the third item was wanted, and this is when the source was dropped; your \
                      future was {way}"
@@ -337,11 +386,9 @@ fn however_it_is_polled_the_work_follows_the_wanted_item() {
                      this long it took with a future that was {way}"
                 ),
             );
-            expect_eq(
-                watch.asked(),
-                3,
-                "so many items were asked for, and three are needed",
-            );
+            if let Some(why) = wrong_end(&watch, 3) {
+                fail(why);
+            }
         }
     });
 }

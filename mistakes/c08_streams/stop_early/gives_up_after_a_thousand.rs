@@ -1,7 +1,7 @@
 //! Mistake: gives up after a thousand items, so as not to search for ever.
 //! Breaks: "The source may be endless, and an item may be long in coming."
 //! Rejected by: an_endless_source_is_left_too
-//! Told: after 1000 items your function gave something else
+//! Told: after 1000 items your function gave `None`
 
 use std::pin::pin;
 

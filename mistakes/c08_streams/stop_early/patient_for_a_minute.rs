@@ -1,7 +1,7 @@
 //! Mistake: takes a source that is silent for a minute for one that has ended.
 //! Breaks: "The source may be endless, and an item may be long in coming."
 //! Rejected by: an_item_may_be_a_year_in_coming
-//! Told: your function did not wait for it
+//! Told: wait for it, however long it takes
 
 use std::pin::pin;
 use std::time::Duration;

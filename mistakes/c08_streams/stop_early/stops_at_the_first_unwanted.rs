@@ -1,8 +1,8 @@
 //! Mistake: gives up at the first item that is not wanted.
 //! Breaks: "looks at the items of source in order"
 //! Breaks: "stops at the first that is wanted"
-//! Rejected by: the_first_wanted_of_any_number
-//! Told: not the number of the first wanted item
+//! Rejected by: not_one_item_more_is_made
+//! Told: look at one item after another
 
 use std::pin::pin;
 
