@@ -53,7 +53,7 @@ pub struct Record {
     pub cause_name: Option<String>,
     /// The timeline that the test expected, where it expected one.
     pub expected: Option<Timeline>,
-    /// The timeline that the run recorded.
+    /// The timeline that the run recorded, of each lane the first thousand items.
     pub actual: Timeline,
 }
 

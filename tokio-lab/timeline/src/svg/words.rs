@@ -7,6 +7,9 @@ use super::rows;
 /// Nobody listens to more items of one lane.
 const MOST_ITEMS: usize = 12;
 
+/// Of so many, those that are there may not be all ([`Timeline::bounded`]).
+const MANY_ITEMS: usize = 1_000;
+
 /// A sentence a lane: `url1 ran from 0s to 1s.`
 pub(super) fn words(
     timeline: &Timeline,
@@ -18,7 +21,8 @@ pub(super) fn words(
         let mut said: Vec<String> = items.iter().take(MOST_ITEMS).map(item).collect();
         match items.len().saturating_sub(MOST_ITEMS) {
             0 => (),
-            more => said.push(format!("and {more} times more")),
+            more if items.len() < MANY_ITEMS => said.push(format!("and {more} times more")),
+            _ => said.push("and many times more".to_owned()),
         }
         if said.is_empty() {
             said.push("nothing".to_owned());
@@ -59,6 +63,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::Lane;
 
     #[test]
     fn each_lane_is_a_sentence() {
@@ -74,6 +79,32 @@ mod tests {
             words(&timeline, &names, |name| name != "c"),
             "a: waited from 0s to 1s, ran from 1s to 2s, failed. \
              b: ran from 1s and had not ended, 7 at 3s. c, not as expected: nothing."
+        );
+    }
+
+    #[test]
+    fn of_many_items_the_first_are_told() {
+        let said = |many| {
+            let items = (0..many).map(|n| Item::Mark {
+                at: Duration::from_secs(n),
+                glyph: '*',
+            });
+            let lane = Lane {
+                name: "a".to_owned(),
+                items: items.collect(),
+            };
+            let timeline = Timeline { lanes: vec![lane] }.bounded(1_000);
+            words(&timeline, &["a".to_owned()], |_| true)
+        };
+        assert!(
+            said(999).ends_with("* at 11s, and 987 times more."),
+            "all are known: {}",
+            said(999)
+        );
+        assert!(
+            said(2_000).ends_with("* at 11s, and many times more."),
+            "some may be missing: {}",
+            said(2_000)
         );
     }
 }
