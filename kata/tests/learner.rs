@@ -369,6 +369,57 @@ fn bash_completes_commands_and_slugs() {
     assert_eq!(complete("cargo kata list --st"), "--stars --state");
 }
 
+/// What a shell prints that runs this, in which `cargo kata` is this program; what goes wrong as well.
+#[cfg(unix)]
+fn in_shell(shell: &str, script: &str) -> String {
+    let mut command = Command::new(shell);
+    let output = command
+        .args(["-c", &script.replace("KATA", env!("CARGO_BIN_EXE_kata"))])
+        .current_dir(fresh(&format!("learner_completes_{shell}")))
+        .output();
+    let output = output.expect("the shell is there");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8_lossy(&text).trim().replace('\n', " ")
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "needs zsh, which .ci/run installs"]
+fn zsh_completes_whether_or_not_its_completion_is_switched_on() {
+    for before in ["", "autoload -Uz compinit; compinit -D -u\n"] {
+        let complete = |words: &str| {
+            let script = format!(
+                "cargo() {{ shift; KATA \"$@\"; }}\n{before}source <(cargo kata completions zsh)\n\
+                 compadd() {{ shift; print -r -- \"$@\"; }}\n_default() {{ print as it was; }}\n\
+                 words=({words}); CURRENT=$#words; _cargo_kata"
+            );
+            in_shell("zsh", &script)
+        };
+        assert_eq!(complete("cargo kata wa"), "watch");
+        assert_eq!(complete("cargo kata dou"), "double");
+        assert_eq!(complete("cargo kata hint c0"), "c01_numbers c02_words");
+        assert_eq!(complete("cargo bui"), "as it was");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "needs fish, which .ci/run installs"]
+fn fish_completes_commands_and_slugs() {
+    let complete = |words: &str| {
+        let script = format!(
+            "function cargo; test \"$argv[1]\" = kata; and KATA $argv[2..]; end\n\
+             cargo kata completions fish | source\n\
+             complete -C '{words}'"
+        );
+        in_shell("fish", &script)
+    };
+    assert_eq!(complete("cargo kata wa"), "watch");
+    assert_eq!(complete("cargo kata dou"), "double");
+    assert_eq!(complete("cargo kata hint c0"), "c01_numbers c02_words");
+    assert_eq!(complete("cargo kata list --st"), "--stars --state");
+}
+
 #[test]
 fn what_lies_beside_a_kata_changes_nothing() {
     let root = fresh("learner_strays");
