@@ -5,7 +5,12 @@
 
 use std::any::Any;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Instant;
 
 use async_katas::c11_blocking::run_blocking::{BlockingError, run_blocking};
 use futures::FutureExt;
@@ -87,6 +92,41 @@ async fn waits_for_its_caller(lab: Lab) {
     );
 }
 
+/// Says when a poll of this future is under way, or its drop.
+struct Held<F> {
+    future: Option<F>,
+    busy: Arc<AtomicBool>,
+}
+
+impl<F> Held<F> {
+    fn new(future: F, busy: Arc<AtomicBool>) -> Self {
+        let future = Some(future);
+        Held { future, busy }
+    }
+}
+
+impl<F: Future + Unpin> Future for Held<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.busy.store(true, Ordering::SeqCst);
+        let polled = match &mut self.future {
+            Some(future) => Pin::new(future).poll(cx),
+            None => Poll::Pending,
+        };
+        self.busy.store(false, Ordering::SeqCst);
+        polled
+    }
+}
+
+impl<F> Drop for Held<F> {
+    fn drop(&mut self) {
+        self.busy.store(true, Ordering::SeqCst);
+        drop(self.future.take());
+        self.busy.store(false, Ordering::SeqCst);
+    }
+}
+
 /// Where 120 works wait for each other, but not for ever: who comes after that does not wait.
 #[derive(Default)]
 struct AllHere {
@@ -96,10 +136,11 @@ struct AllHere {
 }
 
 impl AllHere {
-    fn wait(&self) {
+    /// Whether nobody came any more.
+    fn wait(&self) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.1 {
-            return;
+            return false;
         }
         state.0 += 1;
         self.changed.notify_all();
@@ -115,8 +156,10 @@ impl AllHere {
             if waited.timed_out() {
                 state.1 = true;
                 self.changed.notify_all();
+                return true;
             }
         }
+        false
     }
 
     fn seen(&self) -> (usize, bool) {
@@ -148,20 +191,31 @@ fn on_many_threads_the_caller_goes_on_too() {
 fn a_hundred_works_run_at_once() {
     real_time(async |lab: Lab| {
         let all_here = Arc::new(AllHere::default());
+        let polled_meanwhile = Arc::new(AtomicBool::default());
         let works = (0..120).map(|n| {
-            let all_here = Arc::clone(&all_here);
-            lab.span(
-                &format!("work {n}"),
-                run_blocking(move || {
-                    expect_no_poll();
-                    all_here.wait();
-                    n
-                }),
-            )
+            let (all_here, seen) = (Arc::clone(&all_here), Arc::clone(&polled_meanwhile));
+            let busy = Arc::<AtomicBool>::default();
+            let of_this = Arc::clone(&busy);
+            let work = run_blocking(move || {
+                expect_no_poll();
+                if all_here.wait() && of_this.load(Ordering::SeqCst) {
+                    seen.store(true, Ordering::SeqCst);
+                }
+                n
+            });
+            lab.span(&format!("work {n}"), Held::new(Box::pin(work), busy))
         });
         lab.case("120 works, each of which waits until all of them have begun");
         let done = join_all(works).await;
         let (begun, given_up) = all_here.seen();
+        if given_up && polled_meanwhile.load(Ordering::SeqCst) {
+            fail(format!(
+                "120 works were to run at once, and {begun} had begun after three seconds: all that \
+                 time your function was in its poll, and came out of it when its work was done. It \
+                 waited for the work as a thread does (`join`, or a `recv` of `std`), so the thread of \
+                 the runtime was blocked, and no other call could start its work"
+            ));
+        }
         if given_up {
             fail(format!(
                 "120 calls were under way at once, each of whose works waits until all of them have \
@@ -303,22 +357,49 @@ fn a_caller_who_leaves_neither_waits_nor_stops_the_work() {
         let (begin, begun) = tokio::sync::oneshot::channel();
         let (open, gate) = mpsc::channel();
         let (tell, told) = tokio::sync::oneshot::channel();
-        let mut leaves = task::spawn(run_blocking(move || {
+        let busy = Arc::<AtomicBool>::default();
+        let held = Arc::clone(&busy);
+        let work = run_blocking(move || {
             expect_no_poll();
             let _ = begin.send(());
-            let _ = gate.recv();
-            let _ = tell.send("done");
-        }));
-        assert!(
-            leaves.poll().is_pending(),
-            "your function came back before the work was done"
-        );
+            let (mut since, mut told) = (None, "done");
+            // Whoever waits for this work as a thread does keeps the gate from being opened.
+            while let Err(RecvTimeoutError::Timeout) = gate.recv_timeout(ms(50)) {
+                if !held.load(Ordering::SeqCst) {
+                    since = None;
+                } else if since.get_or_insert_with(Instant::now).elapsed() > secs(3) {
+                    told = "held";
+                    break;
+                }
+            }
+            let _ = tell.send(told);
+        });
+        let mut leaves = task::spawn(Held::new(Box::pin(work), busy));
+        if leaves.poll().is_ready() {
+            fail(match told.await {
+                Ok("held") => {
+                    "your function was polled for the first time, and came out of that poll only when \
+                     the work gave up, three seconds later: it waited for the work as a thread does \
+                     (`join`, or a `recv` of `std`), where it should be pending"
+                }
+                _ => "your function came back from its first poll, and the work was not done",
+            });
+        }
         let _ = lab.span("work that begins", begun).await;
         lab.case("the future is dropped while the work is running");
         drop(leaves);
         let _ = open.send(());
+        let told = lab.span("work whose caller has left", told).await;
+        if told == Ok("held") {
+            fail(
+                "the caller dropped the future while the work was running, and the drop did not come \
+                 to its end for three seconds, until the work gave up: something that is dropped with \
+                 your future waits for the work as a thread does (`join`, or a `recv` of `std`), and \
+                 the work should be left to itself",
+            );
+        }
         expect_eq(
-            lab.span("work whose caller has left", told).await,
+            told,
             Ok("done"),
             "the caller dropped the future while the work was running, and the work did not come to \
              its end",

@@ -1,24 +1,30 @@
 //! `ask_an_actor`: each message in its turn, each reply to its own caller, and whoever waits for a
 //! dead actor is told so.
 
+use std::fmt;
 use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_katas::c22_actors::ask_an_actor::{Actor, Gone, Handle, start};
 use futures::future::{join, join_all};
+use lab::timeline::short;
 use lab::{
-    A_DAY, Fault, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on,
-    secs, virtual_time, within,
+    A_DAY, Fault, Lab, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    real_time_on, secs, virtual_time, within,
 };
-use tokio::task::{JoinError, JoinHandle};
+use tokio::task::{JoinError, JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
 use super::let_go::let_go;
+use super::lock::lock;
 
 /// What the actor is to do.
 struct Message {
     number: usize,
     does: Does,
+    /// Dropped when it is handled, or when it is thrown away.
+    _held: Option<Probe>,
 }
 
 enum Does {
@@ -27,14 +33,52 @@ enum Does {
 }
 
 fn work(number: usize, time: Duration) -> Message {
-    let does = Does::Work(time);
-    Message { number, does }
+    Message {
+        number,
+        does: Does::Work(time),
+        _held: None,
+    }
+}
+
+/// Such a message, and what tells when it was handled or thrown away.
+fn watched(lab: &Lab, number: usize, time: Duration) -> (Message, Watch) {
+    let held = lab.probe();
+    let watch = held.watch();
+    let message = Message {
+        _held: Some(held),
+        ..work(number, time)
+    };
+    (message, watch)
 }
 
 /// An actor that notes which messages it has begun, and when.
 struct Clerk {
     lab: Lab,
     begun: Vec<(usize, Duration)>,
+    /// What was dropped in its middle, and when.
+    cut: Arc<Mutex<Vec<(usize, Duration)>>>,
+}
+
+/// A message that is being handled.
+struct InHand {
+    number: usize,
+    lab: Lab,
+    cut: Arc<Mutex<Vec<(usize, Duration)>>>,
+    done: bool,
+}
+
+impl InHand {
+    fn finish(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        if !self.done {
+            lock(&self.cut).push((self.number, self.lab.now()));
+        }
+    }
 }
 
 impl Actor for Clerk {
@@ -43,12 +87,18 @@ impl Actor for Clerk {
     type Reply = (usize, usize);
 
     fn handle(&mut self, message: Message) -> impl Future<Output = (usize, usize)> + Send {
-        let Message { number, does } = message;
+        let Message { number, does, .. } = message;
         self.begun.push((number, self.lab.now()));
         let reply = (number, self.begun.len());
         let (job, fault) = match does {
             Does::Work(time) => (Some(self.lab.job("actor").takes(time).gives(())), None),
             Does::Fault(fault) => (None, Some(self.lab.faulty("actor", fault)())),
+        };
+        let in_hand = InHand {
+            number,
+            lab: self.lab.clone(),
+            cut: Arc::clone(&self.cut),
+            done: false,
         };
         async move {
             if let Some(job) = job {
@@ -57,6 +107,7 @@ impl Actor for Clerk {
             if let Some(fault) = fault {
                 let _ = fault.await;
             }
+            in_hand.finish();
             reply
         }
     }
@@ -69,6 +120,7 @@ fn open(lab: &Lab, room: usize) -> Office {
     let clerk = Clerk {
         lab: lab.clone(),
         begun: Vec::new(),
+        cut: Arc::default(),
     };
     start(clerk, NonZeroUsize::new(room).unwrap_or(NonZeroUsize::MIN))
 }
@@ -100,16 +152,75 @@ async fn asks(
 /// The numbers of the messages that the actor had begun, and the instants at which it had, when its
 /// task has ended within a minute.
 async fn begun(task: JoinHandle<Clerk>, when: &str) -> Vec<(usize, Duration)> {
+    ended(task, when).await.begun
+}
+
+/// The actor, when its task has ended within a minute.
+async fn ended(task: JoinHandle<Clerk>, when: &str) -> Clerk {
     match timeout(secs(60), task).await {
-        Ok(Ok(clerk)) => clerk.begun,
+        Ok(Ok(clerk)) => clerk,
         Ok(Err(ended)) => fail(format!(
             "{when}, the task of the actor should end and give the actor back: it {}",
             how(&ended)
         )),
         Err(_) => fail(format!(
-            "{when}, and a minute later the task of the actor had still not ended: somebody holds \
-             a way to send it messages, or it does not notice that nobody does"
+            "{when}, and a minute later the task of the actor had still not ended: it waits for \
+             messages that nobody can send any more, as it does for ever if the task itself holds \
+             a handle, or whatever else keeps its mailbox open"
         )),
+    }
+}
+
+/// The end of a test that does not ask how an actor ends: it is aborted.
+async fn let_die(lab: &Lab, task: JoinHandle<Clerk>) {
+    task.abort();
+    sleep(ms(1)).await;
+    let alive = lab.tasks_alive();
+    if alive > 0 {
+        fail(format!(
+            "the task that came with the handle was aborted, and a millisecond later {} still alive: \
+             the `JoinHandle` should be that of the very task that handles the messages, and not of \
+             one that waits for it",
+            match alive {
+                1 => "another one was".to_owned(),
+                _ => format!("{alive} others were"),
+            }
+        ));
+    }
+}
+
+/// An actor that takes a day for each message.
+struct Slow;
+
+impl Actor for Slow {
+    type Message = ();
+    type Reply = ();
+
+    async fn handle(&mut self, _message: ()) {
+        sleep(A_DAY).await;
+    }
+}
+
+/// How many calls of `tell` find room at once in a mailbox with room for one, beside the message that
+/// is being handled. There are ten.
+async fn tells_that_find_room() -> usize {
+    let (handle, task) = start(Slow, NonZeroUsize::MIN);
+    let _told = timeout(secs(1), handle.tell(())).await;
+    sleep(secs(1)).await;
+    let tells = (0..10).map(|_| timeout(secs(1), handle.tell(())));
+    let found = join_all(tells).await;
+    task.abort();
+    found
+        .iter()
+        .filter(|told| matches!(told, Ok(Ok(()))))
+        .count()
+}
+
+/// `1 message`, `2 messages`
+fn messages(count: usize) -> String {
+    match count {
+        1 => "1 message".to_owned(),
+        count => format!("{count} messages"),
     }
 }
 
@@ -123,7 +234,7 @@ fn how(ended: &JoinError) -> &'static str {
 #[test]
 fn one_message_at_a_time_in_the_order_of_asking() {
     virtual_time(async |lab: Lab| {
-        let (handle, _task) = open(&lab, 5);
+        let (handle, task) = open(&lab, 5);
         let replies = join_all([
             asks(&lab, &handle, "a", secs(0), work(1, secs(2))),
             asks(&lab, &handle, "b", secs(1), work(2, secs(1))),
@@ -147,30 +258,57 @@ fn one_message_at_a_time_in_the_order_of_asking() {
             "three asked, and not each of them has the reply to its own message: the number of the \
              message, and how many the actor had handled by then",
         );
-        let_go(handle);
+        let_die(&lab, task).await;
     });
 }
 
 /// A caller of the test below: when it comes, what it asks for, and when it gives up.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Caller {
     comes: Duration,
     takes: Duration,
     gives_up: Option<Duration>,
 }
 
+/// `at 450ms for 276ms, gives up at 1.226s`
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {} for {}", short(self.comes), short(self.takes))?;
+        match self.gives_up {
+            Some(at) => write!(f, ", gives up at {}", short(at)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// The number of the message that a caller has a reply to, and when, unless it has given up.
 type Answer = Option<(Result<usize, &'static str>, Duration)>;
 
-/// When each message is begun, and when each caller has its reply. One that gives up before its
-/// message has found room has sent nothing.
-fn expected(callers: &[Caller], room: usize) -> (Vec<(usize, Duration)>, Vec<Answer>) {
-    let (mut begun, mut replies, mut free) = (Vec::<(usize, Duration)>::new(), Vec::new(), secs(0));
+/// What should happen.
+#[derive(Default)]
+struct Story {
+    /// When each message is begun.
+    begun: Vec<(usize, Duration)>,
+    /// When each caller has its reply.
+    replies: Vec<Answer>,
+    /// From when on there is room for the message of each caller.
+    has_room: Vec<Duration>,
+}
+
+/// One that gives up before its message has found room has sent nothing.
+fn expected(callers: &[Caller], room: usize) -> Story {
+    let (mut story, mut free) = (Story::default(), secs(0));
+    let Story {
+        begun,
+        replies,
+        has_room: rooms,
+    } = &mut story;
     for (number, caller) in callers.iter().enumerate() {
         let has_room = match begun.len().checked_sub(room) {
             Some(taken) => begun[taken].1.max(caller.comes),
             None => caller.comes,
         };
+        rooms.push(has_room);
         let gives_up = caller.gives_up.unwrap_or(Duration::MAX);
         if gives_up < has_room {
             replies.push(None);
@@ -181,7 +319,90 @@ fn expected(callers: &[Caller], room: usize) -> (Vec<(usize, Duration)>, Vec<Ans
         begun.push((number, begins));
         replies.push((free < gives_up).then_some((Ok(number), free)));
     }
-    (begun, replies)
+    story
+}
+
+/// What is said of a caller that was told that the actor is gone, at this instant, though a handle was
+/// there.
+fn gone_too_soon(
+    callers: &[Caller],
+    story: &Story,
+    caller: usize,
+    at: Duration,
+    has_ended: bool,
+) -> String {
+    let told = format!(
+        "caller {caller} was told at {} that the actor is gone",
+        short(at)
+    );
+    if !has_ended {
+        return match story.has_room[caller] > callers[caller].comes {
+            true => format!(
+                "{told}, which was alive: the mailbox was full, and whoever finds no room waits until \
+                 there is some"
+            ),
+            false => format!("{told}, which was alive, and there was room for the message"),
+        };
+    }
+    let gave_up = callers.iter().map(|caller| caller.gives_up);
+    let before = gave_up
+        .enumerate()
+        .filter_map(|(number, gave_up)| Some((gave_up.filter(|gave_up| *gave_up < at)?, number)));
+    let why = match before.max() {
+        Some((gave_up, number)) => format!(
+            "caller {number} had given up at {}, and a reply that nobody waits for is no reason to end",
+            short(gave_up)
+        ),
+        None => "nobody had given up, and there was a handle".to_owned(),
+    };
+    format!("{told}: its task had ended by then. {why}")
+}
+
+/// What is said of a message that was never handled, and was thrown away at this instant.
+fn lost(
+    callers: &[Caller],
+    story: &Story,
+    (caller, dropped): (usize, Option<Duration>),
+    room: usize,
+    without_handles: Duration,
+) -> String {
+    let gave_up = callers[caller].gives_up;
+    let has_room = story.has_room[caller];
+    match (dropped, gave_up) {
+        (Some(dropped), Some(gave_up)) if dropped == gave_up => {
+            let before = story.begun.iter().filter(|(number, _)| *number < caller);
+            let waiting = before.filter(|(_, begins)| *begins > has_room).count();
+            format!(
+                "caller {caller} gave up at {}, and its message was still in the hands of `ask` and \
+                 was dropped with it. It should have been in the mailbox since {}: there was room for \
+                 {room}, and {} of others waited there, beside the one that was being handled. So \
+                 `ask` had waited for something else than room",
+                short(gave_up),
+                short(has_room),
+                messages(waiting)
+            )
+        }
+        (Some(dropped), _) if dropped >= without_handles => format!(
+            "the message of caller {caller} was in the mailbox when the last handle was dropped, at \
+             {}, and was thrown away at {}: the actor handles what is there before it ends",
+            short(without_handles),
+            short(dropped)
+        ),
+        (Some(dropped), Some(gave_up)) => format!(
+            "the message of caller {caller} was in the mailbox when its caller gave up, at {}, and was \
+             thrown away at {}: what is in the mailbox is handled, whether anybody waits for the reply \
+             or not",
+            short(gave_up),
+            short(dropped)
+        ),
+        (Some(dropped), None) => format!(
+            "the message of caller {caller} was thrown away at {}, and was never handled",
+            short(dropped)
+        ),
+        (None, _) => {
+            format!("the message of caller {caller} was never handled, and somebody still holds it")
+        }
+    }
 }
 
 #[test]
@@ -201,60 +422,107 @@ fn whoever_comes_and_whoever_gives_up_the_others_have_their_replies() {
                 gives_up: gives_up.then(|| comes + draw.times(ms(2), 0..=700) + ms(1)),
             });
         }
-        lab.case(format!("room for {room}, and these callers: {callers:?}"));
+        let told_of = callers.iter().enumerate();
+        let told_of = told_of.map(|(number, caller)| format!("{number} {caller}"));
+        lab.case(format!(
+            "room for {room}, and callers, each with a message that takes so long: {}",
+            told_of.collect::<Vec<_>>().join("; ")
+        ));
         let (handle, task) = open(&lab, room);
-        let asking = callers.iter().cloned().enumerate().map(|(number, caller)| {
-            let (lab, handle) = (&lab, &handle);
+        let abort = task.abort_handle();
+        let (sent, watches): (Vec<_>, Vec<_>) = callers
+            .iter()
+            .enumerate()
+            .map(|(number, caller)| watched(&lab, number, caller.takes))
+            .unzip();
+        let asking = callers.iter().zip(sent).map(|(caller, message)| {
+            let (lab, handle, abort) = (&lab, &handle, &abort);
             async move {
                 sleep(caller.comes).await;
                 let patience = caller.gives_up.map_or(A_DAY, |at| at - lab.now());
-                let reply = timeout(patience, handle.ask(work(number, caller.takes))).await;
+                let reply = timeout(patience, handle.ask(message)).await;
+                let at = lab.now();
                 let reply = told(reply.ok()?).map(|(number, _)| number);
-                Some((reply, lab.now()))
+                yield_now().await;
+                Some((reply, at, abort.is_finished()))
             }
         });
         let replies = join_all(asking).await;
-        let_go(handle);
-        let begun = begun(task, "the last handle was dropped").await;
+        let story = expected(&callers, room);
         for (caller, reply) in replies.iter().enumerate() {
             match reply {
-                Some((Ok(number), _)) if *number != caller => fail(format!(
+                Some((Ok(number), ..)) if *number != caller => fail(format!(
                     "caller {caller} has the reply to the message of caller {number}: each message \
                      needs a way back of its own, also where another caller has given up"
                 )),
-                Some((Err(gone), _)) => fail(format!(
-                    "caller {caller} was told that the actor is {gone}, and it was alive: nothing \
-                     had happened but that callers gave up, or that there was no room"
-                )),
+                Some((Err(_), at, has_ended)) => {
+                    fail(gone_too_soon(&callers, &story, caller, *at, *has_ended));
+                }
                 _ => {}
             }
         }
-        let (should_begin, should_reply) = expected(&callers, room);
+        let replies: Vec<Answer> = replies
+            .into_iter()
+            .map(|reply| reply.map(|(reply, at, _)| (reply, at)))
+            .collect();
+        sleep(ms(1)).await;
+        let without_handles = lab.now();
+        let_go(handle);
+        let Clerk { begun, cut, .. } = ended(task, "the last handle was dropped").await;
+        if let Some((number, at)) = lock(&cut).first() {
+            let gave_up = callers[*number].gives_up == Some(*at);
+            fail(format!(
+                "`handle` was dropped at {} in the middle of the message of caller {number}{}: a \
+                 message is handled to its end, whether anybody waits for the reply or not",
+                short(*at),
+                if gave_up {
+                    ", who gave up just then"
+                } else {
+                    ""
+                }
+            ));
+        }
         let numbers = |begun: &[(usize, Duration)]| -> Vec<usize> {
             begun.iter().map(|(number, _)| *number).collect()
         };
-        let (handled, should) = (numbers(&begun), numbers(&should_begin));
+        let (handled, should) = (numbers(&begun), numbers(&story.begun));
         if let Some(extra) = handled.iter().find(|number| !should.contains(number)) {
-            fail(format!(
-                "caller {extra} had given up before there was room for its message, and the message \
-                 was handled all the same: somebody else still held it and put it into the mailbox"
-            ));
+            let gave_up = callers[*extra].gives_up.unwrap_or_default();
+            fail(match tells_that_find_room().await {
+                0 | 1 => format!(
+                    "caller {extra} gave up at {}, before there was room for its message, and the \
+                     message was handled all the same: `ask` had handed it to somebody else, a task \
+                     say, who waited for room in its place and put it into the mailbox later",
+                    short(gave_up)
+                ),
+                found => format!(
+                    "caller {extra} gave up at {}, when there should have been no room for its \
+                     message, and the message was handled: the mailbox takes more than it has room \
+                     for. In one with room for one, beside the message that is handled, {found} of \
+                     ten found room",
+                    short(gave_up)
+                ),
+            });
         }
-        if let Some(lost) = should.iter().find(|number| !handled.contains(number)) {
-            fail(format!(
-                "the message of caller {lost} was in the mailbox, or there was room for it, when the \
-                 caller gave up, and it was never handled"
+        if let Some(caller) = should.iter().find(|number| !handled.contains(number)) {
+            let dropped = watches[*caller].dropped_at();
+            fail(lost(
+                &callers,
+                &story,
+                (*caller, dropped),
+                room,
+                without_handles,
             ));
         }
         expect_eq(
             begun,
-            should_begin,
+            story.begun,
             "the actor did not begin each message in the order of asking, at the instant at which \
              the one before was done (number of the caller, and when)",
         );
         expect_eq(
             replies,
-            should_reply,
+            story.replies,
             "not every caller had its reply at the instant at which its message had been handled \
              (one entry is one caller: the number in the reply, and when; `None` has given up)",
         );
@@ -269,15 +537,19 @@ fn who_tells_goes_on_when_the_message_is_in_the_mailbox() {
             sleep(from).await;
             let outcome = told(lab.wait(lane, handle.tell(message)).await);
             if outcome.is_err() {
-                fail(format!(
-                    "`{lane}` found no room and was told that the actor is gone: the actor was alive \
-                     and the mailbox full, so it should wait for room"
-                ));
+                fail(match task.is_finished() {
+                    true => format!("`{lane}` was told that the actor is gone: its task had ended"),
+                    false => format!(
+                        "`{lane}` was told that the actor is gone, which was alive: the mailbox was \
+                         full, and whoever finds no room waits until there is some"
+                    ),
+                });
             }
             lab.explain("+", "the message is in the mailbox");
             lab.mark(lane, '+');
+            lab.now()
         };
-        join_all([
+        let went_on = join_all([
             tells("a", secs(0), work(1, secs(3))),
             tells("b", secs(1), work(2, secs(2))),
             tells("c", secs(2), work(3, secs(1))),
@@ -285,7 +557,37 @@ fn who_tells_goes_on_when_the_message_is_in_the_mailbox() {
         ])
         .await;
         let_go(handle);
+        let without_handles = lab.now();
         let begun = begun(task, "the last handle was dropped").await;
+        let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
+        let why = match &went_on[..] {
+            [first, ..] if *first > secs(0) => {
+                "the actor had nothing to do when `a` came, and `a` went on only when its message had \
+                 been handled: `tell` waits until the message is in the mailbox, and not for a reply"
+                    .to_owned()
+            }
+            [_, second, ..] if *second > secs(1) => {
+                "the message of `a` was being handled, and as long as it was, there was no room for \
+                 that of `b`: room is for messages that wait, and the one that is being handled needs \
+                 none"
+                    .to_owned()
+            }
+            [_, _, third, _] if *third < secs(3) => {
+                "there is room for one message that waits. That of `b` waited until 3s, and that of \
+                 `c` found room beside it: the mailbox takes more than it has room for"
+                    .to_owned()
+            }
+            _ if numbers.len() < 4 => format!(
+                "messages were in the mailbox when the last handle was dropped, at {}, and the actor \
+                 ended without handling them",
+                short(without_handles)
+            ),
+            _ => {
+                "there is room for one message beside the one that is being handled, and whoever tells \
+                 waits for room and for nothing else"
+                    .to_owned()
+            }
+        };
         lab.expect_because(
             "
                     0s  1s  2s  3s  4s  5s  6s  7s
@@ -295,10 +597,8 @@ fn who_tells_goes_on_when_the_message_is_in_the_mailbox() {
             c               ....+
             d                       ....+
             ",
-            "there is room for one message beside the one that is being handled: whoever tells waits \
-             for room and for nothing else, and every message is handled",
+            &why,
         );
-        let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
         expect_eq(
             numbers,
             vec![1, 2, 3, 4],
@@ -322,7 +622,8 @@ fn the_mailbox_has_as_much_room_as_it_was_given() {
             expect_eq(
                 first.await.ok().map(told),
                 Some(Ok(())),
-                "an actor with nothing to do was told something, and the caller had to wait",
+                "an actor with nothing to do was told something, and `tell` had not returned a second \
+                 later: it waits until the message is in the mailbox, and not until it has been handled",
             );
             sleep(secs(1)).await;
             let tells = (1..=room + 100).map(|number| {
@@ -332,19 +633,29 @@ fn the_mailbox_has_as_much_room_as_it_was_given() {
             let sent = join_all(tells).await.into_iter().filter(|sent| *sent);
             let sent = sent.count();
             if sent > room {
+                let found = format!(
+                    "the mailbox had room for {room}, the actor was at work on one message, and {sent} \
+                     more found room"
+                );
+                fail(match sent == room + 100 {
+                    true => format!(
+                        "{found}, all that came: without a bound, callers that are too fast fill the \
+                         memory"
+                    ),
+                    false => format!(
+                        "{found}: a message needs its room until `handle` is called with it, also if \
+                         it is taken out of the mailbox before that"
+                    ),
+                });
+            }
+            if sent < room {
                 fail(format!(
-                    "the mailbox had room for {room} and nothing was taken from it, and {sent} \
-                     messages were sent: without a bound, callers that are too fast fill the memory; \
-                     a message needs its room until `handle` is called with it, wherever it waits"
+                    "the mailbox was empty and had room for {room}, the actor was at work on one \
+                     message, and only {sent} more found room: the one that is being handled needs \
+                     none"
                 ));
             }
-            expect_eq(
-                sent,
-                room,
-                "the actor was at work on one message, the mailbox was empty, and this is how many \
-                 found room there",
-            );
-            task.abort();
+            let_die(&lab, task).await;
         }
     });
 }
@@ -353,34 +664,69 @@ fn the_mailbox_has_as_much_room_as_it_was_given() {
 fn a_caller_that_gives_up_stops_nothing() {
     virtual_time(async |lab: Lab| {
         let (handle, task) = open(&lab, 5);
+        let (second, watch) = watched(&lab, 2, secs(1));
         let gives_up = async |lane: &str, from: Duration, message: Message| {
             sleep(from).await;
             let _given_up = timeout(secs(1), lab.wait(lane, handle.ask(message))).await;
         };
         let ((), (), later) = tokio::join!(
             gives_up("gives up", secs(0), work(1, secs(2))),
-            gives_up("too", secs(0), work(2, secs(1))),
+            gives_up("too", secs(0), second),
             asks(&lab, &handle, "waits", secs(1), work(3, secs(1))),
         );
         let_go(handle);
         if later.is_err() {
-            fail(
-                "two callers gave up, and the next one was told that the actor is gone: nobody wants \
-                 the reply of a caller that has given up, and that is no reason to end",
-            );
+            fail(match task.is_finished() {
+                true => {
+                    "two callers gave up, and the next one was told that the actor is gone: its task \
+                     had ended. Nobody wants the reply of a caller that has given up, and that is no \
+                     reason to end"
+                }
+                false => {
+                    "two callers gave up, and the next one was told that the actor is gone, which was \
+                     alive and had room for the message"
+                }
+            });
         }
-        let begun = begun(
+        if let Ok((number @ (1 | 2), _)) = later {
+            fail(format!(
+                "two callers gave up, and the third was given the reply to message {number}, which is \
+                 that of one of the two: each message needs a way back of its own"
+            ));
+        }
+        let Clerk { begun, cut, .. } = ended(
             task,
             "two callers had given up, and the last handle was dropped",
         )
         .await;
         if !begun.iter().any(|(number, _)| *number == 2) {
-            fail(
-                "a caller gave up at 1s while another one was being handled, its message was in the \
-                 mailbox, or there was room for it, and the message was never handled: what has been \
-                 sent is handled, whether anybody waits for the reply or not",
-            );
+            fail(match watch.dropped_at() {
+                Some(at) if at == secs(1) => {
+                    "a caller gave up at 1s, and its message was still in the hands of `ask` and was \
+                     dropped with it, though it was the only one beside that which was being handled, \
+                     and there was room for five: `ask` had waited for something else than room"
+                        .to_owned()
+                }
+                Some(at) => format!(
+                    "a caller gave up at 1s, when its message was in the mailbox, and the message was \
+                     thrown away at {}: what has been sent is handled, whether anybody waits for the \
+                     reply or not",
+                    short(at)
+                ),
+                None => "a caller gave up at 1s, and its message was never handled".to_owned(),
+            });
         }
+        let why = match lock(&cut).first() {
+            Some((number, at)) => format!(
+                "`handle` was dropped at {} in the middle of message {number}, whose caller gave up \
+                 then: a message is handled to its end, whether anybody waits for the reply or not",
+                short(*at)
+            ),
+            None => "two callers gave up at 1s, one while its message was being handled, one while it \
+                     was in the mailbox: both messages should be handled to their end, and then the \
+                     third"
+                .to_owned(),
+        };
         lab.expect_because(
             "
                       0s  1s  2s  3s  4s
@@ -389,8 +735,7 @@ fn a_caller_that_gives_up_stops_nothing() {
             too       ..../
             waits         ............*
             ",
-            "two callers gave up at 1s, one while its message was being handled, one while it was \
-             in the mailbox, and the actor did not handle both to their end, and then the third",
+            &why,
         );
         expect_eq(
             (later, begun.len()),
@@ -405,7 +750,7 @@ fn a_caller_that_gives_up_stops_nothing() {
 fn cut_off_anywhere_a_caller_leaves_the_actor_as_it_was() {
     cancel_at_every_await(async |lab: Lab| {
         let (handle, task) = open(&lab, 1);
-        let (first, _cut, third) = tokio::join!(
+        let (first, cut, third) = tokio::join!(
             told_of(handle.ask(work(1, ms(10)))),
             lab.cut(handle.ask(work(2, ms(10)))),
             told_of(async {
@@ -414,6 +759,19 @@ fn cut_off_anywhere_a_caller_leaves_the_actor_as_it_was() {
             }),
         );
         let last = told(handle.ask(work(4, ms(10))).await);
+        let gone = matches!(cut, Some(Err(_))) || [first, third, last].iter().any(Result::is_err);
+        if gone {
+            fail(match task.is_finished() {
+                true => {
+                    "the second of four callers was cancelled, and another one was told that the actor \
+                     is gone: its task had ended, which one reply that nobody waits for is no reason for"
+                }
+                false => {
+                    "one of four callers was told that the actor is gone, which was alive: there was no \
+                     room for the message, and whoever finds none waits until there is some"
+                }
+            });
+        }
         let_go(handle);
         let begun = begun(
             task,
@@ -452,8 +810,9 @@ async fn everybody_is_told(lab: &Lab, (handle, task): Office, dies_of: Message, 
             Ok(outcome) => (who, told(outcome), lab.now() - before),
             Err(_) => fail(format!(
                 "{death}, and {who} still waits a minute later: nobody has told it that the actor is \
-                 gone. What the actor's task owned is dropped when it dies: either somebody else \
-                 holds the way back, or nobody waits for its drop"
+                 gone. What the actor's task owns is dropped when it dies. So if the way back, or \
+                 the side of the mailbox that is read, is held nowhere else, whoever waits there \
+                 notices"
             )),
         }
     };
@@ -489,45 +848,74 @@ async fn everybody_is_told(lab: &Lab, (handle, task): Office, dies_of: Message, 
         outcome("who tells later", ms(2001), tell(work(7, secs(1)))),
     ])
     .await;
-    for (who, outcome, _) in &outcomes {
-        match outcome {
-            Ok("has a reply") => fail(format!(
-                "{death}, and {who} has a reply, from an actor that went on after that: nobody knows \
-                 what state it was left in"
-            )),
-            Ok(told) if who.contains("room") || who.contains("later") => fail(format!(
-                "{death}, and {who} was told that all went well ({told}): the message went nowhere"
-            )),
-            _ => {}
+    let at = ms(1503);
+    let should = [
+        (Err("gone"), at),
+        (Err("gone"), at),
+        (Ok("is in the mailbox"), ms(200)),
+        (Err("gone"), at),
+        (Err("gone"), at),
+        (Err("gone"), ms(2000)),
+        (Err("gone"), ms(2001)),
+    ];
+    for ((who, outcome, told), (should, due)) in outcomes.into_iter().zip(should) {
+        if (outcome, told) != (should, due) {
+            fail(format!(
+                "{death}, and {}",
+                astray(who, outcome, told, (should, due))
+            ));
         }
     }
-    let at = ms(1503);
-    expect_eq(
-        outcomes,
-        vec![
-            ("who asked first", Err("gone"), at),
-            ("who asked and is in the mailbox", Err("gone"), at),
-            (
-                "who told and is in the mailbox",
-                Ok("is in the mailbox"),
-                ms(200),
-            ),
-            ("who asked and waits for room", Err("gone"), at),
-            ("who told and waits for room", Err("gone"), at),
-            ("who asks later", Err("gone"), ms(2000)),
-            ("who tells later", Err("gone"), ms(2001)),
-        ],
-        format!(
-            "{death}, and not everybody was told so at that instant, or at once who came later (who, \
-             what came of it, and when)"
+    match timeout(secs(60), task).await {
+        Ok(Err(_)) => {}
+        Ok(Ok(_)) => fail(format!(
+            "{death}, and its task gave the actor back as if all were well: nobody knows what state it \
+             was left in, and the task should end with that"
+        )),
+        Err(_) => fail(format!(
+            "{death}, and a minute later its task had not ended: it should end with that"
+        )),
+    }
+}
+
+/// What is said of somebody who was told this, at that instant, and should have been told something
+/// else, or at another instant. It goes on from "the actor died, and".
+fn astray(
+    who: &str,
+    outcome: Result<&str, &str>,
+    told: Duration,
+    (should, due): (Result<&str, &str>, Duration),
+) -> String {
+    let at = short(told);
+    match (outcome, should) {
+        (Ok("has a reply"), _) => format!(
+            "{who} has a reply, from an actor that went on after that: nobody knows what state it was \
+             left in"
         ),
-    );
-    let ended = timeout(secs(60), task).await;
-    if !matches!(ended, Ok(Err(_))) {
-        fail(format!(
-            "{death}, and its task did not end with that: it goes on, or gave the actor back as if \
-             all were well"
-        ));
+        (Ok(_), Err(_)) if told < ms(1503) => format!(
+            "{who} went on at {at}, long before that: three were before it, one of them being handled, \
+             and with room for two there should be none for it"
+        ),
+        (Ok(_), _) if should.is_err() => format!(
+            "{who} was told at {at} that its message is in the mailbox: there is no actor any more, \
+             and the message went nowhere"
+        ),
+        (Err(_), Ok(_)) if told == ms(1503) => format!(
+            "{who} still waited then, and was told that the actor is gone: there was room for its \
+             message, and `tell` should have returned at {}, and not wait until it is handled",
+            short(due)
+        ),
+        (Err(_), _) if told < due || should.is_ok() => format!(
+            "{who} was told at {at} that the actor is gone, which was alive then: {}",
+            match who.contains("room") {
+                true => "it should wait for room",
+                false => "it should wait",
+            }
+        ),
+        _ => format!(
+            "{who} was told so at {at} only, and should be told at {}",
+            short(due)
+        ),
     }
 }
 
@@ -556,6 +944,7 @@ fn a_panic_is_told_to_all_who_wait_and_to_all_who_come_later() {
             let dies_of = Message {
                 number: 1,
                 does: Does::Fault(fault),
+                _held: None,
             };
             let death = "`handle` panicked at 1.503s";
             everybody_is_told(&lab, (handle, task), dies_of, death).await;
@@ -590,12 +979,22 @@ fn an_actor_that_never_began_is_told_to_all() {
             secs(60),
             told_of(handle.ask(work(1, secs(1)))),
             "the task of the actor was aborted before it had begun, and who asked then was still \
-             waiting a minute later",
+             waiting a minute later: the way back for its reply is held by somebody else than that \
+             task, and is not dropped with it",
         );
+        let asked = ask.await;
+        if asked.is_ok() {
+            fail(
+                "the task of the actor was aborted before it had begun, and who asked then has a reply: \
+                 another task handles the messages, and the `JoinHandle` should be that of the very \
+                 task that does",
+            );
+        }
         expect_eq(
-            (ask.await, lab.now()),
+            (asked, lab.now()),
             (Err("gone"), secs(0)),
-            "the task of the actor was aborted before it had begun, and somebody asked",
+            "the task of the actor was aborted before it had begun, and somebody asked: it should be \
+             told at once that the actor is gone",
         );
     });
 }
@@ -603,13 +1002,17 @@ fn an_actor_that_never_began_is_told_to_all() {
 #[test]
 fn the_last_handle_ends_it_when_the_mailbox_is_empty() {
     virtual_time(async |lab: Lab| {
-        for waiting in [0, 1, 3] {
+        for (waiting, second) in [(0, ms(5203)), (1, ms(203)), (3, ms(203))] {
             let before = lab.now();
             let (handle, task) = open(&lab, 5);
             let clone = handle.clone();
             lab.case(format!(
-                "{waiting} messages of 501ms are sent, then of two handles one is dropped at once \
-                 and the other at 203ms"
+                "{} of 501ms sent, then of two handles one is dropped at once and the other at {}",
+                match waiting {
+                    0 => "nothing".to_owned(),
+                    waiting => messages(waiting),
+                },
+                short(second)
             ));
             for number in 1..=waiting {
                 expect_eq(
@@ -619,7 +1022,7 @@ fn the_last_handle_ends_it_when_the_mailbox_is_empty() {
                 );
             }
             let_go(handle);
-            sleep(ms(203)).await;
+            sleep(second).await;
             let_go(clone);
             let begun = begun(task, "the last handle was dropped").await;
             let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
@@ -631,7 +1034,7 @@ fn the_last_handle_ends_it_when_the_mailbox_is_empty() {
             );
             expect_eq(
                 lab.now() - before,
-                ms(203).max(ms(501) * waiting as u32),
+                second.max(ms(501) * waiting as u32),
                 "the task should end at the instant at which the last handle is gone and nothing is \
                  left to handle",
             );
@@ -646,15 +1049,30 @@ fn a_reply_may_take_a_day_and_an_actor_may_wait_a_day() {
         let (handle, task) = open(&lab, 1);
         let clone = handle.clone();
         let_go(handle);
-        let replies = join(
-            told_of(clone.ask(work(1, A_DAY))),
-            told_of(clone.ask(work(2, ms(3)))),
-        );
+        let asks = async |number, time| {
+            let reply = told(clone.ask(work(number, time)).await);
+            if reply.is_err() {
+                let at = short(lab.now());
+                fail(match (task.is_finished(), number) {
+                    (true, _) => format!("a caller was told at {at} that the actor is gone: its task had ended"),
+                    (false, 2) if lab.now() == secs(0) => {
+                        "a caller was told at once that the actor is gone, which was alive: there was \
+                         no room, and whoever finds none waits until there is some"
+                            .to_owned()
+                    }
+                    (false, _) => format!(
+                        "the actor was at work on a message that takes a day, and at {at} a caller was \
+                         told that it is gone: no limit was named for how long a reply may take"
+                    ),
+                });
+            }
+            reply
+        };
         expect_eq(
-            replies.await,
+            join(asks(1, A_DAY), asks(2, ms(3))).await,
             (Ok((1, 1)), Ok((2, 2))),
-            "the actor took a day to handle a message, another one waited behind it, and a caller \
-             was told that the actor is gone, or had another reply: no limit was named",
+            "the actor took a day to handle a message, another one waited behind it, and a caller did \
+             not have the reply to its own",
         );
         sleep(A_DAY).await;
         expect_eq(
@@ -673,21 +1091,32 @@ fn a_caller_has_its_reply_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
             lab.case(format!("a caller that is {way}"));
-            let (handle, _task) = open(&lab, 1);
+            let (handle, task) = open(&lab, 1);
             let (_, asked, _) = tokio::join!(
                 handle.ask(work(1, ms(503))),
                 timeout(secs(60), lab.polled(way, handle.ask(work(2, ms(503))))),
                 handle.ask(work(3, ms(503))),
             );
-            let reply = asked
-                .ok()
-                .map(|asked| told(asked).map(|(number, _)| number));
-            expect_eq(
-                reply,
-                Some(Ok(2)),
-                "a caller should have the reply to its own message, also if its future is handed on \
-                 between two polls (`None`: it still waits a minute later)",
-            );
+            match asked.map(told) {
+                Ok(Ok((2, _))) => {}
+                Ok(Ok((number, _))) => fail(format!(
+                    "three asked, and the second has the reply to message {number}"
+                )),
+                Ok(Err(_)) => fail(match task.is_finished() {
+                    true => {
+                        "three asked, and the second was told that the actor is gone: its task had ended"
+                    }
+                    false => {
+                        "three asked, and the second was told that the actor is gone, which was alive: \
+                         there was no room, and whoever finds none waits until there is some"
+                    }
+                }),
+                Err(_) => fail(format!(
+                    "three asked, the second by a future that was {way}, and a minute later it still \
+                     waits: whoever polled it last should be woken"
+                )),
+            }
+            let_die(&lab, task).await;
         }
     });
 }
@@ -719,7 +1148,8 @@ fn callers_on_many_threads_have_their_own_replies() {
             "eight tasks on four threads each asked a hundred times, and some had replies to \
              messages of others, or none (the message, and what came)",
         );
-        let begun = begun(task, "all callers were done, and with them the last handle").await;
+        let end = begun(task, "all callers were done, and with them the last handle");
+        let begun = lab.span("the actor's task, without a handle", end).await;
         expect_eq(
             begun.len(),
             800,

@@ -1,6 +1,8 @@
 //! `full_mailbox`: who waits, who is refused, which message is dropped, and what never is.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fmt;
 use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::pin::pin;
@@ -12,6 +14,7 @@ use async_katas::c22_actors::full_mailbox::{
 };
 use futures::FutureExt;
 use futures::future::{join, join_all};
+use lab::timeline::short;
 use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
     virtual_time, within,
@@ -112,6 +115,7 @@ async fn burst(lab: &Lab, when_full: WhenFull, expected: &str, why: &str) {
             lab.job(message).takes(secs(2)).gives(()).await;
         }
     };
+    let told_of = RefCell::new(Vec::new());
     let send = async |message: &'static str, lane: &str, at| {
         sleep(at).await;
         let outcome = told(lab.wait(lane, sender.send(message)).await);
@@ -130,6 +134,9 @@ async fn burst(lab: &Lab, when_full: WhenFull, expected: &str, why: &str) {
             Told::Closed(_) => fail("`send` said that nobody reads the mailbox, and somebody did"),
         };
         lab.mark(lane, glyph);
+        told_of
+            .borrow_mut()
+            .push((message.to_owned(), glyph, lab.now()));
     };
     let sends = async {
         join_all([
@@ -146,7 +153,81 @@ async fn burst(lab: &Lab, when_full: WhenFull, expected: &str, why: &str) {
     for number in 1..=5 {
         lab.explain(&number.to_string(), "the actor handles this message");
     }
+    let handled: Vec<String> = ["1", "2", "3", "4", "5"]
+        .into_iter()
+        .filter(|message| !lab.timeline().items(message).is_empty())
+        .map(str::to_owned)
+        .collect();
+    if let Some(fault) = at_fault(when_full, &told_of.into_inner(), &handled) {
+        fail(fault);
+    }
     lab.expect_because(expected, why);
+}
+
+/// What is wrong with what became of the five messages, if anything is: message 1 is being handled, 2
+/// and 3 find room, and at that instant 4 and 5 find none.
+fn at_fault(
+    when_full: WhenFull,
+    told: &[(String, char, Duration)],
+    handled: &[String],
+) -> Option<String> {
+    let policy = named(when_full);
+    let of = |message: &str| {
+        let mut these = told.iter().filter(|(other, ..)| other == message);
+        these.next().map(|(_, glyph, at)| (*glyph, *at))
+    };
+    let in_words = |glyph| match glyph {
+        '+' => "kept",
+        '<' => "refused",
+        _ => "dropped",
+    };
+    if let Some((glyph @ ('<' | '~'), _)) = of("3") {
+        return Some(format!(
+            "there is room for two, message 1 was being handled, message 2 waited, and message 3 was {}: \
+             there was room for it. A message has its room only until `recv` gives it",
+            in_words(glyph)
+        ));
+    }
+    let full = "messages 2 and 3 waited in a mailbox with room for two";
+    let was_handled = |message: &str| handled.iter().any(|other| other == message);
+    match (when_full, of("4")) {
+        (WhenFull::Wait, Some(('+', at))) if at < secs(2) => Some(format!(
+            "{full}, and message 4 was kept beside them at {}: it finds room only when the actor takes \
+             a message, at 2s",
+            short(at)
+        )),
+        (WhenFull::Refuse | WhenFull::DropNewest, Some(('+', _))) if handled.len() == 5 => {
+            Some(format!(
+                "{full}, message 4 came, and with {policy} it was kept beside them and handled, and so \
+                 was message 5: the mailbox has more room than it was given"
+            ))
+        }
+        (WhenFull::DropNewest, Some(('+', _))) if !was_handled("3") => Some(format!(
+            "{full}, message 4 came, and with {policy} it was kept, and message 3, which was there \
+             before, was dropped for it: the new one itself is to be dropped, and what was in the \
+             mailbox before it stays"
+        )),
+        (WhenFull::DropNewest, Some(('+', _))) if !was_handled("4") => Some(format!(
+            "{full}, message 4 came, and with {policy} it was dropped, as it should be, and `send` said \
+             `Kept` and not `Dropped`"
+        )),
+        (WhenFull::DropOldest, _) if handled.len() == 5 => Some(format!(
+            "{full}, messages 4 and 5 came, and with {policy} all five were handled: 2 and 3, which had \
+             waited longest, should have been dropped for them"
+        )),
+        (WhenFull::DropOldest, _) if handled.len() == 3 && !was_handled("4") => Some(format!(
+            "{full}, messages 4 and 5 came, and with {policy} the actor handled {}: message 4 was dropped \
+             for message 5, and the one that has waited longest should be, which is never the last that \
+             came",
+            handled.join(", ")
+        )),
+        (WhenFull::DropOldest, _) if handled.len() < 3 => Some(format!(
+            "{full}, messages 4 and 5 came, and with {policy} the actor handled {} only, and not 1, 4 and \
+             5: it was dropped though there was room for two",
+            handled.join(" and ")
+        )),
+        _ => None,
+    }
 }
 
 #[test]
@@ -260,6 +341,20 @@ struct Letter {
     gives_up: Option<Duration>,
 }
 
+/// `at 128ms for 305ms`
+impl fmt::Display for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.control {
+            f.write_str("(control) ")?;
+        }
+        write!(f, "at {} for {}", short(self.at), short(self.takes))?;
+        match self.gives_up.filter(|_| !self.control) {
+            Some(at) => write!(f, ", gives up at {}", short(at)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// What should happen.
 #[derive(Debug, Default)]
 struct Story {
@@ -352,6 +447,121 @@ fn story(letters: &[Letter], room: usize, when_full: WhenFull) -> Story {
     desk.story
 }
 
+/// What is said of the first message that was given out of its place, if one was.
+fn out_of_place(
+    letters: &[Letter],
+    story: &Story,
+    told: &[Option<(Told<usize>, Duration)>],
+    got: &[usize],
+    should: &[usize],
+) -> Option<String> {
+    let place = (0..got.len().max(should.len())).find(|n| got.get(*n) != should.get(*n))?;
+    let kind = |number: usize| match letters.get(number) {
+        Some(letter) if letter.control => format!("control message {number}"),
+        _ => format!("message {number}"),
+    };
+    let sent = |number: usize| letters.get(number).map_or(secs(0), |letter| letter.at);
+    let became = |told: Option<&Option<(Told<usize>, Duration)>>| match told {
+        Some(Some((Told::Full(_), at))) => format!("was refused at {}", short(*at)),
+        Some(Some((Told::Dropped, at))) => format!("was dropped at {}", short(*at)),
+        Some(Some((Told::Kept, at))) => format!("was kept at {}", short(*at)),
+        Some(Some((Told::Closed(_), at))) => {
+            format!("came back at {}, as if nobody read", short(*at))
+        }
+        _ => "was given up by its sender".to_owned(),
+    };
+    let (came, due) = (got.get(place).copied(), should.get(place).copied());
+    if let Some(extra) = came.filter(|number| !should.contains(number)) {
+        let why = match story.told.get(extra) {
+            Some(None) => {
+                let letter = letters.get(extra);
+                let gave_up = letter.and_then(|letter| letter.gives_up).unwrap_or_default();
+                format!(
+                    "its sender gave up at {} and there was no room for it until then",
+                    short(gave_up)
+                )
+            }
+            Some(Some((Told::Kept, _))) => {
+                "it had waited longest when another one came and there was no room, and should have \
+                 been dropped then"
+                    .to_owned()
+            }
+            Some(Some((Told::Dropped, at))) => {
+                format!("there was no room for it at {}, and it should have been dropped", short(*at))
+            }
+            _ => format!(
+                "there was no room for it at {}, and it should have been refused",
+                short(sent(extra))
+            ),
+        };
+        return Some(format!("`recv` gave {}: {why}", kind(extra)));
+    }
+    let due = due?;
+    if !got.contains(&due) {
+        return Some(format!(
+            "{} {}, and `recv` never gave it: {}",
+            kind(due),
+            became(told.get(due)),
+            match story.told.get(due) {
+                _ if letters[due].control =>
+                    "a control message needs no room, and is not dropped for another one".to_owned(),
+                Some(Some((_, at))) => format!(
+                    "there was room for it at {}, and it was not the one that had waited longest when \
+                     there was none for another one",
+                    short(*at)
+                ),
+                _ => "there was room for it".to_owned(),
+            }
+        ));
+    }
+    let came = came?;
+    Some(match (letters[due].control, letters[came].control) {
+        (true, false) => format!(
+            "`recv` gave {} before {}, which was in the mailbox since {}: control messages come before \
+             all others",
+            kind(came),
+            kind(due),
+            short(sent(due))
+        ),
+        (false, true) => format!("`recv` gave {} before {}", kind(came), kind(due)),
+        _ => format!(
+            "`recv` gave {} before {}, which was sent before it: they come in the order in which they \
+             were sent",
+            kind(came),
+            kind(due)
+        ),
+    })
+}
+
+/// Expects these counts, and names the one that is wrong.
+fn expect_counts(got: [(&'static str, u64); 4], should: [(&'static str, u64); 4], when: &str) {
+    let wrong: Vec<_> = got
+        .iter()
+        .zip(&should)
+        .filter(|(got, should)| got != should)
+        .collect();
+    let [(got_1, should_1), ..] = wrong[..] else {
+        return;
+    };
+    let ((name, got), (_, should)) = (*got_1, *should_1);
+    let of = |name| match name {
+        "waiting" => "that were in the mailbox",
+        "given" => "that `recv` had given",
+        "dropped" => "that were dropped, as the newest or as the oldest",
+        _ => "that came back, as there was no room",
+    };
+    fail(format!(
+        "{when}, `counts` told `{name}: {got}`, and there {} {}: each message is counted where it is \
+         now, and nowhere else, so one that is dropped or refused no longer counts as waiting",
+        match should {
+            0 => "were none".to_owned(),
+            1 => "was 1".to_owned(),
+            should => format!("were {should}"),
+        },
+        of(name)
+    ));
+}
+
 #[test]
 fn whatever_is_sent_each_message_is_where_it_should_be() {
     for_seeds(60, async |lab: Lab| {
@@ -371,10 +581,12 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
                 gives_up: (draw.size(0..=1) == 0).then_some(at + waits),
             });
         }
+        let all = letters.iter().enumerate();
+        let all = all.map(|(number, letter)| format!("{number} {letter}"));
         lab.case(format!(
-            "{} with room for {room}, an actor that takes this long for each of these messages: \
-             {letters:?}",
-            named(when_full)
+            "{} with room for {room}, and messages that come and are handled for so long: {}",
+            named(when_full),
+            all.collect::<Vec<_>>().join("; ")
         ));
         let (sender, mut inbox) = room_for(room, when_full);
         let actor = async {
@@ -413,7 +625,8 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
         let ((begun, _inbox), (told, counts)) = within(
             secs(300),
             both,
-            "all senders were gone, and `recv` still waits: it should give `None` then",
+            "all senders were gone, `recv` had waited since before that, and it still waits: whoever \
+             drops the last sender should wake it, and it should give `None` then",
         )
         .await;
         let story = story(&letters, room, when_full);
@@ -421,9 +634,13 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
             begun.iter().map(|(number, _)| *number).collect()
         };
         let policy = named(when_full);
+        let (got, should) = (numbers(&begun), numbers(&story.begun));
+        if let Some(fault) = out_of_place(&letters, &story, &told, &got, &should) {
+            fail(format!("with {policy} and room for {room}, {fault}"));
+        }
         expect_eq(
-            numbers(&begun),
-            numbers(&story.begun),
+            got,
+            should,
             format!(
                 "with {policy} and room for {room}, the actor was given other messages than those \
                  that should be in the mailbox, or in another order (each with its number)"
@@ -443,10 +660,11 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
             "`recv` did not give each message at the instant at which it was there and the actor \
              asked for it (number, and when)",
         );
-        expect_eq(
+        let should = fields(0, begun.len() as u64, story.dropped, story.refused);
+        expect_counts(
             counted(counts),
-            fields(0, begun.len() as u64, story.dropped, story.refused),
-            format!("with {policy}, the messages are not counted as what has become of them"),
+            should,
+            &format!("with {policy}, when all senders were done and the mailbox was empty"),
         );
     });
 }
@@ -465,8 +683,12 @@ fn a_mailbox_has_as_much_room_as_it_was_given() {
                 for number in 0..room {
                     if at_once(&sender, number, HAS_ROOM) != Told::Kept {
                         fail(format!(
-                            "{number} messages were in a mailbox with room for {room}, and the next \
-                             one was not kept"
+                            "{} in a mailbox with room for {room}, and the next one was not kept",
+                            match number {
+                                0 => "nothing was".to_owned(),
+                                1 => "1 message was".to_owned(),
+                                number => format!("{number} messages were"),
+                            }
                         ));
                     }
                 }
@@ -481,28 +703,32 @@ fn a_mailbox_has_as_much_room_as_it_was_given() {
                     (WhenFull::Wait, Some(Told::Full(_))) => {
                         "it waited for room, and lost its patience: no limit was named"
                     }
-                    (
-                        WhenFull::Wait | WhenFull::Refuse | WhenFull::DropNewest,
-                        Some(Told::Kept),
-                    ) => "it was kept, though there was no room: without a bound the memory fills",
+                    (WhenFull::DropNewest, Some(Told::Kept)) => {
+                        "`send` said `Kept`, and there was no room: with `DropNewest` the new one \
+                         itself is dropped, and `send` says so"
+                    }
+                    (WhenFull::Wait | WhenFull::Refuse, Some(Told::Kept)) => {
+                        "it was kept, though there was no room: without a bound the memory fills"
+                    }
                     _ => "this is not what should have become of it (`None`: it waits after a day)",
                 };
                 expect_eq(
                     one_more,
                     should_be_told,
                     format!(
-                        "{room} messages were in a mailbox with room for {room} and {policy}, and \
-                         one more was sent: {why}"
+                        "{} in a mailbox with room for {room} and {policy}, and one more was sent: \
+                         {why}",
+                        match room {
+                            1 => "1 message was".to_owned(),
+                            room => format!("{room} messages were"),
+                        }
                     ),
                 );
                 let [waiting, given, dropped, refused] = counts.map(|count| count as u64);
-                expect_eq(
+                expect_counts(
                     counted(sender.counts()),
                     fields(waiting, given, dropped, refused),
-                    format!(
-                        "the mailbox was full, with {policy} one more message was sent, and `counts` \
-                         is wrong: each message is counted where it is now, and nowhere else"
-                    ),
+                    &format!("the mailbox was full, with {policy} one more message was sent, and"),
                 );
                 let first = inbox.recv().await;
                 let oldest = usize::from(matches!(when_full, WhenFull::DropOldest));
@@ -510,8 +736,9 @@ fn a_mailbox_has_as_much_room_as_it_was_given() {
                     first,
                     Some(oldest),
                     format!(
-                        "the mailbox was full, and with {policy} one more was sent: this is \
-                             what `recv` gave first"
+                        "the mailbox was full, and with {policy} one more was sent: this is what \
+                         `recv` gave first, and it should give the one that has waited longest of \
+                         those that were not dropped"
                     ),
                 );
                 expect_eq(
@@ -658,11 +885,10 @@ fn control_messages_come_first_and_need_no_room() {
                 WhenFull::DropNewest | WhenFull::DropOldest
             ));
             let refused = 2 * u64::from(matches!(when_full, WhenFull::Refuse));
-            expect_eq(
+            expect_counts(
                 counted(sender.counts()),
                 fields(1002, 0, dropped, refused),
-                "a thousand control messages and two others waited, and then two more were sent \
-                 without room",
+                "a thousand control messages and two others waited, two more were sent without room, and",
             );
             let_go(sender);
             let mut given = Vec::new();
@@ -673,12 +899,40 @@ fn control_messages_come_first_and_need_no_room() {
                 WhenFull::DropOldest => [2002, 2003],
                 _ => [2000, 2001],
             };
-            expect_eq(
-                given,
-                (0..1000).chain(others).collect(),
-                "control messages should come before all others, in the order in which they were \
-                 sent, and none should be missing",
-            );
+            let should: Vec<u64> = (0..1000).chain(others).collect();
+            let place = (0..should.len()).find(|n| given.get(*n) != should.get(*n));
+            if let Some(place) = place {
+                let before = "a thousand control messages and two others were in the mailbox";
+                let (came, due) = (given.get(place).copied(), should[place]);
+                let missing = !given.contains(&due);
+                fail(match came {
+                    None if given.len() < should.len() && missing => format!(
+                        "{before}, the sender was dropped, and `recv` gave {} of them and then `None`: \
+                         it should first give what is still there",
+                        given.len()
+                    ),
+                    Some(came) if came >= 2000 && due < 1000 && !missing => format!(
+                        "{before}, and `recv` gave message {came} before control message {due}: control \
+                         messages come before all others"
+                    ),
+                    Some(came) if came < 1000 && !missing => format!(
+                        "{before}, and `recv` gave control message {came} before control message {due}, \
+                         which was sent before it: they come in the order in which they were sent"
+                    ),
+                    Some(came) => format!(
+                        "{before}, two more were sent without room, and `recv` gave message {came} \
+                         (numbers from 2000 on are no control messages), where {due} should come: with \
+                         {policy} {}",
+                        match when_full {
+                            WhenFull::DropOldest =>
+                                "the two that had waited longest are dropped for them",
+                            _ => "what was in the mailbox before them stays",
+                        }
+                    ),
+                    None => format!("{before}, and `recv` gave {} messages", given.len()),
+                });
+            }
+            expect_eq(given.len(), should.len(), "`recv` gave more than was sent");
         }
     });
 }
@@ -782,7 +1036,11 @@ fn whoever_sends_to_nobody_has_the_message_back() {
             let kept = lab.probe();
             let watch = kept.watch();
             let first = sender.send(kept).await;
-            expect_eq(first.is_ok(), true, "the first message was not kept");
+            if first.is_err() {
+                fail(
+                    "nothing was in a mailbox with room for one, and the first message was not kept",
+                );
+            }
             let before = lab.now();
             let waits = async {
                 match when_full {
@@ -818,12 +1076,14 @@ fn whoever_sends_to_nobody_has_the_message_back() {
             expect_eq(
                 later.map(|outcome| came_back(told(outcome))),
                 Some("came back: nobody reads"),
-                "somebody sent a message after the inbox was dropped",
+                "a message was sent after the inbox was dropped: nobody will read it, and it should come \
+                 back",
             );
             expect_eq(
                 came_back(control(sender.send_control(lab.probe()))),
                 "came back: nobody reads",
-                "somebody sent a control message after the inbox was dropped",
+                "a control message was sent after the inbox was dropped: nobody will read it, and it \
+                 should come back",
             );
             let_go(sender);
             expect_eq(
@@ -862,8 +1122,11 @@ fn a_sender_that_gives_up_takes_nobodys_place() {
             let (cut, last) = tokio::join!(
                 async {
                     let first = sender.send(1).await;
+                    let before = lab.now();
                     let cut = lab.cut(sender.send(2)).await;
-                    (told(first.map_err(|_| SendError::Closed(1))), cut.is_some())
+                    // Message 1 is taken at 10ms, and until then there is no room for another.
+                    let at_once = cut.is_some() && lab.now() == before && lab.now() < ms(10);
+                    (told(first.map_err(|_| SendError::Closed(1))), at_once)
                 },
                 async {
                     sleep(ms(2)).await;
@@ -873,12 +1136,23 @@ fn a_sender_that_gives_up_takes_nobodys_place() {
             let_go(sender);
             (cut, last)
         };
-        let (given, ((first, _cut), last)) = join(reads, sends).await;
+        let (given, ((first, cut), last)) = join(reads, sends).await;
+        if cut {
+            fail(
+                "one message was in a mailbox with room for one, and `send` with `Wait` did not wait",
+            );
+        }
         if first != Told::Kept || !last {
             fail(
                 "a sender gave up waiting for room, and another one that waited behind it never had \
                  any: the room is lost",
             );
+        }
+        if matches!(*given, [0] | [0, 1] | [0, 1, 2]) {
+            fail(format!(
+                "message 3 was kept, its sender went, and `recv` gave {given:?} and then `None`: it \
+                 should first give what is still there"
+            ));
         }
         if !matches!(*given, [0, 1, 2, 3] | [0, 1, 3]) {
             fail(format!(
@@ -887,6 +1161,21 @@ fn a_sender_that_gives_up_takes_nobodys_place() {
             ));
         }
     });
+}
+
+/// What is said of three messages of which `recv` gave only these, before and after this.
+fn all_given(given: &[i32], dropped: &str) -> String {
+    match given {
+        [2, 3] => format!(
+            "{dropped}, and message 1 was lost with it: it had been taken out of the mailbox and was not \
+             given yet, and nothing may wait between taking a message and giving it"
+        ),
+        [] | [1] | [1, 2] => format!(
+            "{dropped}. Asked again, `recv` gave no more than this and then `None`, as the sender was \
+             gone: it should first give what is still there"
+        ),
+        _ => format!("{dropped}, and asked again: this is all that it gave"),
+    }
 }
 
 #[test]
@@ -912,9 +1201,9 @@ fn a_reader_that_gives_up_takes_nothing() {
         };
         let (given, ()) = join(reads, sends).await;
         expect_eq(
-            given,
+            given.clone(),
             vec![1, 2, 3],
-            "`recv` was cancelled while it waited, and asked again: this is all that it gave",
+            all_given(&given, "`recv` was cancelled while it waited"),
         );
     });
 }
@@ -939,13 +1228,9 @@ fn a_reader_that_gives_up_when_its_turn_is_spent_takes_nothing() {
         while let Some(number) = inbox.recv().await {
             given.push(number);
         }
-        expect_eq(
-            given,
-            vec![1, 2, 3],
-            "`recv` was polled once by a task that had spent what tokio lets it do in one poll, and \
-             dropped; this is all that it gave, then and when it was asked again: nothing may wait \
-             between taking a message and giving it",
-        );
+        let dropped = "`recv` was polled once by a task that had spent what tokio lets it do in one poll, \
+                       and dropped";
+        expect_eq(given.clone(), vec![1, 2, 3], all_given(&given, dropped));
     });
 }
 
@@ -964,18 +1249,35 @@ fn a_sender_goes_on_in_whatever_way_it_is_polled() {
             });
             sleep(secs(2)).await;
             let _ = at_once(&sender, 1, HAS_ROOM);
-            let still_waits = "there was room for a message, or there was one, and whoever waited for it still \
-                 does, when its future was handed on between two polls";
-            let _ = within(secs(60), sender.send(2), still_waits).await;
+            let last = match way {
+                Way::OnTheSpot | Way::Later => "",
+                _ => ": whoever polled it last should be woken",
+            };
+            let waits = format!(
+                "`recv` waited, by a future that was {way}, message 1 was put into the mailbox, and a \
+                 minute later `recv` had not taken it{last}"
+            );
+            let _ = within(secs(60), sender.send(2), waits).await;
             let sends = lab.clone();
             let waits = tokio::spawn(async move {
                 let _ = sends.polled(way, sender.send(3)).await;
             });
+            let still_waits = format!(
+                "`send` waited for room, by a future that was {way}, a message was taken, and a minute \
+                 later its own had not come{last}"
+            );
             let (given, _) = within(secs(60), join(reader, waits), still_waits).await;
+            let given = given.ok();
             expect_eq(
-                given.ok(),
+                given,
                 Some((Some(1), Some(2), Some(3))),
-                "three messages were sent, and this is what `recv` gave",
+                match given {
+                    Some((Some(1), _, None)) => {
+                        "three messages were sent, the sender was gone when the last was in the mailbox, \
+                         and `recv` gave `None` before it had given what is still there"
+                    }
+                    _ => "three messages were sent, and this is what `recv` gave",
+                },
             );
         }
     });

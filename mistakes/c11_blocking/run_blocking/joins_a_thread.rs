@@ -2,7 +2,7 @@
 //! Breaks: "waits for it as a future does"
 //! Rejected by: the_runtime_stays_free_while_the_work_runs,
 //! the_caller_goes_on_with_what_else_it_waits_for
-//! Told: blocked the thread
+//! Told: waited for the work as a thread does
 
 use std::any::Any;
 

@@ -2,7 +2,7 @@
 //! the mailbox.
 //! Breaks: "The actor calls `handle` with one message after another, in the order in which they were sent"
 //! Rejected by: a_caller_that_gives_up_stops_nothing
-//! Told: was in the mailbox, or there was room for it
+//! Told: waited for something else than room
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! handle left.
 //! Breaks: "At the instant at which nothing is left the task ends, and gives the actor back"
 //! Rejected by: the_last_handle_ends_it_when_the_mailbox_is_empty
-//! Told: somebody holds a way to send it messages
+//! Told: for ever if the task itself holds a handle
 
 use std::num::NonZeroUsize;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes a full mailbox for a dead actor.
 //! Breaks: "Whoever finds no room waits until there is some"
 //! Rejected by: who_tells_goes_on_when_the_message_is_in_the_mailbox
-//! Told: was told that the actor is gone: the actor was alive
+//! Told: was told that the actor is gone, which was alive
 
 use std::num::NonZeroUsize;
 

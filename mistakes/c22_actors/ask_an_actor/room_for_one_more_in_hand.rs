@@ -2,7 +2,7 @@
 //! hand: one more than there is room for.
 //! Breaks: "The mailbox has room for so many messages that wait for that"
 //! Rejected by: who_tells_goes_on_when_the_message_is_in_the_mailbox
-//! Told: ran ahead
+//! Told: takes more than it has room for
 
 use std::num::NonZeroUsize;
 
@@ -52,10 +52,13 @@ pub fn start<A: Actor>(mut actor: A, room: NonZeroUsize) -> (Handle<A>, JoinHand
         // Ends when the last handle is gone and every letter was taken.
         let mut next = letters.recv().await;
         while let Some(Letter { message, reply }) = next {
-            let (answer, following) = tokio::join!(actor.handle(message), letters.recv());
-            if let Some(reply) = reply {
-                let _ = reply.send(answer);
-            }
+            let work = async {
+                let answer = actor.handle(message).await;
+                if let Some(reply) = reply {
+                    let _ = reply.send(answer);
+                }
+            };
+            let ((), following) = tokio::join!(work, letters.recv());
             next = following;
         }
         actor

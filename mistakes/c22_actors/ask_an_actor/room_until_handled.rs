@@ -1,7 +1,7 @@
 //! Mistake: gives the room of a message back when it has been handled, not when it is taken.
 //! Breaks: "The one that is being handled needs none"
 //! Rejected by: who_tells_goes_on_when_the_message_is_in_the_mailbox
-//! Told: lagged behind
+//! Told: the one that is being handled needs none
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Mistake: stops in the middle of a message when its caller has given up, to save the work.
 //! Breaks: "A message that is in the mailbox by then is handled like all others, to its end"
 //! Rejected by: a_caller_that_gives_up_stops_nothing
-//! Told: cancelled too early
+//! Told: in the middle of message
 
 use std::num::NonZeroUsize;
 

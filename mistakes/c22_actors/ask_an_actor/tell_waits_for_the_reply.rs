@@ -1,7 +1,7 @@
 //! Mistake: lets `tell` wait until the message has been handled: it is an `ask` that throws the reply away.
 //! Breaks: "it returns as soon as the message is in the mailbox"
 //! Rejected by: who_tells_goes_on_when_the_message_is_in_the_mailbox
-//! Told: lagged behind
+//! Told: and not for a reply
 
 use std::num::NonZeroUsize;
 

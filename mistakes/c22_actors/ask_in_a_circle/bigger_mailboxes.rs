@@ -1,7 +1,7 @@
 //! Mistake: gives all mailboxes more room, though nobody waits for room.
 //! Breaks: "A desk that waits for the other one goes on looking things up for it"
 //! Rejected by: two_desks_that_are_asked_at_once_both_answer
-//! Told: nothing is left that could wake anybody
+//! Told: neither clerk has ever been at work
 
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};

@@ -1,7 +1,7 @@
 //! Mistake: has two tasks a desk, and holds the lock around the clerk while it waits for the other desk.
 //! Breaks: "A desk that waits for the other one goes on looking things up for it"
 //! Rejected by: two_desks_that_are_asked_at_once_both_answer
-//! Told: nothing is left that could wake anybody
+//! Told: neither clerk has ever been at work
 
 use std::sync::Arc;
 

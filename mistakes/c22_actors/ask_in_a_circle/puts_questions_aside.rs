@@ -2,7 +2,7 @@
 //! Breaks: "One more question has room to wait"
 //! Breaks: "who gives up before that has asked nothing"
 //! Rejected by: one_question_more_has_room_and_the_others_wait
-//! Told: Somewhere there is more room
+//! Told: so many questions had found room
 
 use std::collections::VecDeque;
 use std::pin::pin;

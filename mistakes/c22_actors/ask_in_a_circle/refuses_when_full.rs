@@ -1,7 +1,7 @@
 //! Mistake: mends the circle, and lets nobody wait for room: a full mailbox is taken for a closed desk.
 //! Breaks: "Whoever finds no room waits until there is some"
 //! Rejected by: a_desk_has_one_question_in_hand
-//! Told: without room it should wait
+//! Told: whoever finds none waits until there is some
 
 use std::pin::pin;
 

@@ -1,7 +1,7 @@
 //! Mistake: lets its own clerk look things up, so that nobody needs the other desk.
 //! Breaks: "the clerk of the *other* desk first looks something up, once, and then the clerk of this desk writes the answer"
 //! Rejected by: two_desks_that_are_asked_at_once_both_answer
-//! Told: an answer is written from what the clerk of the other desk has found
+//! Told: had looked up itself
 
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};

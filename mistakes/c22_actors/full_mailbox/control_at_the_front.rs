@@ -1,8 +1,8 @@
 //! Mistake: puts control messages at the front of the one list that there is: the oldest that is dropped is
 //! then a control message.
 //! Breaks: "its message is never refused and never dropped for another one"
-//! Rejected by: whatever_is_sent_each_message_is_where_it_should_be
-//! Told: other messages than those
+//! Rejected by: control_messages_come_first_and_need_no_room
+//! Told: which was sent before it
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: puts control messages at the end, behind all others.
 //! Breaks: "Control messages come before all others"
 //! Rejected by: control_messages_come_first_and_need_no_room
-//! Told: control messages should come before all others
+//! Told: control messages come before all others
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: drops the newest message and tells its sender that it was kept.
 //! Breaks: "the message itself is dropped at once, and `send` gives Sent::Dropped"
 //! Rejected by: a_burst_loses_its_newest
-//! Told: where `~` should come
+//! Told: said `Kept` and not `Dropped`
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -2,7 +2,7 @@
 //! has taken it with him.
 //! Breaks: "Whoever gives up waiting, in `send` or `recv`, loses no message of others"
 //! Rejected by: a_reader_that_gives_up_takes_nothing
-//! Told: `recv` was cancelled while it waited
+//! Told: nothing may wait between taking a message
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: keeps the waker of the first poll: when the future is handed on, the wrong one is woken.
 //! Breaks: "waits for one as long as there is none"
 //! Rejected by: a_sender_goes_on_in_whatever_way_it_is_polled
-//! Told: handed on between two polls
+//! Told: whoever polled it last should be woken
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: shares sixteen lanes among all keys: two keys may have one lane.
 //! Breaks: "A key shares its lane with no other"
 //! Rejected by: a_thousand_lanes_work_for_a_day_at_the_same_time
-//! Told: one for each key, however many keys there are
+//! Told: shares it with no other
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

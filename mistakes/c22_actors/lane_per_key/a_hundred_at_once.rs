@@ -1,7 +1,7 @@
 //! Mistake: lets no more than a hundred lanes work at once.
 //! Breaks: "All lanes work at the same time, however many there are"
 //! Rejected by: a_thousand_lanes_work_for_a_day_at_the_same_time
-//! Told: one for each key, however many keys there are
+//! Told: waits for no other lane
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

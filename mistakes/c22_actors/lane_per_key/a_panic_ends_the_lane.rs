@@ -1,7 +1,7 @@
 //! Mistake: does not catch a panic: what is sent for this key from then on waits for a lane that is dead.
 //! Breaks: "It costs no other message anything"
 //! Rejected by: a_message_that_panics_costs_no_other
-//! Told: the panic took the lane with it
+//! Told: took its lane with it
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

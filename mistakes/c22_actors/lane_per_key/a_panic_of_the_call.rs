@@ -1,7 +1,7 @@
 //! Mistake: catches what panics later, but not a panic of the call itself.
 //! Breaks: "in the call or later, is done at that instant"
 //! Rejected by: a_message_that_panics_costs_no_other
-//! Told: the panic took the lane with it
+//! Told: took its lane with it
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! Mistake: counts the messages that wait, and not the lanes.
 //! Breaks: "tells how many there are"
 //! Rejected by: a_thousand_lanes_work_for_a_day_at_the_same_time
-//! Told: this many lanes there are
+//! Told: and not how many messages
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! Mistake: takes its lane out of the map with its last message: the next one begins another lane beside it.
 //! Breaks: "and none is handled beside another one of its key"
 //! Rejected by: handle_may_send_to_its_own_lane
-//! Told: each with its key, and all were done then
+//! Told: a lane is there until its last message has been handled
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! Mistake: gives a message up that has been handled for an hour.
 //! Breaks: "It begins the next at the instant at which the one before is done, however long that took"
 //! Rejected by: a_thousand_lanes_work_for_a_day_at_the_same_time
-//! Told: this is when all were done
+//! Told: no limit was named
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! Mistake: spawns the lane from a task, so that the message is in no lane yet when `send` returns.
 //! Breaks: "puts a message into the lane of its key, and returns at once"
 //! Rejected by: nothing_is_left_of_a_lane_that_is_done
-//! Told: a message was sent for a key whose lane was gone
+//! Told: the message is in a lane
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -1,7 +1,7 @@
 //! Mistake: wakes one of those who wait for the end of all lanes.
 //! Breaks: "lets all go on at that instant who wait for it"
 //! Rejected by: idle_lets_all_go_when_the_last_lane_is_gone
-//! Told: one of three who waited
+//! Told: of three who waited for that
 
 use std::collections::HashMap;
 use std::collections::VecDeque;

@@ -2,7 +2,7 @@
 //! are made good.
 //! Breaks: "Of the failures in any `window`, `restarts` are made good"
 //! Rejected by: whatever_the_policy_each_start_comes_at_its_instant
-//! Told: too many attempts
+//! Told: was one too many
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

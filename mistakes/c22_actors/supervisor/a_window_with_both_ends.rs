@@ -1,7 +1,7 @@
 //! Mistake: counts a failure that is exactly one window ago.
 //! Breaks: "as long as it is less than `window` ago"
 //! Rejected by: failures_that_are_long_ago_count_no_more
-//! Told: what is 10s ago is no longer
+//! Told: what is exactly so long ago is no longer
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

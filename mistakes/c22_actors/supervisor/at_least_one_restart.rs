@@ -1,7 +1,7 @@
 //! Mistake: starts a worker again at least once, whatever it is told.
 //! Breaks: "where `restarts` is 0, the first failure is the last"
 //! Rejected by: what_failed_last_is_told
-//! Told: how often `start` was called in all
+//! Told: called 2 times, where 1 would be right
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

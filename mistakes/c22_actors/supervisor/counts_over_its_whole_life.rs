@@ -1,7 +1,7 @@
 //! Mistake: counts all failures that there ever were: a worker that fails once a week is given up after a month.
 //! Breaks: "A failure is within the window as long as it is less than `window` ago"
 //! Rejected by: failures_that_are_long_ago_count_no_more
-//! Told: whatever has happened in all
+//! Told: and should not have
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! Breaks: "Of the failures in any `window`, `restarts` are made good"
 //! Breaks: "At the instant of a failure with which they are more than that, it gives up"
 //! Rejected by: too_often_is_told_at_once
-//! Told: two failures within 10s are made good
+//! Told: and of those 2 are made good
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! Breaks: "At the instant of a failure with which they are more than that, it gives up"
 //! Breaks: "GaveUp, when it has failed too often"
 //! Rejected by: too_often_is_told_at_once
-//! Told: came at 6s
+//! Told: without another pause
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: counts calm from one failure to the next, with the pause between them.
 //! Breaks: "that ran for `calm` or longer before it failed"
 //! Rejected by: whatever_the_policy_each_start_comes_at_its_instant
-//! Told: after each failure comes its pause
+//! Told: without the pauses
 
 use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
