@@ -11,7 +11,8 @@
 //! - When the future is dropped, it wakes nobody, and leaves no waker behind.
 //! - It needs no runtime: whatever polls it gets the same.
 //!
-//! Left open: what a third poll does.
+//! Left open: what a third poll does. What it does where tokio has let a task do all that it may do in
+//! one poll.
 //!
 //! Good to know: `Pending` is a promise that the task will be woken. Who says it and wakes nobody
 //! is never polled again. To wake is not to poll: it puts the task into the line of those that wait

@@ -748,6 +748,48 @@ fn who_has_ended_has_no_more_turns() {
     });
 }
 
+#[test]
+fn nobody_stands_in_for_who_has_ended() {
+    plain_thread(|lab: PlainLab| {
+        for end in ["had ended", "was aborted"] {
+            lab.case(format!("a task {end}, and then others are spawned"));
+            let mut world = World::new(&lab);
+            let (gone, handle) = world.waiting();
+            match end {
+                "was aborted" => handle.abort(),
+                _ => {
+                    gone.done();
+                    gone.wake();
+                    world.all_turns();
+                }
+            }
+            let newcomers = [(); 3].map(|()| world.waiting());
+            gone.wake();
+            world.all_turns();
+            if !world.polled().is_empty() {
+                fail(format!(
+                    "a task {end}, others were spawned after that, its waker was called, and one of \
+                     them had a turn: to its waker it is the one that has gone; no task should get a \
+                     number or a place that a waker may still know"
+                ));
+            }
+            handle.abort();
+            if newcomers.iter().any(|(hand, _)| hand.gone.is_dropped()) {
+                fail(format!(
+                    "a task {end}, others were spawned after that, `abort` was called on its handle, \
+                     and one of them was dropped: to the handle it is the one that has gone; no task \
+                     should get a number or a place that a handle may still know"
+                ));
+            }
+            for (hand, _) in &newcomers {
+                hand.wake();
+            }
+            let due = newcomers.each_ref().map(|(hand, _)| hand);
+            world.one_turn_each("three tasks that wait were woken", &due);
+        }
+    });
+}
+
 /// Does something when it is dropped.
 struct Last(Option<Box<dyn FnOnce() + Send>>);
 
