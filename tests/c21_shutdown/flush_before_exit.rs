@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use tokio::task::unconstrained;
 use tokio::time::{Sleep, sleep, timeout};
 
 use super::let_go::let_go;
+use super::lock::lock;
 
 /// A message of so many bytes, which tells its number and is no text.
 fn message(n: usize, length: usize) -> Vec<u8> {
@@ -563,200 +565,471 @@ fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
     });
 }
 
-/// An output that fails the nth time that something is done, and counts how often it was dropped.
-struct Fails {
-    pipe: BufWriter<Pipe>,
-    /// How many writes, flushes and shutdowns go well.
-    well: [usize; 3],
-    _probe: Probe,
-}
-
 const WRITE: usize = 0;
 const FLUSH: usize = 1;
 const SHUTDOWN: usize = 2;
+
+/// What is done to an output: who does it, what is done to it, and what was done to it.
+const DOING: [&str; 3] = ["writing", "flushing", "shutting down"];
+const DONE: [&str; 3] = ["written to", "flushed", "shut down"];
+
+const MANY: usize = usize::MAX;
 const NO_SPACE: &str = "no space\n ✂";
 
-impl Fails {
-    fn goes(&mut self, what: usize) -> io::Result<()> {
-        match self.well[what].checked_sub(1) {
-            Some(left) => {
-                self.well[what] = left;
-                Ok(())
-            }
-            None => Err(io::Error::new(io::ErrorKind::StorageFull, NO_SPACE)),
-        }
-    }
+/// What became of an output: each with what was done to it, and when.
+#[derive(Default)]
+struct Story {
+    failed: Option<(usize, Duration)>,
+    /// The first thing that was done to it after it had failed.
+    after: Option<(usize, Duration)>,
+    /// When it was shut down.
+    ended: Option<Duration>,
+    /// What was begun and had not ended when it was dropped, and since when.
+    left: Option<(usize, Duration)>,
 }
 
-impl AsyncWrite for Fails {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.goes(WRITE)?;
-        Pin::new(&mut self.pipe).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.goes(FLUSH)?;
-        Pin::new(&mut self.pipe).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.goes(SHUTDOWN)?;
-        Pin::new(&mut self.pipe).poll_shutdown(cx)
-    }
-}
-
-#[test]
-fn what_fails_is_told_and_ends_the_log() {
-    let many = usize::MAX;
-    for (well, what, at) in [
-        ([0, many, many], "writing failed", None),
-        ([many, 0, many], "flushing failed", None),
-        ([many, 1, many], "the second flush failed", Some(1)),
-        ([many, many, 0], "shutting down failed", Some(9)),
-    ] {
-        virtual_time(async move |lab: Lab| {
-            let (pipe, _far) = buffered(&lab);
-            let probe = lab.probe();
-            let gone = probe.watch();
-            let output = Fails {
-                pipe,
-                well,
-                _probe: probe,
-            };
-            // Each message is flushed.
-            let log = Log::new(output, 1, Duration::MAX);
-            let fails_with = at.unwrap_or(0);
-            let sends = fails_with.min(3);
-            for n in 0..=sends {
-                sleep(ms(100)).await;
-                let handed_over = log.send(message(n, 5)).await;
-                if handed_over.is_err() {
-                    fail(format!(
-                        "nothing had failed yet, and `send` gave `Stopped` ({what} later)"
-                    ));
-                }
-            }
-            let failed = lab.now();
-            sleep(ms(100)).await;
-            let ended_before = fails_with <= sends;
-            if ended_before {
-                expect_eq(
-                    gone.dropped_at(),
-                    Some(failed),
-                    format!(
-                        "{what} at {}, and `output` was not dropped at that instant: nothing more is \
-                         written, so the task should end",
-                        short(failed)
-                    ),
-                );
-                expect_eq(
-                    lab.tasks_alive(),
-                    0,
-                    format!("{what}, and so many tasks of the log went on"),
-                );
-                for _ in 0..3 {
-                    match unconstrained(log.send(message(7, 5))).now_or_never() {
-                        Some(Err(_)) => {}
-                        Some(Ok(())) => fail(format!(
-                            "{what}, then a message was sent, and `send` gave `Ok` though nobody writes \
-                             any more"
-                        )),
-                        None => fail(format!(
-                            "{what}, then a message was sent, and `send` waits for something that does \
-                             not come"
-                        )),
-                    }
-                }
-            }
-            match timeout(secs(60), log.close()).await {
-                Err(_) => fail(format!("{what}, and `close` did not return")),
-                Ok(Ok(())) => fail(format!("{what}, and `close` gave `Ok`: nobody hears of it")),
-                Ok(Err(error)) => expect_eq(
-                    (error.kind(), error.to_string()),
-                    (io::ErrorKind::StorageFull, NO_SPACE.to_owned()),
-                    format!("{what}, and `close` gave another error than it failed with"),
-                ),
-            }
-            if !gone.is_dropped() {
-                fail(format!(
-                    "{what}, `close` returned, and `output` was not dropped"
-                ));
-            }
-        });
-    }
-}
-
-/// An output that takes its time to flush, and never ends a shutdown.
-struct Slow {
+/// An output that takes its time for whatever is done to it, and fails the nth time that it is done.
+/// Whoever does something to it after that waits for ever.
+struct Stubborn {
     pipe: BufWriter<Pipe>,
-    takes: Duration,
-    /// The flush that was begun and has not ended.
-    flushing: Option<Pin<Box<Sleep>>>,
-    fails: bool,
+    takes: [Duration; 3],
+    /// How many writes, flushes and shutdowns go well.
+    well: [usize; 3],
+    kind: io::ErrorKind,
+    /// What was begun and has not ended, and since when.
+    under_way: Option<(usize, Duration, Pin<Box<Sleep>>)>,
+    story: Arc<Mutex<Story>>,
     lab: Lab,
     _probe: Probe,
 }
 
-impl Slow {
-    fn nothing_else(&self, what: &str) {
-        if self.flushing.is_some() {
+/// What is seen of it from outside.
+struct Seen {
+    far: FarEnd,
+    story: Arc<Mutex<Story>>,
+    gone: Watch,
+}
+
+impl Stubborn {
+    fn new(lab: &Lab, takes: [Duration; 3]) -> (Self, Seen) {
+        let (pipe, far) = buffered(lab);
+        let probe = lab.probe();
+        let story = Arc::default();
+        let seen = Seen {
+            far,
+            story: Arc::clone(&story),
+            gone: probe.watch(),
+        };
+        let output = Stubborn {
+            pipe,
+            takes,
+            well: [MANY; 3],
+            kind: io::ErrorKind::Other,
+            under_way: None,
+            story,
+            lab: lab.clone(),
+            _probe: probe,
+        };
+        (output, seen)
+    }
+
+    fn goes(&mut self, what: usize, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let now = self.lab.now();
+        let mut story = lock(&self.story);
+        if story.failed.is_some() {
+            story.after.get_or_insert((what, now));
+            return Poll::Pending;
+        }
+        if let Some((FLUSH, _, _)) = self.under_way
+            && what != FLUSH
+        {
             fail(format!(
-                "a flush was under way, which takes {}, and at {} `output` was {what}: a flush that \
-                 was begun should be carried through, and what comes meanwhile should wait for it",
-                short(self.takes),
-                short(self.lab.now())
+                "a flush was under way, which takes {}, and at {} `output` was {}: a flush that was \
+                 begun should be carried through, and what comes meanwhile should wait for it",
+                short(self.takes[FLUSH]),
+                short(now),
+                DONE[what]
             ));
+        }
+        let takes = self.takes[what];
+        if !takes.is_zero() {
+            if self.under_way.as_ref().is_none_or(|begun| begun.0 != what) {
+                self.under_way = Some((what, now, Box::pin(sleep(takes))));
+            }
+            if let Some((_, _, sleep)) = &mut self.under_way {
+                ready!(sleep.as_mut().poll(cx));
+            }
+            self.under_way = None;
+        }
+        match self.well[what].checked_sub(1) {
+            Some(left) => {
+                self.well[what] = left;
+                Poll::Ready(Ok(()))
+            }
+            None => {
+                story.failed = Some((what, now));
+                Poll::Ready(Err(io::Error::new(self.kind, NO_SPACE)))
+            }
         }
     }
 }
 
-impl AsyncWrite for Slow {
+impl AsyncWrite for Stubborn {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
-        if self.fails {
-            return Poll::Ready(Err(io::ErrorKind::StorageFull.into()));
-        }
-        self.nothing_else("written to");
+        ready!(self.goes(WRITE, cx))?;
         Pin::new(&mut self.pipe).poll_write(cx, buf)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let takes = self.takes;
-        let flushing = self.flushing.get_or_insert_with(|| Box::pin(sleep(takes)));
-        ready!(flushing.as_mut().poll(cx));
-        self.flushing = None;
+        ready!(self.goes(FLUSH, cx))?;
         Pin::new(&mut self.pipe).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.fails {
-            return Poll::Pending;
-        }
-        self.nothing_else("shut down");
-        Pin::new(&mut self.pipe).poll_shutdown(cx)
+        ready!(self.goes(SHUTDOWN, cx))?;
+        let ended = ready!(Pin::new(&mut self.pipe).poll_shutdown(cx));
+        let now = self.lab.now();
+        lock(&self.story).ended.get_or_insert(now);
+        Poll::Ready(ended)
     }
 }
 
-fn slow(lab: &Lab, takes: Duration, fails: bool) -> (Slow, FarEnd, Watch) {
-    let (pipe, far) = buffered(lab);
-    let probe = lab.probe();
-    let gone = probe.watch();
-    let output = Slow {
-        pipe,
-        takes,
-        flushing: None,
-        fails,
-        lab: lab.clone(),
-        _probe: probe,
+impl Drop for Stubborn {
+    fn drop(&mut self) {
+        lock(&self.story).left = self.under_way.take().map(|(what, since, _)| (what, since));
+    }
+}
+
+/// How a log comes to its end.
+#[derive(Clone, Copy, PartialEq)]
+enum Ending {
+    Closed,
+    CloseDropped,
+    Dropped,
+}
+
+impl Ending {
+    const ALL: [Ending; 3] = [Ending::Closed, Ending::CloseDropped, Ending::Dropped];
+
+    fn told(self) -> &'static str {
+        match self {
+            Ending::Closed => "the log was closed",
+            Ending::CloseDropped => {
+                "the log was closed, and the future of `close` was dropped after its first poll"
+            }
+            Ending::Dropped => "the log was dropped without `close`",
+        }
+    }
+
+    /// Ends it like this, and gives what `close` gave, if somebody waited for it so long.
+    async fn end(self, log: Log, patience: Duration) -> Option<io::Result<()>> {
+        match self {
+            Ending::Closed => return timeout(patience, log.close()).await.ok(),
+            Ending::CloseDropped => {
+                // Polled once.
+                let _waits = unconstrained(log.close()).now_or_never();
+            }
+            Ending::Dropped => let_go(log),
+        }
+        None
+    }
+}
+
+#[test]
+fn the_end_takes_as_long_as_it_takes() {
+    let day = A_DAY + ms(3);
+    let none = ms(0);
+    for takes in [
+        [none, none, day],
+        [none, day, none],
+        [day, none, none],
+        [day, day * 2, day * 3],
+    ] {
+        for most in [1, 100] {
+            for ending in Ending::ALL {
+                virtual_time(async move |lab: Lab| {
+                    lab.lasts(A_DAY * 90);
+                    let [write, flush, shutdown] = takes.map(short);
+                    let case = format!(
+                        "`most` was {}, three messages were sent, a write to `output` took {write}, \
+                         a flush {flush} and the shutdown {shutdown}, and {}",
+                        bytes(most),
+                        ending.told()
+                    );
+                    lab.case(case.as_str());
+                    let (output, seen) = Stubborn::new(&lab, takes);
+                    let messages: Vec<_> = (0..3).map(|n| message(n, 5)).collect();
+                    let log = Log::new(output, most, Duration::MAX);
+                    send_all(&log, &messages, &Cell::new(0)).await;
+                    let closed = ending.end(log, A_DAY * 30).await;
+                    let (now, tasks) = (lab.now(), lab.tasks_alive());
+                    if ending != Ending::Closed {
+                        sleep(A_DAY * 30).await;
+                    }
+                    let story = lock(&seen.story);
+                    let dropped = seen.gone.dropped_at();
+                    if let Some((what, since)) = story.left {
+                        fail(format!(
+                            "{case}: {} began at {}, and at {} `output` was dropped, in the middle of \
+                             it: nobody has said how long that may take, so it should be waited for \
+                             until it is done",
+                            DOING[what],
+                            short(since),
+                            short(dropped.unwrap_or_default())
+                        ));
+                    }
+                    match (ending, closed) {
+                        (Ending::Closed, Some(Err(error))) => fail(format!(
+                            "{case}: nothing had failed, and after {} `close` gave the error \
+                             \"{error}\"; however long the end takes, `close` should wait for it",
+                            short(now)
+                        )),
+                        (Ending::Closed, Some(Ok(()))) if story.ended.is_none() => fail(format!(
+                            "{case}: `close` gave `Ok` after {}, and `output` was not shut down by \
+                             then; however long the end takes, `close` should wait for it",
+                            short(now)
+                        )),
+                        (Ending::Closed, None) => {
+                            fail(format!("{case}: `close` did not return for a month"));
+                        }
+                        _ => {}
+                    }
+                    let Some(ended) = story.ended else {
+                        fail(format!("{case}: `output` was never shut down"))
+                    };
+                    if seen.far.written() != messages.concat() {
+                        expect_eq(
+                            text(&seen.far.written()),
+                            text(&messages.concat()),
+                            format!(
+                                "{case}: this is what was written and flushed{}",
+                                missing(&seen.far.written(), &messages.concat())
+                            ),
+                        );
+                    }
+                    expect_eq(
+                        dropped,
+                        Some(ended),
+                        format!(
+                            "{case}: `output` was shut down at {}, and this is when it was dropped, \
+                             which should be at that instant",
+                            short(ended)
+                        ),
+                    );
+                    if ending == Ending::Closed {
+                        expect_eq(
+                            (now, tasks),
+                            (ended, 0),
+                            format!(
+                                "{case}: `output` was shut down at {}; this is when `close` returned, \
+                                 and how many tasks were left then",
+                                short(ended)
+                            ),
+                        );
+                    }
+                    if lab.tasks_alive() > 0 {
+                        fail(format!("{case}: a task was still alive long after that"));
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// What fails, and in which log.
+#[derive(Clone, Copy)]
+struct Failing {
+    /// How many writes, flushes and shutdowns go well.
+    well: [usize; 3],
+    most: usize,
+    idle: Duration,
+    /// How many are sent, if nothing fails before.
+    messages: usize,
+    what: &'static str,
+}
+
+/// What fails at each step. Who flushes before the shutdown meets the error there, and who leaves that
+/// to the shutdown meets it then.
+const FAILING: [Failing; 11] = {
+    const fn each([write, flush, shutdown]: [usize; 3], what: &'static str) -> Failing {
+        // Each message is flushed.
+        Failing {
+            well: [write, flush, shutdown],
+            most: 1,
+            idle: Duration::MAX,
+            messages: 4,
+            what,
+        }
+    }
+    const fn idle(well: [usize; 3], what: &'static str) -> Failing {
+        Failing {
+            most: 100,
+            idle: Duration::from_millis(53),
+            ..each(well, what)
+        }
+    }
+    const fn end(well: [usize; 3], messages: usize, what: &'static str) -> Failing {
+        // Everything is flushed at the end.
+        Failing {
+            most: 100,
+            messages,
+            ..each(well, what)
+        }
+    }
+    [
+        each([0, MANY, MANY], "writing failed"),
+        each([2, MANY, MANY], "the third write failed"),
+        each([MANY, 0, MANY], "flushing failed"),
+        each([MANY, 1, MANY], "the second flush failed"),
+        each([MANY, MANY, 0], "shutting down failed"),
+        idle([MANY, 0, MANY], "the flush after the time `idle` failed"),
+        idle(
+            [MANY, 1, MANY],
+            "the second flush after the time `idle` failed",
+        ),
+        end([MANY, 0, 0], 3, "the last flush failed"),
+        end([MANY, MANY, 0], 3, "shutting down failed"),
+        end([MANY, 0, 0], 0, "the end of a log without a message failed"),
+        end([MANY, MANY, 0], 0, "shutting down failed"),
+    ]
+};
+
+const KINDS: [io::ErrorKind; 6] = [
+    io::ErrorKind::StorageFull,
+    io::ErrorKind::BrokenPipe,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::TimedOut,
+    io::ErrorKind::UnexpectedEof,
+    io::ErrorKind::Other,
+];
+
+/// Lets it fail, at once or after a while, and looks at what comes of it.
+async fn fails(lab: &Lab, failing: Failing, takes: Duration, kind: io::ErrorKind, ending: Ending) {
+    let what = failing.what;
+    lab.case(format!(
+        "{what} after {}, with the error `{kind:?}`, and {}",
+        short(takes),
+        ending.told()
+    ));
+    let (mut output, seen) = Stubborn::new(lab, [takes; 3]);
+    (output.well, output.kind) = (failing.well, kind);
+    let log = Log::new(output, failing.most, failing.idle);
+    for n in 0..failing.messages {
+        if lock(&seen.story).failed.is_some() {
+            break;
+        }
+        let sent = within(
+            secs(60),
+            log.send(message(n, 5)),
+            "a message was sent, `output` was free, and `send` did not return",
+        );
+        if sent.await.is_err() {
+            fail(format!(
+                "nothing had failed yet, and `send` gave `Stopped` ({what} later)"
+            ));
+        }
+        sleep(ms(1_009)).await;
+    }
+    let failed_before = lock(&seen.story).failed.is_some();
+    if failed_before {
+        expect_dropped(lab, what, &seen);
+        for _ in 0..3 {
+            match unconstrained(log.send(message(7, 5))).now_or_never() {
+                Some(Err(_)) => {}
+                Some(Ok(())) => fail(format!(
+                    "{what}, then a message was sent, and `send` gave `Ok` though nobody writes any \
+                     more"
+                )),
+                None => fail(format!(
+                    "{what}, then a message was sent, and `send` waits for something that does not \
+                     come"
+                )),
+            }
+        }
+    }
+    let closed = ending.end(log, secs(60)).await;
+    if ending != Ending::Closed {
+        sleep(secs(60)).await;
+    }
+    expect_dropped(lab, what, &seen);
+    match closed {
+        None if ending != Ending::Closed => {}
+        None => fail(format!("{what}, and `close` did not return")),
+        Some(Ok(())) => fail(format!("{what}, and `close` gave `Ok`: nobody hears of it")),
+        Some(Err(error)) => expect_eq(
+            (error.kind(), error.to_string()),
+            (kind, NO_SPACE.to_owned()),
+            format!("{what}, and `close` gave another error than it failed with"),
+        ),
+    }
+}
+
+/// Expects that nothing was done to it any more when it had failed.
+fn expect_dropped(lab: &Lab, what: &str, seen: &Seen) {
+    let story = lock(&seen.story);
+    let Some((_, failed)) = story.failed else {
+        fail(format!(
+            "the log came to its end, and `output` was never asked for what was to fail there ({what}): \
+             it should be written to, flushed and shut down"
+        ))
     };
-    (output, far, gone)
+    let should = "when something fails, `output` should be dropped at that instant, without a shutdown \
+                  and without another flush";
+    if let Some((more, at)) = story.after {
+        fail(format!(
+            "{what} at {}, and `output` was not dropped at that instant, but {} at {}: {should}",
+            short(failed),
+            DONE[more],
+            short(at)
+        ));
+    }
+    match seen.gone.dropped_at() {
+        Some(gone) if gone == failed => {}
+        Some(gone) => fail(format!(
+            "{what} at {}, and `output` was not dropped at that instant, but at {}: {should}",
+            short(failed),
+            short(gone)
+        )),
+        None => fail(format!(
+            "{what} at {}, and `output` was not dropped at that instant, nor later: {should}",
+            short(failed)
+        )),
+    }
+    expect_eq(
+        lab.tasks_alive(),
+        0,
+        format!("{what}, and so many tasks of the log went on"),
+    );
+}
+
+#[test]
+fn what_fails_is_told_and_ends_the_log() {
+    for failing in FAILING {
+        for takes in [ms(0), ms(307)] {
+            for kind in KINDS {
+                virtual_time(async move |lab: Lab| {
+                    fails(&lab, failing, takes, kind, Ending::Closed).await;
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn after_a_failure_nothing_is_awaited_any_more() {
+    for failing in FAILING {
+        for takes in [ms(0), ms(307)] {
+            for ending in Ending::ALL {
+                virtual_time(async move |lab: Lab| {
+                    fails(&lab, failing, takes, KINDS[0], ending).await;
+                });
+            }
+        }
+    }
 }
 
 #[test]
@@ -766,14 +1039,14 @@ fn a_flush_that_was_begun_is_carried_through() {
         for (most, idle, due) in [(100, ms(103), ms(103)), (1, Duration::MAX, ms(0))] {
             lab.case(format!("a `most` of {most}"));
             let began = lab.now();
-            let (output, far, _gone) = slow(&lab, ms(1_009), false);
+            let (output, seen) = Stubborn::new(&lab, [ms(0), ms(1_009), ms(0)]);
             let log = Log::new(output, most, idle);
             for n in 0..4 {
                 let _handed_over = log.send(message(n, 1)).await;
                 sleep(ms(307)).await;
             }
             sleep(secs(60)).await;
-            let (first, flushed) = (began + due + ms(1_009), far.writes());
+            let (first, flushed) = (began + due + ms(1_009), seen.far.writes());
             let at = flushed.first().map(|(at, _)| *at);
             expect_eq(
                 at,
@@ -787,23 +1060,6 @@ fn a_flush_that_was_begun_is_carried_through() {
             );
             let _closed = log.close().await;
         }
-    });
-}
-
-#[test]
-fn after_a_failure_nothing_is_awaited_any_more() {
-    virtual_time(async |lab: Lab| {
-        let (output, _far, gone) = slow(&lab, ms(0), true);
-        let log = Log::new(output, 1, Duration::MAX);
-        let _handed_over = log.send(message(0, 5)).await;
-        sleep(ms(103)).await;
-        expect_eq(
-            gone.dropped_at(),
-            Some(ms(0)),
-            "writing failed at 0s, whoever shuts this output down after that waits for ever, and this \
-             is when it was dropped: when something fails it should be dropped at that instant, \
-             without a shutdown and without another flush",
-        );
     });
 }
 

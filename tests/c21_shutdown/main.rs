@@ -2,6 +2,8 @@
 
 #[path = "../common/let_go.rs"]
 mod let_go;
+#[path = "../common/lock.rs"]
+mod lock;
 
 mod drain_then_stop;
 mod flush_before_exit;

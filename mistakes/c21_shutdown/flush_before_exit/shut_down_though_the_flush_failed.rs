@@ -1,0 +1,93 @@
+//! Mistake: shuts the output down also where the last flush has failed, and only then tells of it.
+//! Breaks: "when writing, flushing or shutting down fails, the task drops `output` at that instant"
+//! Rejected by: what_fails_is_told_and_ends_the_log, after_a_failure_nothing_is_awaited_any_more
+//! Told: the last flush failed at 3.027s, and `output` was not dropped at that instant, but shut down
+
+use std::io;
+
+use thiserror::Error;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::{Duration, timeout};
+
+/// The log writes nothing any more, because its output has failed.
+#[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[error("the log has stopped")]
+pub struct Stopped;
+
+/// Writes messages, by a task of its own.
+pub struct Log {
+    messages: mpsc::Sender<Vec<u8>>,
+    task: JoinHandle<io::Result<()>>,
+}
+
+/// So many messages may be on their way to the task.
+const ROOM: usize = 64;
+
+impl Log {
+    /// A log that writes there, and flushes after so many bytes and after so much time. Called inside a
+    /// runtime.
+    pub fn new<W>(output: W, most: usize, idle: Duration) -> Self
+    where
+        W: AsyncWrite + Unpin + Send + 'static,
+    {
+        let (messages, queue) = mpsc::channel(ROOM);
+        let task = tokio::spawn(write(output, queue, most, idle));
+        Log { messages, task }
+    }
+
+    /// Hands a message over.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the output has failed.
+    pub async fn send(&self, message: Vec<u8>) -> Result<(), Stopped> {
+        self.messages.send(message).await.map_err(|_| Stopped)
+    }
+
+    /// Ends the log, and waits until everything is written, flushed and shut down.
+    ///
+    /// # Errors
+    /// What the output has failed with.
+    pub async fn close(self) -> io::Result<()> {
+        // The task sees the end of the channel behind the last message.
+        drop(self.messages);
+        match self.task.await {
+            Ok(result) => result,
+            Err(error) => Err(io::Error::other(error)),
+        }
+    }
+}
+
+/// Writes until the channel has ended, and comes to an end then, whoever waits for it.
+async fn write<W: AsyncWrite + Unpin>(
+    mut output: W,
+    mut queue: mpsc::Receiver<Vec<u8>>,
+    most: usize,
+    idle: Duration,
+) -> io::Result<()> {
+    let mut waiting: usize = 0;
+    loop {
+        let next = match waiting {
+            0 => Ok(queue.recv().await),
+            _ => timeout(idle, queue.recv()).await,
+        };
+        match next {
+            Ok(Some(message)) => {
+                output.write_all(&message).await?;
+                waiting = waiting.saturating_add(message.len());
+                if waiting < most {
+                    continue;
+                }
+            }
+            Ok(None) => break,
+            Err(_idle) => {}
+        }
+        output.flush().await?;
+        waiting = 0;
+    }
+    let flushed = output.flush().await;
+    // The other side should hear of the end in any case.
+    let ended = output.shutdown().await;
+    flushed.and(ended)
+}
