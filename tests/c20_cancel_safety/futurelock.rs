@@ -16,9 +16,10 @@ use lab::{
 };
 use tokio::sync::Mutex;
 use tokio::task::{LocalSet, spawn_local};
-use tokio::time::{Duration, sleep};
+use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
+use super::lock::lock;
 use super::spent::spend_the_budget;
 
 /// When each note was written.
@@ -42,13 +43,191 @@ async fn holds(lab: &Lab, log: &Log, from: Duration, to: Duration) {
     drop(held);
 }
 
-/// What should have come back by now, in words where it hangs.
-async fn returns<T>(call: impl Future<Output = T>, what: &str) -> T {
-    let stands = format!(
-        "{what}; then your function stood still for ever: it waited for the log, and nobody polled the \
-         work, which had the log or was the next to get it"
-    );
-    within(secs(3000), call, stands).await
+/// What is seen of work, from outside.
+#[derive(Clone, Default)]
+struct Seen(Arc<std::sync::Mutex<(Option<Duration>, Option<Duration>)>>);
+
+impl Seen {
+    /// When it was polled last.
+    fn last(&self) -> Option<Duration> {
+        lock(&self.0).0
+    }
+
+    /// When it came to its end.
+    fn done(&self) -> Option<Duration> {
+        lock(&self.0).1
+    }
+
+    /// Whether it stood still, if alone it is done at this instant.
+    fn stood_still(&self, alone: Duration) -> Option<String> {
+        let late = self.done().filter(|done| *done > alone)?;
+        Some(format!(
+            "alone, the work is done at {}, and with yours around it, at {}: it stood still while a \
+             note waited for the log, and has to be polled then as well",
+            short(alone),
+            short(late)
+        ))
+    }
+}
+
+/// The same work, with what is seen of it.
+fn seen<T>(
+    lab: &Lab,
+    work: impl Future<Output = T> + Send + 'static,
+) -> (impl Future<Output = T> + Send + 'static, Seen) {
+    let (lab, seen) = (lab.clone(), Seen::default());
+    let (mut work, sees) = (Box::pin(work), seen.clone());
+    let work = poll_fn(move |context| {
+        if let Some(done) = sees.done() {
+            fail(format!(
+                "the work was done at {}, and your function polled it again at {}, after its end: \
+                 also where it ends while a note waits for the log, it has to be remembered that it \
+                 is done, and what it gave",
+                short(done),
+                short(lab.now())
+            ));
+        }
+        lock(&sees.0).0 = Some(lab.now());
+        let polled = work.as_mut().poll(context);
+        if polled.is_ready() {
+            lock(&sees.0).1 = Some(lab.now());
+        }
+        polled
+    });
+    (work, seen)
+}
+
+/// What should come back. Where it hangs, `could` tells what the work could have done.
+async fn returns<T>(call: impl Future<Output = T>, what: &str, seen: &Seen, could: &str) -> T {
+    match timeout(secs(3000), call).await {
+        Ok(done) => done,
+        Err(_) => fail(match (seen.done(), seen.last()) {
+            (Some(done), _) => format!(
+                "{what}; the work was done at {}, and your function never returned",
+                short(done)
+            ),
+            (None, Some(last)) => format!(
+                "{what}; then your function stood still for ever: it polled the work for the last \
+                 time at {}, though {could}",
+                short(last)
+            ),
+            (None, None) => format!(
+                "{what}; then your function stood still for ever, and never polled the work"
+            ),
+        }),
+    }
+}
+
+/// When notes should be written, each with when it is due, and when the work is done, of what is
+/// begun at `began`, with others who have the log at these times.
+fn due(
+    every: Duration,
+    takes: Duration,
+    held: &[(Duration, Duration)],
+) -> Vec<(Duration, Duration)> {
+    let (mut all, mut due) = (Vec::new(), every);
+    while due < takes {
+        let busy = held.iter().find(|(from, to)| *from <= due && due <= *to);
+        let written = busy.map_or(due, |(_, to)| *to);
+        all.push((due, written));
+        due = written.saturating_add(every);
+    }
+    all
+}
+
+/// What is wrong with when notes were written, if anything is. All instants count from the call.
+fn wrong(
+    every: Duration,
+    expected: &[(Duration, Duration)],
+    written: &[Duration],
+    done: Option<Duration>,
+) -> Option<String> {
+    for (n, got) in written.iter().enumerate() {
+        let Some((due, should)) = expected.get(n) else {
+            break;
+        };
+        if got == should {
+            continue;
+        }
+        let (nth, before) = (n + 1, n.checked_sub(1).map(|n| written[n]));
+        let waited = should > due;
+        return Some(match before {
+            Some(before) if before == *got => {
+                let together = written.iter().filter(|at| *at == got).count();
+                format!(
+                    "{together} notes were written at {}, one right after the other: while one waits \
+                     for the log, no other is due; the next is due {} after that one was written",
+                    short(*got),
+                    short(every)
+                )
+            }
+            None if got.is_zero() => format!(
+                "note 1 was written too early, at 0s: the first is due when {} have gone by, and not \
+                 in the beginning",
+                short(every)
+            ),
+            Some(before) if got < should => {
+                let multiple = got.as_nanos().is_multiple_of(every.as_nanos().max(1));
+                let whence = match multiple {
+                    true => format!(
+                        "that is {} times {} after the beginning, and it",
+                        got.as_nanos() / every.as_nanos().max(1),
+                        short(every)
+                    ),
+                    false => format!(
+                        "that is {} after the one before it, and it",
+                        short(*got - before)
+                    ),
+                };
+                format!(
+                    "note {nth} was written too early, at {} instead of {}: {whence} is due {} after \
+                     the one before it was written, at {}",
+                    short(*got),
+                    short(*should),
+                    short(every),
+                    short(before)
+                )
+            }
+            _ if got < should => format!(
+                "note {nth} was written too early, at {} instead of {}",
+                short(*got),
+                short(*should)
+            ),
+            _ if waited => format!(
+                "note {nth} was due at {} and waited for the log, which was free at {}; it was \
+                 written only at {}: a note waits in the line for the log, and is written at the \
+                 instant at which its turn has come",
+                short(*due),
+                short(*should),
+                short(*got)
+            ),
+            _ => format!(
+                "note {nth} was due at {}, when nobody had the log, and was written too late, at {}",
+                short(*due),
+                short(*got)
+            ),
+        });
+    }
+    if let Some((due, should)) = expected.get(written.len()) {
+        return Some(match should > due {
+            true => format!(
+                "the note that was due at {} should have waited for the log until {}, and was written \
+                 no more",
+                short(*due),
+                short(*should)
+            ),
+            false => format!("the note that was due at {} was never written", short(*due)),
+        });
+    }
+    let more = written.get(expected.len())?;
+    Some(match done {
+        Some(done) if *more >= done => format!(
+            "the work was done at {} and no note waited then, and one was written after that, at {}",
+            short(done),
+            short(*more)
+        ),
+        _ => format!("a note too many was written, at {}", short(*more)),
+    })
 }
 
 /// Work that wants the log after so long, keeps it so long, and goes on for so long.
@@ -75,11 +254,17 @@ fn the_work_gets_the_log_though_a_note_waits_behind_it() {
     virtual_time(async |lab: Lab| {
         lab.explain("others", "somebody else has the log");
         let log = Log::default();
-        let work = wants(&lab, &log, ms(500), secs(1), ms(1500));
+        let (work, seen) = seen(&lab, wants(&lab, &log, ms(500), secs(1), ms(1500)));
         let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
         let what =
             "somebody else had the log for 5s, the work came to wait for it, and after it a note";
-        let (done, ()) = join(returns(call, what), holds(&lab, &log, ms(0), secs(5))).await;
+        let could = "it was the next to get the log, which was let go of at 5s";
+        let call = returns(call, what, &seen, could);
+        let (done, ()) = join(call, holds(&lab, &log, ms(0), secs(5))).await;
+        let written = log.lock().await.clone();
+        let expected = [(secs(1), secs(6)), (secs(7), secs(7))];
+        let why = seen.stood_still(ms(7500));
+        let why = why.or_else(|| wrong(secs(1), &expected, &written, seen.done()));
         lab.expect_because(
             "
                      0s  1s  2s  3s  4s  5s  6s  7s  8s
@@ -88,8 +273,11 @@ fn the_work_gets_the_log_though_a_note_waits_behind_it() {
                        ..................
             notes                            *   *
             ",
-            "while a note waits, the work goes on, and gets the log when it is its turn; where it \
-             does not, it stood still, as nobody polled it; the note is next in the line",
+            &why.unwrap_or_else(|| {
+                "while a note waits, the work goes on, and gets the log when it is its turn; the \
+                 note is next in the line"
+                    .to_owned()
+            }),
         );
         expect_eq(done, "done", "what the work gave did not come back");
     });
@@ -109,9 +297,15 @@ fn the_work_may_have_the_log_itself_while_a_note_waits() {
                 "done"
             }
         };
+        let (work, seen) = seen(&lab, work);
         let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
         let what = "the work had the log for 3s, and a note came to wait for it";
-        let done = returns(call, what).await;
+        let could = "it had the log, and would have let go of it at 3s";
+        let done = returns(call, what, &seen, could).await;
+        let written = log.lock().await.clone();
+        let why = seen.stood_still(ms(3500));
+        let expected = [(secs(1), secs(3))];
+        let why = why.or_else(|| wrong(secs(1), &expected, &written, seen.done()));
         lab.expect_because(
             "
                      0s    1s    2s    3s
@@ -119,8 +313,11 @@ fn the_work_may_have_the_log_itself_while_a_note_waits() {
             work                       |==|
             notes                      *
             ",
-            "the work had the log from the beginning to 3s, and a note was due at 1s: the work goes \
-             on, and the note is written when it lets go of the log",
+            &why.unwrap_or_else(|| {
+                "the work had the log from the beginning to 3s, and a note was due at 1s: the work \
+                 goes on, and the note is written when it lets go of the log"
+                    .to_owned()
+            }),
         );
         expect_eq(done, "done", "what the work gave did not come back");
     });
@@ -139,9 +336,15 @@ fn a_note_that_waits_holds_up_nothing() {
                 }
             }
         };
+        let (steps, seen) = seen(&lab, steps);
         let call = watched(Arc::clone(&log), secs(1), steps, notes(&lab));
         let what = "somebody else had the log for 5s, and a note came to wait for it";
-        join(returns(call, what), holds(&lab, &log, ms(0), secs(5))).await;
+        let call = returns(call, what, &seen, "it had no need of the log");
+        join(call, holds(&lab, &log, ms(0), secs(5))).await;
+        let written = log.lock().await.clone();
+        let why = seen.stood_still(ms(5500));
+        let expected = [(secs(1), secs(5))];
+        let why = why.or_else(|| wrong(secs(1), &expected, &written, seen.done()));
         lab.expect_because(
             "
                      0s    1s    2s    3s    4s    5s    6s
@@ -151,8 +354,11 @@ fn a_note_that_waits_holds_up_nothing() {
             step 3                           |========|
             notes                                  *
             ",
-            "a note was due at 1s and waited for the log until 5s; the work does not use the log, \
-             and goes on meanwhile as if it were alone",
+            &why.unwrap_or_else(|| {
+                "a note was due at 1s and waited for the log until 5s; the work does not use the \
+                 log, and goes on meanwhile as if it were alone"
+                    .to_owned()
+            }),
         );
     });
 }
@@ -161,11 +367,11 @@ fn a_note_that_waits_holds_up_nothing() {
 fn a_note_that_waits_when_the_work_is_done_is_written_first() {
     virtual_time(async |lab: Lab| {
         let log = Log::default();
-        let work = lab.job("work").takes(secs(3)).gives(7);
+        let (work, seen) = seen(&lab, lab.job("work").takes(secs(3)).gives(7));
         let call = async {
             let what = "somebody else had the log for 5s, and a note came to wait for it";
             let call = watched(Arc::clone(&log), secs(2), work, notes(&lab));
-            let done = returns(call, what).await;
+            let done = returns(call, what, &seen, "it had no need of the log").await;
             (done, lab.now())
         };
         let ((done, at), ()) = join(call, holds(&lab, &log, ms(0), secs(5))).await;
@@ -185,6 +391,9 @@ fn a_note_that_waits_when_the_work_is_done_is_written_first() {
                 short(at),
                 short(written[0])
             ));
+        }
+        if let Some(why) = wrong(secs(2), &[(secs(2), secs(5))], &written, seen.done()) {
+            fail(format!("{what}; {why}"));
         }
         expect_eq(
             (done, at, written),
@@ -208,15 +417,14 @@ fn notes_are_written_when_they_are_due_or_when_the_log_is_free() {
             held.push((from, last));
         }
         // What must be, unless two things fall on one instant, where either may be first.
-        let (mut expected, mut due, mut tie) = (Vec::new(), every, false);
-        while due < takes {
-            let busy = held.iter().find(|(from, to)| *from <= due && due <= *to);
-            tie |= held.iter().any(|(from, to)| due == *from || due == *to);
-            let written = busy.map_or(due, |(_, to)| *to);
-            expected.push(written);
-            due = written + every;
-        }
-        if tie || due == takes {
+        let expected = due(every, takes, &held);
+        let next = expected
+            .last()
+            .map_or(every, |(_, written)| *written + every);
+        let tie = expected
+            .iter()
+            .any(|(due, _)| held.iter().any(|(from, to)| due == from || due == to));
+        if tie || next == takes {
             return;
         }
         lab.case(format!(
@@ -226,10 +434,11 @@ fn notes_are_written_when_they_are_due_or_when_the_log_is_free() {
             held.len()
         ));
         let log = Log::default();
-        let work = lab.job("work").takes(takes).gives("done");
+        let (work, seen) = seen(&lab, lab.job("work").takes(takes).gives("done"));
         let call = async {
             let call = watched(Arc::clone(&log), every, work, notes(&lab));
-            let done = returns(call, "the log was in use now and then").await;
+            let what = "the log was in use now and then";
+            let done = returns(call, what, &seen, "it had no need of the log").await;
             (done, lab.now())
         };
         let others = async {
@@ -245,44 +454,30 @@ fn notes_are_written_when_they_are_due_or_when_the_log_is_free() {
         };
         let ((done, at), ()) = join(call, others).await;
         let written = log.lock().await.clone();
-        let ends = takes.max(expected.last().copied().unwrap_or_default());
-        for (n, (got, should)) in written.iter().zip(&expected).enumerate() {
-            if got != should {
-                let how = if got < should {
-                    "too early"
-                } else {
-                    "too late"
-                };
-                fail(format!(
-                    "note {} was written {how}, at {} instead of {}: it is due when {} have gone by \
-                     since the {}, and waits only for the log",
-                    n + 1,
-                    short(*got),
-                    short(*should),
-                    short(every),
-                    if n == 0 {
-                        "beginning"
-                    } else {
-                        "one before it was written"
-                    }
-                ));
-            }
+        let (last, waits) = expected.last().copied().unwrap_or_default();
+        let ends = takes.max(waits);
+        if let Some(why) = wrong(every, &expected, &written, seen.done()) {
+            fail(why);
         }
-        expect_eq(
-            at,
-            ends,
-            format!(
-                "the work was done at {}, and the last note that was due before that could be \
-                 written by {}: your function returned at another instant",
+        if at > ends {
+            fail(format!(
+                "the work was done at {}, no note waited for the log from {} on, and your function \
+                 returned only at {}",
                 short(takes),
+                short(ends),
+                short(at)
+            ));
+        }
+        if at < ends {
+            fail(format!(
+                "the work was done at {}, and your function returned at {}, while the note that was \
+                 due at {} still waited for the log, which was free at {}: that one is written first",
+                short(takes),
+                short(at),
+                short(last),
                 short(ends)
-            ),
-        );
-        expect_eq(
-            written,
-            expected,
-            format!("notes were due until the work was done at {}", short(takes)),
-        );
+            ));
+        }
         expect_eq(done, "done", "what the work gave did not come back");
     });
 }
@@ -290,35 +485,68 @@ fn notes_are_written_when_they_are_due_or_when_the_log_is_free() {
 #[test]
 fn a_note_keeps_its_place_when_the_work_is_done() {
     virtual_time(async |lab: Lab| {
-        let log = Log::default();
-        let work = lab.job("work").takes(secs(3)).gives(7);
-        let call = async {
-            let what = "others had the log one after the other, and a note waited among them";
-            let call = watched(Arc::clone(&log), secs(2), work, notes(&lab));
-            (returns(call, what).await, lab.now())
-        };
-        let first = holds(&lab, &log, ms(0), secs(5));
-        let behind = async {
-            sleep(ms(2503)).await;
-            let _held = log.lock().await;
-            sleep(secs(4)).await;
-        };
-        let ((done, at), (), ()) = join3(call, first, behind).await;
-        let written = log.lock().await.clone();
-        let what = "somebody had the log until 5s, a note came to wait for it at 2s and somebody else \
-                    at 2.503s, who had it for 4s then, and the work was done at 3s";
-        if written == [secs(9)] {
-            fail(format!(
-                "{what}; the note was written at 9s, after the one behind it: when the work was done, \
-                 it left the line and asked anew, where it should have kept its place, and been \
-                 written at 5s"
-            ));
+        // First with work that goes on: whether a note has a place in the line at all.
+        for takes in [secs(20), secs(3)] {
+            let (log, began) = (Log::default(), lab.now());
+            let since = || lab.now() - began;
+            let (work, seen) = seen(&lab, lab.job("work").takes(takes).gives(7));
+            let call = async {
+                let what = "others had the log one after the other, and a note waited among them";
+                let call = watched(Arc::clone(&log), secs(2), work, notes(&lab));
+                let done = returns(call, what, &seen, "it had no need of the log").await;
+                (done, since())
+            };
+            let first = holds(&lab, &log, ms(0), secs(5));
+            let behind = async {
+                sleep(ms(2503)).await;
+                let _held = log.lock().await;
+                sleep(secs(4)).await;
+            };
+            let ((done, at), (), ()) = join3(call, first, behind).await;
+            let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
+            let what = format!(
+                "somebody had the log until 5s, a note came to wait for it at 2s and somebody else \
+                 at 2.503s, who had it for 4s then, and the work was done at {}",
+                short(takes)
+            );
+            let Some(note) = written.first().copied() else {
+                fail(format!(
+                    "{what}; the note was given up, and written no more: your function returned at {}",
+                    short(at)
+                ))
+            };
+            if note > secs(5) {
+                let why = match takes == secs(3) {
+                    true => {
+                        "while the work went on, it kept its place in the line; when the work was \
+                         done, it asked anew, and should have kept that place"
+                    }
+                    false => {
+                        "it did not stand in the line for the log, as whoever awaits `lock` does \
+                         until it gets it"
+                    }
+                };
+                fail(format!(
+                    "{what}; the note was written at {}, after the one behind it, instead of at 5s: \
+                     {why}",
+                    short(note)
+                ));
+            }
+            if at < secs(5) {
+                fail(format!(
+                    "{what}; your function had returned at {}, before the note was written at {}",
+                    short(at),
+                    short(note)
+                ));
+            }
+            if takes == secs(3) {
+                expect_eq(
+                    (done, at, written),
+                    (7, secs(5), vec![secs(5)]),
+                    format!("{what}: this came back, when, and when notes were written"),
+                );
+            }
         }
-        expect_eq(
-            (done, at, written),
-            (7, secs(5), vec![secs(5)]),
-            format!("{what}: this came back, when, and when notes were written"),
-        );
     });
 }
 
@@ -366,7 +594,13 @@ fn work_that_uses_up_the_budget_keeps_no_note_back() {
                 let (done, _others) = join(call, others).await;
                 done
             });
-            let done = returns(call, "the work used up the budget of its task in each poll").await;
+            let what = "the work used up the budget of its task in each poll";
+            let done = within(
+                secs(3000),
+                call,
+                format!("{what}, and your function never returned"),
+            );
+            let done = done.await;
             let at = lab.now() - began;
             let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
             let expected = match held.is_zero() {
@@ -381,6 +615,13 @@ fn work_that_uses_up_the_budget_keeps_no_note_back() {
                     short(at),
                     short(expected[0])
                 ));
+            }
+            let due: Vec<_> = match held.is_zero() {
+                true => expected.iter().map(|at| (*at, *at)).collect(),
+                false => vec![(secs(1), held)],
+            };
+            if let Some(why) = wrong(secs(1), &due, &written, Some(ms(2503))) {
+                fail(format!("{what}, and was done at 2.503s; {why}"));
             }
             expect_eq(
                 (done.ok(), at, written),
@@ -415,7 +656,7 @@ fn dropped_it_stops_the_work_and_writes_nothing_more() {
             if !watch.is_dropped() {
                 fail(format!(
                     "your future was dropped at {}, and the work went on: it should have been \
-                     dropped with it",
+                     dropped with it, and whoever drops the handle of a task does not stop it",
                     short(at)
                 ));
             }
@@ -427,7 +668,8 @@ fn dropped_it_stops_the_work_and_writes_nothing_more() {
         let written = within(secs(60), log.lock(), free).await.clone();
         if let Some(late) = written.iter().find(|written| dropped && **written > at) {
             fail(format!(
-                "your future was dropped at {}, and a note was written at {}",
+                "your future was dropped at {}, and a note was written at {}: by something that runs on \
+                 without it, as a task does whose handle was dropped; nothing is written any more",
                 short(at),
                 short(*late)
             ));
@@ -447,7 +689,8 @@ fn a_panic_of_the_work_is_that_of_the_caller() {
             let log = Log::default();
             let work = lab.job("work").takes(after).panics::<()>("no more ink");
             let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
-            let end = AssertUnwindSafe(returns(call, "the work panicked")).catch_unwind();
+            let late = "the work panicked, and your function never returned";
+            let end = AssertUnwindSafe(within(secs(3000), call, late)).catch_unwind();
             let Err(panic) = end.await else {
                 fail(format!(
                     "the work panicked {what}, and your function returned"
@@ -489,6 +732,10 @@ fn without_a_note_it_returns_when_the_work_does() {
             let log = Log::default();
             let work = lab.job("work").takes(takes).gives("done");
             let done = returns_in_days(watched(Arc::clone(&log), every, work, notes(&lab))).await;
+            let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
+            if let Some(why) = wrong(every, &[], &written, Some(takes)) {
+                fail(why);
+            }
             expect_eq(
                 (done, lab.now() - began, log.lock().await.len()),
                 ("done", takes, 0),
@@ -515,12 +762,27 @@ async fn returns_in_days<T>(call: impl Future<Output = T>) -> T {
 fn a_note_waits_a_day_for_the_log_and_a_thousand_are_written() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY * 3);
+        // A little before a lot: whoever writes notes at wrong instants does not do so for days.
+        let log = Log::default();
+        let work = lab.job("work").takes(ms(7503)).gives(());
+        let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
+        join(call, holds(&lab, &log, ms(0), secs(5))).await;
+        let expected = due(secs(1), ms(7503), &[(ms(0), secs(5))]);
+        let written = log.lock().await.clone();
+        if let Some(why) = wrong(secs(1), &expected, &written, Some(ms(7503))) {
+            fail(format!("somebody else had the log for 5s; {why}"));
+        }
+        let began = lab.now();
         let log = Log::default();
         let work = lab.job("work").takes(A_DAY + ms(1_000_503)).gives("done");
         let call = watched(Arc::clone(&log), secs(1), work, notes(&lab));
         let (done, ()) = join(call, holds(&lab, &log, ms(0), A_DAY)).await;
-        let written = log.lock().await.clone();
+        let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
         let expected: Vec<Duration> = (0..=1000).map(|n| A_DAY + secs(n)).collect();
+        let all = due(secs(1), A_DAY + ms(1_000_503), &[(ms(0), A_DAY)]);
+        if let Some(why) = wrong(secs(1), &all, &written, Some(A_DAY + ms(1_000_503))) {
+            fail(format!("somebody else had the log for a day; {why}"));
+        }
         expect_eq(
             (done, written.len(), written == expected),
             ("done", 1001, true),
@@ -542,19 +804,26 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
             let late = if way == Way::Later { Way::LATER } else { ms(0) };
             let others = async move { holds(&hold, &held, ms(0), late + ms(2503)).await };
             let began = lab.now();
-            let work = wants(&lab, &log, ms(503), ms(507), ms(1203));
+            let (work, seen) = seen(&lab, wants(&lab, &log, ms(503), ms(507), ms(1203)));
             let call = watched(Arc::clone(&log), secs(1), work, notes(&call));
             let call = async {
                 let _done = lab.polled(way, call).await;
             };
-            within(
-                secs(60),
-                apart(vec![Box::pin(others), Box::pin(call)]),
-                format!("a call was {way}, and it stood still though the log was free"),
-            )
-            .await;
+            let what = format!("a call was {way}, and somebody else had the log for a while");
+            let could = "it was the next to get the log, which was let go of 2.503s after the call";
+            let all = apart(vec![Box::pin(others), Box::pin(call)]);
+            returns(all, &what, &seen, could).await;
+            let written = log.lock().await.clone();
+            let since: Vec<_> = written
+                .iter()
+                .map(|at| at.saturating_sub(began + late))
+                .collect();
+            let due = [(secs(1), ms(3010)), (ms(4010), ms(4010))];
+            if let Some(why) = wrong(secs(1), &due, &since, Some(ms(4213))) {
+                fail(format!("{what}; {why}"));
+            }
             expect_eq(
-                log.lock().await.clone(),
+                written,
                 [ms(3010), ms(4010)]
                     .map(|time| began + late + time)
                     .to_vec(),

@@ -2,7 +2,7 @@
 //! loop polls what is over.
 //! Breaks: "what it gave comes back"
 //! Rejected by: a_note_that_waits_when_the_work_is_done_is_written_first
-//! Told: resumed after completion
+//! Told: after its end
 
 use std::pin::pin;
 use std::sync::Arc;
