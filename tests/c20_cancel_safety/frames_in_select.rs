@@ -1,5 +1,6 @@
 //! `frames_in_select`: no byte is lost, whatever comes in between.
 
+use std::fmt::Debug;
 use std::io;
 
 use async_katas::c20_cancel_safety::frames_in_select::{Connection, Event, FrameError};
@@ -8,7 +9,10 @@ use lab::{
     A_DAY, FarEnd, Lab, Pipe, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
-use tokio::time::{Duration, sleep, timeout};
+use tokio::time::{Duration, Instant, sleep, timeout};
+
+use super::aside::aside;
+use super::pieces::{Piece, Pieces, bytes};
 
 /// What came, in words: what the answer's own types say of themselves is no evidence.
 fn told(event: Result<Option<Event>, FrameError>) -> String {
@@ -33,7 +37,7 @@ fn frame(body: &[u8]) -> String {
 }
 
 /// The bytes of a frame with this body.
-fn bytes(body: &[u8]) -> Vec<u8> {
+fn whole(body: &[u8]) -> Vec<u8> {
     let length =
         u32::try_from(body.len()).unwrap_or_else(|_| fail("a body of the test is too long"));
     [&length.to_be_bytes()[..], body].concat()
@@ -58,6 +62,204 @@ async fn events(
     all
 }
 
+const HI: &[u8] = b"\x00\x00\x00\x02hi";
+
+/// What comes of these pieces, and when since `new`.
+async fn of(pieces: Vec<Piece>, every: Duration) -> Vec<(Duration, String)> {
+    let began = Instant::now();
+    let mut connection = Connection::new(Pieces::new(pieces), every, 100);
+    let mut all = Vec::new();
+    while all.len() < 10 {
+        let event = timeout(secs(60), connection.next()).await;
+        let event = event.map_or("nothing, for ever".to_owned(), told);
+        let goes_on = event == "tick" || event.starts_with("frame");
+        all.push((began.elapsed(), event));
+        if !goes_on {
+            break;
+        }
+    }
+    all
+}
+
+/// How much of `HI` had been read, in words.
+fn read(bytes: usize) -> &'static str {
+    match bytes {
+        0..4 => "two bytes of its length",
+        4 => "its length",
+        _ => "its length and one byte of its body",
+    }
+}
+
+/// What does not hold of a frame or two, if anything does not.
+async fn looked_at() -> Option<String> {
+    let never = secs(60 * 30);
+    let hi = frame(b"hi");
+    // A frame in one piece.
+    let (got, _) = apart(&of(vec![bytes(HI)], never).await);
+    if got[0] != hi {
+        let (turned, _) = apart(&of(vec![bytes(b"\x02\x00\x00\x00hi")], never).await);
+        return Some(match turned[0] == hi {
+            true => {
+                "the length of a frame was read with its lowest byte first: it is a number of four \
+                     bytes with the highest one first"
+                    .to_owned()
+            }
+            false => {
+                let drips = HI
+                    .iter()
+                    .flat_map(|byte| [Piece::Wait(ms(1)), bytes([*byte])]);
+                let (dripped, _) = apart(&of(drips.collect(), never).await);
+                let why = match dripped[0] == hi {
+                    true => {
+                        ", though it gives that frame when its bytes come one by one: what had been \
+                         read behind the first bytes was lost, and has to be kept in the connection"
+                    }
+                    false => "",
+                };
+                format!(
+                    "a whole frame came in one piece, and `next` gave {}{why}",
+                    got[0]
+                )
+            }
+        });
+    }
+    if got[1] != "the end" {
+        return Some(format!(
+            "the stream ended after a whole frame, and `next` gave {}, where it should give `None`: that \
+             is no error, but the end",
+            got[1]
+        ));
+    }
+    let (got, _) = apart(&of(vec![bytes([0; 4])], never).await);
+    if got[0] != frame(b"") {
+        return Some(format!(
+            "a frame with an empty body came, and `next` gave {}: that is a frame like any other",
+            got[0]
+        ));
+    }
+    let (got, _) = apart(&of(vec![bytes([HI, b"\x00\x00\x00\x03you"].concat())], never).await);
+    if got[1] != frame(b"you") {
+        return Some(format!(
+            "two frames came in one piece, and after the first one `next` gave {}: what had been read \
+             behind the first was lost, and belongs to the second; whatever was read is kept in the \
+             connection, and not in the call",
+            got[1]
+        ));
+    }
+    let wait = |time| Piece::Wait(ms(time));
+    let (got, _) = apart(&of(vec![bytes(&HI[..5]), wait(15), bytes(&HI[5..])], never).await);
+    if got[0] != hi {
+        return Some(format!(
+            "a frame came in two pieces, and `next` gave {}",
+            got[0]
+        ));
+    }
+    // A tick in the middle.
+    for cut in [2, 4, 5] {
+        let pieces = vec![bytes(&HI[..cut]), wait(15), bytes(&HI[cut..]), wait(1)];
+        let (got, ticks) = apart(&of(pieces, ms(10)).await);
+        if ticks != [ms(10)] {
+            return Some(format!(
+                "a tick was due after 10ms, when {} had been read of a frame, the rest of which came \
+                 after 15ms, and {}: the clock has to be waited for in the middle of a frame as well",
+                read(cut),
+                match ticks.first() {
+                    Some(at) => format!("it came after {}", short(*at)),
+                    None => "no tick came".to_owned(),
+                }
+            ));
+        }
+        if got[0] != hi {
+            return Some(format!(
+                "a tick came when {} had been read of a frame, and after the tick `next` gave {} in \
+                 place of the frame: what had been read by then was lost; \
+                 it has to be kept in the connection, and not in the call",
+                read(cut),
+                got[0]
+            ));
+        }
+    }
+    // A call that is dropped in the middle.
+    for cut in [2, 4, 5] {
+        let pieces = vec![bytes(&HI[..cut]), wait(15), bytes(&HI[cut..])];
+        let mut connection = Connection::new(Pieces::new(pieces), never, 100);
+        let _dropped = timeout(ms(5), connection.next()).await;
+        let next = timeout(secs(60), connection.next()).await;
+        let next = next.map_or("nothing, for ever".to_owned(), told);
+        if next != hi {
+            return Some(format!(
+                "a call of `next` was dropped when {} had been read of a frame, and the next call gave \
+                 {next} in place of the frame: what had been read was lost with the future",
+                read(cut)
+            ));
+        }
+    }
+    // The clock.
+    let mut more_often: Vec<Piece> = (0..4).flat_map(|_| [wait(4), bytes([0; 4])]).collect();
+    more_often.push(wait(1));
+    let (_, ticks) = apart(&of(more_often, ms(10)).await);
+    if ticks != [ms(10)] {
+        return Some(format!(
+            "a frame came every 4ms, a tick was due after 10ms, and {}: the time to the next tick \
+             began anew with each call of `next`, and has to go on from one call to the next",
+            match ticks.first() {
+                Some(at) => format!("it came after {}", short(*at)),
+                None => "none came".to_owned(),
+            }
+        ));
+    }
+    let (got, ticks) = apart(&of(vec![wait(35)], ms(10)).await);
+    if ticks != [ms(10), ms(20), ms(30)] {
+        let ticks: Vec<_> = ticks.into_iter().map(short).collect();
+        return Some(format!(
+            "nothing came, a tick was due every 10ms, and the ticks came after {}",
+            ticks.join(", ")
+        ));
+    }
+    if got[0] != "the end" {
+        return Some(format!(
+            "the stream ended with nothing in it, and `next` gave {}",
+            got[0]
+        ));
+    }
+    for cut in [2, 4, 5] {
+        let (got, _) = apart(&of(vec![bytes(&HI[..cut])], never).await);
+        if got[0] != "CutOff" {
+            return Some(format!(
+                "the stream ended when {} had been read of a frame, and `next` gave {}: that is not \
+                 the end of the frames, but `CutOff`",
+                read(cut),
+                got[0]
+            ));
+        }
+    }
+    let broken = Piece::Fails(io::Error::other("pulled out"));
+    let (got, _) = apart(&of(vec![broken], never).await);
+    (got[0] != "Io(pulled out)").then(|| {
+        format!(
+            "reading failed with \"pulled out\", and `next` gave {}: that is `Io`, with this very error",
+            got[0]
+        )
+    })
+}
+
+/// What does not hold of a frame or two, if anything does not: whatever else fails then may fail for
+/// that reason.
+fn broken() -> Option<String> {
+    aside(looked_at)
+}
+
+/// As `expect_eq`, with what does not hold of a frame or two in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
 /// What is no tick, and the instants of the ticks.
 fn apart(events: &[(Duration, String)]) -> (Vec<String>, Vec<Duration>) {
     let (ticks, others): (Vec<_>, Vec<_>) = events.iter().partition(|(_, event)| event == "tick");
@@ -75,6 +277,12 @@ fn expect_events(
     what: &str,
     lost: &str,
 ) {
+    if got == expected {
+        return;
+    }
+    if let Some(broken) = broken() {
+        fail(broken);
+    }
     let ((frames, ticks), (all, due)) = (apart(got), apart(expected));
     if frames != all {
         expect_eq(frames, all, format!("{what}, and this came of it; {lost}"));
@@ -104,7 +312,7 @@ fn drips(lab: &Lab, far: &FarEnd, every: Duration) -> Vec<(Duration, String)> {
         let body: Vec<u8> = (0..draw.size(0..=9))
             .map(|_| *draw.pick(&[0, 0, 1, 2, b'a', b'z', 255]))
             .collect();
-        let all = bytes(&body);
+        let all = whole(&body);
         let mut rest = all.as_slice();
         while !rest.is_empty() {
             // Never at the instant of a tick, where either may be first.
@@ -150,7 +358,7 @@ fn a_tick_between_two_bytes_loses_neither() {
         let (near, far) = lab.pipe();
         let (mut at, mut expected) = (ms(5), Vec::new());
         for body in [&b"hi"[..], b"", b"\x00\x00\x00\x01x"] {
-            for byte in bytes(body) {
+            for byte in whole(body) {
                 far.sends_at(at, [byte]);
                 expected.push((at + ms(5), "tick".to_owned()));
                 at += ms(10);
@@ -222,7 +430,7 @@ fn dropped_anywhere_it_goes_on_as_if_nothing_had_been() {
 fn several_frames_may_come_in_one_piece() {
     virtual_time(async |lab: Lab| {
         let bodies = [&b"one"[..], b"", b"two", b"", b"", b"\xff\x00"];
-        let all: Vec<u8> = bodies.iter().flat_map(|body| bytes(body)).collect();
+        let all: Vec<u8> = bodies.iter().flat_map(|body| whole(body)).collect();
         for cut in [0, 3, 4, 6, 8] {
             lab.case(format!(
                 "six frames in two pieces, the first of {cut} bytes"
@@ -260,7 +468,7 @@ fn frames_that_come_more_often_hold_up_no_tick() {
         let (near, far) = lab.pipe();
         let mut expected = Vec::new();
         for n in 1..=50 {
-            far.sends_at(ms(7) * n, bytes(b"x"));
+            far.sends_at(ms(7) * n, whole(b"x"));
             expected.push((ms(7) * n, frame(b"x")));
         }
         far.ends_at(ms(351));
@@ -333,15 +541,16 @@ fn a_frame_that_is_cut_off_is_not_the_end() {
             let mut connection = Connection::new(near, secs(60), 100);
             let (got, _) = apart(&events(&lab, &mut connection, 10).await);
             let how = match expected.last().map(String::as_str) {
-                Some("CutOff") => {
-                    "in the middle of a frame, be it in its length, which is `CutOff`"
+                Some("CutOff") if got.last().is_some_and(|last| last == "the end") => {
+                    "in the middle of a frame, and that was taken for the end: it is `CutOff`"
                 }
+                Some("CutOff") => "in the middle of a frame, which is `CutOff`",
                 _ => "after a whole frame or with nothing in it, which is the end",
             };
-            expect_eq(
+            equal(
                 got,
                 expected,
-                format!("the stream ended after \"{}\": {how}", sent.escape_ascii()),
+                format!("the stream ended after \"{}\", {how}", sent.escape_ascii()),
             );
         }
     });
@@ -385,17 +594,24 @@ fn a_length_that_is_too_much_is_told_at_once() {
                 // The rest never comes.
                 (true, false) => ("CutOff".to_owned(), secs(3)),
             };
-            let why = match allowed {
-                true => "which is allowed",
-                false => "which is told as soon as the length is there: the body may never come",
-            };
-            expect_eq(
+            let what = format!("bodies may have {longest} bytes, and a length of {length} came");
+            if got != expected && allowed && got.0 == "TooLong" {
+                fail(format!(
+                    "{what}, which is allowed, and `next` gave `TooLong`: only more than that is too long"
+                ));
+            }
+            if got != expected && !allowed {
+                fail(format!(
+                    "{what}, and nothing behind it; `next` gave {} {} later, and should give `TooLong` \
+                     as soon as the length is there: the body may never come",
+                    got.0,
+                    short(got.1)
+                ));
+            }
+            equal(
                 got,
                 expected,
-                format!(
-                    "bodies may have {longest} bytes and a length of {length} came, {why}; this came \
-                     of it, so long after"
-                ),
+                format!("{what}, which is allowed; this came of it, so long after"),
             );
         }
     });
@@ -413,11 +629,11 @@ fn what_reading_fails_with_is_told() {
         ] {
             for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
                 let (near, far) = lab.pipe();
-                far.sends([&bytes(b"good")[..], before].concat());
+                far.sends([&whole(b"good")[..], before].concat());
                 far.fails_at(lab.now(), io::Error::new(kind, "pulled out"));
                 let mut connection = Connection::new(near, secs(60), 100);
                 let (got, _) = apart(&events(&lab, &mut connection, 10).await);
-                expect_eq(
+                equal(
                     got,
                     vec![frame(b"good"), "Io(pulled out)".to_owned()],
                     format!(
@@ -452,7 +668,16 @@ fn the_clock_runs_from_new_though_next_is_called_later() {
                 .collect();
             let expected = [(500, "tick"), (1000, "tick"), (1203, "the end")]
                 .map(|(at, event)| (ms(at), event.to_owned()));
-            expect_eq(
+            let first = got.first().map(|(at, _)| *at);
+            if first == Some(ms(500) + later) {
+                fail(format!(
+                    "`new` was called, and `next` for the first time {} later; the first tick came \
+                     500ms after that call, and should come 500ms after `new`: the clock runs from that \
+                     instant on",
+                    short(later)
+                ));
+            }
+            equal(
                 got,
                 expected.to_vec(),
                 format!(
@@ -470,28 +695,35 @@ fn thousands_of_frames_and_long_ones_come_whole() {
     virtual_time(async |lab: Lab| {
         let (near, far) = lab.pipe();
         let many: Vec<u8> = (0..3000_u32)
-            .flat_map(|n| bytes(&n.to_be_bytes()))
+            .flat_map(|n| whole(&n.to_be_bytes()))
             .collect();
         let long: Vec<u8> = (0..1_000_000_u32).map(|n| n.to_be_bytes()[3]).collect();
         far.sends(&many);
-        for (n, piece) in bytes(&long).chunks(40_000).enumerate() {
+        for (n, piece) in whole(&long).chunks(40_000).enumerate() {
             far.sends_at(ms(10) * u32::try_from(n).unwrap_or_default(), piece);
         }
         far.ends_at(secs(1));
+        lab.case("a tick every `Duration::MAX`, which is never");
         let mut connection = Connection::new(near, Duration::MAX, 1_000_000);
         let (got, _) = apart(&events(&lab, &mut connection, 4000).await);
         let mut expected: Vec<String> = (0..3000_u32).map(|n| frame(&n.to_be_bytes())).collect();
         expected.push(frame(&long));
         expected.push("the end".to_owned());
         if got != expected {
+            if let Some(broken) = broken() {
+                fail(broken);
+            }
             let right = got
                 .iter()
                 .zip(&expected)
-                .take_while(|(got, should)| got == should);
+                .take_while(|(got, should)| got == should)
+                .count();
             fail(format!(
-                "3000 short frames came at once, then one of a million bytes, and the end; of these, \
-                 the first {} were right",
-                right.count()
+                "3000 short frames came at once, then one of a million bytes, which is just as much as \
+                 is allowed, and the end; the first {right} of these were right, and then came {}, \
+                 where {} should be",
+                got.get(right).map_or("nothing", String::as_str),
+                expected.get(right).map_or("nothing", String::as_str)
             ));
         }
     });
@@ -504,7 +736,7 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
             lab.case(format!("calls of `next` that are {way}"));
             let began = lab.now();
             let (near, far) = lab.pipe();
-            for (n, byte) in bytes(b"hello").into_iter().enumerate() {
+            for (n, byte) in whole(b"hello").into_iter().enumerate() {
                 far.sends_at(
                     began + ms(707) * u32::try_from(n).unwrap_or_default(),
                     [byte],
@@ -519,7 +751,7 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
                 got.push(event.map_or("nothing, for ever".to_owned(), told));
             }
             got.sort();
-            expect_eq(
+            equal(
                 got,
                 vec![frame(b"hello"), "the end".to_owned(), "tick".to_owned()],
                 format!(

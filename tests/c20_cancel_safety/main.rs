@@ -2,14 +2,20 @@
 
 #[path = "../common/apart.rs"]
 mod apart;
+#[path = "../common/aside.rs"]
+mod aside;
 #[path = "../common/let_go.rs"]
 mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/pieces.rs"]
+mod pieces;
 #[path = "../common/piles.rs"]
 mod piles;
 #[path = "../common/spent.rs"]
 mod spent;
+#[path = "../common/woken.rs"]
+mod woken;
 
 mod cancel_tree;
 mod finish_the_charge;

@@ -2,7 +2,7 @@
 //! Breaks: "or since the last tick was due, at that instant"
 //! Breaks: "frames and ticks come as if nothing had been"
 //! Rejected by: frames_that_come_more_often_hold_up_no_tick
-//! Told: ticks
+//! Told: began anew with each call of `next`
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: wraps the stream in a new `BufReader` for each call. What that has read ahead is lost with it.
 //! Breaks: "Each frame is given once and in order"
 //! Rejected by: several_frames_may_come_in_one_piece
-//! Told: behind
+//! Told: was lost, and has to be kept in the connection
 
 use std::io;
 

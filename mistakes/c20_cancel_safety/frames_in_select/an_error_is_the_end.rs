@@ -1,7 +1,7 @@
 //! Mistake: takes a stream that fails for one that has ended.
 //! Breaks: "reading failed, with the error that it failed with"
 //! Rejected by: what_reading_fails_with_is_told
-//! Told: pulled out
+//! Told: that is `Io`, with this very error
 
 use std::io;
 

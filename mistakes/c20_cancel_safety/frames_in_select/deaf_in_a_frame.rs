@@ -1,7 +1,7 @@
 //! Mistake: once a frame has begun, waits for the rest of it and for nothing else.
 //! Breaks: "at that instant, in the middle of a frame as well"
 //! Rejected by: a_tick_between_two_bytes_loses_neither
-//! Told: ticks
+//! Told: the clock has to be waited for in the middle of a frame
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes an empty body for the end.
 //! Breaks: "A body may be empty"
 //! Rejected by: several_frames_may_come_in_one_piece
-//! Told: behind
+//! Told: with an empty body
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes the end of the stream for the end, whatever is in the buffer.
 //! Breaks: "the stream has ended in the middle of a frame, be it in its length"
 //! Rejected by: a_frame_that_is_cut_off_is_not_the_end
-//! Told: in the middle of a frame
+//! Told: that is not the end of the frames, but `CutOff`
 
 use std::io;
 

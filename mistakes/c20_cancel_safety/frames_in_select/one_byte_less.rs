@@ -1,7 +1,7 @@
 //! Mistake: allows one byte less than the limit.
 //! Breaks: "the length is more than `longest`"
 //! Rejected by: a_length_that_is_too_much_is_told_at_once
-//! Told: allowed
+//! Told: only more than that is too long
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes what one read gives for one frame, and throws away what stands behind it.
 //! Breaks: "in whatever pieces the bytes come"
 //! Rejected by: several_frames_may_come_in_one_piece
-//! Told: behind
+//! Told: behind the first was lost
 
 use std::io;
 

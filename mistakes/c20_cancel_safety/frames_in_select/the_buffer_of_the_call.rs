@@ -1,7 +1,7 @@
 //! Mistake: has a buffer, and makes it anew in each call: it dies with the call, and so does half a frame.
 //! Breaks: "wherever its future is dropped, the next call goes on there"
 //! Rejected by: a_tick_between_two_bytes_loses_neither, dropped_anywhere_it_goes_on_as_if_nothing_had_been
-//! Told: was lost
+//! Told: kept in the connection, and not in the call
 
 use std::io;
 

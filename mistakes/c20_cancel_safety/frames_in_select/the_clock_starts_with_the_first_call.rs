@@ -1,7 +1,7 @@
 //! Mistake: starts the clock in the first call of `next`. Where that comes late, so does each tick.
 //! Breaks: "since [`new`](Connection::new) was called"
 //! Rejected by: the_clock_runs_from_new_though_next_is_called_later
-//! Told: from that instant on
+//! Told: 500ms after that call
 
 use std::io;
 

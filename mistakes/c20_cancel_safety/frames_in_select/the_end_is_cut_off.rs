@@ -1,7 +1,7 @@
 //! Mistake: takes each end of the stream for one that came too early.
 //! Breaks: "the stream has ended, after a whole frame or with nothing in it"
 //! Rejected by: a_frame_that_is_cut_off_is_not_the_end
-//! Told: after a whole frame
+//! Told: that is no error, but the end
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: reads the length with its lowest byte first.
 //! Breaks: "a number of four bytes with the highest one first"
 //! Rejected by: several_frames_may_come_in_one_piece
-//! Told: came of it
+//! Told: with its lowest byte first
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: looks at the limit when the whole frame is there.
 //! Breaks: "which is told as soon as the length is there"
 //! Rejected by: a_length_that_is_too_much_is_told_at_once
-//! Told: is told
+//! Told: as soon as the length is there
 
 use std::io;
 
