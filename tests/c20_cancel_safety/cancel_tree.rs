@@ -1,5 +1,6 @@
 //! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
 
+use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
@@ -8,18 +9,181 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all, join3};
 use lab::{
     A_DAY, Lab, Order, PlainLab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    plain_thread, race, real_time_on, secs, virtual_time, within,
+    plain_thread, race, real_time_on, secs, virtual_time,
 };
 use tokio::task::unconstrained;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
 use super::let_go::let_go;
 use super::lock::lock;
 use super::piles::wakers_kept;
+use super::woken::not_woken;
 
 type Text = Token<&'static str>;
+
+/// What does not hold of a small tree, if anything does not: whatever else fails then may fail for
+/// that reason.
+fn broken() -> Option<String> {
+    let (token, above) = (Text::new(), Text::new());
+    let clone = token.clone();
+    clone.cancel("first");
+    if !token.is_cancelled() {
+        return Some(
+            "a token was cloned and the clone was cancelled, and the token itself is not: each of the \
+             two stands for itself, and clones are the same token"
+                .to_owned(),
+        );
+    }
+    if token.reason().is_none() {
+        return Some("a token is cancelled, and `reason` gives nothing".to_owned());
+    }
+    let gave = token.cancel("second");
+    if token.reason() == Some("second") {
+        return Some(
+            "a token was cancelled a second time, and its reason is the second one, which was written \
+             over the first: what had been cancelled before keeps its reason"
+                .to_owned(),
+        );
+    }
+    if gave {
+        return Some(
+            "a token was cancelled a second time, and `cancel` gave `true` again: it should give \
+             whether it was this call that cancelled the token"
+                .to_owned(),
+        );
+    }
+    let orphan = Text::new().child();
+    if orphan.is_cancelled() {
+        return Some(
+            "the token above one was dropped, and it counts as cancelled: dropping a token cancels \
+             nothing"
+                .to_owned(),
+        );
+    }
+    let child = above.child();
+    let below = child.child();
+    let deep = child.child().child();
+    above.cancel("first");
+    if !child.is_cancelled() {
+        return Some(
+            "a token was cancelled, and when `cancel` had returned, its child was not: all below a \
+             token are cancelled with it, by then and not later"
+                .to_owned(),
+        );
+    }
+    if child.reason().is_none() {
+        return Some("a token was cancelled, and `reason` of its child gives nothing".to_owned());
+    }
+    if !below.is_cancelled() {
+        return Some(
+            "a token was cancelled, and its child with it, but the child of that child was not: the \
+             way down should go on from each child to the children of that one, however deep"
+                .to_owned(),
+        );
+    }
+    if deep.reason().is_none() {
+        return Some(
+            "a token was cancelled, and one three below it did not hear of it, since nobody holds \
+             those in between any more: whatever leads down to a token has to live as long as that \
+             token does"
+                .to_owned(),
+        );
+    }
+    if above.child().reason().is_none() {
+        return Some(
+            "a token was cancelled, and a child that was made after that is not cancelled from the \
+             beginning, with the same reason"
+                .to_owned(),
+        );
+    }
+    let parent = Text::new();
+    let [child, beside] = [parent.child(), parent.child()];
+    child.cancel("first");
+    for (which, token) in [("its parent", &parent), ("the token beside it", &beside)] {
+        if token.is_cancelled() {
+            return Some(format!(
+                "a child was cancelled, and {which} is cancelled as well: a cancel goes down, to all \
+                 that stands below the token, and neither up nor aside"
+            ));
+        }
+    }
+    if parent.child().is_cancelled() {
+        return Some("a child was cancelled, and so is each other child of its parent".to_owned());
+    }
+    let parent = Text::new();
+    let child = parent.child();
+    child.cancel("first");
+    parent.cancel("second");
+    if child.reason() == Some("second") {
+        return Some(
+            "a child was cancelled, then its parent, and the reason of the child is that of the parent \
+             now: what had been cancelled before keeps its reason, with all below it"
+                .to_owned(),
+        );
+    }
+    let token = Text::new();
+    let mut waiting = [(); 3].map(|()| task::spawn(unconstrained(token.cancelled())));
+    for waits in &mut waiting {
+        if waits.poll().is_ready() {
+            return Some(
+                "a waiter came to a token that is not cancelled, and did not wait".to_owned(),
+            );
+        }
+        if waits.is_woken() {
+            return Some(
+                "a waiter that came to a token had itself polled again in its first poll, as by \
+                 `yield_now`, though nothing had happened"
+                    .to_owned(),
+            );
+        }
+    }
+    token.cancel("first");
+    let woken = waiting.iter().filter(|waits| waits.is_woken()).count();
+    if woken < 3 {
+        let woken = match woken {
+            0 => "none of them",
+            1 => "only one of them",
+            _ => "only two of them",
+        };
+        return Some(format!(
+            "three waited for a token, and when it was cancelled, {woken} had been woken when \
+             `cancel` returned: a cancel wakes all who wait"
+        ));
+    }
+    None
+}
+
+/// Ends the test: with what does not hold of a small tree, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a small tree in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
+/// That somebody who waits goes on.
+#[track_caller]
+fn goes_on<F: Future>(waits: &mut task::Spawn<F>, what: &str) {
+    if !waits.is_woken() {
+        fails(format!("{what}, and was not woken by it"));
+    }
+    if waits.poll().is_pending() {
+        fails(format!(
+            "{what}, was woken, and did not go on in the poll after that"
+        ));
+    }
+}
 
 /// Works on this lane until its token is cancelled, and gives the reason.
 async fn works(lab: &Lab, name: &str, token: &Text) -> &'static str {
@@ -45,13 +209,12 @@ fn children_end_at_the_instant_of_their_parent() {
             works(&lab, "query", &query),
         );
         let rest = join(works(&lab, "server", &server), works(&lab, "other", &other));
-        let told = within(
-            secs(60),
-            join3(branch, rest, stops),
-            "a connection was cancelled at 1s and its server at 2s, and somebody waited on \
-             after that; all below a cancelled token are cancelled with it",
-        )
-        .await;
+        let Ok(told) = timeout(secs(60), join3(branch, rest, stops)).await else {
+            fails(
+                "a connection was cancelled at 1s and its server at 2s, and somebody waited on after \
+                 that, for one of these or for a token below them",
+            )
+        };
         lab.expect_because(
             "
                         0s    1s    2s
@@ -61,12 +224,15 @@ fn children_end_at_the_instant_of_their_parent() {
             server      |===========|
             other       |===========|
             ",
-            "the connection was cancelled at 1s, and its server, with another connection below \
-             it, at 2s; a cancel stops the token and all below it at that instant, and nothing \
-             else",
+            &broken().unwrap_or_else(|| {
+                "the connection was cancelled at 1s, and its server, with another connection below \
+                 it, at 2s; a cancel stops the token and all below it at that instant, and nothing \
+                 else"
+                    .to_owned()
+            }),
         );
         let (branch, rest, ()) = told;
-        expect_eq(
+        equal(
             (branch, rest),
             (
                 (
@@ -110,7 +276,7 @@ fn a_cancel_goes_down_and_not_up() {
                     "a token was cancelled, and {which} is cancelled as well: a cancel goes down, \
                      to all that stands below the token, and neither up nor aside"
                 )),
-                (false, Some(_)) => fail(format!(
+                (false, Some(_)) => fails(format!(
                     "a token was cancelled, and when `cancel` had returned, {which} was not \
                      cancelled: all below a token are cancelled with it, by then and not later"
                 )),
@@ -167,8 +333,8 @@ fn clones_are_the_same_token() {
             };
             cancels.cancel("enough");
             let all = [&token, &clone, &children[0], &children[1]].map(stands);
-            let who = ["a token was cancelled", "a clone was cancelled"];
-            expect_eq(
+            let who = ["the token was cancelled", "a clone of it was cancelled"];
+            equal(
                 all,
                 [(true, Some("enough")); 4],
                 format!(
@@ -177,10 +343,10 @@ fn clones_are_the_same_token() {
                     who[usize::from(cancelled_by_the_clone)]
                 ),
             );
-            assert!(
-                waits.is_woken() && waits.poll().is_ready(),
-                "{}, and somebody who waited for the token did not go on",
-                who[usize::from(cancelled_by_the_clone)]
+            let who = who[usize::from(cancelled_by_the_clone)];
+            goes_on(
+                &mut waits,
+                &format!("somebody waited for a token, {who}, and the waiter"),
             );
         }
     });
@@ -200,7 +366,7 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
             ("a token two below that child", &deeper),
             ("a child made by a child that had been there before", &below),
         ] {
-            expect_eq(
+            equal(
                 (stands(token), told(token)),
                 ((true, Some("shutdown")), Some("shutdown")),
                 format!(
@@ -208,7 +374,7 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
                      the same reason"
                 ),
             );
-            expect_eq(
+            equal(
                 token.cancel("again"),
                 false,
                 format!(
@@ -216,10 +382,12 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
                      that cancelled it"
                 ),
             );
-            expect_eq(
+            equal(
                 token.reason(),
                 Some("shutdown"),
-                format!("a token was cancelled, then {which}, and the reason changed"),
+                format!(
+                    "a token was cancelled, then {which} again, and the reason of that changed"
+                ),
             );
         }
     });
@@ -242,20 +410,20 @@ fn the_first_reason_counts() {
             child.cancel("again"),
             parent.cancel("again"),
         ];
-        expect_eq(
+        equal(
             [below.reason(), lowest.reason()],
             [Some("first"); 2],
             "the lower two of a chain of four were cancelled, then others above and below them \
              with another reason, and they did not keep theirs; what had been cancelled before \
              keeps its reason, with all below it",
         );
-        expect_eq(
+        equal(
             [parent.reason(), child.reason()],
             [Some("second"); 2],
             "the lowest two of a chain of four were cancelled, then the first, and the upper two do \
              not have its reason",
         );
-        expect_eq(
+        equal(
             gave,
             vec![true, false, false, true, false, false, false],
             "of a chain of four, these were cancelled one after the other: the third, the third \
@@ -278,16 +446,39 @@ fn a_branch_that_is_cancelled_already_does_not_end_the_way_down() {
                 .map(|n| Some(if n == nth { "first" } else { "second" }))
                 .collect();
             let reasons = |tokens: &[Text]| tokens.iter().map(Token::reason).collect::<Vec<_>>();
-            expect_eq(
-                [reasons(&children), reasons(&below)],
+            let got = [reasons(&children), reasons(&below)];
+            let what = format!(
+                "child {} of five had been cancelled when the parent was",
+                nth + 1
+            );
+            let beside = |row: &[Option<&str>]| {
+                let missed = (0..5).filter(|n| *n != nth && row[*n].is_none());
+                missed.map(|n| (n + 1).to_string()).collect::<Vec<_>>()
+            };
+            let missed = beside(&got[0]);
+            if !missed.is_empty() {
+                let which = match missed.as_slice() {
+                    [one] => format!("child {one} was"),
+                    more => format!("children {} were", more.join(", ")),
+                };
+                fails(format!(
+                    "{what}; after that, {which} not cancelled: the way down ended at the branch that \
+                     was cancelled already, and should go on to those beside it"
+                ));
+            }
+            if [&got[0], &got[1]]
+                .iter()
+                .any(|row| row[nth] == Some("second"))
+            {
+                fails(format!(
+                    "{what}; after that, the reason of this child, or of the one below it, was that \
+                     of the parent: what is cancelled already keeps its reason, with all below it"
+                ));
+            }
+            equal(
+                got,
                 [expected.clone(), expected],
-                format!(
-                    "child {} of five had been cancelled when the parent was; the five children, \
-                     and a token below each of them, do not have the reasons that they should: \
-                     one branch that is cancelled already neither changes its reason nor keeps a \
-                     cancel from the branches beside it",
-                    nth + 1
-                ),
+                format!("{what}: these are the reasons of the five, and of one below each of them"),
             );
         }
     });
@@ -316,22 +507,20 @@ fn however_many_and_however_deep() {
                 .filter(|token| stands(token) == (true, Some("shutdown")));
             told.count()
         };
-        expect_eq(
+        equal(
             cancelled(&children),
             1000,
-            "a token with a thousand children was cancelled, and not all of them are",
+            "a token with a thousand children was cancelled, and only so many of them are",
         );
-        expect_eq(
+        equal(
             cancelled(&deep),
             1000,
             "a token was cancelled with a thousand below it, each a child of the one before, and \
-             not all of them are",
+             only so many of them are",
         );
-        assert!(
-            waits.is_woken() && waits.poll().is_ready(),
-            "a token was cancelled, and somebody who waited for the one a thousand below it did \
-             not go on"
-        );
+        let what = "somebody waited for a token, the one a thousand above it was cancelled, and the \
+                    waiter";
+        goes_on(&mut waits, what);
     });
 }
 
@@ -345,29 +534,35 @@ fn dropping_a_token_cancels_nothing() {
         let_go(root.clone());
         let_go(root);
         let mut waits = task::spawn(below.cancelled());
-        assert!(
-            waits.poll().is_pending(),
-            "the tokens above one were dropped, and somebody who came to wait for it went on: \
-             dropping a token cancels nothing"
-        );
+        if waits.poll().is_ready() {
+            fails(
+                "the tokens above one were dropped, and somebody who came to wait for it went on: \
+                 dropping a token cancels nothing",
+            );
+        }
         let_go(child);
+        if waits.is_woken() {
+            fails(
+                "the token above one was dropped, and somebody who waited for it was woken by that: \
+                 dropping a token cancels nothing",
+            );
+        }
         sleep(A_DAY).await;
-        assert!(
-            !waits.is_woken(),
-            "the token above one was dropped, and somebody who waited for it was woken: dropping \
-             a token cancels nothing"
-        );
-        expect_eq(
+        if waits.is_woken() {
+            fails(
+                "somebody waited for a token, nothing happened for a day, and the waiter was woken: \
+                 a waiter should be woken by a cancel, and not now and then to look",
+            );
+        }
+        equal(
             stands(&below),
             (false, None),
             "all tokens above one were dropped, and it counts as cancelled",
         );
         below.cancel("enough");
-        assert!(
-            waits.is_woken() && waits.poll().is_ready(),
-            "all tokens above one were dropped, then it was cancelled, and somebody who waited for \
-             it did not go on"
-        );
+        let what = "somebody waited for a token, those above it were dropped, then it was cancelled, \
+                    and the waiter";
+        goes_on(&mut waits, what);
     });
 }
 
@@ -379,19 +574,25 @@ fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
         let mut waits = task::spawn(lowest.cancelled());
         let _pending = waits.poll();
         root.cancel("shutdown");
-        expect_eq(
+        equal(
             stands(&lowest),
             (true, Some("shutdown")),
             "a token was cancelled, and one three below it is not, since nobody holds those in \
              between any more: dropping a token takes nothing out of the tree as long as somebody \
              stands below it",
         );
-        assert!(
-            waits.is_woken() && waits.poll().is_ready(),
-            "a token was cancelled, those in between had been dropped, and somebody who waited \
-             three below it did not go on"
-        );
+        let what = "somebody waited for a token, two of the three above it were dropped, the \
+                    uppermost was cancelled, and the waiter";
+        goes_on(&mut waits, what);
     });
+}
+
+/// So many times, in words.
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
+    }
 }
 
 #[test]
@@ -423,9 +624,9 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             sleep(A_DAY).await;
             if woken() > 0 {
                 fail(format!(
-                    "nothing was cancelled for a day, and one of 999 who waited was woken {} \
-                     times: a waiter should be woken by a cancel, and not now and then to look",
-                    woken()
+                    "nothing was cancelled for a day, and one of 999 who waited was woken {}: a \
+                     waiter should be woken by a cancel, and not now and then to look",
+                    times(woken())
                 ));
             }
             let child = branch.child();
@@ -433,7 +634,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             let_go(child);
             beside.cancel("the client has left");
             if woken() > 0 {
-                fail(
+                fails(
                     "a token below theirs and one beside it were cancelled, and some of 999 who \
                      waited were woken: a waiter should be woken when its own token is cancelled, \
                      and not for another one",
@@ -442,22 +643,22 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             root.cancel("shutdown");
             let asleep = wakes().filter(|wakes| *wakes == 0).count();
             if asleep > 0 {
-                fail(format!(
+                fails(format!(
                     "their token was cancelled, and when `cancel` had returned, {asleep} of 999 \
                      who waited had not been woken: a cancel wakes all who wait"
                 ));
             }
             if woken() > 1 {
                 fail(format!(
-                    "their token was cancelled, and one of 999 who waited was woken {} times for \
-                     that: once is enough",
-                    woken()
+                    "their token was cancelled, and one of 999 who waited was woken {} for that: once \
+                     is enough",
+                    times(woken())
                 ));
             }
             let told = waiting
                 .iter_mut()
                 .filter_map(|waits| (waits.poll() == Poll::Ready("shutdown")).then_some(()));
-            expect_eq(
+            equal(
                 told.count(),
                 999,
                 "their token was cancelled, and of 999 who waited only so many got the reason when \
@@ -477,20 +678,23 @@ fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
             sleep(ms(1003)).await;
             root.cancel("shutdown");
         };
-        let stays = within(
-            secs(60),
-            token.cancelled(),
-            "two waited for a token, one of them was dropped, and the other one did not go on when \
-             the token was cancelled",
-        );
+        let stays = async {
+            match timeout(secs(60), token.cancelled()).await {
+                Ok(told) => told,
+                Err(_) => fails(
+                    "two waited for a token, one of them was dropped, and the other one did not go \
+                     on when the token was cancelled",
+                ),
+            }
+        };
         let (_, told, ()) = join3(lab.cut(token.cancelled()), stays, stops).await;
-        expect_eq(
+        equal(
             (told, lab.now()),
             ("shutdown", ms(1003)),
             "two waited for a token, one of them was dropped, and the other one was not told the \
              reason at the instant of the cancel",
         );
-        expect_eq(
+        equal(
             (stands(&token), token.cancelled().now_or_never()),
             ((true, Some("shutdown")), Some("shutdown")),
             "two waited for a token, one of them was dropped, and after the cancel the token does \
@@ -511,12 +715,17 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
             }
             drop(waiting.remove(leaves));
             root.cancel("shutdown");
-            assert!(
-                waiting.iter().all(|waits| waits.is_woken()),
-                "three waited for a token, the {} of them was dropped, and not both of the others \
-                 were woken when it was cancelled",
-                ["first", "second", "third"][leaves]
-            );
+            if let Some(deaf) = waiting.iter().position(|waits| !waits.is_woken()) {
+                let names = ["first", "second", "third"];
+                fails(format!(
+                    "three waited for a token, the {} of them was dropped, the token was cancelled, \
+                     and the {} was not woken: whoever leaves should take its own waker out of the \
+                     list, and no other",
+                    names[leaves],
+                    // Who stood behind the one who left has moved up by one.
+                    names[deaf + usize::from(deaf >= leaves)]
+                ));
+            }
         }
     });
 }
@@ -544,19 +753,21 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
                 }
                 .boxed_local()
             };
-            within(
-                secs(60),
-                apart(vec![waits(), waits(), Box::pin(stops)]),
-                format!(
-                    "a token was cancelled, and a waiter that was {way} did not go on; whoever \
-                     polled last should be woken"
-                ),
-            )
-            .await;
-            expect_eq(
+            let all = apart(vec![waits(), waits(), Box::pin(stops)]);
+            if timeout(secs(60), all).await.is_err() {
+                fails(format!(
+                    "a token was cancelled, and a waiter that was {way} did not go on{}",
+                    not_woken(way, true)
+                ));
+            }
+            equal(
                 lab.now() - before,
                 ms(2003),
-                "a token was cancelled after 2003ms, and not all who waited went on at that instant",
+                format!(
+                    "a token was cancelled after 2003ms, and not all who waited, each {way}, went on \
+                     at that instant{}",
+                    not_woken(way, true)
+                ),
             );
         }
     });
@@ -569,7 +780,7 @@ fn a_cancel_between_the_call_and_the_first_poll_is_not_missed() {
         let token = root.child();
         let mut waits = task::spawn(token.cancelled());
         root.cancel("shutdown");
-        expect_eq(
+        equal(
             waits.poll(),
             Poll::Ready("shutdown"),
             "`cancelled` was called, the token was cancelled, and the first poll that came after \
@@ -629,8 +840,14 @@ fn any_thread_may_cancel_and_make_children() {
                 (before, root.cancel("shutdown"), stands(&child))
             })
             .await;
-        lab.span("the waiters", join_all(waiting)).await;
-        expect_eq(
+        let waiters = lab.span("the waiters", join_all(waiting));
+        if timeout(secs(2), waiters).await.is_err() {
+            fails(
+                "twenty tasks waited, each two below a token that another thread cancelled, and not \
+                 all of them went on",
+            );
+        }
+        equal(
             stood,
             ((false, None), true, (true, Some("shutdown"))),
             "a plain thread made a child, looked at it, cancelled the root, and looked again",
@@ -647,7 +864,7 @@ fn a_tree_needs_no_runtime() {
         let mut waits = task::spawn(below.cancelled());
         let _pending = waits.poll();
         child.cancel("enough");
-        expect_eq(
+        equal(
             [&root, &child, &below].map(stands),
             [
                 (false, None),
@@ -657,11 +874,9 @@ fn a_tree_needs_no_runtime() {
             "without a runtime, the second of three tokens below one another was cancelled, and \
              they do not tell so",
         );
-        assert!(
-            waits.is_woken() && waits.poll().is_ready(),
-            "without a runtime, a token was cancelled, and somebody who waited for the one below \
-             it did not go on"
-        );
+        let what = "there was no runtime, somebody waited for a token, the one above it was \
+                    cancelled, and the waiter";
+        goes_on(&mut waits, what);
     });
 }
 
@@ -738,7 +953,7 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                                 all[n].reason = Some(step);
                             }
                         }
-                        expect_eq(
+                        equal(
                             token.cancel(step),
                             first,
                             format!(
@@ -773,10 +988,13 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                 let after = done.join(", ");
                 for known in &all {
                     if let Some(token) = &known.token {
-                        expect_eq(
+                        equal(
                             (token.is_cancelled(), token.reason()),
                             (known.reason.is_some(), known.reason),
-                            format!("{} tells the wrong thing, after: {after}", known.name),
+                            format!(
+                                "of {} these are `is_cancelled` and `reason`, after: {after}",
+                                known.name
+                            ),
                         );
                     }
                 }
@@ -789,7 +1007,7 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                             Some(_) => "was not woken, though",
                             None => "was woken before",
                         };
-                        fail(format!(
+                        fails(format!(
                             "waiter {number} {was} {} was cancelled, after: {after}",
                             on.name
                         ));
@@ -802,16 +1020,16 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                     let polled = waiter.future.poll();
                     match (polled, on.reason) {
                         (Poll::Pending, None) => left.push(waiter),
-                        (Poll::Ready(told), Some(reason)) => expect_eq(
+                        (Poll::Ready(told), Some(reason)) => equal(
                             told,
                             reason,
                             format!("waiter {number} was told another reason, after: {after}"),
                         ),
-                        (Poll::Ready(_), None) => fail(format!(
+                        (Poll::Ready(_), None) => fails(format!(
                             "waiter {number} went on, though {} is not cancelled, after: {after}",
                             on.name
                         )),
-                        (Poll::Pending, Some(_)) => fail(format!(
+                        (Poll::Pending, Some(_)) => fails(format!(
                             "waiter {number} did not go on, though {} is cancelled, after: {after}",
                             on.name
                         )),
@@ -842,7 +1060,7 @@ fn a_cancel_on_another_thread_is_not_missed_by_whoever_looks() {
                 return Order::OtherFirst;
             }
             if !lock(waits).is_woken() {
-                fail(
+                fails(
                     "somebody looked at a token while another thread cancelled the one above it, \
                      saw that it was not cancelled, and waited, and was not woken: the cancel came \
                      between the look and the wait",
@@ -869,7 +1087,7 @@ fn whoever_sees_that_it_is_cancelled_finds_the_reason() {
         |(_, token)| (token.is_cancelled(), token.reason()),
         |(root, _)| root.cancel("shutdown"),
         |_, (is_cancelled, reason), _| match (is_cancelled, reason) {
-            (true, None) => fail(
+            (true, None) => fails(
                 "while another thread cancelled a token, `is_cancelled` gave true, and `reason`, \
                  asked after that, gave nothing; whoever has been told that a token is cancelled \
                  should find the reason there",
@@ -894,16 +1112,16 @@ fn of_two_who_cancel_the_same_token_one_does_it() {
             let (order, reason) = match (one, other) {
                 (true, false) => (Order::OneFirst, "one"),
                 (false, true) => (Order::OtherFirst, "other"),
-                (true, true) => fail(
+                (true, true) => fails(
                     "two threads cancelled the same token, and both were given `true`; exactly one \
                      of them should be, whose reason counts",
                 ),
-                (false, false) => fail(
+                (false, false) => fails(
                     "two threads cancelled the same token, and neither was given `true`; exactly \
                      one of them should be, whose reason counts",
                 ),
             };
-            expect_eq(
+            equal(
                 [token.reason(), child.reason()],
                 [Some(reason); 2],
                 "two threads cancelled the same token with reasons of their own, one of them was \
@@ -925,7 +1143,7 @@ fn a_child_made_during_a_cancel_is_cancelled() {
         },
         |token| token.cancel("shutdown"),
         |_, (child, from_the_beginning), _| {
-            expect_eq(
+            equal(
                 stands(&child),
                 (true, Some("shutdown")),
                 "a child was made while another thread cancelled its parent, and when both were \
@@ -965,7 +1183,7 @@ fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
                 } else {
                     "the parent's"
                 };
-                fail(format!(
+                fails(format!(
                     "two threads cancelled a parent and its child at the same moment, and when \
                      {whose} `cancel` had returned, a token below both was not cancelled yet: \
                      whoever finds that another cancel came first should not return before that \
@@ -973,7 +1191,14 @@ fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
                 ));
             }
             let reason = if first { "between" } else { "above" };
-            expect_eq(
+            if first && middle.reason() == Some("above") {
+                fails(
+                    "two threads cancelled a parent and its child at the same moment; the child's \
+                     `cancel` gave `true`, and then the parent's wrote its reason over that of the \
+                     child: to look whether a token is cancelled and to cancel it has to be one step",
+                );
+            }
+            equal(
                 [root.reason(), middle.reason(), lowest.reason()],
                 [Some("above"), Some(reason), Some(reason)],
                 format!(

@@ -1,7 +1,7 @@
 //! Mistake: a second cancel of a token gives `false`, and writes its reason over the first one.
 //! Breaks: "`cancel` gives `false` and changes nothing"
 //! Rejected by: the_first_reason_counts
-//! Told: they did not keep theirs
+//! Told: written over the first
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

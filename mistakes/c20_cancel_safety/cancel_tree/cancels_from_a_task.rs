@@ -3,7 +3,7 @@
 //! Breaks: "When `cancel` returns, whatever it gives, the token and all below it are cancelled"
 //! Breaks: "any thread may call them, without a runtime"
 //! Rejected by: a_cancel_goes_down_and_not_up
-//! Told: when `cancel` had returned, the token below it was not cancelled
+//! Told: `cancel` had returned, its child was not
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

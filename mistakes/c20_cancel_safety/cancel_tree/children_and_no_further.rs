@@ -2,7 +2,7 @@
 //! Breaks: "however many and however deep"
 //! Breaks: "cancels the token and all tokens below it with this reason"
 //! Rejected by: children_end_at_the_instant_of_their_parent
-//! Told: somebody waited on after that
+//! Told: the child of that child was not
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

@@ -2,7 +2,7 @@
 //! Breaks: "What had been cancelled before keeps its reason"
 //! Breaks: "is cancelled once, with a reason, and stays cancelled"
 //! Rejected by: the_first_reason_counts
-//! Told: they did not keep theirs
+//! Told: the reason of the child is that of the parent
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

@@ -1,7 +1,7 @@
 //! Mistake: keeps the last hundred children, which it thinks are enough for anybody.
 //! Breaks: "however many and however deep"
 //! Rejected by: however_many_and_however_deep
-//! Told: and not all of them are
+//! Told: only so many of them are
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 

@@ -2,7 +2,7 @@
 //! own.
 //! Breaks: "Waiters may be dropped at any time, which changes nothing for the others"
 //! Rejected by: whoever_is_dropped_among_three_the_others_go_on
-//! Told: not both of the others
+//! Told: should take its own waker out of the list
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
