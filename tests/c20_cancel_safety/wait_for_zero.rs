@@ -1,6 +1,7 @@
 //! `wait_for_zero`: who waits for nobody, or for somebody, goes on at that moment, and is not missed.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,12 +9,13 @@ use std::time::Duration;
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
 use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
+use lab::timeline::short;
 use lab::{
     A_DAY, Draw, Lab, Order, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
-    for_seeds, ms, plain_thread, race, real_time_on, secs, virtual_time, within,
+    for_seeds, ms, plain_thread, race, real_time_on, secs, virtual_time,
 };
 use tokio::task::unconstrained;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
@@ -28,6 +30,7 @@ enum For {
 use super::let_go::let_go;
 use super::lock::lock;
 use super::piles::wakers_kept;
+use super::woken::not_woken;
 use For::{Nobody, Somebody};
 
 impl For {
@@ -76,6 +79,159 @@ impl For {
             Nobody => "the last guard was dropped",
             Somebody => "somebody entered",
         }
+    }
+}
+
+/// What does not hold of a tracker with one or two inside, if anything does not: whatever else fails
+/// then may fail for that reason.
+fn broken() -> Option<String> {
+    let tracker = Tracker::new();
+    if tracker.inside() > 0 {
+        return Some(format!(
+            "nobody has entered a new tracker, and `inside` tells {}",
+            tracker.inside()
+        ));
+    }
+    if task::spawn(unconstrained(tracker.idle()))
+        .poll()
+        .is_pending()
+    {
+        return Some(
+            "nobody had entered a new tracker, and `idle` did not return in its first poll: it should \
+             look whether anybody is inside before it waits"
+                .to_owned(),
+        );
+    }
+    let (first, second) = (tracker.enter(), tracker.enter());
+    let_go(first);
+    if tracker.inside() != 1 {
+        return Some(format!(
+            "two entered and one of them left, and when `drop` had returned, `inside` told {}: a guard \
+             counts out at once when it is dropped",
+            tracker.inside()
+        ));
+    }
+    let_go(second);
+    if task::spawn(unconstrained(tracker.busy())).poll().is_ready() {
+        return Some(
+            "somebody had come and gone, nobody was inside, and `busy` returned: it should wait until \
+             somebody is"
+                .to_owned(),
+        );
+    }
+    if task::spawn(unconstrained(tracker.idle()))
+        .poll()
+        .is_pending()
+    {
+        return Some(
+            "somebody had come and gone, nobody was inside, and `idle` did not return in its first poll"
+                .to_owned(),
+        );
+    }
+    For::BOTH.into_iter().find_map(broken_waits)
+}
+
+/// The part of it about waiters.
+fn broken_waits(what: For) -> Option<String> {
+    let method = what.method();
+    let (tracker, mut guards) = what.not_yet();
+    let mut waiting = [(); 3].map(|()| task::spawn(unconstrained(what.wait(&tracker))));
+    for waits in &mut waiting {
+        if waits.poll().is_ready() {
+            return Some(
+                match what {
+                    Nobody => {
+                        "somebody was inside, and `idle` returned; it should wait until nobody is"
+                    }
+                    Somebody => {
+                        "nobody was inside, and `busy` returned; it should wait until somebody is"
+                    }
+                }
+                .to_owned(),
+            );
+        }
+        if waits.is_woken() {
+            return Some(format!(
+                "whoever waits in {method} had itself polled again in its first poll, as by \
+                 `yield_now`, though nothing had happened: it should be woken when its moment comes"
+            ));
+        }
+    }
+    if what == Nobody {
+        let mut early = |when: &str| {
+            let woken = waiting.iter().position(|waits| waits.is_woken())?;
+            let then = match waiting[woken].poll().is_ready() {
+                true => "and went on",
+                false => "only to look and wait again",
+            };
+            Some(format!(
+                "somebody waited in `idle`, {when}, somebody else stayed inside, and the waiter was \
+                 woken by that, {then}: only the last guard that is dropped should wake it"
+            ))
+        };
+        guards.push(tracker.enter());
+        if let Some(why) = early("one more entered") {
+            return Some(why);
+        }
+        guards.pop();
+        if let Some(why) = early("one of two inside left") {
+            return Some(why);
+        }
+    }
+    what.comes(&tracker, &mut guards);
+    let woken = waiting.iter().filter(|waits| waits.is_woken()).count();
+    if woken < 3 {
+        let woken = match woken {
+            0 => "none of them had been woken by then",
+            1 => "only one of them had been woken by then",
+            _ => "only two of them had been woken by then",
+        };
+        return Some(format!(
+            "three waited in {method}, {}, and {woken}",
+            what.came()
+        ));
+    }
+    if waiting.iter_mut().any(|waits| waits.poll().is_pending()) {
+        return Some(format!(
+            "three waited in {method}, {}, they were woken, and not all of them went on when they were \
+             polled",
+            what.came()
+        ));
+    }
+    None
+}
+
+/// Ends the test: with what does not hold of a small tracker, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a small tracker in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
+/// As `assert!`, with what does not hold of a small tracker in the place of the reason.
+macro_rules! holds {
+    ($is:expr, $($why:tt)*) => {
+        if !$is {
+            fails(format!($($why)*));
+        }
+    };
+}
+
+/// So many times, in words.
+fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        count => format!("{count} times"),
     }
 }
 
@@ -152,14 +308,15 @@ fn each_goes_on_at_the_first_moment_of_what_it_waits_for() {
                 lab.span(&name, what.wait(tracker)).await;
             }));
         }
-        within(
-            secs(60),
-            apart(all),
-            "somebody waited on though the moment had come: the last guard had been dropped, or \
-             somebody had entered",
-        )
-        .await;
-        lab.expect(expected);
+        if timeout(secs(60), apart(all)).await.is_err() {
+            fails(
+                "guards came and went, and somebody in `idle` or `busy` waited on after all of them",
+            );
+        }
+        match broken().filter(|_| !expected.matches(&lab.timeline())) {
+            Some(broken) => lab.expect_because(expected, &broken),
+            None => lab.expect(expected),
+        }
     });
 }
 
@@ -169,10 +326,22 @@ fn it_counts_who_is_inside() {
         let tracker = Tracker::new();
         let inside = |when: &str, expected: usize| {
             for _ in 0..2 {
-                expect_eq(
-                    tracker.inside(),
+                let inside = tracker.inside();
+                // As far as one, two or four bytes go.
+                let most = [8, 16, 32].map(|bits| (1_usize << bits) - 1);
+                let end = most.into_iter().find(|most| {
+                    expected > *most && (inside == *most || inside == expected % (most + 1))
+                });
+                if let Some(most) = end.filter(|_| inside != expected) {
+                    fail(format!(
+                        "`inside` tells {inside} {when}: it counts no further than {most}, which is all \
+                         that the number that you count in can hold"
+                    ));
+                }
+                equal(
+                    inside,
                     expected,
-                    format!("`inside` is wrong {when}"),
+                    format!("{when}, `inside` tells another number"),
                 );
             }
         };
@@ -198,21 +367,21 @@ fn who_comes_in_time_does_not_wait() {
         let tracker = Tracker::new();
         for round in ["at first", "when somebody had come and gone"] {
             let at_once = task::spawn(tracker.idle()).poll().is_ready();
-            assert!(
+            holds!(
                 at_once,
                 "nobody was inside, {round}, and `idle` did not return in its first poll"
             );
-            assert!(
+            holds!(
                 task::spawn(tracker.busy()).poll().is_pending(),
                 "nobody was inside, {round}, and `busy` returned; it should wait until somebody is"
             );
             let guard = tracker.enter();
             let at_once = task::spawn(tracker.busy()).poll().is_ready();
-            assert!(
+            holds!(
                 at_once,
                 "somebody was inside, and `busy` did not return in its first poll"
             );
-            assert!(
+            holds!(
                 task::spawn(tracker.idle()).poll().is_pending(),
                 "somebody was inside, and `idle` returned; it should wait until nobody is"
             );
@@ -266,12 +435,12 @@ fn a_guard_counts_out_however_it_is_dropped() {
                     let _dropped = half_way.now_or_never();
                 }
             }
-            expect_eq(
+            equal(
                 tracker.inside(),
                 0,
                 format!("a guard was dropped {how}, and did not count out at once"),
             );
-            assert!(
+            holds!(
                 waits.is_woken() && waits.poll().is_ready(),
                 "the last guard was dropped {how}, and somebody in `idle` did not go on"
             );
@@ -292,7 +461,7 @@ fn one_moment_is_enough() {
             let (tracker, mut guards) = what.not_yet();
             let mut waiting = [(); 3].map(|()| task::spawn(what.wait(&tracker)));
             for waits in &mut waiting {
-                assert!(
+                holds!(
                     waits.poll().is_pending(),
                     "{method} returned before the moment had come"
                 );
@@ -309,20 +478,24 @@ fn one_moment_is_enough() {
                 }
             };
             for waits in &mut waiting {
-                assert!(
-                    waits.is_woken() && waits.poll().is_ready(),
-                    "three waited in {method}, {then}, and not all of them went on: the moment had \
-                     come while they waited, and whoever looks again on waking misses it"
+                holds!(
+                    waits.is_woken(),
+                    "three waited in {method}, {then}, and one was not woken"
+                );
+                holds!(
+                    waits.poll().is_ready(),
+                    "three waited in {method}, {then}, all were woken, and one waited on: the moment \
+                     had come while they waited, and whoever looks again on waking misses it"
                 );
             }
             let mut late = task::spawn(what.wait(&tracker));
-            assert!(
+            holds!(
                 late.poll().is_pending(),
                 "{then}; somebody came after that, and {method} returned at once, for a moment \
                  that was over"
             );
             what.comes(&tracker, &mut guards);
-            assert!(
+            holds!(
                 late.is_woken() && late.poll().is_ready(),
                 "somebody waited in {method} for the second time that {}, and did not go on",
                 what.came()
@@ -336,9 +509,33 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
     // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
     virtual_time(async |lab: Lab| {
         unconstrained(async move {
-            lab.lasts(A_DAY * 2);
+            lab.lasts(A_DAY * 4);
             for what in For::BOTH {
                 let method = what.method();
+                lab.case(format!("one in {method}, for a day"));
+                let (tracker, _guards) = what.not_yet();
+                let began = lab.now();
+                let mut first = task::spawn(what.wait(&tracker));
+                if first.poll().is_ready() {
+                    fails(format!("{method} returned before its moment had come"));
+                }
+                tokio::task::yield_now().await;
+                if first.is_woken() {
+                    fail(format!(
+                        "somebody came to {method} before its moment, and had itself polled again at \
+                         once, as by `yield_now`, though nothing had happened: it should be woken when \
+                         its moment comes"
+                    ));
+                }
+                let_go(first);
+                let alone = lab.meter(what.wait(&tracker));
+                if timeout(A_DAY, alone).await.is_ok() {
+                    fails(format!(
+                        "nobody came or left, and {method} returned after {}, though its moment had not \
+                         come: it should wait however long that takes",
+                        short(lab.now() - began)
+                    ));
+                }
                 lab.case(format!("a thousand in {method}"));
                 let (tracker, mut guards) = what.not_yet();
                 let mut watches = Vec::new();
@@ -351,7 +548,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 let went_on = waiting
                     .iter_mut()
                     .filter_map(|w| w.poll().is_ready().then_some(()));
-                expect_eq(
+                equal(
                     went_on.count(),
                     0,
                     format!("a thousand came to {method}, and so many went on before its moment"),
@@ -362,8 +559,8 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 if woken() > 0 {
                     fail(format!(
                         "nobody came or left for a day, and one of a thousand in {method} was \
-                         woken {} times: a waiter should not be woken now and then to look",
-                        woken()
+                         woken {}: a waiter should not be woken now and then to look",
+                        times(woken())
                     ));
                 }
                 if what == Nobody {
@@ -374,7 +571,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                     guards.drain(..3);
                     let_go(tracker.enter());
                     if woken() > 0 {
-                        fail(
+                        fails(
                             "others came and left, and somebody was inside all the time, and some \
                              of a thousand in `idle` were woken: only the last guard should wake \
                              them",
@@ -384,7 +581,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 what.comes(&tracker, &mut guards);
                 let asleep = wakes().filter(|wakes| *wakes == 0).count();
                 if asleep > 0 {
-                    fail(format!(
+                    fails(format!(
                         "{}, and after that {asleep} of a thousand in {method} had not been woken: \
                          all who wait should be, by then and not later",
                         what.came()
@@ -392,16 +589,16 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 }
                 if woken() > 1 {
                     fail(format!(
-                        "{}, and one of a thousand in {method} was woken {} times for that: once \
+                        "{}, and one of a thousand in {method} was woken {} for that: once \
                          is enough",
                         what.came(),
-                        woken()
+                        times(woken())
                     ));
                 }
                 let gone = waiting
                     .iter_mut()
                     .filter_map(|w| w.poll().is_ready().then_some(()));
-                expect_eq(
+                equal(
                     gone.count(),
                     1000,
                     format!(
@@ -423,28 +620,28 @@ fn the_two_kinds_of_waiters_do_not_wake_each_other() {
         let mut guard = None;
         for round in 1..=3 {
             let mut busy = task::spawn(tracker.busy());
-            assert!(
+            holds!(
                 busy.poll().is_pending(),
                 "nobody was inside, and `busy` returned, in round {round} of coming and leaving"
             );
             guard.replace(tracker.enter());
             let mut idle = task::spawn(tracker.idle());
-            assert!(
+            holds!(
                 busy.is_woken(),
                 "somebody entered, and who had waited in `busy` was not woken, in round {round} of \
                  coming and leaving"
             );
-            assert!(
+            holds!(
                 idle.poll().is_pending(),
                 "somebody entered, and who came to `idle` after that did not wait, in round \
                  {round} of coming and leaving"
             );
-            assert!(
+            holds!(
                 busy.poll().is_ready(),
                 "somebody entered, and who had waited in `busy` was woken and did not go on, in \
                  round {round} of coming and leaving"
             );
-            assert!(
+            holds!(
                 !idle.is_woken(),
                 "who had waited in `busy` went on, and that woke somebody in `idle`, in round \
                  {round} of coming and leaving"
@@ -455,7 +652,7 @@ fn the_two_kinds_of_waiters_do_not_wake_each_other() {
             }
             guard = None;
             let mut all = others.iter_mut().chain([&mut idle]);
-            assert!(
+            holds!(
                 all.all(|idle| idle.is_woken() && idle.poll().is_ready()),
                 "the last guard was dropped, and not all of three in `idle` went on, in round \
                  {round} of coming and leaving"
@@ -482,8 +679,10 @@ fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
                 what.came()
             );
             let stays = async {
-                within(secs(60), what.wait(&tracker), cause.clone()).await;
-                expect_eq(lab.now() - began, ms(1003), cause.clone());
+                if timeout(secs(60), what.wait(&tracker)).await.is_err() {
+                    fails(cause.clone());
+                }
+                equal(lab.now() - began, ms(1003), cause.clone());
             };
             if what == Nobody {
                 join3(lab.cut(what.wait(&tracker)), stays, comes).await;
@@ -520,7 +719,7 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                                 true => "and came back, though its moment had not come",
                                 false => "and waited on",
                             };
-                            fail(format!(
+                            fails(format!(
                                 "three waited in {}, the {} of them was dropped, and that woke the \
                                  {name}, which was polled {then}: whoever leaves should take nobody \
                                  but itself out of the line, and wake nobody",
@@ -531,20 +730,20 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                         what.comes(&tracker, &mut guards);
                         "before"
                     };
-                    let both = waiting
+                    let deaf = waiting
                         .iter_mut()
-                        .filter_map(|w| (w.is_woken() && w.poll().is_ready()).then_some(()));
-                    expect_eq(
-                        both.count(),
-                        2,
-                        format!(
-                            "three waited in {}, the {} of them was dropped {when} {}, and not \
-                             both of the others went on",
+                        .position(|waits| !waits.is_woken() || waits.poll().is_pending());
+                    if let Some(deaf) = deaf {
+                        let names = ["first", "second", "third"];
+                        fails(format!(
+                            "three waited in {}, the {} of them was dropped {when} {}, and the {} did \
+                             not go on: whoever leaves should take nobody but itself out of the line",
                             what.method(),
-                            ["first", "second", "third"][leaves],
-                            what.came()
-                        ),
-                    );
+                            names[leaves],
+                            what.came(),
+                            names[deaf + usize::from(deaf >= leaves)]
+                        ));
+                    }
                 }
             }
         }
@@ -567,23 +766,23 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
                 sleep(ms(2003)).await;
                 what.comes(&tracker, &mut guards);
             };
-            within(
-                secs(60),
-                apart(vec![waits(), waits(), Box::pin(comes)]),
-                format!(
-                    "{}, and somebody in {method} that was {way} did not go on; whoever polled \
-                     last should be woken",
-                    what.came()
-                ),
-            )
-            .await;
-            expect_eq(
-                lab.now() - began,
+            let all = apart(vec![waits(), waits(), Box::pin(comes)]);
+            if timeout(secs(60), all).await.is_err() {
+                fails(format!(
+                    "{}, and somebody in {method} that was {way} did not go on{}",
+                    what.came(),
+                    not_woken(way, true)
+                ));
+            }
+            let took = lab.now() - began;
+            equal(
+                took,
                 ms(2003),
                 format!(
-                    "{} after 2003ms, and somebody in {method} that was {way} did not go on at \
-                     that instant",
-                    what.came()
+                    "{} after 2003ms, and somebody in {method} that was {way} did not go on at that \
+                     instant{}",
+                    what.came(),
+                    not_woken(way, took > ms(2003))
                 ),
             );
         }
@@ -624,7 +823,10 @@ fn any_thread_may_enter_and_leave() {
         let enters = Arc::clone(&tracker);
         // No runtime is around this thread.
         let guard = lab.thread(move || enters.enter()).await;
-        lab.span("those in `busy`", join_all(waiting)).await;
+        let all = lab.span("those in `busy`", join_all(waiting));
+        if timeout(secs(2), all).await.is_err() {
+            fails("twenty tasks waited in `busy`, a plain thread entered, and not all went on");
+        }
         let waiting: Vec<_> = (0..20)
             .map(|_| {
                 let tracker = Arc::clone(&tracker);
@@ -632,8 +834,11 @@ fn any_thread_may_enter_and_leave() {
             })
             .collect();
         lab.thread(move || let_go(guard)).await;
-        lab.span("those in `idle`", join_all(waiting)).await;
-        expect_eq(
+        let all = lab.span("those in `idle`", join_all(waiting));
+        if timeout(secs(2), all).await.is_err() {
+            fails("twenty tasks waited in `idle`, a plain thread left, and not all went on");
+        }
+        equal(
             tracker.inside(),
             0,
             "a plain thread entered, another one left, and `inside` is wrong",
@@ -649,7 +854,7 @@ fn a_tracker_needs_no_runtime() {
             let mut waits = task::spawn(what.wait(&tracker));
             let _pending = waits.poll();
             what.comes(&tracker, &mut guards);
-            assert!(
+            holds!(
                 waits.is_woken() && waits.poll().is_ready(),
                 "without a runtime, {}, and somebody in {} did not go on",
                 what.came(),
@@ -696,7 +901,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         let (ready, is) = (future.poll().is_ready(), what.is(guards.len()));
                         if ready != is {
                             let did = if ready { "did not wait" } else { "had to wait" };
-                            fail(format!(
+                            fails(format!(
                                 "waiter {came} {did}, with {} inside, after: {}",
                                 guards.len(),
                                 done.join(", ")
@@ -723,11 +928,11 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         match (waiter.future.poll().is_ready(), waiter.due) {
                             (true, true) => {}
                             (false, false) => waiting.push(waiter),
-                            (true, false) => fail(format!(
+                            (true, false) => fails(format!(
                                 "waiter {} went on before its moment had come, after: {after}",
                                 waiter.number
                             )),
-                            (false, true) => fail(format!(
+                            (false, true) => fails(format!(
                                 "waiter {} did not go on though its moment had come, after: {after}",
                                 waiter.number
                             )),
@@ -735,20 +940,23 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                     }
                     _ => {}
                 }
-                let after = done.join(", ");
-                expect_eq(
+                let after = match done.as_slice() {
+                    [] => "nothing at all".to_owned(),
+                    done => done.join(", "),
+                };
+                equal(
                     tracker.inside(),
                     guards.len(),
-                    format!("`inside` is wrong, after: {after}"),
+                    format!("`inside` tells another number, after: {after}"),
                 );
                 for waiter in &mut waiting {
                     waiter.due |= waiter.what.is(guards.len());
                     match (waiter.future.is_woken(), waiter.due) {
-                        (true, false) => fail(format!(
+                        (true, false) => fails(format!(
                             "waiter {} was woken before its moment had come, after: {after}",
                             waiter.number
                         )),
-                        (false, true) => fail(format!(
+                        (false, true) => fails(format!(
                             "waiter {} was not woken though its moment had come, after: {after}",
                             waiter.number
                         )),
@@ -787,13 +995,13 @@ fn is_not_missed(what: For, (_, _, waits): &Raced, went_on: bool) -> Order {
     }
     let (method, came) = (what.method(), what.came());
     if !lock(waits).is_woken() {
-        fail(format!(
+        fails(format!(
             "somebody in {method} looked, saw that the moment had not come, and waited; {came} on \
              another thread, between the look and the wait, and nobody was woken any more"
         ));
     }
     if lock(waits).poll().is_pending() {
-        fail(format!(
+        fails(format!(
             "{came} on another thread, and somebody in {method} was woken and did not go on"
         ));
     }
@@ -838,14 +1046,21 @@ fn two_who_leave_at_the_same_moment_are_both_counted() {
         },
         |(_, other)| lock(other).clear(),
         |((tracker, _, waits), _), after_one, ()| {
-            expect_eq(
-                tracker.inside(),
+            let left = tracker.inside();
+            if left == 1 {
+                fails(
+                    "two entered, both left at the same moment on two threads, and one of them still \
+                     counts as inside: the count is wrong where one reads the number, the other one \
+                     too, and both write back the same; to read it and to write it has to be one step",
+                );
+            }
+            equal(
+                left,
                 0,
-                "two entered, both left at the same moment on two threads, and the count is wrong \
-                 after that",
+                "two entered, both left at the same moment on two threads, and so many count as inside",
             );
             if !lock(waits).is_woken() {
-                fail(
+                fails(
                     "two were inside, both left at the same moment on two threads, and somebody in \
                      `idle` was not woken: each of them took the other one for the last",
                 );

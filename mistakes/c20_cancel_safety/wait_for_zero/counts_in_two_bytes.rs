@@ -2,7 +2,7 @@
 //! Breaks: "tells how many are inside, however many that are"
 //! Breaks: "counts one in and gives a `Guard`"
 //! Rejected by: it_counts_who_is_inside
-//! Told: a hundred thousand have entered
+//! Told: it counts no further than 65535
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

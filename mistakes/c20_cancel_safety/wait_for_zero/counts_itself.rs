@@ -2,7 +2,7 @@
 //! tracker is one of them.
 //! Breaks: "counts who is inside, at first nobody"
 //! Rejected by: it_counts_who_is_inside
-//! Told: `inside` is wrong at first
+//! Told: nobody has entered a new tracker, and `inside` tells 1
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

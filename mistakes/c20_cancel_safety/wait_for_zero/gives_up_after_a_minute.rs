@@ -1,7 +1,7 @@
 //! Mistake: waits for a minute, which it thinks is long enough.
 //! Breaks: "for all who wait, however long that takes"
 //! Rejected by: waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for
-//! Told: was woken
+//! Told: though its moment had not come
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,7 +1,7 @@
 //! Mistake: gives way until the count is right, which keeps a core busy.
 //! Breaks: "nor now and then to look"
 //! Rejected by: waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for
-//! Told: was woken 1 times
+//! Told: had itself polled again
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,7 +1,7 @@
 //! Mistake: looks every 10 ms, instead of being woken.
 //! Breaks: "nor now and then to look"
 //! Rejected by: waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for
-//! Told: should not be woken now and then
+//! Told: looks every 10ms
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

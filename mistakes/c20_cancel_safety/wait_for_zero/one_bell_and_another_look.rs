@@ -1,7 +1,7 @@
 //! Mistake: one bell for both kinds of waiters, who all wake up and look again.
 //! Breaks: "when what it waits for has come, and neither by others who come and go"
 //! Rejected by: waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for
-//! Told: only the last guard should wake them
+//! Told: only the last guard that is dropped should wake it
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -3,7 +3,7 @@
 //! Breaks: "`idle` waits for a moment at which nobody is inside"
 //! Breaks: "`busy` waits for a moment at which somebody is inside"
 //! Rejected by: whatever_is_done_in_whatever_order_nobody_is_missed
-//! Told: was woken before its moment had come
+//! Told: one more entered
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -1,7 +1,7 @@
 //! Mistake: rings whenever a guard is dropped, be others inside or not.
 //! Breaks: "otherwise at the instant at which the last guard is dropped"
 //! Rejected by: each_goes_on_at_the_first_moment_of_what_it_waits_for
-//! Told: `idle
+//! Told: one of two inside left
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

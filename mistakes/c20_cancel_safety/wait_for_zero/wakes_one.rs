@@ -1,7 +1,7 @@
 //! Mistake: wakes one of those who wait for the last guard.
 //! Breaks: "at the instant at which the last guard is dropped, for all who wait"
 //! Rejected by: waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for
-//! Told: had not been woken
+//! Told: only one of them had been woken
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
