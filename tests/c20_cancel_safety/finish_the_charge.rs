@@ -1,6 +1,7 @@
 //! `finish_the_charge`: callers come and go, each order is charged once and to its end.
 
 use std::collections::{HashMap, VecDeque};
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -9,9 +10,10 @@ use std::time::{Duration, Instant};
 use async_katas::c20_cancel_safety::finish_the_charge::{Order, PayError, Receipt, Till};
 use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
+use lab::timeline::short;
 use lab::{
-    A_DAY, Fault, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
-    secs, virtual_time, within,
+    A_DAY, Fault, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
+    race, secs, virtual_time, within,
 };
 use tokio::runtime::Builder;
 use tokio::task::unconstrained;
@@ -19,6 +21,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::aside::aside;
 use super::lock::lock;
 
 /// What a `pay` gave, in words.
@@ -44,6 +47,7 @@ struct Bank {
     time: Duration,
     says: Arc<Mutex<VecDeque<Result<u64, &'static str>>>>,
     asked: Arc<AtomicUsize>,
+    at_work: Gauge,
 }
 
 impl Bank {
@@ -54,6 +58,7 @@ impl Bank {
             time,
             says: Arc::default(),
             asked: Arc::default(),
+            at_work: Gauge::default(),
         }
     }
 
@@ -74,7 +79,11 @@ impl Bank {
             let says = lock(&bank.says).pop_front().unwrap_or(Ok(nth));
             let result = says.map(Receipt).map_err(str::to_owned);
             let lane = format!("charge {number}");
-            let job = bank.lab.job(&lane).takes(bank.time);
+            let job = bank
+                .lab
+                .job(&lane)
+                .takes(bank.time)
+                .counted_by(&bank.at_work);
             match result {
                 Ok(receipt) => job.ok(receipt).boxed(),
                 Err(words) => job.err(words).boxed(),
@@ -85,27 +94,221 @@ impl Bank {
 
 const ONE: Order = Order(1);
 
+/// A till whose charges take 1s each, and give 1, 2 and so on; how often the bank was asked, and how
+/// many charges came to their end.
+fn plain_till(
+    declines: bool,
+) -> (
+    Till<impl Fn(Order) -> Charge + Send + Sync + 'static>,
+    Arc<(AtomicUsize, AtomicUsize)>,
+) {
+    let seen = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let sees = Arc::clone(&seen);
+    let till = Till::new(move |_| -> Charge {
+        let nth = sees.0.fetch_add(1, Ordering::SeqCst) as u64 + 1;
+        let sees = Arc::clone(&sees);
+        async move {
+            sleep(secs(1)).await;
+            sees.1.fetch_add(1, Ordering::SeqCst);
+            match declines {
+                true => Err("no".to_owned()),
+                false => Ok(Receipt(nth)),
+            }
+        }
+        .boxed()
+    });
+    (till, seen)
+}
+
+/// Polls it once, as somebody does who is dropped then.
+fn begins<F: Future>(future: F) -> bool {
+    task::spawn(unconstrained(future)).poll().is_ready()
+}
+
+/// What does not hold of a till with an order or two, if anything does not.
+async fn looked_at() -> Option<&'static str> {
+    let asked = |seen: &(AtomicUsize, AtomicUsize)| seen.0.load(Ordering::SeqCst);
+    let ended = |seen: &(AtomicUsize, AtomicUsize)| seen.1.load(Ordering::SeqCst);
+    let (till, seen) = plain_till(false);
+    let mut pays = task::spawn(unconstrained(till.pay(ONE)));
+    let _pending = pays.poll();
+    sleep(ms(10)).await;
+    if asked(&seen) == 0 {
+        return Some(
+            "`pay` had been polled once, and the bank was not asked: a charge begins in the first poll \
+             of `pay`, and not after another wait",
+        );
+    }
+    drop(pays);
+    sleep(secs(3)).await;
+    if ended(&seen) == 0 {
+        return Some(
+            "`pay` was polled once and dropped, and the charge that it had begun was dropped with it: \
+             a charge has to go on without whoever began it, as a task does that nobody aborts",
+        );
+    }
+    let (till, seen) = plain_till(false);
+    begins(till.pay(ONE));
+    sleep(ms(10)).await;
+    begins(till.pay(ONE));
+    sleep(secs(3)).await;
+    if asked(&seen) > 1 {
+        return Some(
+            "an order was being charged, somebody paid for it again, and the bank was asked a second \
+             time: it has to be known which orders are being charged, from the beginning of a charge",
+        );
+    }
+    let (till, seen) = plain_till(false);
+    let _first = till.pay(ONE).await;
+    begins(till.pay(ONE));
+    sleep(secs(3)).await;
+    if asked(&seen) > 1 {
+        return Some(
+            "an order had been paid, somebody paid for it again, and the bank was asked a second time: \
+             a paid order has to be remembered, with its receipt",
+        );
+    }
+    let (till, seen) = plain_till(true);
+    let _declined = till.pay(ONE).await;
+    begins(till.pay(ONE));
+    sleep(secs(3)).await;
+    if asked(&seen) < 2 {
+        return Some(
+            "the bank declined an order, somebody paid for it again, and the bank was not asked any \
+             more: an order that was declined is over, and the next one who pays for it begins anew",
+        );
+    }
+    let (till, seen) = plain_till(false);
+    begins(till.pay(ONE));
+    begins(till.pay(Order(2)));
+    sleep(ms(10)).await;
+    if asked(&seen) < 2 {
+        return Some(
+            "an order was being charged, somebody paid for another one, and that charge was not begun \
+             before the first had ended: orders do not wait for each other",
+        );
+    }
+    let (till, seen) = plain_till(false);
+    begins(till.pay(ONE));
+    sleep(ms(10)).await;
+    let _closed = timeout(secs(10), till.shutdown()).await;
+    let ended_by_then = ended(&seen);
+    sleep(secs(3)).await;
+    if ended_by_then == 0 {
+        return Some(match ended(&seen) {
+            0 => {
+                "a charge was running, `shutdown` was called, and the charge was stopped: it should \
+                 run to its end, and `shutdown` wait for that"
+            }
+            _ => {
+                "a charge was running, `shutdown` was called, and returned before the charge had ended"
+            }
+        });
+    }
+    let (till, seen) = plain_till(false);
+    begins(till.pay(ONE));
+    sleep(ms(10)).await;
+    let mut closes = task::spawn(unconstrained(till.shutdown()));
+    let _pending = closes.poll();
+    begins(till.pay(Order(2)));
+    sleep(ms(10)).await;
+    if asked(&seen) > 1 {
+        return Some(
+            "`shutdown` was waiting for a charge, somebody paid for a new order, and it was charged: \
+             the till should be closed when `shutdown` is first polled, before it waits",
+        );
+    }
+    begins(till.shutdown()).then_some(
+        "while one `shutdown` waited for a charge, another one returned, and the charge was still \
+         running: the first one should leave in its place what there is to wait for",
+    )
+}
+
+/// What does not hold of a till with an order or two, if anything does not: whatever else fails then
+/// may fail for that reason.
+fn broken() -> Option<String> {
+    aside(async || looked_at().await.map(str::to_owned))
+}
+
+/// Ends the test: with what does not hold of a small till, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a small till in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
+/// As `expect_because`, with what does not hold of a small till in the place of the reason.
+#[track_caller]
+fn draws(lab: &Lab, picture: Timeline, because: &str) {
+    if !picture.matches(&lab.timeline()) {
+        lab.expect_because(picture, &broken().unwrap_or_else(|| because.to_owned()));
+    }
+}
+
+/// A picture that the test types.
+fn typed(picture: &str) -> Timeline {
+    Timeline::parse(picture).unwrap_or_else(|error| panic!("the picture cannot be read: {error}"))
+}
+
+/// That somebody was told this, and when.
+#[track_caller]
+fn was_told(
+    (got, at): (&Result<u64, String>, Duration),
+    (expected, due): (&Result<u64, String>, Duration),
+    what: &str,
+) {
+    let words = |told: &Result<u64, String>| match told {
+        Ok(number) => format!("receipt {number}"),
+        Err(error) => format!("{error:?}"),
+    };
+    if got != expected {
+        fails(format!(
+            "{what}; it was told {}, where {} should be",
+            words(got),
+            words(expected)
+        ));
+    }
+    equal(
+        at,
+        due,
+        format!("{what}; it was told the right thing, and this is when"),
+    );
+}
+
 #[test]
 fn the_receipt_comes_at_the_instant_the_charge_ends() {
     virtual_time(async |lab: Lab| {
         let bank = Bank::new(&lab, secs(3)).says([Ok(77), Err(NO_MONEY)]);
         let till = bank.till();
-        let paid = lab.span("pays for 1", till.pay(ONE)).await;
-        let declined = lab.span("pays for 2", till.pay(Order(2))).await;
-        lab.expect(
-            "
+        let paid = told(lab.span("pays for 1", till.pay(ONE)).await);
+        let what = "the bank gave receipt 77 for an order, after 3s";
+        was_told((&paid, lab.now()), (&Ok(77), secs(3)), what);
+        let declined = told(lab.span("pays for 2", till.pay(Order(2))).await);
+        let no = Err(format!("declined: {NO_MONEY}"));
+        let what = "the bank declined an order, after 3s more, with words of its own";
+        was_told((&declined, lab.now()), (&no, secs(6)), what);
+        draws(
+            &lab,
+            typed(
+                "
                         0s     1s     2s     3s     4s     5s     6s
             pays for 1  |====================|
             charge 1    |====================|
             pays for 2                       |====================|
             charge 2                         |====================x
             ",
-        );
-        expect_eq(
-            [told(paid), told(declined)],
-            [Ok(77), Err(format!("declined: {NO_MONEY}"))],
-            "the bank gave receipt 77 for one order and declined the other, and those who paid \
-             were not told so",
+            ),
+            "an order was paid, and then another one",
         );
     });
 }
@@ -117,17 +320,20 @@ fn who_gives_up_leaves_the_charge_running() {
         let till = bank.till();
         let _gave_up = timeout(secs(1), lab.span("gives up", till.pay(ONE))).await;
         let paid = lab.span("tries again", till.pay(ONE)).await;
-        lab.expect_because(
-            "
+        draws(
+            &lab,
+            typed(
+                "
                          0s     1s     2s     3s
             gives up     |======/
             charge 1     |====================|
             tries again         |=============|
             ",
+            ),
             "a customer gave up after 1s, and then paid for the same order again; the charge that \
              was begun should run to its end, and who tries again should wait for it",
         );
-        expect_eq(
+        equal(
             told(paid),
             Ok(1),
             "a customer gave up waiting, paid for the same order again, and did not get the \
@@ -154,24 +360,22 @@ fn wherever_the_caller_is_dropped_the_order_is_charged_once() {
                 tokio::task::yield_now().await;
             }
         }
-        expect_eq(
+        equal(
             bank.asked(),
             1,
-            "`pay` was polled and dropped, and the bank was not asked exactly once",
+            "`pay` was polled and dropped, and so often the bank was asked after that: the charge \
+             should have been begun in the first poll, and once",
         );
         let paid = told(till.pay(ONE).await);
-        expect_eq(
-            (bank.asked(), paid),
-            (1, Ok(1)),
-            "a customer was dropped while paying and paid for the same order again; the first \
-             number is how often the bank was asked, then what the customer was told",
+        equal(
+            bank.asked(),
+            1,
+            "a customer was dropped while paying and paid for the same order again, and so often was \
+             the bank asked",
         );
-        expect_eq(
-            lab.now(),
-            ms(3003),
-            "a customer was dropped while paying, paid for the same order again, and did not get \
-             the receipt at the instant at which the charge that was begun had ended",
-        );
+        let what = "a customer was dropped while paying for a charge of 3003ms, and paid for the same \
+                    order again";
+        was_told((&paid, lab.now()), (&Ok(1), ms(3003)), what);
     });
 }
 
@@ -182,18 +386,18 @@ fn wherever_the_caller_is_dropped_shutdown_waits_for_the_charge() {
         let till = bank.till();
         let _dropped = lab.cut(till.pay(ONE)).await;
         till.shutdown().await;
-        expect_eq(
-            lab.now(),
-            ms(3003),
-            "a charge of 3003ms was begun, who paid was dropped, and `shutdown` did not return at \
-             the instant at which the charge had ended",
-        );
-        expect_eq(
-            told(till.pay(ONE).await),
-            Ok(1),
-            "a charge was begun, who paid was dropped, the till was shut down, and after that the \
-             receipt of the paid order is not to be had",
-        );
+        let closed = lab.now();
+        if closed != ms(3003) {
+            fails(format!(
+                "a charge of 3003ms was begun, who paid was dropped, and `shutdown` returned at {}, and \
+                 not at the instant at which the charge had ended",
+                short(closed)
+            ));
+        }
+        let again = told(till.pay(ONE).await);
+        let what = "an order had been paid, the till was shut down, and somebody paid for that order \
+                    again: only who would begin a charge is refused";
+        was_told((&again, lab.now()), (&Ok(1), ms(3003)), what);
         lab.expect(Timeline::new().span("charge 1", ms(0), ms(3003)));
     });
 }
@@ -211,12 +415,15 @@ fn a_task_that_is_cancelled_and_a_till_that_is_dropped_stop_no_charge() {
         let _gave_up = timeout(secs(1), till.pay(Order(2))).await;
         drop(till);
         sleep(secs(3)).await;
-        lab.expect_because(
-            "
+        draws(
+            &lab,
+            typed(
+                "
                        0s     1s     2s     3s     4s
             charge 1   |====================|
             charge 2          |====================|
             ",
+            ),
             "the task that paid for 1 was cancelled at 1s, who paid for 2 gave up at 2s, and the \
              till was dropped then; a charge that was begun runs to its end all the same",
         );
@@ -245,27 +452,21 @@ fn all_who_pay_for_one_order_are_told_of_one_charge() {
                 let Ok(paid) = timeout(patience, till.pay(ONE)).await else {
                     return;
                 };
-                expect_eq(
-                    (told(paid), lab.now()),
-                    (says.map_err(|words| format!("declined: {words}")), time),
-                    format!(
-                        "a charge of {time:?} was running, somebody paid for the same order at \
-                         {begins:?}, and was not told at its end what came of it"
-                    ),
+                let due = says.map_err(|words| format!("declined: {words}"));
+                let what = format!(
+                    "a charge of {time:?} was running, and somebody paid for the same order at {begins:?}"
                 );
+                was_told((&told(paid), lab.now()), (&due, time), &what);
             }));
         }
         // One who stays.
         all.push(Box::pin(async {
             let _told = till.pay(ONE).await;
         }));
-        within(
-            A_DAY,
-            apart(all),
-            "several paid for one order, the charge ended, and not all of them were told",
-        )
-        .await;
-        expect_eq(
+        if timeout(A_DAY, apart(all)).await.is_err() {
+            fails("several paid for one order, the charge ended, and not all of them were told");
+        }
+        equal(
             bank.asked(),
             1,
             "several paid for one order while it was being charged, some of them gave up, and the \
@@ -280,7 +481,7 @@ fn who_pays_again_gets_the_same_receipt_at_once() {
         let bank = Bank::new(&lab, secs(1));
         let till = bank.till();
         let first = told(till.pay(ONE).await);
-        expect_eq(
+        equal(
             unconstrained(till.pay(ONE)).now_or_never().map(told),
             Some(first.clone()),
             "an order had been paid, somebody paid for it again, and did not get the same receipt \
@@ -295,13 +496,20 @@ fn who_pays_again_gets_the_same_receipt_at_once() {
             1999,
             "of 1999 orders that were paid at once, not all got a receipt",
         );
-        expect_eq(
+        let most = bank.at_work.peak();
+        if most < 1999 {
+            fails(format!(
+                "1999 orders were paid at once, and no more than {most} of them were ever charged at the \
+                 same time: orders should not wait for each other, however many they are"
+            ));
+        }
+        equal(
             lab.now(),
             secs(2),
-            "1999 charges of 1s were begun at 1s, and not all of them had ended at 2s; orders \
-             should not wait for each other",
+            "1999 charges of 1s were begun at 1s and ended at 2s, and this is when all who waited for \
+             them had been told",
         );
-        expect_eq(
+        equal(
             unconstrained(till.pay(ONE)).now_or_never().map(told),
             Some(first),
             "an order had been paid, then 1999 others, somebody paid for the first one again, and \
@@ -321,20 +529,36 @@ fn a_declined_order_can_be_paid_again() {
     virtual_time(async |lab: Lab| {
         let bank = Bank::new(&lab, secs(1)).says([Err("no"), Err(NO_MONEY), Ok(9)]);
         let till = bank.till();
-        let mut all = vec![told(till.pay(ONE).await)];
+        let no = Err("declined: no".to_owned());
+        let first = told(till.pay(ONE).await);
+        was_told(
+            (&first, lab.now()),
+            (&no, secs(1)),
+            "the bank declined an order",
+        );
         lab.case("a charge that is declined when nobody waits for it");
         let _gave_up = timeout(ms(103), till.pay(ONE)).await;
         sleep(secs(2)).await;
-        all.push(told(till.pay(ONE).await));
-        all.push(told(till.pay(ONE).await));
-        expect_eq(
-            all,
-            vec![Err("declined: no".to_owned()), Ok(9), Ok(9)],
-            "the bank declined an order, declined it again when nobody waited any more, and then \
-             gave receipt 9; of those who waited, the first should be told no, and the next two \
-             should be given the receipt",
+        let before = bank.asked();
+        let paid = told(till.pay(ONE).await);
+        let asked = match bank.asked() > before {
+            true => "the bank was asked again, which gives receipt 9 now",
+            false => {
+                "the bank was not asked any more, though that charge was over, also where nobody was \
+                 there to be told"
+            }
+        };
+        let what = format!(
+            "the bank declined an order when nobody waited any more, somebody paid for it after that, \
+             and {asked}"
         );
-        expect_eq(
+        let due = lab.now();
+        was_told((&paid, due), (&Ok(9), due), &what);
+        let again = told(till.pay(ONE).await);
+        let what = "the bank declined an order twice, then gave receipt 9, and somebody paid for the \
+                    order once more";
+        was_told((&again, lab.now()), (&Ok(9), due), what);
+        equal(
             bank.asked(),
             3,
             "the bank declined an order twice and then gave a receipt, which was asked for twice; \
@@ -364,45 +588,43 @@ fn shutdown_waits_for_what_was_begun_and_begins_nothing() {
         let early = join(pays(1, secs(0)), pays(2, secs(1)));
         let late = join3(pays(1, secs(3)), pays(2, secs(3)), pays(3, secs(3)));
         let shutdown = join(closes("closes", secs(2)), closes("closes too", secs(3)));
-        let told = within(
-            secs(60),
-            join3(early, late, shutdown),
-            "the till was closed while charges were running, and when they had ended somebody \
-             still waited: in `pay`, or in `shutdown`",
-        );
-        let (early, late, _) = told.await;
-        lab.expect_because(
-            "
+        let Ok(all) = timeout(secs(60), join3(early, late, shutdown)).await else {
+            fails(
+                "the till was closed while charges were running, and when they had ended somebody \
+                 still waited, in `pay` or in `shutdown`",
+            )
+        };
+        let (early, late, _) = all;
+        draws(
+            &lab,
+            typed(
+                "
                         0s     1s     2s     3s     4s
             charge 1    |====================|
             charge 2           |====================x
             closes                    |=============|
             closes too                       |======|
             ",
+            ),
             "charges were begun at 0s and at 1s, `shutdown` was called at 2s and again at 3s, and \
              somebody wanted to pay for a new order at 3s; `shutdown` should wait for the charges \
              that run, and let no other begin",
         );
         let no = Err(format!("declined: {NO_MONEY}"));
-        expect_eq(
-            early,
-            ((Ok(1), secs(3)), (no.clone(), secs(3))),
-            "two were waiting for their charges when the till was closed; they should be told as \
-             ever, when the charges end",
-        );
-        expect_eq(
-            late,
-            (
-                (Ok(1), secs(0)),
-                (no, secs(1)),
-                (Err(CLOSED.to_owned()), secs(0)),
-            ),
-            "the till was closed, and three came to pay, for an order that had been paid, for one \
-             that was being charged, and for a new one: the first gets the receipt at once, the \
-             second is told at the end of the charge, the third is told at once that the till is \
-             closed",
-        );
-        expect_eq(
+        let what = "somebody was waiting for a charge when the till was closed, and is told as ever when \
+                    it ends; this waiter had begun to wait 3s before that";
+        was_told((&early.0.0, early.0.1), (&Ok(1), secs(3)), what);
+        was_told((&early.1.0, early.1.1), (&no, secs(3)), what);
+        let what = "the till was closed, and somebody paid for an order that had been paid before: who \
+                    asks for its receipt gets it at once, as ever";
+        was_told((&late.0.0, late.0.1), (&Ok(1), secs(0)), what);
+        let what = "the till was closed, and somebody paid for an order that was being charged, for 1s \
+                    more: who waits for a charge is told as ever";
+        was_told((&late.1.0, late.1.1), (&no, secs(1)), what);
+        let closed = Err(CLOSED.to_owned());
+        let what = "the till was closed, and somebody paid for a new order";
+        was_told((&late.2.0, late.2.1), (&closed, secs(0)), what);
+        equal(
             unconstrained(till.shutdown()).now_or_never(),
             Some(()),
             "the till was closed and no charge was running, and another `shutdown` did not return \
@@ -420,12 +642,12 @@ fn shutdown_of_a_till_without_charges_returns_at_once() {
             if before == "all charges had ended" {
                 let _paid = till.pay(ONE).await;
             }
-            expect_eq(
+            equal(
                 unconstrained(till.shutdown()).now_or_never(),
                 Some(()),
                 format!("{before}, and `shutdown` did not return in its first poll"),
             );
-            expect_eq(
+            equal(
                 unconstrained(till.pay(Order(2))).now_or_never().map(told),
                 Some(Err(CLOSED.to_owned())),
                 format!("{before}, the till was closed, and a new order was not refused at once"),
@@ -448,13 +670,24 @@ fn a_shutdown_that_is_dropped_leaves_the_till_closed() {
             (refused, lab.now())
         };
         let (paid, closed) = join(pays, closes).await;
-        expect_eq(
+        let (refused, closed) = closed;
+        if refused.is_ok() {
+            fails(
+                "`shutdown` was dropped while it waited, somebody paid for a new order after that, and \
+                 it was charged: the till was open again; a till that is closed stays closed",
+            );
+        }
+        let due = Err(CLOSED.to_owned());
+        let what =
+            "`shutdown` was dropped while it waited, and somebody paid for a new order after that";
+        was_told((&refused, ms(1)), (&due, ms(1)), what);
+        equal(
             closed,
-            (Err(CLOSED.to_owned()), ms(3003)),
-            "`shutdown` was dropped while it waited; after that a new order should be refused, and \
-             another `shutdown` return at 3003ms, when the charge had ended",
+            ms(3003),
+            "`shutdown` was dropped while it waited, and this is when another one returned, which should \
+             be when the charge had ended",
         );
-        expect_eq(
+        equal(
             (paid, bank.asked()),
             (Ok(1), 1),
             "`shutdown` was dropped while it waited for a charge; who had paid should get the \
@@ -479,15 +712,19 @@ fn a_charge_may_take_a_day() {
             lab.now()
         };
         let ((), stayed, closed) = join3(gives_up, stays, closes).await;
-        expect_eq(
-            stayed,
-            (Ok(1), A_DAY),
-            "a charge took a day, and who waited for it was not given the receipt at its end",
-        );
-        expect_eq(
+        let what = "a charge took a day, and somebody waited for it all the time";
+        was_told((&stayed.0, stayed.1), (&Ok(1), A_DAY), what);
+        if closed < A_DAY {
+            fails(format!(
+                "a charge took a day, and `shutdown` returned after {}, while it was still running: it \
+                 gave up, and should wait however long that takes",
+                short(closed - secs(1))
+            ));
+        }
+        equal(
             closed,
             A_DAY,
-            "a charge took a day, and `shutdown` did not return at its end",
+            "a charge took a day, and this is when `shutdown` returned",
         );
     });
 }
@@ -507,11 +744,12 @@ fn what_a_charge_held_is_dropped_when_shutdown_returns() {
         });
         let _gave_up = timeout(ms(103), till.pay(ONE)).await;
         till.shutdown().await;
-        assert!(
-            held.is_dropped(),
-            "`shutdown` returned while a charge still held its connection: it should return when \
-             no charge is running any more"
-        );
+        if !held.is_dropped() {
+            fails(
+                "`shutdown` returned while a charge still held its connection: it should return when \
+                 no charge is running any more",
+            );
+        }
     });
 }
 
@@ -551,24 +789,29 @@ fn a_charge_that_panics_is_told_to_all_and_holds_up_nobody() {
                 crashed,
                 format!("a charge {fault}, and who waited for it, too, was told something else"),
             );
+            let before = calls.load(Ordering::SeqCst);
             let again = async {
+                let mut last = Ok(0);
                 for _ in 0..2 {
-                    let paid = told(till.pay(ONE).await);
-                    if paid.is_ok() {
-                        return paid;
+                    last = told(till.pay(ONE).await);
+                    if last.is_ok() {
+                        break;
                     }
                 }
-                Err("no receipt in two more attempts".to_owned())
+                last
             };
-            expect_eq(
-                within(
-                    secs(60),
-                    again,
-                    format!(
-                        "a charge {fault}, and who paid for the order after that waits for ever"
-                    ),
-                )
-                .await,
+            let late =
+                format!("a charge {fault}, and who paid for the order after that waits for ever");
+            let again = within(secs(60), again, late).await;
+            if calls.load(Ordering::SeqCst) == before {
+                fails(format!(
+                    "a charge {fault}, and the order could not be paid after that: the bank was not \
+                     asked again, and who paid was told {again:?}; a charge that panics is over, and \
+                     the next one who pays begins a new one"
+                ));
+            }
+            equal(
+                again,
                 Ok(7),
                 format!("a charge {fault}, and the order could not be paid after that"),
             );
@@ -600,13 +843,13 @@ fn a_pay_goes_on_in_whatever_way_it_is_polled() {
                 ),
             )
             .await;
-            expect_eq(
-                (told(paid), lab.now() - began),
-                (Ok(1), late + ms(2003)),
-                format!(
-                    "a `pay` was {way}; what it gave, and how long it took, with a charge of \
-                     2003ms that should begin at its first poll"
-                ),
+            let what = format!(
+                "a `pay` was {way}, and the charge of 2003ms, which should begin at its first poll, ended"
+            );
+            was_told(
+                (&told(paid), lab.now() - began),
+                (&Ok(1), late + ms(2003)),
+                &what,
             );
             lab.case(format!("a `shutdown` that is {way}"));
             let began = lab.now();
@@ -617,7 +860,7 @@ fn a_pay_goes_on_in_whatever_way_it_is_polled() {
                 format!("a `shutdown` was {way}, the last charge ended, and it did not return"),
             )
             .await;
-            expect_eq(
+            equal(
                 lab.now() - began,
                 ms(2003),
                 format!(
@@ -647,11 +890,8 @@ fn a_pay_that_is_never_polled_charges_nothing() {
         let later = till.pay(ONE);
         sleep(secs(2)).await;
         let paid = told(later.await);
-        expect_eq(
-            (paid, lab.now()),
-            (Ok(1), secs(5)),
-            "`pay` was called at 2s and awaited at 4s, with a charge of 1s; what it gave, and when",
-        );
+        let what = "`pay` was called at 2s and first polled at 4s, with a charge of 1s";
+        was_told((&paid, lab.now()), (&Ok(1), secs(5)), what);
     });
 }
 
@@ -681,22 +921,21 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
                 sleep(begins).await;
                 match timeout(patience, till.pay(Order(order))).await {
                     Ok(paid) if end <= gives_up => {
-                        expect_eq(
-                            (told(paid).is_ok(), lab.now()),
-                            (true, end),
-                            format!(
-                                "caller {n} paid for order {order} at {begins:?}, whose charge of \
-                                 {time:?} was begun at {began:?}; whether there was a receipt, and \
-                                 when"
-                            ),
+                        let what = format!(
+                            "caller {n} paid for order {order} at {begins:?}, whose charge of {time:?} \
+                             was begun at {began:?}"
                         );
+                        let paid = told(paid);
+                        // Which receipt it is depends on who came before.
+                        let due = if paid.is_ok() { paid.clone() } else { Ok(1) };
+                        was_told((&paid, lab.now()), (&due, end), &what);
                     }
                     Err(_) if end >= gives_up => {}
-                    Ok(_) => fail(format!(
+                    Ok(_) => fails(format!(
                         "caller {n} paid for order {order} at {begins:?} and was told before the \
                          charge, begun at {began:?}, had ended"
                     )),
-                    Err(_) => fail(format!(
+                    Err(_) => fails(format!(
                         "caller {n} paid for order {order} at {begins:?}, whose charge was begun \
                          at {began:?} and takes {time:?}, and was not told within {patience:?}"
                     )),
@@ -708,27 +947,25 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
         all.push(Box::pin(async move {
             sleep(closes).await;
             till.shutdown().await;
-            expect_eq(
+            equal(
                 lab.now(),
                 closes.max(last),
                 format!(
                     "`shutdown` was called at {closes:?}, the last charge ended at {last:?}, and \
-                     `shutdown` did not return then"
+                     this is when `shutdown` returned"
                 ),
             );
         }));
-        within(
-            secs(3000),
-            apart(all),
-            "somebody waited for ever, in `pay` or in `shutdown`",
-        )
-        .await;
+        if timeout(secs(3000), apart(all)).await.is_err() {
+            fails("somebody waited for ever, in `pay` or in `shutdown`");
+        }
         let expected = begun
             .iter()
             .fold(Timeline::new(), |picture, (order, began)| {
                 picture.span(&format!("charge {order}"), *began, *began + time)
             });
-        lab.expect_because(
+        draws(
+            lab,
             expected,
             "callers paid for four orders, and some of them gave up; each order is charged once, \
              from its first caller on and to the end",
@@ -740,6 +977,7 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
 fn two_who_pay_at_the_same_moment_begin_one_charge() {
     let runtime = Arc::new(
         Builder::new_current_thread()
+            .enable_time()
             .build()
             .expect("a runtime can be built"),
     );
@@ -782,13 +1020,13 @@ fn two_who_pay_at_the_same_moment_begin_one_charge() {
                 let other = finish(other, other_pays).await;
                 [told(one), told(other)]
             });
-            expect_eq(
+            equal(
                 state.asked.load(Ordering::SeqCst),
                 1,
                 "two threads paid for one order at the same moment, and the bank was asked so \
                  often: the second came between the look and the note that a charge has begun",
             );
-            expect_eq(
+            equal(
                 both,
                 [Ok(7), Ok(7)],
                 "two threads paid for one order at the same moment, and not both got the receipt",

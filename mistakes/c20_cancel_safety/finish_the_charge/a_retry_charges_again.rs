@@ -2,7 +2,7 @@
 //! Breaks: "Nobody pays twice"
 //! Breaks: "charges each order once, by a call of `charge`"
 //! Rejected by: who_gives_up_leaves_the_charge_running
-//! Told: who tries again should wait for it
+//! Told: the bank was asked a second time
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: gives way once before it looks the order up.
 //! Breaks: "gets the same receipt at once, in the first poll"
 //! Rejected by: who_pays_again_gets_the_same_receipt_at_once
-//! Told: did not get the same receipt in the first poll
+//! Told: had been polled once
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: refuses all who come when the till is closed, also those whose order is paid.
 //! Breaks: "Those who wait for a charge, and those who ask for the receipt of a paid order, are told as ever"
 //! Rejected by: shutdown_waits_for_what_was_begun_and_begins_nothing
-//! Told: the first gets the receipt at once
+//! Told: as ever
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

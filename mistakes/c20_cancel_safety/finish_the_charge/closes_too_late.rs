@@ -1,7 +1,7 @@
 //! Mistake: closes the till when the charges have ended.
 //! Breaks: "closes the till when it is first polled"
 //! Rejected by: shutdown_waits_for_what_was_begun_and_begins_nothing
-//! Told: charge 3
+//! Told: should be closed when `shutdown` is first polled
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: remembers an order that was declined and never asks the bank again.
 //! Breaks: "who pays for that order afterwards begins a new one"
 //! Rejected by: a_declined_order_can_be_paid_again
-//! Told: the next two should be given the receipt
+//! Told: the bank was not asked any more
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

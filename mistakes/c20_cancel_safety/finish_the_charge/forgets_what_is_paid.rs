@@ -1,7 +1,7 @@
 //! Mistake: forgets an order when its charge has ended.
 //! Breaks: "Who pays for an order that has been paid gets the same receipt at once"
 //! Rejected by: who_pays_again_gets_the_same_receipt_at_once
-//! Told: did not get the same receipt in the first poll
+//! Told: a paid order has to be remembered
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: looks every 50 ms whether a charge still runs.
 //! Breaks: "gives at the instant at which the charge ends what came of it"
 //! Rejected by: a_pay_goes_on_in_whatever_way_it_is_polled
-//! Told: how long it took
+//! Told: looks every 50ms
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

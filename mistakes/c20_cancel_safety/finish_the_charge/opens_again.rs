@@ -1,7 +1,7 @@
 //! Mistake: opens the till again when `shutdown` is dropped.
 //! Breaks: "A till that is closed stays closed"
 //! Rejected by: a_shutdown_that_is_dropped_leaves_the_till_closed
-//! Told: after that a new order should be refused
+//! Told: the till was open again
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

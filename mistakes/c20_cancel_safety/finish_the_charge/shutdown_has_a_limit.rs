@@ -1,7 +1,7 @@
 //! Mistake: waits for half a minute at most, which it thinks is enough.
 //! Breaks: "at once if none is, however long that takes"
 //! Rejected by: a_charge_may_take_a_day
-//! Told: and `shutdown` did not return at its end
+//! Told: it gave up
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: `shutdown` aborts what is running.
 //! Breaks: "Once begun, a charge runs to its end"
 //! Rejected by: wherever_the_caller_is_dropped_shutdown_waits_for_the_charge
-//! Told: did not return at the instant at which the charge had ended
+//! Told: the charge was stopped
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

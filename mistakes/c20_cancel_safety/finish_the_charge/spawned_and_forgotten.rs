@@ -1,7 +1,7 @@
 //! Mistake: spawns the charges and forgets them, so that `shutdown` has nobody to wait for.
 //! Breaks: "It returns at the instant at which no charge is running any more"
 //! Rejected by: wherever_the_caller_is_dropped_shutdown_waits_for_the_charge
-//! Told: did not return at the instant at which the charge had ended
+//! Told: returned before the charge had ended
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! then.
 //! Breaks: "also if nobody was there to be told"
 //! Rejected by: a_declined_order_can_be_paid_again
-//! Told: the next two should be given the receipt
+//! Told: the bank was not asked any more
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

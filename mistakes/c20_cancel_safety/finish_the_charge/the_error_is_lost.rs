@@ -3,7 +3,7 @@
 //! Breaks: "or `PayError::Declined` with the bank's words"
 //! Breaks: "the bank declined, the charge panicked, or the till is closed"
 //! Rejected by: the_receipt_comes_at_the_instant_the_charge_ends
-//! Told: were not told so
+//! Told: "crashed"
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! returns at once.
 //! Breaks: "It may be called again, by as many as like to wait"
 //! Rejected by: shutdown_waits_for_what_was_begun_and_begins_nothing
-//! Told: closes too
+//! Told: another one returned
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
