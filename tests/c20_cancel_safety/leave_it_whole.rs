@@ -1,6 +1,7 @@
 //! `leave_it_whole`: the old text with the old summary, or the new one with the new one.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use async_katas::c20_cancel_safety::leave_it_whole::Article;
@@ -15,6 +16,7 @@ use lab::{
 use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
+use super::aside::aside;
 
 /// What belongs to this text.
 fn sum(text: &str) -> String {
@@ -44,6 +46,72 @@ async fn adds(
     article.rewrite(change, sum_up).await
 }
 
+/// What does not hold of a rewrite or two, if anything does not.
+async fn looked_at() -> Option<String> {
+    let new = article();
+    let _over = adds(&new, 'a', [ms(3), ms(4)]).await;
+    let (text, summary) = new.get().await;
+    if summary != sum(&text) {
+        return Some(format!(
+            "a rewrite was over, and `get` gave the text {text:?} with {summary:?}: `sum_up` has to sum up \
+             the changed text, and what it gives belongs to that"
+        ));
+    }
+    if text != "-aA" {
+        return Some(format!(
+            "a rewrite of \"-\" to \"-aA\" was over, and `get` gave the text {text:?}"
+        ));
+    }
+    let at_work = Cell::new(0);
+    let two = article();
+    let most = Cell::new(0);
+    let rewrite = || {
+        let change = async |text: &mut String| {
+            at_work.set(at_work.get() + 1);
+            most.set(at_work.get().max(most.get()));
+            text.push('a');
+            sleep(ms(3)).await;
+            Ok::<_, &str>(())
+        };
+        let sum_up = async |text: &String| {
+            sleep(ms(4)).await;
+            at_work.set(at_work.get() - 1);
+            Ok(sum(text))
+        };
+        two.rewrite(change, sum_up)
+    };
+    let _both = timeout(secs(60), join(rewrite(), rewrite())).await;
+    (most.get() > 1).then(|| {
+        "two rewrites came at once, and the second began while the first was still at work: each works \
+         on the text as it was, and the one that ends first is lost; the next one begins when the one \
+         before it is over, with its text and its summary in place"
+            .to_owned()
+    })
+}
+
+/// What does not hold of a rewrite or two, if anything does not: whatever else fails then may fail for
+/// that reason.
+fn broken() -> Option<String> {
+    aside(looked_at)
+}
+
+/// Ends the test: with what does not hold of a rewrite or two, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a rewrite or two in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
 /// What is there must be one of these texts, each with what belongs to it.
 fn expect_one_of(texts: &[&str], (text, summary): &(String, String), when: &str) {
     if texts
@@ -53,16 +121,36 @@ fn expect_one_of(texts: &[&str], (text, summary): &(String, String), when: &str)
         return;
     }
     let first = texts.first().copied().unwrap_or_default();
-    fail(match *summary == sum(text) {
-        true => format!(
+    // A letter in lower case without the same in upper case behind it is half of a change.
+    let half = text
+        .chars()
+        .filter(char::is_ascii_lowercase)
+        .find(|letter| !text.contains(letter.to_ascii_uppercase()) && !first.contains(*letter));
+    fails(match (*summary == sum(text), half) {
+        (true, Some(letter)) => format!(
+            "{when}, and `get` gave the text {text:?}, with the first half of the change that adds \
+             {letter:?} in it, where {} should be: the text itself was changed, which stays as it is \
+             when the future is dropped; change a copy, and put that in place",
+            texts.join(" or ")
+        ),
+        (true, None) => format!(
             "{when}, and `get` gave the text {text:?}, where {} should be",
             texts.join(" or ")
         ),
-        false if *summary == sum(first) => format!(
-            "{when}, and `get` gave the text {text:?} with the old summary, that of {first:?}: \
-             something was changed that was not put right again"
+        (false, Some(_)) if *summary == sum(first) => format!(
+            "{when}, and `get` gave the text {text:?}, half of a change, with the old summary, that of \
+             {first:?}: the text itself was changed, and was not as it had been when the rewrite was \
+             gone; change a copy, and put it in place together with its summary"
         ),
-        false => format!(
+        (false, None) if *summary == sum(first) => format!(
+            "{when}, and `get` gave the new text {text:?} with the old summary, that of {first:?}: the \
+             text was put in place before there was a summary for it; both are put in place together"
+        ),
+        (false, _) if text.len() < summary.len().saturating_sub("sum of ".len()) => format!(
+            "{when}, and `get` gave the old text {text:?} with a newer summary, {summary:?}: it was \
+             looked at in two steps, and both changed in between; the two have to be read in one step"
+        ),
+        (false, _) => format!(
             "{when}, and `get` gave the text {text:?} with {summary:?}, the summary of another text"
         ),
     })
@@ -96,6 +184,15 @@ fn both_are_the_new_ones_when_it_is_over() {
             )
             .await;
         let given = given.into_inner();
+        if let [changed, summed_up] = given.as_slice()
+            && changed == "-"
+            && summed_up != "-a"
+        {
+            fail(format!(
+                "`change` made \"-a\" of \"-\", and `sum_up` was given the text {summed_up:?}: it has to \
+                 sum up the changed text"
+            ));
+        }
         expect_eq(
             given,
             vec!["-".to_owned(), "-a".to_owned()],
@@ -163,18 +260,31 @@ fn the_next_one_begins_when_one_is_dropped() {
         };
         let (first, (dropped, second), _) = join3(first, dropped, last).await;
         let what = match dropped {
-            true => "three rewrites came, the second was dropped",
-            false => "three rewrites came",
+            true => format!(
+                "three rewrites came, the second was dropped at {}",
+                short(second)
+            ),
+            false => "three rewrites came at once".to_owned(),
         };
+        let what = what.as_str();
+        let due = first.max(second);
         match began.get() {
-            None => fail(format!("{what}, and the third was never begun")),
-            Some(began) => expect_eq(
+            None => fails(format!(
+                "{what}, and the third was never begun: whoever is dropped gives the turn to the next \
+                 one, as the `Drop` of a guard does"
+            )),
+            Some(began) if began < due => fails(format!(
+                "{what}, and the third began at {}, while another one was at work until {}: each begins \
+                 when the one before it is over",
+                short(began),
+                short(due)
+            )),
+            Some(began) => equal(
                 began,
-                first.max(second),
+                due,
                 format!(
-                    "{what} at {}, the first was over at {}, and the third did not begin as soon \
-                     as it was alone",
-                    short(second),
+                    "{what}, the first was over at {}, and this is when the third began, which should be \
+                     as soon as it was alone",
                     short(first)
                 ),
             ),
@@ -232,7 +342,9 @@ fn when_one_fails_nothing_is_changed() {
                 async |text| {
                     text.push('a');
                     sleep(ms(13)).await;
-                    fail_if("change")
+                    fail_if("change")?;
+                    text.push('A');
+                    Ok(())
                 },
                 async |text| {
                     summed_up.set(true);
@@ -281,6 +393,7 @@ fn a_panic_changes_nothing_and_the_next_one_begins() {
                         sleep(ms(13)).await;
                     }
                     may_panic("change");
+                    text.push('A');
                     Ok::<_, &str>(())
                 },
                 async |text| {
@@ -302,7 +415,10 @@ fn a_panic_changes_nothing_and_the_next_one_begins() {
             expect_one_of(&["-"], &look(&article, &when).await, &when);
             let next = timeout(secs(60), adds(&article, 'b', [ms(13), ms(7)])).await;
             if next.is_err() {
-                fail(format!("{when}, and the next rewrite was never begun"));
+                fails(format!(
+                    "{when}, and the next rewrite was never begun: also who panics gives the turn to the \
+                     next one, as the `Drop` of a guard does"
+                ));
             }
             let when = format!("{when}, and another rewrite followed");
             expect_one_of(&["-bB"], &look(&article, &when).await, &when);
@@ -350,11 +466,18 @@ fn rewrites_take_turns_in_the_order_in_which_they_came() {
             });
         }
         join_all(rewrites).await;
+        let why = match picture.matches(&lab.timeline()) {
+            true => None,
+            false => broken(),
+        };
         lab.expect_because(
             picture,
-            "a rewrite began at another instant than that at which it was its turn: they take \
-             turns, from the beginning of `change` to the end of `sum_up`, in the order in which \
-             they came",
+            &why.unwrap_or_else(|| {
+                "a rewrite began at another instant than that at which it was its turn: they take \
+                 turns, from the beginning of `change` to the end of `sum_up`, in the order in which \
+                 they came"
+                    .to_owned()
+            }),
         );
         let when = format!("{count} rewrites were over, each of which added its letter");
         expect_one_of(&[&text], &look(&article, &when).await, &when);
@@ -393,11 +516,11 @@ fn a_newcomer_goes_ahead_of_nobody() {
                 let why = match began.ends_with('z') {
                     true => "those who waited did not begin in the order in which they came",
                     false => {
-                        "the newcomer overtook somebody who had waited, as whoever is told that it \
-                         is their turn has not run yet"
+                        "the newcomer overtook somebody who had waited: when one is over, the turn is \
+                         that of the first in the line, whether that one has run since or not"
                     }
                 };
-                fail(format!(
+                fails(format!(
                     "rewrite a was at work, {} waited for their turn, and z came as soon as a was \
                      over: they began in the order {began}, where {came} should be; {why}",
                     came.get(1..=waiting).unwrap_or_default()
@@ -432,7 +555,7 @@ fn whoever_looks_on_another_thread_gets_what_belongs_together() {
             (1, 1) => Order::OneFirst,
             _ => {
                 let age = |new| if new == 1 { "new" } else { "old" };
-                fail(format!(
+                fails(format!(
                     "one thread put a new text and its summary in place, another one called `get` at \
                      that moment, and got the {} text with the {} summary: it came between the two, \
                      which have to change in one step",
@@ -453,11 +576,17 @@ fn each_may_take_a_day() {
             adds(&article, 'a', [A_DAY, A_DAY]),
             adds(&article, 'b', [A_DAY, ms(3)]),
         );
-        expect_eq(
-            (both.await, lab.now()),
-            ((Ok(()), Ok(())), A_DAY * 3 + ms(3)),
+        let both = both.await;
+        equal(
+            lab.now(),
+            A_DAY * 3 + ms(3),
             "of two rewrites that came at once, the first took two days and the second one day and \
-             3ms: this came back, so long after that",
+             3ms, and this is when both were over",
+        );
+        equal(
+            both,
+            (Ok(()), Ok(())),
+            "two rewrites took days, and this came back",
         );
         let when = "two rewrites were over that had taken days";
         expect_one_of(&["-aAbB"], &look(&article, when).await, when);
@@ -481,13 +610,24 @@ fn a_thousand_may_wait_for_their_turn() {
         let rewrites: Vec<_> = rewrites.collect();
         join_all(rewrites).await;
         let (numbers, count) = within(secs(60), article.get(), "`get` gave nothing").await;
-        expect_eq(
-            (count, numbers == (0..1000).collect::<Vec<_>>(), lab.now()),
-            (1000, true, secs(1)),
-            "a thousand rewrites came at once, each took 1ms and added its number to a list, and the \
-             summary is how many there are: this is the summary, whether the list is in order, and \
-             when all were over",
+        equal(
+            (count, numbers.len()),
+            (1000, 1000),
+            "a thousand rewrites came at once, each added its number to a list, and the summary is how \
+             many there are: this is the summary, and so many there are",
         );
+        equal(
+            lab.now(),
+            secs(1),
+            "a thousand rewrites came at once, each took 1ms, and this is when all were over",
+        );
+        let first = numbers.iter().enumerate().find(|(n, number)| n != *number);
+        if let Some((n, number)) = first {
+            fails(format!(
+                "a thousand rewrites came at once, and number {number} had its turn when number {n} \
+                 should have had it: they take turns in the order in which they came"
+            ));
+        }
     });
 }
 

@@ -2,7 +2,7 @@
 //! the old text with the new summary.
 //! Breaks: "and never parts of two"
 //! Rejected by: whoever_looks_meanwhile_gets_what_belongs_together
-//! Told: another text
+//! Told: read in one step
 
 use tokio::sync::Mutex;
 

@@ -2,7 +2,7 @@
 //! the same text, and the one that ends first is lost.
 //! Breaks: "changes the text that this one left"
 //! Rejected by: rewrites_take_turns_in_the_order_in_which_they_came
-//! Told: began
+//! Told: while the first was still at work
 
 use tokio::sync::Mutex;
 
