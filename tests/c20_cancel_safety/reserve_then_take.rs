@@ -1,6 +1,7 @@
 //! `reserve_then_take`: each item is in the queue or in the channel, whenever somebody looks.
 
 use std::cell::{Cell, RefCell};
+use std::fmt::Debug;
 use std::future::pending;
 use std::pin::pin;
 
@@ -15,6 +16,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
+use super::aside::aside;
 
 /// What came back, in words: what the answer's own types say of themselves is no evidence.
 fn told(end: Result<(), Closed>) -> &'static str {
@@ -39,6 +41,91 @@ fn ended_with(count: u64) -> mpsc::Receiver<u64> {
         );
     }
     from
+}
+
+/// What does not hold of a few items that nobody disturbs, if anything does not.
+async fn looked_at() -> Option<String> {
+    // A queue that is empty, and has not ended.
+    let (give, mut from) = mpsc::channel::<usize>(16);
+    let (to, mut taken) = mpsc::channel(2);
+    let call = timeout(secs(1), move_items(&mut from, &to)).await;
+    if let Ok(end) = call {
+        return Some(format!(
+            "the queue was empty, others could still put something into it, and your function returned \
+             {}: a queue has ended when nobody can put anything in any more",
+            told(end)
+        ));
+    }
+    // More items than there is room for, and the end behind them.
+    for n in 0..5 {
+        give.try_send(n).ok()?;
+    }
+    drop(give);
+    let mut got = Vec::new();
+    let takes = async {
+        for _ in 0..5 {
+            sleep(secs(1)).await;
+            got.extend(taken.try_recv().ok());
+        }
+    };
+    let moves = timeout(secs(60), move_items(&mut from, &to));
+    let (end, ()) = join(moves, takes).await;
+    let end = end.map_or("nothing", told);
+    got.extend(rest(&mut taken));
+    let left = rest(&mut from);
+    if !left.is_empty() {
+        return Some(format!(
+            "nobody could put anything into the queue any more, five items were in it, and your \
+             function returned {end} with {} still in the queue: a queue has ended when nobody can put \
+             anything in and nothing is in it",
+            left.len()
+        ));
+    }
+    if let Some(missing) = missing(&got, 5) {
+        return Some(format!(
+            "five items were in the queue, the channel had room for two, nobody dropped your future, \
+             and {missing} never came out of the channel: they were taken out of the queue when there \
+             was no room for them, and let go of"
+        ));
+    }
+    (got != [0, 1, 2, 3, 4]).then(|| {
+        format!(
+            "five items were in the queue, from 0 to 4, and they came out of the channel in the order \
+             {}",
+            got.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
+        )
+    })
+}
+
+/// What does not hold of a few items that nobody disturbs, if anything does not: whatever else fails
+/// then may fail for that reason.
+fn broken() -> Option<String> {
+    aside(looked_at)
+}
+
+/// Ends the test: with what does not hold of a few items, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a few items in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
+/// So many items, in words.
+fn items(count: u64) -> String {
+    match count {
+        1 => "1 item".to_owned(),
+        count => format!("{count} items"),
+    }
 }
 
 /// Which of the items from 0 on are in none of these, in words.
@@ -204,7 +291,11 @@ fn each_item_is_moved_when_it_is_there_and_there_is_room() {
                          at once when an item was taken",
                         watch.wakes()
                     ),
-                    false => "waited for something else".to_owned(),
+                    false => {
+                        "left that room empty: each item is moved as soon as there is room for \
+                              that one, and waits for no more than that"
+                            .to_owned()
+                    }
                 };
                 fail(format!(
                     "at {} the channel had room for one more, an item stood in the queue, and it \
@@ -249,6 +340,7 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
         let (give, mut from) = mpsc::channel(16);
         let (to, mut taken) = mpsc::channel(2);
         let (mut all, dropped) = (Vec::new(), Cell::new(false));
+        let before = lab.tasks_alive();
         {
             let takes = async {
                 loop {
@@ -276,13 +368,19 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
             false => "your function was at its end",
         };
         if let Some(missing) = missing(&all, 8) {
-            fail(format!(
+            let hands = match lab.tasks_alive() > before {
+                true => "in those of a task, which nobody waits for",
+                false => "in its own hands while it waited, and is dropped with it",
+            };
+            fails(format!(
                 "{what}, and {missing} can be found neither in the queue nor in the channel, and \
-                 nobody got them: what your function had taken and not yet sent was in its hands, \
-                 or in those of a task, while it waited"
+                 nobody got them: what your function had taken and not yet sent was {hands}"
             ));
         }
-        expect_eq(
+        if all.len() == 8 && !dropped.get() {
+            in_order(&all, "these items came out of the channel");
+        }
+        equal(
             all,
             (0..8).collect(),
             format!(
@@ -308,7 +406,7 @@ fn another_call_goes_on_where_the_dropped_one_was() {
         let moves = async {
             if lab.cut(move_items(&mut from, &to)).await.is_none() {
                 let end = timeout(secs(60), move_items(&mut from, &to)).await;
-                expect_eq(
+                equal(
                     end.map_or("nothing, for ever", told),
                     "Ok",
                     "your future was dropped and the function called again, and this is what came \
@@ -319,10 +417,11 @@ fn another_call_goes_on_where_the_dropped_one_was() {
         };
         join3(moves, feeds(give), takes).await;
         if let Some(missing) = missing(&got, 8) {
-            fail(format!(
+            fails(format!(
                 "your function was called, dropped, and called again with the same queue and the \
-                 same channel, and {missing} never came out of the channel: the first call had them \
-                 in its hands"
+                 same channel, and {missing} never came out of the channel: the first call had taken \
+                 them out of the queue, had them in its own hands while it waited, and was dropped \
+                 with them"
             ));
         }
         if got.len() == 8 {
@@ -332,7 +431,7 @@ fn another_call_goes_on_where_the_dropped_one_was() {
                  same channel, and the items did not come out of the channel in their order",
             );
         }
-        expect_eq(
+        equal(
             got,
             (0..8).collect(),
             "your function was called, dropped, and called again with the same queue and the same \
@@ -411,19 +510,24 @@ fn when_the_channel_is_closed_no_item_is_taken() {
                          it waited for an item and for nothing else, and has to hear of the close \
                          as well"
                     )),
-                    _ => expect_eq(
+                    ("Closed", at) => equal(
+                        at,
+                        ms(1003),
+                        format!("{what}, and this is when it returned `Closed`"),
+                    ),
+                    _ => equal(
                         (end, at),
                         ("Closed", ms(1003)),
                         format!("{what}: it returns `Closed` at that instant"),
                     ),
                 }
                 if all.len() < should.len() {
-                    fail(format!(
+                    fails(format!(
                         "{what}, and it had taken an item out of the queue for which there was no \
                          room: the item is gone with the channel"
                     ));
                 }
-                expect_eq(
+                equal(
                     all,
                     should,
                     format!(
@@ -483,7 +587,7 @@ fn an_item_that_comes_as_the_channel_is_closed_stays_in_the_queue() {
                          and the item stays where it is"
                     ));
                 }
-                expect_eq(
+                equal(
                     end,
                     "Closed",
                     format!("{closed}, an item came at the same instant, and this came back"),
@@ -507,11 +611,16 @@ fn room_for_one_is_filled_while_more_wait() {
                     sleep(secs(1)).await;
                     let (lies_there, due) = (taken.len(), room.min(left));
                     if lies_there < due {
-                        fail(format!(
+                        let there = match lies_there {
+                            0 => "none of them was in it".to_owned(),
+                            1 => "only one of them was in it".to_owned(),
+                            more => format!("only {more} of them were in it"),
+                        };
+                        fails(format!(
                             "the channel had room for {room} items, {left} had not been taken out of \
-                             it, and only {lies_there} of them were in it, a second after the last \
-                             one was taken: each item is moved as soon as there is room for that one, \
-                             and waits for no more than that"
+                             it, and {there}, a second after the last one was taken: each item is \
+                             moved as soon as there is room for that one, and waits for no more than \
+                             that"
                         ));
                     }
                     if taken.try_recv().is_err() {
@@ -533,7 +642,10 @@ fn room_for_one_is_filled_while_more_wait() {
 fn a_queue_that_has_ended_is_emptied_first() {
     virtual_time(async |lab: Lab| {
         for count in [0_u64, 1, 3] {
-            lab.case(format!("a queue that has ended with {count} items in it"));
+            lab.case(format!(
+                "a queue that has ended with {} in it",
+                items(count)
+            ));
             let began = lab.now();
             let mut from = ended_with(count);
             let (to, mut taken) = mpsc::channel(1);
@@ -552,35 +664,43 @@ fn a_queue_that_has_ended_is_emptied_first() {
             let left = rest(&mut from).len();
             if left > 0 {
                 fail(format!(
-                    "nobody could put anything into the queue any more, {count} items were in it, \
-                     and your function returned {end} with {left} of them still in the queue: a \
-                     queue has ended when nobody can put anything in and nothing is in it"
+                    "nobody could put anything into the queue any more, and it held {}; your function \
+                     returned {end} with {left} still in the queue: a queue has ended when nobody can \
+                     put anything in and nothing is in it",
+                    items(count)
                 ));
             }
-            expect_eq(
+            equal(
                 got,
                 (0..count).collect(),
                 format!(
-                    "nobody could put anything into the queue any more, {count} items were in it, \
-                     and these came out of the channel"
+                    "nobody could put anything into the queue any more, it held {}, and these came out \
+                     of the channel",
+                    items(count)
                 ),
             );
             expect_eq(
                 end,
                 "Ok",
                 format!(
-                    "nobody could put anything into the queue any more, the {count} items in it were \
-                     moved, and this came back"
+                    "nobody could put anything into the queue any more, it held {}, all was moved, and \
+                     this came back",
+                    items(count)
                 ),
             );
             // Whether the end is noticed while the channel is full is left open.
             let (last, full) = (secs(count.saturating_sub(1)), secs(count));
             if at < last || at > full {
                 fail(format!(
-                    "a queue that had ended held {count} items, the last of which could be moved \
-                     {} after the call, and your function returned {} after it",
+                    "a queue that had ended held {}, and all could be moved within {} of the call; your \
+                     function returned {} after it, {}",
+                    items(count),
                     short(last),
-                    short(at)
+                    short(at),
+                    match at < last {
+                        true => "which is too early",
+                        false => "also later than the channel had room again",
+                    }
                 ));
             }
         }
@@ -609,9 +729,21 @@ fn it_waits_a_day_for_an_item_and_for_room() {
             drop(give);
             got
         };
-        let (end, got) = join(move_items(&mut from, &to), others).await;
-        expect_eq(
-            (told(end), got),
+        let moves = async {
+            let end = told(move_items(&mut from, &to).await);
+            (end, lab.now())
+        };
+        let ((end, at), got) = join(moves, others).await;
+        if at < A_DAY * 2 {
+            fails(format!(
+                "no item came for a day, and then the channel had no room for another day; your function \
+                 returned {end} after {}, though the queue had not ended and nobody had closed the \
+                 channel: it waits however long that takes",
+                short(at)
+            ));
+        }
+        equal(
+            (end, got),
             ("Ok", vec![0, 1]),
             "no item came for a day, and then the channel had no room for another day: this came \
              back when the queue had ended, and these items came out of the channel",
@@ -639,16 +771,21 @@ fn thousands_of_items_are_moved_at_once() {
                 end
             };
             let (end, ()) = join(moves, takes).await;
-            expect_eq(
-                (end, lab.now() - began),
-                ("Ok", secs(0)),
+            equal(
+                end,
+                "Ok",
+                format!("3000 items were there, with room for {room}, and this came back"),
+            );
+            equal(
+                lab.now() - began,
+                secs(0),
                 format!(
-                    "3000 items were there, with room for {room}, and the consumer took no time: \
-                     this came back, so long after the call"
+                    "3000 items were there, with room for {room}, and the consumer took no time: so long \
+                     after the call all of them were moved"
                 ),
             );
             if got != (0..3000).collect::<Vec<_>>() {
-                fail(format!(
+                fails(format!(
                     "3000 items were put into the queue, with room for {room} in the channel, and \
                      {} came out of it, not each once and in their order",
                     got.len()
@@ -705,16 +842,16 @@ fn others_may_put_something_into_the_same_channel() {
             );
             match (end, missing(&got, 3)) {
                 ("Ok", None) => {}
-                ("Ok", Some(missing)) => fail(format!(
+                ("Ok", Some(missing)) => fails(format!(
                     "{what}; when the items came there was no room, and {missing} never came out of \
                      the channel: room that is only looked at may be taken by somebody else"
                 )),
-                (end, _) => fail(format!(
+                (end, _) => fails(format!(
                     "{what}; when the items came there was no room, and {end} came back: room that \
                      is only looked at may be taken by somebody else"
                 )),
             }
-            expect_eq(
+            equal(
                 got,
                 vec![0, 1, 2, 100, 101, 102],
                 format!("{what}, and these numbers came out of the channel"),
@@ -754,7 +891,7 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
                 format!("a call was {way}, and it stood still though there was something to move"),
             )
             .await;
-            expect_eq(
+            equal(
                 (end.get(), got.into_inner()),
                 ("Ok", vec![0, 1, 2, 3]),
                 format!(

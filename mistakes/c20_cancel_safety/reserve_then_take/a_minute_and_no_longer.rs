@@ -1,7 +1,7 @@
 //! Mistake: takes a channel that has had no room for a minute for one that is closed.
 //! Breaks: "however long either takes"
 //! Rejected by: it_waits_a_day_for_an_item_and_for_room
-//! Told: a day
+//! Told: it waits however long that takes
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 //! task belongs to nobody, and the item is in neither place until it has its turn.
 //! Breaks: "Wherever its future is dropped, each item is in the queue or in the channel by then"
 //! Rejected by: wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel
-//! Told: was in its hands
+//! Told: in those of a task
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -2,7 +2,7 @@
 //! Breaks: "Another call goes on with the next one"
 //! Rejected by: another_call_goes_on_where_the_dropped_one_was,
 //! wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel
-//! Told: in its hands
+//! Told: in its own hands while it waited
 
 use thiserror::Error;
 use tokio::sync::mpsc;

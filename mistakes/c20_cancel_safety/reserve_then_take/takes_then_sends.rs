@@ -1,7 +1,7 @@
 //! Mistake: takes an item and then waits for room, with the item in its hands.
 //! Breaks: "each item is in the queue or in the channel by then"
 //! Rejected by: wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel
-//! Told: was in its hands
+//! Told: in its own hands while it waited
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -1,7 +1,7 @@
 //! Mistake: reserves all places of the channel at once, and so moves nothing before the channel is empty.
 //! Breaks: "the channel has room for it"
 //! Rejected by: each_item_is_moved_when_it_is_there_and_there_is_room
-//! Told: waited for something else
+//! Told: waits for no more than that
 
 use thiserror::Error;
 use tokio::sync::mpsc;
