@@ -72,7 +72,7 @@ impl Bank {
         self.asked.load(Ordering::SeqCst)
     }
 
-    fn till(&self) -> Till<impl Fn(Order) -> Charge + Send + Sync + 'static> {
+    fn till(&self) -> Till<impl Fn(Order) -> Charge + Send + Sync + use<>> {
         let bank = self.clone();
         Till::new(move |Order(number)| {
             let nth = bank.asked.fetch_add(1, Ordering::SeqCst) as u64 + 1;
@@ -94,17 +94,16 @@ impl Bank {
 
 const ONE: Order = Order(1);
 
-/// A till whose charges take 1s each, and give 1, 2 and so on; how often the bank was asked, and how
-/// many charges came to their end.
+/// How often a bank was asked, and how many charges came to their end.
+type Counts = Arc<(AtomicUsize, AtomicUsize)>;
+
+/// A till whose charges take 1s each, and give 1, 2 and so on.
 fn plain_till(
     declines: bool,
-) -> (
-    Till<impl Fn(Order) -> Charge + Send + Sync + 'static>,
-    Arc<(AtomicUsize, AtomicUsize)>,
-) {
-    let seen = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
-    let sees = Arc::clone(&seen);
-    let till = Till::new(move |_| -> Charge {
+    seen: &Counts,
+) -> Till<impl Fn(Order) -> Charge + Send + Sync + use<>> {
+    let sees = Arc::clone(seen);
+    Till::new(move |_| -> Charge {
         let nth = sees.0.fetch_add(1, Ordering::SeqCst) as u64 + 1;
         let sees = Arc::clone(&sees);
         async move {
@@ -116,8 +115,7 @@ fn plain_till(
             }
         }
         .boxed()
-    });
-    (till, seen)
+    })
 }
 
 /// Polls it once, as somebody does who is dropped then.
@@ -127,9 +125,10 @@ fn begins<F: Future>(future: F) -> bool {
 
 /// What does not hold of a till with an order or two, if anything does not.
 async fn looked_at() -> Option<&'static str> {
-    let asked = |seen: &(AtomicUsize, AtomicUsize)| seen.0.load(Ordering::SeqCst);
-    let ended = |seen: &(AtomicUsize, AtomicUsize)| seen.1.load(Ordering::SeqCst);
-    let (till, seen) = plain_till(false);
+    let asked = |seen: &Counts| seen.0.load(Ordering::SeqCst);
+    let ended = |seen: &Counts| seen.1.load(Ordering::SeqCst);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     let mut pays = task::spawn(unconstrained(till.pay(ONE)));
     let _pending = pays.poll();
     sleep(ms(10)).await;
@@ -147,7 +146,8 @@ async fn looked_at() -> Option<&'static str> {
              a charge has to go on without whoever began it, as a task does that nobody aborts",
         );
     }
-    let (till, seen) = plain_till(false);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     begins(till.pay(ONE));
     sleep(ms(10)).await;
     begins(till.pay(ONE));
@@ -158,7 +158,8 @@ async fn looked_at() -> Option<&'static str> {
              time: it has to be known which orders are being charged, from the beginning of a charge",
         );
     }
-    let (till, seen) = plain_till(false);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     let _first = till.pay(ONE).await;
     begins(till.pay(ONE));
     sleep(secs(3)).await;
@@ -168,7 +169,8 @@ async fn looked_at() -> Option<&'static str> {
              a paid order has to be remembered, with its receipt",
         );
     }
-    let (till, seen) = plain_till(true);
+    let seen = Counts::default();
+    let till = plain_till(true, &seen);
     let _declined = till.pay(ONE).await;
     begins(till.pay(ONE));
     sleep(secs(3)).await;
@@ -178,7 +180,8 @@ async fn looked_at() -> Option<&'static str> {
              more: an order that was declined is over, and the next one who pays for it begins anew",
         );
     }
-    let (till, seen) = plain_till(false);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     begins(till.pay(ONE));
     begins(till.pay(Order(2)));
     sleep(ms(10)).await;
@@ -188,7 +191,8 @@ async fn looked_at() -> Option<&'static str> {
              before the first had ended: orders do not wait for each other",
         );
     }
-    let (till, seen) = plain_till(false);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     begins(till.pay(ONE));
     sleep(ms(10)).await;
     let _closed = timeout(secs(10), till.shutdown()).await;
@@ -205,7 +209,8 @@ async fn looked_at() -> Option<&'static str> {
             }
         });
     }
-    let (till, seen) = plain_till(false);
+    let seen = Counts::default();
+    let till = plain_till(false, &seen);
     begins(till.pay(ONE));
     sleep(ms(10)).await;
     let mut closes = task::spawn(unconstrained(till.shutdown()));
