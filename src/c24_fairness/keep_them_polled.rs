@@ -15,7 +15,8 @@
 //!   awaited to its end, however long that takes. The next call comes at that instant, or when there is
 //!   a result.
 //! - When all jobs are done and the last call has ended, it returns at that instant.
-//! - If its future is dropped, all jobs in flight are dropped at that instant, too.
+//! - If its future is dropped, all jobs in flight are dropped at that instant, too, or a turn of the
+//!   runtime later.
 //!
 //! Bad input: when a job panics, the caller gets the panic.
 //!

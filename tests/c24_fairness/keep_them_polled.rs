@@ -2,17 +2,21 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use async_katas::c24_fairness::keep_them_polled::for_each_result;
 use futures::FutureExt;
+use futures::channel::oneshot;
 use lab::timeline::short;
 use lab::{
     A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
 };
 use tokio::time::{Duration, sleep};
+
+use super::spent::spend_the_budget;
 
 fn places(number: usize) -> NonZeroUsize {
     NonZeroUsize::new(number).unwrap_or(NonZeroUsize::MIN)
@@ -241,6 +245,57 @@ fn a_body_that_takes_a_day_holds_up_no_job() {
             one + A_DAY * 3,
             "`body` was called with three results, took a day for each, and your function came back \
              at another instant",
+        );
+    });
+}
+
+#[test]
+fn a_body_that_spends_the_budget_holds_up_no_job() {
+    virtual_time(async |lab: Lab| {
+        lab.case(
+            "a body that, whenever it is polled, spends all that tokio lets a task do in one go",
+        );
+        let (tell, mut ended) = oneshot::channel();
+        let mut tell = Some(tell);
+        let jobs = [1, 2].map(|seconds| {
+            let job = lab.job(&format!("job {seconds}")).takes(secs(1));
+            let tell = tell.take_if(|_| seconds == 2);
+            async move {
+                job.gives(()).await;
+                sleep(secs(seconds - 1)).await;
+                if let Some(tell) = tell {
+                    let _ = tell.send(());
+                }
+                seconds
+            }
+        });
+        let polls = Cell::new(0);
+        // The first one waits for the end of the second job.
+        let body = async |seconds: u64| {
+            let waits = poll_fn(|cx| {
+                polls.set(polls.get() + 1);
+                if polls.get() > 1_000 {
+                    fail(
+                        "while the body waited, and spent the budget of its task in each poll, a job in \
+                         flight did not get on in a thousand polls: your function asks the body first, \
+                         and what is asked after it in the same go finds nothing ready. Ask the jobs \
+                         first, or let them be tasks of their own",
+                    );
+                }
+                let is_over = ended.poll_unpin(cx);
+                spend_the_budget();
+                is_over
+            });
+            if seconds == 1 {
+                let _told = waits.await;
+            }
+        };
+        returns(for_each_result(jobs, places(2), body)).await;
+        expect_eq(
+            lab.now(),
+            secs(2),
+            "two jobs took 1s and 2s, and the body of the first waited for the end of the second; this \
+             is when your function came back",
         );
     });
 }

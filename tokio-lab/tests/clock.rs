@@ -1,12 +1,16 @@
 //! The clock of a test belongs to the test: whoever moves it is told so, however it is moved, and
 //! whoever just waits never is.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use futures::FutureExt;
 use tokio::runtime::{Builder, Handle};
+use tokio::task::consume_budget;
 use tokio::time::{advance, pause, resume, sleep};
 use tokio_lab::{
     Lab, cancel_at_every_await, fail, failure_of, for_seeds, ms, real_time, secs, virtual_time,
@@ -253,5 +257,26 @@ fn real_time_passes_by_itself() {
     tokio_lab::real_time_on(2, async |_lab: Lab| {
         let task = tokio::spawn(sleep(ms(5)));
         assert!(task.await.is_ok());
+    });
+}
+
+#[test]
+fn time_goes_on_where_every_poll_spends_the_budget() {
+    virtual_time(async |lab: Lab| {
+        let mut timer = pin!(sleep(secs(1)));
+        let mut polls = 0;
+        poll_fn(|cx| {
+            polls += 1;
+            assert!(
+                polls < 10,
+                "it was polled {polls} times, and the clock stands at {:?}",
+                lab.now()
+            );
+            let is_over = timer.as_mut().poll(cx);
+            while consume_budget().now_or_never().is_some() {}
+            is_over
+        })
+        .await;
+        assert_eq!(lab.now(), secs(1));
     });
 }

@@ -12,6 +12,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::coop::{Unconstrained, unconstrained};
 
 use super::assumptions::{IDLE_WAKES, LONGEST_TIMER, MANY_IDLE_WAKES, WAKES_OF_A_LONG_TIMER};
 use super::clock::{Tampering, Wall};
@@ -285,9 +286,17 @@ fn unwound(payload: Box<dyn Any + Send>, observer: &Observer) -> Ending {
     Ending::Unwound
 }
 
+/// Asked after the body, in the same go: a body that has spent the budget of that go must not make it
+/// ask to be polled again, for it would again and again, and no time would pass.
+type Timer = Unconstrained<tokio::time::Sleep>;
+
+fn timer(length: Duration) -> Pin<Box<Timer>> {
+    Box::pin(unconstrained(tokio::time::sleep(length)))
+}
+
 /// A run behind its horizon: nothing more is to be done, only to be seen. Will anything ever wake it?
 struct Beyond {
-    timer: Pin<Box<tokio::time::Sleep>>,
+    timer: Pin<Box<Timer>>,
     length: Duration,
 }
 
@@ -299,7 +308,7 @@ impl Beyond {
         // Off every round number, so that it does not end when something else does.
         let length = horizon + Duration::from_millis(7);
         Beyond {
-            timer: Box::pin(tokio::time::sleep(length)),
+            timer: timer(length),
             length,
         }
     }
@@ -317,7 +326,7 @@ impl Beyond {
         }
         // Twice as far each time: ages are twenty steps, and whoever polls is found early.
         self.length *= 2;
-        self.timer = Box::pin(tokio::time::sleep(self.length));
+        self.timer = timer(self.length);
         self.timer.as_mut().poll(cx).map(|()| Beyond::DEADLOCK)
     }
 }
@@ -338,7 +347,7 @@ async fn until_over(
                 while let Some(rest) = observer.horizon().checked_sub(recorder.now())
                     && !rest.is_zero()
                 {
-                    tokio::time::sleep(rest).await;
+                    timer(rest).await;
                 }
             }
             Clock::Real { .. } | Clock::Wall => std::future::pending().await,
