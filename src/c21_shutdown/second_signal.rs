@@ -17,9 +17,10 @@
 //! - When `run` returns, nothing is left of `work` and `wind_down`, and no task. Dropping the future of
 //!   `run` drops both at that instant.
 //!
-//! Bad input: the end of `signals` is no signal: what runs goes on to its end. A `work` that panics and a
-//! `wind_down` that panics, when it is called or later, let the panic go on to the caller at that instant,
-//! and the other one of the two is dropped.
+//! Bad input: the end of `signals` is no signal: what runs goes on to its end. Signals that have ended are
+//! asked no more: a stream may panic then. A `work` that panics and a `wind_down` that panics, when it is
+//! called or later, let the panic go on to the caller at that instant, and the other one of the two is
+//! dropped.
 //!
 //! Left open: a signal at the very instant at which something ends. Whether `wind_down` is called where
 //! two signals are there at the same instant. When `signals` is dropped. When a signal is heard that comes

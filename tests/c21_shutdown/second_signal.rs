@@ -4,11 +4,15 @@ use std::any::Any;
 use std::future::pending;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use async_katas::c21_shutdown::second_signal::{Exit, run};
-use futures::{FutureExt, Stream, StreamExt, stream};
+use futures::stream::{self, BoxStream};
+use futures::{FutureExt, Stream, StreamExt};
 use lab::timeline::short;
 use lab::{
     A_DAY, Fault, Lab, Probe, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
@@ -30,28 +34,51 @@ const DONE: &str = "Done";
 const GRACEFUL: &str = "Graceful";
 const FORCED: &str = "Forced";
 
-/// Signals as they are sent, up to their end if that comes.
+/// Signals that somebody else makes, and how often their end was told.
 struct Signals {
-    sent: mpsc::UnboundedReceiver<()>,
-    /// How often it was asked when there were no more.
-    in_vain: usize,
+    made: stream::Fuse<BoxStream<'static, ()>>,
+    ends: Arc<AtomicUsize>,
+}
+
+impl Signals {
+    fn of(made: impl Stream<Item = ()> + Send + 'static) -> (Self, Arc<AtomicUsize>) {
+        let (made, ends) = (made.boxed().fuse(), Arc::default());
+        let signals = Signals {
+            made,
+            ends: Arc::clone(&ends),
+        };
+        (signals, ends)
+    }
 }
 
 impl Stream for Signals {
     type Item = ();
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<()>> {
-        let next = self.sent.poll_recv(cx);
-        if matches!(next, Poll::Ready(None)) {
-            self.in_vain += 1;
-        }
-        if self.in_vain > 100 {
+        let next = self.made.poll_next_unpin(cx);
+        if matches!(next, Poll::Ready(None)) && self.ends.fetch_add(1, SeqCst) > 100 {
             fail(
                 "`signals` had ended, and was asked a hundred times more: a stream that has ended is \
                  ready at once each time, so that a loop around it never waits",
             );
         }
         next
+    }
+}
+
+/// Expects that nobody has asked signals again that had ended; `case` says what was tried.
+#[track_caller]
+fn expect_left_alone(case: &str, ends: &AtomicUsize) {
+    let more = ends.load(SeqCst).saturating_sub(1);
+    if more > 0 {
+        fail(format!(
+            "{case}; `signals` had ended, and was asked again after that{}: what a stream does then is \
+             its own affair, and many panic; note that it has given `None`, and ask it no more",
+            match more {
+                1 => String::new(),
+                more => format!(", {more} times"),
+            }
+        ));
     }
 }
 
@@ -138,8 +165,8 @@ impl Plan {
     async fn run(&self, lab: &Lab) {
         lab.explain("signals", "a signal, `s`");
         lab.explain("wind_down", "what `wind_down` gave");
-        let (send, sent) = mpsc::unbounded_channel();
-        let signals = Signals { sent, in_vain: 0 };
+        let (send, mut sent) = mpsc::unbounded_channel();
+        let (signals, ends) = Signals::of(stream::poll_fn(move |cx| sent.poll_recv(cx)));
         let (took, gave) = (self.work, self.wind_down);
         let job = |lane: &str, time: Option<Duration>| match time {
             Some(time) => lab.job(lane).takes(time),
@@ -195,6 +222,7 @@ impl Plan {
                 should.story
             ));
         }
+        expect_left_alone(&should.story, &ends);
         lab.expect_because(picture, &should.story);
         let Some(exit) = exit else {
             fail(format!("{}, and `run` has not returned", should.story))
@@ -513,25 +541,34 @@ fn dropped_it_drops_both() {
 fn it_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
-            for (work, expected) in [(ms(1_511), GRACEFUL), (A_DAY, FORCED)] {
+            for (count, work, expected) in [
+                (usize::MAX, ms(1_511), GRACEFUL),
+                (usize::MAX, A_DAY, FORCED),
+                (1, ms(3_511), GRACEFUL),
+                (0, ms(3_511), DONE),
+            ] {
                 lab.case(format!("a future of `run` that is {way}"));
-                let signals = stream::unfold(0, |n| async move {
+                // One each time that so long has gone by, and then the end.
+                let made = stream::unfold(0, move |n| async move {
                     sleep(ms(1_009)).await;
-                    Some(((), n + 1))
+                    (n < count).then_some(((), n + 1))
                 });
+                let (signals, ends) = Signals::of(made);
                 let work_it = async move { sleep(work).await };
-                let running = run(signals.boxed(), work_it, || sleep(ms(303)));
+                let running = run(signals, work_it, || sleep(ms(303)));
                 let exit = timeout(secs(60), lab.polled(way, running)).await;
                 let exit = exit.map_or("nothing, for a minute", told);
-                expect_eq(
-                    exit,
-                    expected,
-                    format!(
-                        "signals came after 1009ms and after 2018ms, `work` took {}, `wind_down` 303ms, \
-                         and the future of `run` was {way}; this is what it gave",
-                        short(work)
-                    ),
+                let came = match count {
+                    0 => "`signals` ended after 1009ms without any",
+                    1 => "a signal came after 1009ms, and `signals` ended after 2018ms",
+                    _ => "signals came after 1009ms and after 2018ms",
+                };
+                let case = format!(
+                    "{came}, `work` took {}, `wind_down` 303ms, and the future of `run` was {way}",
+                    short(work)
                 );
+                expect_left_alone(&case, &ends);
+                expect_eq(exit, expected, format!("{case}; this is what it gave"));
             }
         }
     });
