@@ -26,8 +26,9 @@
 //!
 //! Left open: whether you set the timer after each message, or only when it is ready and there was a
 //! message meanwhile. What is first where the timer is ready in the same poll in which a keep-alive or
-//! the end of the channel is there. `on` neither waits nor panics. tokio lets a task do only so much
-//! in one poll: who has used that up may find nothing in the channel although something is there.
+//! the end of the channel is there, if `idle` is more than zero: so that keep-alive may be handed on or
+//! not. `on` neither waits nor panics. tokio lets a task do only so much in one poll: who has used that
+//! up may find nothing in the channel although something is there.
 //!
 //! Good to know: the runtime knows by its address which timer it has to wake, so a timer that was
 //! polled may not be moved. It is pinned before, in its place, and whoever needs it is lent it there.
@@ -64,6 +65,7 @@ pub enum End {
 /// A future that is ready at an instant, and can be set to another one.
 pub trait Timer: Future<Output = ()> {
     /// Sets it: it is ready at this instant and not before, whether it was ready already or not.
+    /// Whoever wants to be woken then polls it after that: a future that was ready keeps no waker.
     fn reset(self: Pin<&mut Self>, at: Instant);
 }
 

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use async_katas::c19_pinning::reset_the_sleep::{End, Event, Timer, until_idle};
 use lab::timeline::short;
@@ -60,6 +60,10 @@ struct Seen {
     set: usize,
     /// Whether it was found ready since it was set last.
     is_ready: bool,
+    /// Whether it was polled since it was set last.
+    is_polled: bool,
+    /// Whether it was ready before anybody had polled it since it was set last.
+    is_missed: bool,
 }
 
 pin_project! {
@@ -88,8 +92,16 @@ impl Future for Given {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let this = self.project();
-        let polled = this.sleep.poll(cx);
-        lock(this.seen).is_ready = polled.is_ready();
+        let mut sleep = this.sleep;
+        let polled = sleep.as_mut().poll(cx);
+        if polled.is_ready() {
+            // A future that is ready keeps no waker. tokio's does, by the way.
+            let _ready = sleep.poll(&mut Context::from_waker(Waker::noop()));
+        }
+        let mut seen = lock(this.seen);
+        seen.is_ready = polled.is_ready();
+        seen.is_missed = polled.is_ready() && !seen.is_polled;
+        seen.is_polled = true;
         polled
     }
 }
@@ -99,7 +111,7 @@ impl Timer for Given {
         let this = self.project();
         let mut seen = lock(this.seen);
         seen.set += 1;
-        seen.is_ready = false;
+        (seen.is_ready, seen.is_polled) = (false, false);
         this.sleep.reset(at);
     }
 }
@@ -173,7 +185,12 @@ async fn calls(
     let metered = lab.meter(until_idle(given, idle, &mut events, on));
     let watch = metered.watch();
     let call = lab.polled(way, metered);
-    let end = match timeout(A_DAY * 1000, call).await {
+    // Longer than anything may take.
+    let patience = match closes {
+        Some(_) => A_DAY * 1000,
+        None => (A_DAY * 1000).max(idle.saturating_mul(3)),
+    };
+    let end = match timeout(patience, call).await {
         Ok(end) => told(end),
         Err(_) => "nothing, for ever",
     };
@@ -681,18 +698,140 @@ fn a_message_is_in_time_when_the_timer_is_ready_as_well() {
     });
 }
 
+/// What is there, in words.
+fn there(events: &[Kind]) -> String {
+    let kind = |kind: &Kind| match kind {
+        Message => "a message",
+        KeepAlive => "a keep-alive",
+    };
+    match events {
+        [] => "nothing".to_owned(),
+        events => events.iter().map(kind).collect::<Vec<_>>().join(", then "),
+    }
+}
+
+#[test]
+fn what_is_there_when_the_timer_is_ready_is_in_time_if_it_is_a_message() {
+    virtual_time(async |lab: Lab| {
+        let idle = ms(1_003);
+        for (late, gone) in [(0, false), (707, false), (0, true), (707, true)] {
+            for come in [
+                &[Message][..],
+                &[KeepAlive],
+                &[KeepAlive; 3],
+                &[KeepAlive, Message],
+                &[Message, KeepAlive],
+                &[KeepAlive, KeepAlive, Message, KeepAlive],
+            ] {
+                let (give, mut events) = mpsc::channel(10);
+                let (given, timer) = Given::set_to(secs(60 * 60));
+                let got = RefCell::new(Vec::new());
+                let on = |event: Event<usize>| {
+                    got.borrow_mut().push(match event {
+                        Event::Message(number) => Message.note(number),
+                        Event::KeepAlive => KeepAlive.note(0),
+                    });
+                };
+                let mut call = Box::pin(until_idle(given, idle, &mut events, on));
+                let at = idle + ms(late);
+                let case = format!(
+                    "the idle time was 1003ms; nothing came, your future was not polled before {}, and \
+                     then the timer was ready and {} was there{}",
+                    short(at),
+                    there(come),
+                    if gone {
+                        ", and all senders were gone"
+                    } else {
+                        ""
+                    }
+                );
+                lab.case(case.as_str());
+                if futures::poll!(call.as_mut()).is_ready() {
+                    fail("nothing had come, no time had gone by, and your future was ready");
+                }
+                sleep(at).await;
+                for (number, kind) in come.iter().enumerate() {
+                    let sent = give.try_send(kind.event(number));
+                    assert!(sent.is_ok(), "the channel of the test is too small");
+                }
+                let give = (!gone).then_some(give);
+                let began = lab.now();
+                let end = timeout(secs(60), call).await;
+                let end = end.map_or("nothing, for ever", told);
+                let (after, got) = (lab.now() - began, got.take());
+                let all: Vec<String> = come.iter().zip(0..).map(|(k, n)| k.note(n)).collect();
+                let in_time = come.contains(&Message);
+                if !in_time && end == "Idle" && !after.is_zero() {
+                    fail(format!(
+                        "{case}: `Idle` came {} later, and should at that instant: the time was over, \
+                         and a keep-alive puts nothing off; only a message that is there is in time",
+                        short(after)
+                    ));
+                }
+                if in_time && end == "Idle" && after.is_zero() {
+                    fail(format!(
+                        "{case}: `Idle` came at that instant, and {} of {} events were handed on: the \
+                         message was there, so it was in time, and the time should begin anew",
+                        got.len(),
+                        all.len()
+                    ));
+                }
+                if in_time && end == "Idle" && after > idle && lock(&timer).is_missed {
+                    fail(format!(
+                        "{case}: the message was in time, and `Idle` came {} after it: the timer was \
+                         set again, and not polled after that, so it kept no waker, and nobody was \
+                         woken when it was ready",
+                        short(after)
+                    ));
+                }
+                let due = match (in_time, gone) {
+                    (true, true) => vec![("Closed", ms(0))],
+                    (true, false) => vec![("Idle", idle)],
+                    (false, true) => vec![("Idle", ms(0)), ("Closed", ms(0))],
+                    (false, false) => vec![("Idle", ms(0))],
+                };
+                if !due.contains(&(end, after)) {
+                    expect_eq(
+                        (end, after),
+                        due[0],
+                        format!("{case}: this came, so long after that instant"),
+                    );
+                }
+                // Which of two is first is open; what is handed on is so in order.
+                let is_open = !in_time && end == "Idle" && all.starts_with(&got);
+                if !is_open {
+                    expect_eq(
+                        got,
+                        all,
+                        format!("{case}: `{end}` came, and this had been handed on"),
+                    );
+                }
+                drop(give);
+            }
+        }
+    });
+}
+
 #[test]
 fn with_an_idle_time_of_zero_what_is_there_is_handed_on() {
     virtual_time(async |lab: Lab| {
-        for there in [0, 1, 3] {
+        for come in [
+            &[][..],
+            &[Message],
+            &[Message; 3],
+            &[KeepAlive; 2],
+            &[KeepAlive, Message, KeepAlive],
+            &[Message, KeepAlive, KeepAlive, Message],
+        ] {
             let (give, mut events) = mpsc::channel(10);
             let (given, _) = Given::set_to(secs(60 * 60));
-            for number in 0..there {
-                let sent = give.try_send(Event::Message(number));
+            for (number, kind) in come.iter().enumerate() {
+                let sent = give.try_send(kind.event(number));
                 assert!(sent.is_ok(), "the channel of the test is too small");
             }
             let case = format!(
-                "the idle time was 0ms, and the channel held {there} when your function was called"
+                "the idle time was 0ms, and this was in the channel when your function was called: {}",
+                there(come)
             );
             lab.case(case.as_str());
             let began = lab.now();
@@ -702,14 +841,19 @@ fn with_an_idle_time_of_zero_what_is_there_is_handed_on() {
                 .await
                 .map_or("nothing, for ever", told);
             let after = lab.now() - began;
-            if got < there && end == "Idle" {
-                fail(format!(
-                    "{case}; `Idle` came without a look into the channel: {got} were handed on"
-                ));
+            if got < come.len() && end == "Idle" {
+                fail(match got {
+                    0 => format!("{case}; `Idle` came without a look into the channel"),
+                    got => format!(
+                        "{case}; `Idle` came when {got} of {} were handed on, and all of them should \
+                         be before",
+                        come.len()
+                    ),
+                });
             }
             expect_eq(
                 (end, got, after),
-                ("Idle", there, secs(0)),
+                ("Idle", come.len(), secs(0)),
                 format!("{case}; this came, so many were handed on, and so long it took"),
             );
             drop(give);
@@ -720,7 +864,7 @@ fn with_an_idle_time_of_zero_what_is_there_is_handed_on() {
 #[test]
 fn no_idle_time_is_too_long() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY * 400 * 60);
+        lab.lasts(A_DAY * 400 * 1_000);
         // A day, and a bit, with a keep-alive every half minute.
         let idle = A_DAY + ms(3);
         let come: Vec<_> = (1..2_500)
@@ -734,6 +878,29 @@ fn no_idle_time_is_too_long() {
             &outcome,
             &expected(idle, &come, None),
         );
+        // An instant can hold the end of a century.
+        for years in [3, 31, 101] {
+            let idle = A_DAY * 365 * years + ms(1_003);
+            for come in [&[][..], &[(ms(1_503), Message), (A_DAY * 300, KeepAlive)]] {
+                let case = format!(
+                    "the idle time was {years} years and 1003ms, and {} came",
+                    match come {
+                        [] => "nothing",
+                        _ => "a message after 1503ms",
+                    }
+                );
+                lab.case(case.as_str());
+                let outcome = calls(&lab, Way::OnTheSpot, idle, come, None, |_| ()).await;
+                let expected = expected(idle, come, None);
+                if outcome.end == "Idle" && outcome.after < expected.after {
+                    fail(format!(
+                        "{case}; `Idle` came after {} days already: no idle time is too long, and                          another instant may stand in the place of its end only where an `Instant`                          cannot hold that, which it can here",
+                        outcome.after.as_secs() / A_DAY.as_secs()
+                    ));
+                }
+                compare(&case, idle, come, &outcome, &expected);
+            }
+        }
         // Whoever waits for far longer than a year hears of the end of the channel after a year.
         for idle in nasty::DURATIONS
             .iter()
