@@ -23,8 +23,10 @@
 //!   look.
 //!
 //! Left open: what is first where a message is there and the operation is done in the same poll.
-//! Neither `start` and `reply` nor the operation panics. tokio lets a task do only so much in one
-//! poll: who has used that up may find nothing in the channel although something is there.
+//! Whether the poll in which an operation begins polls it, or your future wakes itself and does so in
+//! the next one, at the same instant. Neither `start` and `reply` nor the operation panics. tokio lets
+//! a task do only so much in one poll: who has used that up may find nothing in the channel although
+//! something is there.
 //!
 //! Good to know: `select!` takes a future by value, or lent: a pinned one is lent by `as_mut()`. A
 //! pinned `Option` leads to what is in it by `as_pin_mut`, and has another one put in its place by

@@ -100,6 +100,17 @@ fn time(plan: &Plan<'_>, job: usize) -> Duration {
     plan.takes.get(job).copied().unwrap_or_default().0
 }
 
+/// Ends at once what would keep the runtime busy until somebody stops it.
+fn expect_calm(polls: usize, most: usize) {
+    if polls > most {
+        fail(format!(
+            "your future was polled {polls} times, and that is by neither the messages nor the \
+             operations: it wakes itself again and again, as whoever goes on asking a channel that is \
+             closed, which is always ready"
+        ));
+    }
+}
+
 async fn carries_out(lab: &Lab, plan: &Plan<'_>) -> Outcome {
     lab.explain("w", "`Working`");
     lab.explain("i", "`Idle`");
@@ -157,19 +168,11 @@ async fn carries_out(lab: &Lab, plan: &Plan<'_>) -> Outcome {
     };
     let metered = lab.meter(serve(&mut messages, start, reply));
     let wakes = metered.watch();
-    // Ends at once what would keep the runtime busy until somebody stops it.
     let most = 3 * plan.sends.len() + 1_000;
     let polls = wakes.clone();
     let mut metered = Box::pin(metered);
     let calm = std::future::poll_fn(move |cx| {
-        if polls.polls() > most {
-            fail(format!(
-                "your future was polled {} times, and that is by neither the messages nor the \
-                 operations: it wakes itself again and again, as whoever goes on asking a channel \
-                 that is closed, which is always ready",
-                polls.polls()
-            ));
-        }
+        expect_calm(polls.polls(), most);
         metered.as_mut().poll(cx)
     });
     let call = lab.span("you", lab.polled(plan.way, calm));
@@ -592,6 +595,182 @@ fn a_message_and_the_end_of_the_operation_come_together() {
                 ),
             );
         }
+    });
+}
+
+/// What is missing or wrong in these replies, wherever between the messages each operation was done.
+fn misfit(sent: &[Sent], replies: &[String], gone: bool) -> Option<String> {
+    let (mut left, mut running) = (sent.iter().copied().peekable(), None);
+    let mut replies = replies.iter();
+    loop {
+        // What begins has no reply of its own.
+        if let (None, Some(Sent::Start(job))) = (running, left.peek()) {
+            running = Some(*job);
+            left.next();
+            continue;
+        }
+        let Some(reply) = replies.next() else { break };
+        let fits = match (running, left.peek()) {
+            (Some(job), _) if *reply == format!("Done({job})") => {
+                running = None;
+                continue;
+            }
+            (Some(_), Some(Sent::Start(job))) => *reply == format!("Refused({job})"),
+            (Some(_), Some(Sent::Ask)) => reply == "Working",
+            (None, Some(Sent::Ask)) => reply == "Idle",
+            _ => false,
+        };
+        if !fits {
+            return Some(format!(
+                "the reply `{reply}` came, which does not fit, whenever the operations were done"
+            ));
+        }
+        left.next();
+    }
+    let left: Vec<Sent> = left.collect();
+    match (left.as_slice(), running) {
+        ([], None) => None,
+        ([], Some(job)) => Some(format!("`Done({job})` never came")),
+        ([first, ..], _) => Some(format!(
+            "{} of them, from {} on, were never replied to{}",
+            left.len(),
+            match first {
+                Sent::Ask => "an `Ask`".to_owned(),
+                Sent::Start(job) => format!("job {job}"),
+            },
+            if gone {
+                ": what was sent is in the channel still when all its senders are gone, so go on until \
+                 it gives `None`"
+            } else {
+                ""
+            }
+        )),
+    }
+}
+
+/// Several messages, of both kinds.
+const SEVERAL: [&[Sent]; 5] = [
+    &[Sent::Ask],
+    &[Sent::Ask, Sent::Ask, Sent::Ask],
+    &[Sent::Start(7), Sent::Ask],
+    &[Sent::Start(7), Sent::Start(8), Sent::Ask, Sent::Start(9)],
+    &[Sent::Ask; 30],
+];
+
+#[test]
+fn what_was_sent_is_replied_to_when_operations_end_meanwhile() {
+    virtual_time(async |_lab: Lab| {
+        // Which of the two a `select!` takes first is luck: so often it takes each of them.
+        let tries =
+            (0..8).flat_map(|_| [(true, true), (true, false), (false, true), (false, false)]);
+        for (at_once, gone) in tries {
+            for several in SEVERAL {
+                // Each with a budget of its own.
+                tokio::task::yield_now().await;
+                let (give, mut messages) = mpsc::channel(100);
+                let (finish, finished) = oneshot::channel::<()>();
+                let finished = RefCell::new((!at_once).then_some(finished));
+                let start = |job: &usize| {
+                    let (job, finished) = (*job, finished.borrow_mut().take());
+                    async move {
+                        if let Some(finished) = finished {
+                            let _finishes = finished.await;
+                        }
+                        job
+                    }
+                };
+                let replies = RefCell::new(Vec::new());
+                let reply = |reply| replies.borrow_mut().push(told(reply));
+                let mut call = Box::pin(serve(&mut messages, start, reply));
+                let begins = give.try_send(Message::Start(1));
+                assert!(begins.is_ok(), "the channel of the test is too small");
+                if !at_once && futures::poll!(call.as_mut()).is_ready() {
+                    fail("`serve` returned, though somebody could still send");
+                }
+                for sent in several {
+                    let sent = give.try_send(sent.message());
+                    assert!(sent.is_ok(), "the channel of the test is too small");
+                }
+                let _first = finish.send(());
+                let give = (!gone).then_some(give);
+                let case = format!(
+                    "{}, and {} was there when the operation of job 1 {}",
+                    if gone {
+                        "all senders were gone"
+                    } else {
+                        "somebody could still send"
+                    },
+                    match several.len() {
+                        1 => "one message".to_owned(),
+                        more => format!("all of {more} messages"),
+                    },
+                    if at_once {
+                        "began, which is done in its first poll"
+                    } else {
+                        "was done, in the same poll"
+                    }
+                );
+                let mut polls = 0;
+                let calm = std::future::poll_fn(|cx| {
+                    polls += 1;
+                    expect_calm(polls, 1_000);
+                    call.as_mut().poll(cx)
+                });
+                let returned = timeout(secs(1), calm).await.is_ok();
+                drop(call);
+                if returned && give.is_some() {
+                    fail(format!(
+                        "{case}; `serve` returned, though somebody could still send"
+                    ));
+                }
+                let all = [&[Sent::Start(1)], several].concat();
+                if let Some(why) = misfit(&all, &replies.borrow(), gone) {
+                    let how = if returned {
+                        "`serve` returned, and "
+                    } else {
+                        ""
+                    };
+                    fail(format!("{case}; {how}{why}"));
+                }
+                if !returned && gone {
+                    fail(format!(
+                        "{case}; all of it was replied to, and `serve` did not return"
+                    ));
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn more_than_fits_into_a_budget_is_replied_to_when_operations_end_meanwhile() {
+    virtual_time(async |lab: Lab| {
+        let sends: Vec<(Duration, Sent)> = (0..300)
+            .map(|n| match n % 3 {
+                0 => (ms(0), Sent::Start(n)),
+                _ => (ms(0), Sent::Ask),
+            })
+            .collect();
+        let plan = Plan {
+            sends: &sends,
+            closes: Some(ms(0)),
+            takes: &[],
+            lasts: secs(60),
+            way: Way::OnTheSpot,
+        };
+        let outcome = carries_out(&lab, &plan).await;
+        let all: Vec<Sent> = sends.iter().map(|(_, sent)| *sent).collect();
+        let replies: Vec<String> = outcome.replies.iter().map(|(_, r)| r.clone()).collect();
+        let case = "300 messages were there, all senders were gone, and each operation is done in its \
+                    first poll";
+        if let Some(why) = misfit(&all, &replies, true) {
+            fail(format!("{case}; {why}"));
+        }
+        expect_eq(
+            outcome.returned,
+            Some(ms(0)),
+            format!("{case}; all of it was replied to, and this is when `serve` returned"),
+        );
     });
 }
 
