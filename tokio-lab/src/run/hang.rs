@@ -30,8 +30,8 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
         Ending::Polling => match end.looks_every {
             Some(pace) => match end.known.iter().find(|(_, time)| *time == pace) {
                 Some((name, _)) => format!(
-                    "your code waits {}, the time of {name}, again and again, once after another, \
-                     and never gets done{who}",
+                    "your code waits {}, the time of {name}, again and again, one wait after \
+                     another, and never gets done{who}",
                     short(pace)
                 ),
                 None => format!(

@@ -46,12 +46,15 @@ fn wrong_pauses(lane: &Lane) -> Option<Cause> {
     } else {
         PauseWay::Other
     };
-    let moved = should
-        .iter()
-        .zip(did)
-        .position(|(should, did)| should.from != did.from)?;
+    let uses = uses(lane);
+    // The first span that was moved and has a wrong pause before it: the first of all has none.
+    let moved = (1..count).find(|n| had[n - 1] != wanted[n - 1] && should[*n].from != did[*n].from);
+    let moved = match way {
+        PauseWay::None if !uses.are_attempts => moved?,
+        _ => moved.unwrap_or(1),
+    };
     Some(Cause::Pauses {
-        uses: uses(lane),
+        uses,
         nth: moved + 1,
         started: did[moved].from,
         due: should[moved].from,
