@@ -2,6 +2,8 @@
 
 #[path = "../common/apart.rs"]
 mod apart;
+#[path = "../common/lock.rs"]
+mod lock;
 #[path = "../common/places.rs"]
 mod places;
 #[path = "../common/site.rs"]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_katas::c16_exercises::rate_limiter::{RateError, RateLimiter};
@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::apart::apart;
+use super::lock::lock;
 
 fn limiter(limit: usize, per: Duration) -> Arc<RateLimiter> {
     match RateLimiter::new(limit, per) {
@@ -45,8 +46,24 @@ async fn gives_up(
     patience: Duration,
 ) {
     sleep(at).await;
-    let _given_up = timeout(patience, lab.wait(name, limiter.acquire())).await;
+    let given_up = timeout(patience, lab.wait(name, limiter.acquire())).await;
+    if given_up.is_ok() {
+        lab.explain("*", "`acquire` has returned");
+        lab.mark(name, '*');
+    }
 }
+
+/// As in: with one turn in 1s, with 3 turns in 1s.
+fn turns_in(limit: usize, per: Duration) -> String {
+    match limit {
+        1 => format!("with one turn in {}", short(per)),
+        _ => format!("with {limit} turns in {}", short(per)),
+    }
+}
+
+/// Told where turns keep to the limit in each of some windows.
+const IN_WINDOWS: &str = ", in every stretch of time, wherever it begins, and not only in windows one \
+                          after another";
 
 /// Turns that lie too close together, in words.
 fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
@@ -55,13 +72,35 @@ fn crowd(turns: &[Duration], limit: usize, per: Duration) -> Option<String> {
     let crowd = turns
         .windows(limit + 1)
         .find(|turns| turns[limit] - turns[0] < per)?;
-    // Whoever counts anew in each window of that length keeps to the limit within each of them.
+    // Whoever counts anew in each window of that length keeps to the limit within each of them. They
+    // begin on a multiple of it, or with the first turn after the one before.
     let window = |at: &Duration| at.as_nanos().checked_div(per.as_nanos());
     let in_windows = turns
         .chunk_by(|one, other| window(one) == window(other))
         .all(|turns| turns.len() <= limit);
-    let why = match in_windows {
-        true => ", in every stretch of time and not only in those that begin on a multiple of it",
+    let mut begun: Vec<(Duration, usize)> = Vec::new();
+    for turn in &turns {
+        match begun.last_mut() {
+            Some((from, turns)) if *turn - *from < per => *turns += 1,
+            _ => begun.push((*turn, 1)),
+        }
+    }
+    let in_windows_of_their_own = begun.iter().all(|(_, turns)| *turns <= limit);
+    // Whoever counts one too few keeps to that in windows too, by luck.
+    let far_too_many = turns
+        .windows(limit + 2)
+        .any(|turns| turns[limit + 1] - turns[0] < per);
+    let too_many: Vec<Duration> = turns
+        .windows(limit + 1)
+        .filter(|turns| turns[limit] - turns[0] < per)
+        .map(|turns| turns[limit])
+        .collect();
+    let on_a_multiple = |turn: &Duration| turn.as_nanos().is_multiple_of(per.as_nanos());
+    let begins_one = |turn: &Duration| begun.iter().any(|(from, _)| from == turn);
+    let told_by_windows = (in_windows && (far_too_many || too_many.iter().all(on_a_multiple)))
+        || (in_windows_of_their_own && too_many.iter().all(begins_one));
+    let why = match told_by_windows {
+        true => IN_WINDOWS,
         false => "",
     };
     let why = drop_by_drop(&turns, limit, per).unwrap_or_else(|| why.to_owned());
@@ -80,7 +119,7 @@ fn drop_by_drop(turns: &[Duration], limit: usize, per: Duration) -> Option<Strin
     // Timers go off at full milliseconds, and whoever reckons in them may be late by some.
     const ROUNDED: Duration = ms(3);
     let each = per / u32::try_from(limit).ok()?;
-    let (mut full_at, mut just_then) = (Duration::ZERO, 0);
+    let (mut full_at, mut just_then, mut else_when) = (Duration::ZERO, 0, 0);
     for (place, turn) in turns.iter().enumerate() {
         let due = full_at.saturating_sub(per.saturating_sub(each));
         if *turn + ROUNDED < due {
@@ -88,10 +127,18 @@ fn drop_by_drop(turns: &[Duration], limit: usize, per: Duration) -> Option<Strin
         }
         // What comes just then and is no turn too many comes so from every limiter.
         let is_too_many = place >= limit && *turn - turns[place - limit] < per;
-        just_then += usize::from(is_too_many && turn.abs_diff(due) <= ROUNDED);
+        // Just then a window begins as well, of whoever counts anew in each.
+        let of_a_window = [0, 1].map(|next| per * (turn.div_duration_f64(per) as u32 + next));
+        let a_window_begins = of_a_window.iter().any(|at| turn.abs_diff(*at) <= ROUNDED);
+        if is_too_many && !a_window_begins {
+            match turn.abs_diff(due) <= ROUNDED {
+                true => just_then += 1,
+                false => else_when += 1,
+            }
+        }
         full_at = full_at.max(*turn) + each;
     }
-    (limit > 1 && each > ROUNDED * 4 && just_then > 0).then(|| {
+    (limit > 1 && each > ROUNDED * 4 && just_then > 0 && else_when == 0).then(|| {
         format!(
             "; after a full burst there was room for one more {} later, a part of {} for each turn: \
              as in a bucket that fills drop by drop; each turn keeps its place for the whole {}",
@@ -112,7 +159,12 @@ fn expect_turns(
 ) {
     // When somebody asked, and when the turn came.
     let mut turns: Vec<(Duration, Duration)> = Vec::new();
+    let mut gave_up: Vec<(String, Duration)> = Vec::new();
     for lane in lab.timeline().lanes {
+        // A wait that was dropped ends with what was cancelled.
+        if let Some(given_up @ Item::Span { .. }) = lane.items.last() {
+            gave_up.push((lane.name.clone(), given_up.end()));
+        }
         if let Some(Item::Mark { at, .. }) = lane.items.last() {
             let asked = match lane.items[0] {
                 Item::Wait { from, .. } => from,
@@ -123,15 +175,54 @@ fn expect_turns(
     }
     turns.sort_unstable();
     let overtaken = turns.windows(2).any(|pair| pair[1].1 < pair[0].1);
+    let nobody_waited = turns.iter().all(|(asked, turn)| asked == turn);
+    let a_whole_wait = (limit..turns.len()).find_map(|n| {
+        let (asked, turn) = turns[n];
+        let due = asked.max(turns[n - limit].1 + per);
+        (turn > due && turn == asked + per).then_some((asked, due))
+    });
     let turns: Vec<Duration> = turns.into_iter().map(|(_, turn)| turn).collect();
     let cause = match crowd(&turns, limit, per) {
-        Some(crowd) => crowd,
+        // Where each was on time in a window of its own, that tells nothing.
+        Some(crowd) if nobody_waited && crowd.contains(IN_WINDOWS) => format!(
+            "{}: that another {} begins makes no room by itself",
+            crowd.replace(IN_WINDOWS, ""),
+            short(per)
+        ),
+        Some(crowd) if nobody_waited => format!(
+            "{crowd}; nobody waited at all: a turn keeps its place for the whole {}, and not only while \
+             `acquire` runs",
+            short(per)
+        ),
+        Some(crowd) => {
+            let mut turns = turns.clone();
+            turns.sort_unstable();
+            let too_many = turns
+                .windows(limit + 1)
+                .find(|turns| turns[limit] - turns[0] < per)
+                .and_then(|turns| turns.last().copied());
+            match gave_up.iter().find(|(_, at)| Some(*at) == too_many) {
+                Some((who, _)) => format!(
+                    "{crowd}; the last of these came when `{who}` gave up, who had no turn: to give up \
+                     makes no room, and takes none"
+                ),
+                None => crowd,
+            }
+        }
         None if overtaken => {
             "somebody was overtaken: whoever asked first has the first turn, also when a newcomer \
              comes at the instant at which a turn falls due"
                 .to_owned()
         }
-        None => cause.to_owned(),
+        None => match a_whole_wait {
+            Some((asked, due)) => format!(
+                "who asked at {} waited a whole {} from then on, and that turn fell due at {}; {cause}",
+                short(asked),
+                short(per),
+                short(due)
+            ),
+            None => cause.to_owned(),
+        },
     };
     lab.expect_because(picture, &cause);
 }
@@ -155,6 +246,20 @@ fn nobody_waits_while_there_is_room() {
             lab.explain("*", "`acquire` has returned");
             lab.mark(name, '*');
         }
+        let waited = |name| match lab.timeline().items(name).first() {
+            Some(Item::Wait { from, to, .. }) => *to - *from,
+            _ => secs(0),
+        };
+        let why = match [waited("d"), waited("e"), waited("f")] == [secs(1); 3] {
+            true => {
+                "`d` asked long after the others had had their turns, and waited a whole second, as if \
+                 these had just been taken: the clock of `std` stands still here, where tokio's goes on"
+            }
+            false => {
+                "a caller did not have its turn when it asked, though there was room: at most two \
+                 other turns had been taken in the second before"
+            }
+        };
         expect_turns(
             &lab,
             (3, secs(1)),
@@ -167,8 +272,7 @@ fn nobody_waits_while_there_is_room() {
             e                             *
             f                              *
             ",
-            "a caller did not have its turn when it asked, though there was room: at most two \
-             other turns had been taken in the second before",
+            why,
         );
     });
 }
@@ -271,8 +375,13 @@ fn no_stretch_of_time_holds_more_than_the_limit() {
             (limit, per),
             expected,
             &format!(
-                "with {limit} turns in {per:?} some turns came too late: each falls due when its \
-                 caller asks, or {per:?} after the turn {limit} before it"
+                "{} some turns came too late: each falls due when its caller asks, or {} after the {}",
+                turns_in(limit, per),
+                short(per),
+                match limit {
+                    1 => "one before it".to_owned(),
+                    _ => format!("turn {limit} before it"),
+                }
             ),
         );
     });
@@ -316,7 +425,19 @@ fn a_newcomer_does_not_overtake_who_waits() {
 
 #[test]
 fn a_waiter_that_gives_up_costs_nobody_a_turn() {
-    virtual_time(async |lab: Lab| {
+    // When the others have their turns where nobody gives up.
+    let alone = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&alone);
+    virtual_time(async move |lab: Lab| {
+        lab.allow_tasks();
+        let limiter = limiter(1, secs(1));
+        for at in [0, 200, 400] {
+            sleep(ms(at).saturating_sub(lab.now())).await;
+            limiter.acquire().await;
+            lock(&noted).push(lab.now());
+        }
+    });
+    virtual_time(async move |lab: Lab| {
         // A turn may come back by a task of its own.
         lab.allow_tasks();
         let limiter = limiter(1, secs(1));
@@ -341,8 +462,15 @@ fn a_waiter_that_gives_up_costs_nobody_a_turn() {
             d      ............/
             e       ................*
             ",
-            "`b` and `d` gave up waiting, and those behind them are served as if they had never \
-             come: a turn was lost with whoever gave up",
+            match lock(&alone)[..] == [secs(0), secs(1), secs(2)] {
+                true => {
+                    "`b` and `d` gave up waiting, and those behind them are served as if they had never \
+                     come: a turn was lost with whoever gave up"
+                }
+                false => {
+                    "a turn comes at another instant than it falls due, also where nobody gives up"
+                }
+            },
         );
     });
 }
@@ -562,20 +690,35 @@ fn a_turn_that_is_fetched_late_counts_from_then() {
         let all: Vec<Duration> = std::iter::repeat_n(secs(0), limit)
             .chain(turns.iter().copied())
             .collect();
-        if drop_by_drop(&all, limit, per).is_some()
-            && let Some(crowd) = crowd(&all, limit, per)
-        {
-            fail(crowd);
-        }
-        expect_eq(
-            turns,
-            expected,
-            format!(
-                "with {limit} turns in {per:?} a waiter was polled only {late:?} after its turn \
-                 had fallen due, at {first:?}; those are the turns from then on: each counts from \
-                 the instant at which `acquire` returned, not from that at which it fell due"
+        let what = match turns.first() {
+            // Not one of them has waited for anything.
+            Some(turn) if turn.is_zero() => turns_in(limit, per),
+            _ => format!(
+                "{} a waiter was polled only {} after its turn had fallen due, at {}",
+                turns_in(limit, per),
+                short(late),
+                short(first)
             ),
-        );
+        };
+        // Those that fell due one after another after the first ones.
+        let from_when_due = turns[..limit].iter().all(|turn| *turn == first)
+            && turns[limit..].iter().any(|turn| *turn == per * 2);
+        let why = match crowd(&all, limit, per) {
+            Some(crowd) if from_when_due => format!(
+                "{what}, and another had its turn at {}, {} after those before it had fallen due: a turn \
+                 counts from the instant at which `acquire` returned, and not from that at which it fell \
+                 due; {crowd}",
+                short(per * 2),
+                short(per)
+            ),
+            Some(crowd) => format!("{what}; {crowd}"),
+            None => format!(
+                "{what}; these are the turns from then on: each falls due when its caller asks, or {} \
+                 after the turn that is so many before it",
+                short(per)
+            ),
+        };
+        expect_eq(turns, expected, why);
     });
 }
 

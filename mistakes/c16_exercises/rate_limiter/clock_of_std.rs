@@ -1,7 +1,7 @@
 //! Mistake: measures with `std::time::Instant` while it waits on tokio's clock.
 //! Breaks: "While there is room, nobody waits"
 //! Rejected by: nobody_waits_while_there_is_room
-//! Told: though there was room
+//! Told: the clock of `std` stands still here
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
 //! Mistake: counts the turns of each full second, and starts again at the next.
 //! Breaks: "In no stretch of time as long as `per` are there more than `limit` turns"
-//! Rejected by: a_new_second_does_not_bring_a_second_burst
+//! Rejected by: who_finds_no_room_waits_until_the_oldest_turn_is_a_second_old
 //! Told: in every stretch of time
 
 use std::time::Duration;
