@@ -1,6 +1,7 @@
 //! `file_processing`: few files open at once, and a result for each of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -10,20 +11,24 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use async_katas::c16_exercises::file_processing::{FileError, process_files};
+use lab::timeline::{Item, short};
 use lab::{
     A_DAY, Gauge, Inside, Lab, Span, Timeline, Way, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::fs::File;
 use tokio::io::{AsyncRead, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Sleep, sleep, timeout};
 
 /// A file of the test's making, or a real one, that counts as open until it is dropped.
 struct Handle<R> {
     inner: R,
-    _open: Inside,
+    _open: Open,
     /// Of the file's own, so that somebody can tell which one is open.
     _this: Inside,
+    /// It has been read to its end, or as far as it can be read.
+    read: Option<Inside>,
+    places: Places,
 }
 
 impl<R: AsyncRead + Unpin> AsyncRead for Handle<R> {
@@ -32,7 +37,41 @@ impl<R: AsyncRead + Unpin> AsyncRead for Handle<R> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_read(cx, buf)
+        let (room, before) = (buf.remaining(), buf.filled().len());
+        let polled = Pin::new(&mut self.inner).poll_read(cx, buf);
+        let is_over = match &polled {
+            Poll::Ready(Ok(())) => room > 0 && buf.filled().len() == before,
+            Poll::Ready(Err(_)) => true,
+            Poll::Pending => false,
+        };
+        if is_over && self.read.is_none() {
+            self.read = Some(self.places.read.enter());
+        }
+        polled
+    }
+}
+
+/// The files that are open, and what was seen of them when there were more than might be.
+#[derive(Clone, Default)]
+struct Places {
+    open: Gauge,
+    /// Those that have been read to their end, and are open still.
+    read: Gauge,
+    /// The most that were open, and how many of them had been read by then.
+    most: Arc<Mutex<(usize, usize)>>,
+}
+
+/// A file that is open.
+struct Open(#[expect(dead_code, reason = "it is there to be dropped")] Inside);
+
+impl Places {
+    fn enter(&self) -> Open {
+        let inside = self.open.enter();
+        let mut most = self.most.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.open.now() > most.0 {
+            *most = (self.open.now(), self.read.now());
+        }
+        Open(inside)
     }
 }
 
@@ -93,7 +132,7 @@ fn made(reads: Duration, text: &[u8]) -> Made {
 #[derive(Clone)]
 struct Shelf {
     lab: Lab,
-    open: Gauge,
+    places: Places,
     files: Arc<BTreeMap<PathBuf, Made>>,
     /// In the order of opening.
     opened: Arc<Mutex<Vec<PathBuf>>>,
@@ -107,7 +146,7 @@ impl Shelf {
     fn new<N: Into<PathBuf>>(lab: &Lab, files: impl IntoIterator<Item = (N, Made)>) -> Self {
         Shelf {
             lab: lab.clone(),
-            open: Gauge::default(),
+            places: Places::default(),
             files: Arc::new(
                 files
                     .into_iter()
@@ -143,7 +182,7 @@ impl Shelf {
                 let Some(file) = shelf.files.get(&path) else {
                     return Err(io::ErrorKind::NotFound.into());
                 };
-                let (open, this) = (shelf.open.enter(), file.this.enter());
+                let (open, this) = (shelf.places.enter(), file.this.enter());
                 if file.opens > Duration::ZERO {
                     sleep(file.opens).await;
                 }
@@ -160,8 +199,43 @@ impl Shelf {
                     },
                     _open: open,
                     _this: this,
+                    read: None,
+                    places: shelf.places.clone(),
                 })
             })
+        }
+    }
+
+    /// Whether this one cannot be had.
+    fn fails(&self, path: &Path) -> bool {
+        self.files.get(path).is_none_or(|file| {
+            file.cannot_be_opened.is_some()
+                || file.breaks_off.is_some()
+                || std::str::from_utf8(&file.text).is_err()
+        })
+    }
+
+    /// Why a call has not ended for so long.
+    fn why_it_hangs(&self, named: &[PathBuf], at_once: usize, patience: Duration) -> String {
+        let (opened, open) = (self.opened(), self.places.open.now());
+        let named: BTreeSet<&PathBuf> = named.iter().collect();
+        let failed = opened.iter().filter(|path| self.fails(path)).count();
+        let told = format!(
+            "your function had not returned after {}, longer than all files take together: {} of {} had \
+             been opened, and {open} of these are open",
+            short(patience),
+            opened.len(),
+            named.len()
+        );
+        if at_once == 0 && opened.is_empty() {
+            format!("{told}; a limit of 0 counts as 1")
+        } else if open == 0 && opened.len() < named.len() && failed >= at_once {
+            format!(
+                "{told}; {failed} of those that were opened had failed, as many as may be open at once \
+                 or more: a file that fails makes room for the next one too"
+            )
+        } else {
+            told
         }
     }
 
@@ -189,25 +263,37 @@ impl Shelf {
 
     async fn process(&self, paths: Vec<PathBuf>, at_once: usize) -> Results {
         let named = paths.clone();
-        let results = process_files(paths, at_once, self.opener(), self.words()).await;
-        few_were_open(&self.open, at_once.max(1));
-        each_has_a_result(&results, &named, |path| {
-            self.files.get(path).is_none_or(|file| {
-                file.cannot_be_opened.is_some()
-                    || file.breaks_off.is_some()
-                    || std::str::from_utf8(&file.text).is_err()
-            })
-        });
+        // Longer than all of them take, one after another.
+        let times = self.files.values().map(|file| file.opens + file.reads);
+        let patience = times.sum::<Duration>() + secs(60);
+        let call = process_files(paths, at_once, self.opener(), self.words());
+        let Ok(results) = timeout(patience, call).await else {
+            fail(self.why_it_hangs(&named, at_once, patience))
+        };
+        few_were_open(&self.places, at_once);
+        each_has_a_result(&results, &named, |path| self.fails(path));
         results
     }
 }
 
-fn few_were_open(open: &Gauge, limit: usize) {
-    let peak = open.peak();
+fn few_were_open(places: &Places, at_once: usize) {
+    let (peak, read) = *places.most.lock().unwrap_or_else(PoisonError::into_inner);
+    let limit = at_once.max(1);
     if peak > limit {
+        let zero = if at_once == 0 {
+            ", for a limit of 0 counts as 1"
+        } else {
+            ""
+        };
+        let why = match read {
+            0 => "open a file only when its turn has come".to_owned(),
+            read => format!(
+                "{read} of them had been read to their end and were still held: drop a file when you \
+                 have read it"
+            ),
+        };
         fail(format!(
-            "{peak} files were open at once, where no more than {limit} may be: open a file only \
-             when its turn has come, and drop it when you have read it"
+            "{peak} files were open at once, where no more than {limit} may be{zero}: {why}"
         ));
     }
 }
@@ -279,12 +365,32 @@ fn listed(names: &[String]) -> String {
 }
 
 /// What became of a file, in words of the test's own.
-#[derive(Debug, PartialEq)]
+#[derive(PartialEq)]
 enum Became {
     Words(usize),
     NotOpened(PathBuf, io::ErrorKind),
     BrokeOff(PathBuf, io::ErrorKind),
     NotText(PathBuf, usize),
+}
+
+impl fmt::Debug for Became {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Became::Words(1) => write!(f, "`Ok` with one word"),
+            Became::Words(words) => write!(f, "`Ok` with {words} words"),
+            Became::NotOpened(path, kind) => {
+                write!(f, "`FileError::Open` of `{}` ({kind:?})", path.display())
+            }
+            Became::BrokeOff(path, kind) => {
+                write!(f, "`FileError::Read` of `{}` ({kind:?})", path.display())
+            }
+            Became::NotText(path, up_to) => write!(
+                f,
+                "`FileError::NotText` of `{}` (no UTF-8 after {up_to} bytes)",
+                path.display()
+            ),
+        }
+    }
 }
 
 fn became(result: &Result<usize, FileError>) -> Became {
@@ -295,6 +401,15 @@ fn became(result: &Result<usize, FileError>) -> Became {
         Err(FileError::NotText { path, source }) => {
             Became::NotText(path.clone(), source.utf8_error().valid_up_to())
         }
+    }
+}
+
+/// Which error it is.
+fn kind_of(error: &FileError) -> &'static str {
+    match error {
+        FileError::Open { .. } => "Open",
+        FileError::Read { .. } => "Read",
+        FileError::NotText { .. } => "NotText",
     }
 }
 
@@ -312,15 +427,24 @@ fn so_many_at_once_and_the_next_when_one_is_done() {
         );
         let paths = ["d", "c", "b", "a"].map(PathBuf::from);
         let results = shelf.process(Vec::from(paths), 2).await;
-        lab.expect(
-            "
+        let picture = "
                 0s    1s    2s    3s
             d   |=================|
             c   |=====|
             b         |=====|
             a               |=====|
-            ",
-        );
+            ";
+        let happened = lab.timeline();
+        let first = happened.items("d").first().map(Item::end);
+        let others = ["c", "b", "a"].map(|name| happened.items(name).first().map(Item::begin));
+        match first.is_some_and(|over| others.iter().flatten().all(|begun| *begun >= over)) {
+            true => lab.expect_because(
+                picture,
+                "`d`, the first file, was read by itself, and no other was opened before that was over, \
+                 where two may be open at once",
+            ),
+            false => lab.expect(picture),
+        }
         let counts: Vec<usize> = results.into_values().flatten().collect();
         expect_eq(
             counts,
@@ -349,7 +473,8 @@ fn all_places_are_taken_while_there_is_work() {
             })
             .collect();
         let shelf = Shelf::new(&lab, files);
-        lab.case(format!("{count} files, {limit} at once"));
+        let what = if count == 1 { "file" } else { "files" };
+        lab.case(format!("{count} {what}, {limit} at once"));
         let results = shelf.process(shelf.paths(), limit).await;
         expect_eq(
             results.len(),
@@ -371,10 +496,18 @@ fn a_thousand_files_are_open_at_once_if_that_is_the_limit() {
             lab.case(format!("1000 files, {limit} at once"));
             let results = shelf.process(shelf.paths(), limit).await;
             expect_eq(
-                (results.len(), shelf.open.peak()),
-                (1000, 1000),
-                "a thousand files were to be read, with room for all: each should have a result, \
-                 and all should be open at once",
+                shelf.places.open.peak(),
+                1000,
+                format!(
+                    "a thousand files were to be read, and {limit} may be open at once: there is room for \
+                     all, and no more than {} were open at once",
+                    shelf.places.open.peak()
+                ),
+            );
+            expect_eq(
+                results.len(),
+                1000,
+                "this is how many results there are, for a thousand files",
             );
         }
     });
@@ -435,6 +568,13 @@ fn files_may_take_a_day() {
         slow.opens = A_DAY / 2;
         let shelf = Shelf::new(&lab, [("slow", slow), ("fast", made(secs(1), b"one"))]);
         let results = shelf.process(shelf.paths(), 2).await;
+        if lab.now() < A_DAY {
+            fail(format!(
+                "a file takes 12h to open and 12h to read, and your function returned after {}: a file \
+                 is read to its end, however long that takes",
+                short(lab.now())
+            ));
+        }
         expect_eq(
             (
                 became(result_of(&results, Path::new("slow"))),
@@ -504,6 +644,14 @@ fn a_text_is_handed_on_as_it_stands_there() {
         for (n, text) in texts.iter().enumerate() {
             match result_of(&results, Path::new(&n.to_string())) {
                 Ok(got) if got == text => {}
+                Ok(got) if got.len() < text.len() && text.starts_with(got.as_str()) => {
+                    fail(format!(
+                        "a file holds {} bytes and gives them in pieces, and `process` got the first {} of \
+                     them: read a file to its end, which is where a read gives nothing",
+                        text.len(),
+                        got.len()
+                    ))
+                }
                 Ok(got) if text.len() > 1000 => fail(format!(
                     "a file held {} bytes, and `process` got {}: the text should be handed on as it \
                      stands there",
@@ -515,7 +663,10 @@ fn a_text_is_handed_on_as_it_stands_there() {
                     *text,
                     "`process` got another text than the one that stands in the file",
                 ),
-                Err(error) => fail(format!("{n} is a good file, but its result is: {error}")),
+                Err(error) => fail(format!(
+                    "the file `{n}` can be read and is UTF-8, and its result is `FileError::{}`",
+                    kind_of(error)
+                )),
             }
         }
         expect_eq(
@@ -588,7 +739,7 @@ fn a_bad_file_costs_the_others_nothing() {
         ] {
             let got = became(result_of(&results, Path::new(name)));
             if got != should {
-                fail(format!("{what} gave {got:?}; it should give {should:?}"));
+                fail(format!("{what} gave {got:?}, and should give {should:?}"));
             }
         }
         expect_eq(
@@ -631,6 +782,7 @@ fn named_twice_read_once_and_nothing_for_nothing() {
                 ("bad", bad),
             ],
         );
+        lab.case("called with no paths");
         let none = shelf.process(Vec::new(), 3).await;
         expect_eq(none.len(), 0, "no paths should give no results");
         expect_eq(
@@ -638,6 +790,7 @@ fn named_twice_read_once_and_nothing_for_nothing() {
             (secs(0), 0),
             "there was nothing to do, and your function waited or opened a file",
         );
+        lab.case("called with four files, three of which are named twice or more");
         let paths = ["a", "bad", "b", "bad", "a", "missing", "missing", "a"].map(PathBuf::from);
         let results = shelf.process(Vec::from(paths), 2).await;
         expect_eq(
@@ -677,21 +830,23 @@ fn a_hundred_real_files_with_few_open() {
             }
             paths.push(path);
         }
-        let open = Gauge::default();
+        let open = Places::default();
         let calls = Arc::new(AtomicUsize::new(0));
         let opener = {
             let (open, calls) = (open.clone(), calls.clone());
             move |path: PathBuf| {
-                let open = open.clone();
+                let places = open.clone();
                 calls.fetch_add(1, Ordering::SeqCst);
                 async move {
                     // From here on: how soon the system has opened it is luck, and whoever asks for
                     // all of them at once may get and close one after another.
-                    let open = open.enter();
+                    let open = places.enter();
                     Ok(Handle {
                         inner: File::open(path).await?,
                         _open: open,
                         _this: Gauge::default().enter(),
+                        read: None,
+                        places,
                     })
                 }
             }
@@ -706,9 +861,20 @@ fn a_hundred_real_files_with_few_open() {
         );
         for (n, path) in paths.iter().enumerate() {
             match result_of(&results, path) {
-                Ok(count) => expect_eq(*count, n, "a file's words were counted wrong"),
+                Ok(count) => expect_eq(
+                    *count,
+                    n,
+                    format!("this is how many words `process` found in {n}.txt, which holds {n}"),
+                ),
                 Err(FileError::Open { .. }) if n == 42 => {}
-                Err(error) => fail(format!("{n}.txt is there, but its result is: {error}")),
+                Err(error) if n == 42 => fail(format!(
+                    "42.txt is not there, and should be `FileError::Open`: it is `FileError::{}`",
+                    kind_of(error)
+                )),
+                Err(error) => fail(format!(
+                    "{n}.txt is there and can be read, and its result is `FileError::{}`",
+                    kind_of(error)
+                )),
             }
         }
     });

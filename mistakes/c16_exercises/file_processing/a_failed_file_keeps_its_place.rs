@@ -1,7 +1,7 @@
 //! Mistake: gives a place back only when a file went well.
 //! Breaks: "also if the first has failed"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: deadlock
+//! Told: a file that fails makes room for the next one too
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: hands the limit on as it is, to a function for which 0 means no limit.
 //! Breaks: "A limit of 0 counts as 1"
 //! Rejected by: a_limit_of_nothing_is_a_limit_of_one
-//! Told: open at once
+//! Told: a limit of 0 counts as 1
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: a semaphore with as many permits as the limit says, also if that is none.
 //! Breaks: "A limit of 0 counts as 1"
 //! Rejected by: a_limit_of_nothing_is_a_limit_of_one
-//! Told: deadlock
+//! Told: a limit of 0 counts as 1
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

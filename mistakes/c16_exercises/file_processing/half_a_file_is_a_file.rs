@@ -1,7 +1,7 @@
 //! Mistake: takes what it has read so far for the whole when reading breaks off.
 //! Breaks: "One whose reading breaks off is [`FileError::Read`]"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: a file whose reading broke off gave Words
+//! Told: a file whose reading broke off gave `Ok` with
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: keeps every file until the last one is done, so that none is closed before.
 //! Breaks: "At most `at_once` files are open at any time"
 //! Rejected by: a_hundred_real_files_with_few_open
-//! Told: open at once
+//! Told: had been read to their end and were still held
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: puts a replacement character where a file is not UTF-8, and says that all is well.
 //! Breaks: "One that is not UTF-8 is [`FileError::NotText`]"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: a file that is not UTF-8 gave Words
+//! Told: a file that is not UTF-8 gave `Ok` with
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: takes for granted that one read gives all of a file.
 //! Breaks: "Read a file to its end"
 //! Rejected by: a_text_is_handed_on_as_it_stands_there
-//! Told: `process` got another text than the one that stands in the file
+//! Told: read a file to its end
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: does not tell opening from reading.
 //! Breaks: "A file that cannot be opened is [`FileError::Open`]"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: a file that is not there gave BrokeOff
+//! Told: a file that is not there gave `FileError::Read`
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: makes an error of its own, and forgets what was said.
 //! Breaks: "names the path and keeps its source"
 //! Rejected by: a_bad_file_costs_the_others_nothing
-//! Told: gave NotOpened("missing", Other)
+//! Told: gave `FileError::Open` of `missing` (Other)
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! Mistake: has no more than 64 files open, whatever it is told.
 //! Breaks: "no other limit than `at_once`"
 //! Rejected by: a_thousand_files_are_open_at_once_if_that_is_the_limit
-//! Told: with room for all
+//! Told: there is room for all
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
