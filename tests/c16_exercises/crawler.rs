@@ -66,6 +66,103 @@ fn redirects_taken_for_broken(report: &Report, but: &[&str]) -> Option<String> {
     ))
 }
 
+/// Which of these paths, where a redirect stands, are among the pages.
+fn redirects_taken_for_pages(report: &Report, redirects: &[&str]) -> Option<String> {
+    let told = pages(report);
+    let paths: Vec<&str> = told
+        .iter()
+        .filter_map(|one| one.rsplit_once(": "))
+        .map(|(path, _)| path)
+        .filter(|path| redirects.contains(path))
+        .collect();
+    let (who, are) = match paths.as_slice() {
+        [] => return None,
+        [one] => (format!("`{one}`"), "is"),
+        [one, others @ ..] => (format!("`{one}` and {} more", others.len()), "are"),
+    };
+    Some(format!(
+        "{who} answered with a redirect, and {are} among the pages: where a redirect stands there is no \
+         page"
+    ))
+}
+
+/// A path that was asked for and is nowhere in the report, where no redirect has to be.
+fn without_an_answer(asked: &[String], report: &Report, redirects: &[&str]) -> Option<String> {
+    let told = [pages(report), broken(report)].concat();
+    let told: Vec<&str> = told
+        .iter()
+        .filter_map(|one| one.rsplit_once(": "))
+        .map(|(path, _)| path.split('#').next().unwrap_or(path))
+        .collect();
+    let lost = asked
+        .iter()
+        .find(|path| !told.contains(&path.as_str()) && !redirects.contains(&path.as_str()))?;
+    Some(format!(
+        "`{lost}` was asked for, and the crawl returned without its answer: the report has it neither \
+         among the pages nor among what was broken"
+    ))
+}
+
+/// Whether a link was followed that stands on the page of an error.
+fn from_an_error_page(report: &Report) -> Option<String> {
+    let told = broken(report);
+    let link = ["/from/an/error/page", "/hidden"]
+        .into_iter()
+        .find(|link| told.iter().any(|one| one.starts_with(&format!("{link}: "))))?;
+    Some(format!(
+        "`{link}` was asked for, which stands on the page of an error: its links do not count"
+    ))
+}
+
+/// A page that the report knows by more than one address.
+fn fragment_taken_for_a_page(report: &Report) -> Option<String> {
+    let page = report.pages.keys().find(|page| page.fragment().is_some())?;
+    Some(format!(
+        "`{}` is in the report as a page of its own, and was asked for: addresses that differ only in \
+         what stands behind `#` are the same page",
+        &page[Position::BeforePath..]
+    ))
+}
+
+fn how_often(times: usize) -> String {
+    match times {
+        2 => "twice".to_owned(),
+        times => format!("{times} times"),
+    }
+}
+
+/// What is wrong with the paths that were asked for, where these should be, each once.
+fn wrongly_asked(asked: &[String], should: &[&str], report: &Report) -> String {
+    let times = |path: &str| asked.iter().filter(|one| *one == path).count();
+    let twice = asked.iter().find(|path| times(path) > 1);
+    let extra = asked.iter().find(|path| !should.contains(&path.as_str()));
+    let missing = should.iter().find(|path| times(path) == 0);
+    if let Some(why) = fragment_taken_for_a_page(report) {
+        return why;
+    }
+    if let Some(path) = twice {
+        let is_broken = broken(report)
+            .iter()
+            .any(|one| one.starts_with(&format!("{path}: ")));
+        return match is_broken {
+            true => format!(
+                "`{path}` could not be had and was asked for {}: also a page that is broken is asked for \
+                 once",
+                how_often(times(path))
+            ),
+            false => format!(
+                "`{path}` was asked for {}: however many links lead to a page, once is enough",
+                how_often(times(path))
+            ),
+        };
+    }
+    match (extra, missing) {
+        (Some(path), _) => format!("`{path}` was asked for, and should not be"),
+        (None, Some(path)) => format!("`{path}` was never asked for, and links lead there"),
+        (None, None) => "each of these pages should be asked for once".to_owned(),
+    }
+}
+
 /// Where pages began only when all before them had ended, and several at that instant.
 fn batches(lab: &Lab, lanes: &[(&str, Duration)]) -> Option<String> {
     let happened = lab.timeline();
@@ -98,6 +195,33 @@ fn batches(lab: &Lab, lanes: &[(&str, Duration)]) -> Option<String> {
     ))
 }
 
+/// Whether a page began in the place of one of which only the first half had come.
+fn head_taken_for_the_page(lab: &Lab, lanes: &[(&str, Duration)]) -> Option<String> {
+    let happened = lab.timeline();
+    let spans: Vec<(&str, Item)> = lanes
+        .iter()
+        .flat_map(|(name, _)| {
+            let items = happened.items(name).into_iter();
+            items.map(move |item| (*name, item))
+        })
+        .collect();
+    let half = |item: &Item| item.begin() + (item.end() - item.begin()) / 2;
+    spans.iter().find_map(|(late, item)| {
+        let begun = item.begin();
+        let (first, _) = spans
+            .iter()
+            .find(|(_, other)| half(other) == begun && begun > secs(0))?;
+        let in_place_of_none = spans.iter().all(|(_, other)| other.end() != begun);
+        in_place_of_none.then(|| {
+            format!(
+                "`{late}` began at {}, when `{first}` had begun to come and half of it was missing: a \
+                 request holds its place until all of its page is there",
+                short(begun)
+            )
+        })
+    })
+}
+
 fn foreign(report: &Report) -> Vec<String> {
     report.foreign.iter().map(Url::to_string).collect()
 }
@@ -120,7 +244,8 @@ async fn crawl(crawler: &Crawler, start: &str) -> Report {
     match timeout(secs(600), crawler.crawl(url(start))).await {
         Ok(report) => report,
         Err(_) => fail(
-            "the crawl does not end: nothing is on its way any more, and no address is left to ask",
+            "the crawl does not end: it had not returned after ten minutes, when every request that was \
+             made had had its answer for long",
         ),
     }
 }
@@ -212,6 +337,41 @@ async fn web(there: &'static [(&str, There)]) -> (Site, Asked) {
     })
     .await;
     (site, asked)
+}
+
+/// Told where the same small site is walked to its end if all of its pages come, and else not.
+const GIVES_UP: &str = "once a page cannot be had the crawl asks for nothing more: a small site was \
+                        walked to its end where all of its pages came, and not where one was missing; \
+                        what cannot be had is reported beside the rest";
+
+/// Whether a page that cannot be had is the end of a crawl.
+async fn gives_up_at_a_broken_page() -> bool {
+    const MISSING: &[(&str, &[&str])] = &[("/", &["/gone", "/a"]), ("/a", &["/b"]), ("/b", &[])];
+    const WHOLE: &[(&str, &[&str])] = &[
+        ("/", &["/gone", "/a"]),
+        ("/gone", &[]),
+        ("/a", &["/b"]),
+        ("/b", &[]),
+    ];
+    let mut walked = Vec::new();
+    for there in [WHOLE, MISSING] {
+        // At once, so that it does not matter on which clock this is.
+        let asked = Asked::default();
+        let noted = Arc::clone(&asked);
+        let site = Site::start(move |path: String| {
+            note(&noted, &path);
+            async move {
+                match there.iter().find(|(name, _)| *name == path) {
+                    Some((_, links)) => (StatusCode::OK, page(links)),
+                    None => (StatusCode::NOT_FOUND, String::new()),
+                }
+            }
+        })
+        .await;
+        let _report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        walked.push(sorted(&asked).iter().any(|path| path == "/b"));
+    }
+    walked == [true, false]
 }
 
 #[test]
@@ -308,8 +468,13 @@ fn a_whole_site_is_walked() {
         asked.sort();
         let was_asked = |path: &str| asked.iter().any(|one| one == path);
         let redirects = redirects_taken_for_broken(&report, &["/nowhere"]);
+        const REDIRECTS: [&str; 5] = ["/old", "/lost", "/nowhere", "/round/1", "/round/2"];
+        let lost = fragment_taken_for_a_page(&report)
+            .or_else(|| without_an_answer(&asked, &report, &REDIRECTS));
         let why = if let Some(redirects) = &redirects {
             redirects.as_str()
+        } else if let Some(lost) = &lost {
+            lost.as_str()
         } else if was_asked("/intro") || was_asked("/?page=2") {
             "the links `intro` and `?page=2` stand on the page `/docs/`, and were joined to another \
              address: a link belongs to the address of the page on which it stands"
@@ -317,6 +482,8 @@ fn a_whole_site_is_walked() {
             "`/hidden` stands on the page of an error, whose links do not count"
         } else if asked.windows(2).any(|two| two[0] == two[1]) {
             "a page was asked for more than once: however many links lead to it, once is enough"
+        } else if asked.len() < 12 && gives_up_at_a_broken_page().await {
+            GIVES_UP
         } else {
             "each page that can be reached should be asked for, and nothing else"
         };
@@ -350,12 +517,20 @@ fn a_whole_site_is_walked() {
                 "/docs/intro: 2",
                 "/new: 2",
             ]),
-            "`pages` should hold the pages that came, each with its distance",
+            redirects_taken_for_pages(&report, &REDIRECTS).unwrap_or_else(|| {
+                "`pages` should hold the pages that came, each with its distance".to_owned()
+            }),
         );
         expect_eq(
             broken(&report),
             texts(["/docs/secret: status 403", "/nowhere: status 302"]),
-            "`broken` should hold what could not be had, and why",
+            match report.broken.keys().any(|page| page.path() == "/nowhere") {
+                true => "`broken` should hold what could not be had, and why",
+                false => {
+                    "`/nowhere` answered with a redirect that has no `location`, and is not in `broken`: \
+                     without an address to go on to it is broken"
+                }
+            },
         );
         let mut elsewhere = vec![
             away,
@@ -384,14 +559,18 @@ fn every_page_is_asked_for_once() {
         ])
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
-        expect_eq(
-            sorted(&asked),
-            ["/", "/a", "/b", "/c", "/d", "/gone"]
-                .map(str::to_owned)
-                .to_vec(),
-            "each page should be asked for once, however many links lead there, also if it is \
-             broken; and pages of errors have no links",
-        );
+        const PATHS: [&str; 6] = ["/", "/a", "/b", "/c", "/d", "/gone"];
+        let asked = sorted(&asked);
+        let why = if asked.iter().any(|path| path == "/from/an/error/page") {
+            "`/from/an/error/page` stands on the page of an error, whose links do not count"
+                .to_owned()
+        } else if asked.len() < PATHS.len() && gives_up_at_a_broken_page().await {
+            GIVES_UP.to_owned()
+        } else {
+            without_an_answer(&asked, &report, &[])
+                .unwrap_or_else(|| wrongly_asked(&asked, &PATHS, &report))
+        };
+        expect_eq(asked, texts(PATHS), why);
         expect_eq(
             pages(&report),
             ["/: 0", "/a: 1", "/b: 1", "/c: 1", "/d: 2"]
@@ -414,17 +593,24 @@ fn no_page_is_further_away_than_the_limit() {
         for depth in 0..=3 {
             let (site, asked) = site(CHAIN).await;
             let report = crawl(&Crawler::new(client()).depth(depth), &site.url("/")).await;
-            let within: Vec<String> = CHAIN[..=depth]
-                .iter()
-                .map(|(path, _)| (*path).to_owned())
-                .collect();
-            expect_eq(
-                sorted(&asked),
-                within,
-                format!(
-                    "with a depth of {depth} pages within reach were left out, or others were \
-                     asked for"
+            let within: Vec<&str> = CHAIN[..=depth].iter().map(|(path, _)| *path).collect();
+            let asked = sorted(&asked);
+            let why = match CHAIN.get(depth + 1) {
+                Some((path, _)) if asked.iter().any(|one| one == path) => format!(
+                    "`{path}` was asked for, which is {} away from the start: no page further away than the \
+                     limit is asked for",
+                    match depth {
+                        0 => "one step".to_owned(),
+                        depth => format!("{} steps", depth + 1),
+                    }
                 ),
+                _ => without_an_answer(&asked, &report, &[])
+                    .unwrap_or_else(|| wrongly_asked(&asked, &within, &report)),
+            };
+            expect_eq(
+                asked,
+                within.into_iter().map(str::to_owned).collect(),
+                format!("with a depth of {depth}, {why}"),
             );
             expect_eq(
                 report.pages.len(),
@@ -530,17 +716,24 @@ fn any_site_is_walked_to_its_end() {
         .await;
         let crawler = Crawler::new(client()).at_once(limit).depth(depth);
         let report = crawl(&crawler, &site.url("/0")).await;
-        let cause = redirects_taken_for_broken(&report, &[]).unwrap_or_else(|| {
-            "some of the site's paths were redirects and some broken: the report should hold each \
-             page that came with its least number of steps, and each path that gave none"
-                .to_owned()
-        });
+        let asked = sorted(&asked);
+        let redirects: Vec<String> = (0..count)
+            .filter(|number| matches!(status(number), 301 | 307))
+            .map(|number| format!("/{number}"))
+            .collect();
+        let redirects: Vec<&str> = redirects.iter().map(String::as_str).collect();
+        let cause = redirects_taken_for_broken(&report, &[])
+            .or_else(|| redirects_taken_for_pages(&report, &redirects))
+            .or_else(|| without_an_answer(&asked, &report, &redirects))
+            .unwrap_or_else(|| {
+                "the report should hold each page that came with its least number of steps, and each \
+                 path that gave none"
+                    .to_owned()
+            });
         expect_eq((pages(&report), broken(&report)), should, cause);
-        expect_eq(
-            sorted(&asked),
-            reached,
-            "each path that is not too far away should be asked for once",
-        );
+        let paths: Vec<&str> = reached.iter().map(String::as_str).collect();
+        let why = wrongly_asked(&asked, &paths, &report);
+        expect_eq(asked, reached, why);
     });
 }
 
@@ -549,7 +742,7 @@ fn it_does_not_matter_how_a_crawl_is_polled() {
     for way in Way::ALL {
         virtual_time(async move |lab: Lab| {
             lab.case(format!("a crawl that is {way}"));
-            let (site, _) = site(&[("/", &["/a", "/b", "/c"]), ("/b", &["/d"])]).await;
+            let (site, asked) = site(&[("/", &["/a", "/b", "/c"]), ("/b", &["/d"])]).await;
             let crawler = Crawler::new(client()).at_once(2);
             let report = lab.polled(way, crawler.crawl(url(&site.url("/")))).await;
             expect_eq(
@@ -558,7 +751,12 @@ fn it_does_not_matter_how_a_crawl_is_polled() {
                     texts(["/: 0", "/b: 1"]),
                     texts(["/a: status 404", "/c: status 404", "/d: status 404"]),
                 ),
-                "two pages came and three did not: the report should hold them all",
+                from_an_error_page(&report)
+                    .or_else(|| without_an_answer(&sorted(&asked), &report, &[]))
+                    .unwrap_or_else(|| {
+                        "two pages came and three did not: the report should hold them all"
+                            .to_owned()
+                    }),
             );
         });
     }
@@ -582,6 +780,24 @@ fn the_shortest_way_counts_not_the_quickest() {
         })
         .await;
         let report = crawl(&Crawler::new(client()).depth(3), &site.url("/")).await;
+        let too_far = report
+            .pages
+            .iter()
+            .any(|(page, steps)| page.path() == "/goal" && *steps > 2);
+        let why = match too_far {
+            true => {
+                "`/goal` was taken for further away than it is: the way over `/slow` is shorter, though \
+                 it takes longer"
+            }
+            false => "a page is missing, or has another distance",
+        };
+        let why = match report.pages.keys().any(|page| page.path() == "/slow") {
+            true => why,
+            false => {
+                "`/slow` answers after a minute, and the crawl returned without it: it waits for what is \
+                 on its way"
+            }
+        };
         expect_eq(
             pages(&report),
             [
@@ -594,8 +810,7 @@ fn the_shortest_way_counts_not_the_quickest() {
             ]
             .map(str::to_owned)
             .to_vec(),
-            "a page was taken for further away than it is: the way over `/slow` is shorter, though \
-             it takes longer",
+            why,
         );
     });
 }
@@ -628,7 +843,11 @@ fn so_many_requests_at_once_and_no_more() {
             Ok(report) => expect_eq(
                 report.pages.len(),
                 1 + limit * 3,
-                "there should be as many pages as links, and the start",
+                format!(
+                    "{} pages were asked for beside the start, and this is how many pages the report has: \
+                     each link leads to one that comes",
+                    at_once.entered().saturating_sub(1)
+                ),
             ),
             Err(_) => fail(format!(
                 "the server answers when {limit} requests have come together, and no more than {} \
@@ -653,8 +872,17 @@ fn so_many_requests_at_once_and_no_more() {
 #[test]
 fn a_limit_of_nothing_is_a_limit_of_one() {
     virtual_time(async |_lab: Lab| {
-        let (site, _) = site(&[("/", &["/a"]), ("/a", &[])]).await;
-        let report = crawl(&Crawler::new(client()).at_once(0), &site.url("/")).await;
+        let (site, asked) = site(&[("/", &["/a"]), ("/a", &[])]).await;
+        let crawler = Crawler::new(client()).at_once(0);
+        let Ok(report) = timeout(secs(600), crawler.crawl(url(&site.url("/")))).await else {
+            fail(format!(
+                "with a limit of 0 the crawl does not end: {} made, and a limit of 0 counts as 1",
+                match sorted(&asked).len() {
+                    0 => "not one request was".to_owned(),
+                    requests => format!("{requests} of two requests were"),
+                }
+            ))
+        };
         expect_eq(
             pages(&report),
             ["/: 0", "/a: 1"].map(str::to_owned).to_vec(),
@@ -669,7 +897,7 @@ const BREAKS_OFF: &str = "the server closes the connection in the middle of the 
 
 #[test]
 fn a_start_that_cannot_be_had_is_reported() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
         let (site, _) = web(&[
             ("/cut", There::Cut),
             ("/led", There::Led(308, "/missing")),
@@ -705,8 +933,14 @@ fn a_start_that_cannot_be_had_is_reported() {
             ),
             (nobody, "/: connection", "nobody listens"),
         ] {
+            let path = url(&start);
+            lab.case(format!(
+                "a crawl that begins at {}, where {there}",
+                &path[Position::BeforePath..]
+            ));
             let report = crawl(&Crawler::new(client()), &start).await;
             let cause = redirects_taken_for_broken(&report, &["/nowhere"])
+                .or_else(|| redirects_taken_for_pages(&report, &["/led", "/nowhere"]))
                 .unwrap_or_else(|| format!("the crawl began at {start}, where {there}"));
             expect_eq(
                 (pages(&report), broken(&report), foreign(&report)),
@@ -747,7 +981,7 @@ fn wrongly_taken(report: &Report) -> Option<&'static str> {
 #[test]
 fn a_link_is_what_stands_between_the_quotes() {
     virtual_time(async |_lab: Lab| {
-        let (site, _) = web(&[
+        let (site, asked) = web(&[
             (
                 "/",
                 There::Text(
@@ -766,9 +1000,21 @@ fn a_link_is_what_stands_between_the_quotes() {
         ])
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
-        let why = match wrongly_taken(&report) {
-            Some(what) => format!("{what} was taken for a link"),
-            None => "some links were not found".to_owned(),
+        let start_is_broken = broken(&report).iter().any(|one| one.starts_with("/: "));
+        if start_is_broken {
+            fail(
+                "the start page holds two bytes that are no UTF-8, and was reported as broken: a page \
+                 that is not UTF-8 is a page, and its bad bytes may be replaced",
+            );
+        }
+        if let Some(why) = fragment_taken_for_a_page(&report) {
+            fail(why);
+        }
+        let lost = without_an_answer(&sorted(&asked), &report, &[]);
+        let why = match (wrongly_taken(&report), lost) {
+            (Some(what), _) => format!("{what} was taken for a link"),
+            (None, Some(lost)) => fail(lost),
+            (None, None) => "some links were not found".to_owned(),
         };
         expect_eq(
             (pages(&report), broken(&report)),
@@ -840,6 +1086,9 @@ fn redirects_are_steps() {
             ("/b", There::Page(&["/302"])),
             ("/c", There::Page(&[])),
         ];
+        const REDIRECTS: [&str; 8] = [
+            "/301", "/302", "/303", "/307", "/308", "/self", "/d/up", "/away",
+        ];
         for (depth, far) in [(1_000_000, true), (2, true), (1, false)] {
             let (site, asked) = web(WEB).await;
             let crawler = Crawler::new(client()).depth(depth);
@@ -860,20 +1109,22 @@ fn redirects_are_steps() {
                     Vec::new(),
                     texts(["http://localhost:1/x"]),
                 ),
-                redirects_taken_for_broken(&report, &[]).unwrap_or_else(|| {
-                    format!(
-                        "with a depth of {depth}, a redirect should be a step to where it leads, \
-                         and no page itself"
-                    )
-                }),
+                redirects_taken_for_broken(&report, &[])
+                    .or_else(|| fragment_taken_for_a_page(&report))
+                    .or_else(|| redirects_taken_for_pages(&report, &REDIRECTS))
+                    .or_else(|| without_an_answer(&sorted(&asked), &report, &REDIRECTS))
+                    .unwrap_or_else(|| {
+                        format!(
+                            "with a depth of {depth}, a redirect should be a step to where it leads"
+                        )
+                    }),
             );
+            let asked = sorted(&asked);
+            let why = wrongly_asked(&asked, &reached, &report);
             expect_eq(
-                sorted(&asked),
+                asked,
                 reached.into_iter().map(str::to_owned).collect(),
-                format!(
-                    "with a depth of {depth}, each redirect and each page that one leads to should \
-                     be asked for once"
-                ),
+                format!("with a depth of {depth}, {why}"),
             );
         }
     });
@@ -919,13 +1170,36 @@ fn what_is_no_success_and_no_redirect_is_broken() {
         ])
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        let told = broken(&report);
+        let is_broken = |path: &str| told.iter().any(|one| one.starts_with(&format!("{path}: ")));
         let cut_came = pages(&report).iter().any(|page| page.starts_with("/cut:"));
-        let why = match cut_came {
-            true => format!("`/cut` was taken for a page that came: {BREAKS_OFF}"),
-            false => {
+        let followed = ["/300", "/304", "/305", "/306"];
+        let followed = followed.into_iter().find(|path| !is_broken(path));
+        let without = ["/lost", "/bad"].into_iter().find(|path| !is_broken(path));
+        let why = if cut_came {
+            format!("`/cut` was taken for a page that came: {BREAKS_OFF}")
+        } else if let Some(lost) = without_an_answer(
+            &sorted(&asked),
+            &report,
+            &["/300", "/304", "/305", "/306", "/lost", "/bad"],
+        ) {
+            lost
+        } else if let Some(path) = followed {
+            format!(
+                "`{path}` answered with the status {}, and is not in `broken`: a redirect is one of 301, \
+                 302, 303, 307 and 308, and no other status",
+                &path[1..]
+            )
+        } else if let Some(path) = without {
+            format!(
+                "`{path}` answered with a redirect without an address that `join` can make whole, and is \
+                 not in `broken`: without an address to go on to it is broken"
+            )
+        } else {
+            from_an_error_page(&report).unwrap_or_else(|| {
                 "`broken` should hold what is neither a success nor a redirect with an address"
                     .to_owned()
-            }
+            })
         };
         expect_eq(
             broken(&report),
@@ -997,14 +1271,25 @@ fn only_the_own_site_is_asked() {
             "http://localhost:1/y",
             "javascript:alert(1)",
         ]);
-        elsewhere.extend([format!("{other}b"), other]);
+        let at_the_limit = [format!("{other}b"), other];
+        elsewhere.extend(at_the_limit.clone());
         elsewhere.sort();
-        expect_eq(
-            foreign(&report),
-            elsewhere,
-            "`foreign` should hold each link to another site once, without what stands behind `#`, \
-             also those of pages at the limit",
-        );
+        let with_fragment = report.foreign.iter().find(|link| link.fragment().is_some());
+        let none_at_the_limit = foreign(&report)
+            .iter()
+            .all(|one| !at_the_limit.contains(one));
+        let why = if let Some(link) = with_fragment {
+            format!("`foreign` holds {link}: a link is reported without what stands behind `#`")
+        } else if let Some(lost) = without_an_answer(&sorted(&asked), &report, &[]) {
+            lost
+        } else if none_at_the_limit {
+            "`/a` is a page at the limit, and its links to other sites are not in `foreign`: they are \
+             reported as well, without asking"
+                .to_owned()
+        } else {
+            "`foreign` should hold each link to another site once".to_owned()
+        };
+        expect_eq(foreign(&report), elsewhere, why);
         expect_eq(
             (sorted(&asked), sorted(&asked_there)),
             (texts(["/", "/a"]), Vec::new()),
@@ -1055,23 +1340,30 @@ fn all_places_are_taken_while_there_are_pages() {
         let mut draw = lab.draw();
         let (count, limit) = (draw.size(1..=12), draw.size(0..=5));
         let times: Vec<Duration> = (0..count).map(|_| draw.times(ms(202), 1..=10)).collect();
-        lab.case(format!("{count} pages of one distance, {limit} at once"));
+        let pages = if count == 1 { "page" } else { "pages" };
+        lab.case(format!("{count} {pages} of one distance, {limit} at once"));
         let site = busy(&lab, count, times).await;
         let crawler = Crawler::new(client()).at_once(limit);
         let report = crawl(&crawler, &site.url("/")).await;
-        expect_eq(
-            report.pages.len(),
-            1 + count,
-            "there should be as many pages as links, and the start",
-        );
+        if report.pages.len() < 1 + count {
+            fail(format!(
+                "the start has {count} links, and the report has {} pages: each link leads to a page \
+                 that comes, and the crawl returns when all are there",
+                report.pages.len()
+            ));
+        }
         let names: Vec<String> = (0..count).map(|n| format!("/{n}")).collect();
         let lanes: Vec<(&str, Duration)> =
             names.iter().map(|name| (name.as_str(), secs(0))).collect();
         lab.expect_busy_because(
             limit.max(1),
             &lanes,
-            &batches(&lab, &lanes).unwrap_or_else(|| {
-                "the pages of one distance wait for nothing but a place".to_owned()
+            &batches(&lab, &lanes)
+                .or_else(|| head_taken_for_the_page(&lab, &lanes)).unwrap_or_else(|| {
+                format!(
+                    "{} may be on their way at once, and are as long as so many of one distance are left",
+                    limit.max(1)
+                )
             }),
         );
     });
@@ -1083,9 +1375,21 @@ fn without_a_word_there_are_eight_at_once_and_any_depth() {
         let site = busy(&lab, 20, vec![secs(2); 20]).await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
         expect_eq(
-            (report.pages.len(), lab.now()),
-            (21, secs(6)),
-            "twenty pages of 2 s each, eight at once, should be there after 6 s",
+            report.pages.len(),
+            21,
+            "the start has twenty links, and this is how many pages the report has: the crawl returns \
+             when all are there",
+        );
+        expect_eq(
+            lab.now(),
+            secs(6),
+            match lab.now() < secs(6) {
+                true => {
+                    "twenty pages of 2s each, eight at once, take 6s: more than eight were on their way \
+                     at once"
+                }
+                false => "twenty pages of 2s each, eight at once, take 6s",
+            },
         );
         let site = Site::start(|path: String| async move {
             let number: usize = path.trim_start_matches('/').parse().unwrap_or_default();
@@ -1096,10 +1400,15 @@ fn without_a_word_there_are_eight_at_once_and_any_depth() {
         })
         .await;
         let report = crawl(&Crawler::new(client()), &site.url("/")).await;
+        let farthest = report.pages.values().max().copied();
         expect_eq(
-            report.pages.values().max().copied(),
+            farthest,
             Some(200),
-            "the last of a chain of pages is 200 steps away, and should be reached",
+            format!(
+                "the last of a chain of pages is 200 steps away, and the crawl went no further than {}: \
+                 without a word from the caller there is no limit to the depth",
+                farthest.unwrap_or_default()
+            ),
         );
     });
 }
@@ -1142,7 +1451,7 @@ fn a_limit_may_be_a_million() {
             expect_eq(
                 report.pages.len(),
                 1 + count,
-                "there should be as many pages as links, and the start",
+                "this is how many pages the report has: there should be one for each link, and the start",
             );
         }
     });
@@ -1154,10 +1463,17 @@ fn a_page_may_take_a_day() {
         lab.lasts(A_DAY);
         let site = busy(&lab, 2, vec![A_DAY, secs(2)]).await;
         let came = Crawler::new(client()).crawl(url(&site.url("/"))).await;
+        if lab.now() < A_DAY {
+            fail(format!(
+                "the page `/0` takes 24h to come, and the crawl returned after {} without it: pages on \
+                 their way are waited for, however long they take",
+                short(lab.now())
+            ));
+        }
         expect_eq(
             (pages(&came), lab.now()),
             (texts(["/: 0", "/0: 1", "/1: 1"]), A_DAY),
-            "a page took 24 h to come: it should be in the report, which is complete then",
+            "a page took 24h to come: it should be in the report, which is complete then",
         );
     });
 }
@@ -1181,7 +1497,13 @@ fn a_crawler_begins_anew_each_time_with_its_client() {
             expect_eq(
                 pages(&report),
                 texts(["/: 0", "/a: 1"]),
-                format!("the {which} crawl should find both pages"),
+                match which {
+                    "first" => "the first crawl should find both pages",
+                    _ => {
+                        "the second crawl should find both pages, as the first one has: each begins anew, \
+                         whatever the crawler has seen before"
+                    }
+                },
             );
         }
         let requests = server.received_requests().await.unwrap_or_default();
@@ -1190,11 +1512,19 @@ fn a_crawler_begins_anew_each_time_with_its_client() {
             request.method.as_str() == "GET"
                 && agent.is_some_and(|agent| agent == "given by the test")
         });
+        let good = good.count();
+        if good < requests.len() {
+            fail(format!(
+                "{} requests were made, and {} of them not with a `GET` of the client that was given to \
+                 `new`: all requests go through that one",
+                requests.len(),
+                requests.len() - good
+            ));
+        }
         expect_eq(
-            (good.count(), requests.len()),
-            (4, 4),
-            "two crawls of two pages should take four requests, each of them a `GET` of the client \
-             that was given",
+            good,
+            4,
+            "this is how many requests were made: two crawls of two pages take four",
         );
     });
 }

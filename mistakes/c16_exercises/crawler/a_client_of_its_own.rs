@@ -1,7 +1,7 @@
 //! Mistake: asks with a client of its own.
 //! Breaks: "made with the HTTP client that makes all requests"
 //! Rejected by: a_crawler_begins_anew_each_time_with_its_client
-//! Told: each of them a `GET` of the client that was given
+//! Told: not with a `GET` of the client that was given
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: puts the address of a redirect among the pages.
 //! Breaks: "Where it stands there is no page"
 //! Rejected by: redirects_are_steps
-//! Told: and no page itself
+//! Told: where a redirect stands there is no page
 
 use std::collections::{BTreeMap, BTreeSet};
 

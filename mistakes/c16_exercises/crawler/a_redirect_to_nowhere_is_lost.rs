@@ -1,7 +1,7 @@
 //! Mistake: leaves out a redirect without an address.
 //! Breaks: "also a redirect without an address that `join` can make whole"
 //! Rejected by: what_is_no_success_and_no_redirect_is_broken, a_whole_site_is_walked
-//! Told: should hold what
+//! Told: without an address to go on to it is broken
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: remembers only the pages that came.
 //! Breaks: "and also if it was broken"
 //! Rejected by: every_page_is_asked_for_once
-//! Told: also if it is broken
+//! Told: also a page that is broken is asked for once
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! Mistake: takes an empty queue for the end, while pages on their way would fill it again.
 //! Breaks: "not when there is just nothing new to ask for"
 //! Breaks: "until it has seen all that it may see"
-//! Rejected by: no_page_is_further_away_than_the_limit
-//! Told: were left out
+//! Rejected by: every_page_is_asked_for_once
+//! Told: returned without its answer
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

@@ -1,7 +1,7 @@
 //! Mistake: follows every 3xx that has a `location`.
 //! Breaks: "A redirect (301, 302, 303, 307 or 308 with a `location`)"
 //! Rejected by: what_is_no_success_and_no_redirect_is_broken
-//! Told: neither a success nor a redirect with an address
+//! Told: and no other status
 
 use std::collections::{BTreeMap, BTreeSet};
 

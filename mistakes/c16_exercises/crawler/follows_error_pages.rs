@@ -1,7 +1,7 @@
 //! Mistake: reads links from pages that came with an error.
 //! Breaks: "What stands on such a page does not count"
 //! Rejected by: every_page_is_asked_for_once
-//! Told: pages of errors have no links
+//! Told: whose links do not count
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: takes `/a` and `/a#here` for two pages.
 //! Breaks: "Addresses that differ only in what stands behind `#` are the same page"
 //! Rejected by: every_page_is_asked_for_once, a_whole_site_is_walked
-//! Told: asked for
+//! Told: are the same page
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: waits for no page longer than 30 s.
 //! Breaks: "pages on their way may still bring links, however long they take"
 //! Rejected by: a_page_may_take_a_day
-//! Told: a page took 24 h to come
+//! Told: however long they take
 
 use std::collections::{BTreeMap, BTreeSet};
 

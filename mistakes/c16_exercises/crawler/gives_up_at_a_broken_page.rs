@@ -1,7 +1,7 @@
 //! Mistake: ends the crawl at the first page that cannot be had.
 //! Breaks: "what cannot be had is broken, and reported beside the rest"
 //! Rejected by: a_whole_site_is_walked
-//! Told: each page that can be reached
+//! Told: once a page cannot be had the crawl asks for nothing more
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Mistake: marks a page as seen when it has come, so that it is found again on the way.
 //! Breaks: "No page is asked for twice, however many links lead there"
 //! Rejected by: every_page_is_asked_for_once
-//! Told: each page should be asked for once
+//! Told: once is enough
 
 use std::collections::{BTreeMap, BTreeSet};
 

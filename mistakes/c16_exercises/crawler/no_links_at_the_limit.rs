@@ -1,7 +1,7 @@
 //! Mistake: does not look at the links of pages at the limit.
 //! Breaks: "also from pages at the limit"
 //! Rejected by: only_the_own_site_is_asked
-//! Told: also those of pages at the limit
+//! Told: `/a` is a page at the limit
 
 use std::collections::{BTreeMap, BTreeSet};
 

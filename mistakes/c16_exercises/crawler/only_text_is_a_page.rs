@@ -1,7 +1,7 @@
 //! Mistake: takes a page that is not UTF-8 for a broken one.
 //! Breaks: "A page that is not UTF-8 is a page"
 //! Rejected by: a_link_is_what_stands_between_the_quotes
-//! Told: some links were not found
+//! Told: a page that is not UTF-8 is a page
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -2,7 +2,7 @@
 //! one.
 //! Breaks: "each until all of its page is there"
 //! Rejected by: all_places_are_taken_while_there_are_pages
-//! Told: at once
+//! Told: until all of its page is there
 
 use std::collections::{BTreeMap, BTreeSet};
 
