@@ -243,3 +243,17 @@ fn pauses_counted_from_the_start_of_an_attempt() {
         "
     }
 }
+
+#[test]
+fn the_first_run_of_all_follows_no_other() {
+    told! { "work";
+        "
+              0s  1s  2s  3s
+        work  |===|   |===|
+        "
+        "
+              0s  1s  2s  3s
+        work      |===|===|
+        "
+    }
+}
