@@ -1,5 +1,6 @@
 //! `line_protocol`: lines, however the packets fall, and a server that answers them.
 
+use std::fmt::Debug;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,9 +14,10 @@ use lab::{
 use tokio::io::{
     AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf, duplex, join, sink,
 };
-use tokio::time::{sleep, timeout};
+use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
+use super::aside::aside;
 use super::pieces::{Piece, Pieces, bytes};
 
 /// A line, or what came instead of one.
@@ -51,6 +53,118 @@ async fn all<R: AsyncRead + Unpin>(reader: R, longest: usize) -> Vec<String> {
     all
 }
 
+/// What does not hold of a line or two, if anything does not.
+async fn looked_at() -> Option<String> {
+    let of = async |sent: &[u8]| all(Pieces::new([bytes(sent)]), 100).await;
+    let end = || "the end".to_owned();
+    let got = of(b"one\ntwo\n").await;
+    if got != [line("one"), line("two"), end()] {
+        return Some(match got.as_slice() {
+            [first, second, ..] if *first == line("one") && *second != line("two") => format!(
+                "\"one\\ntwo\\n\" came in one packet, and after the first line came {second}: what had \
+                 been read behind the first was lost, and has to be kept for the next call; a packet may \
+                 hold half a line, one, or several"
+            ),
+            [first, ..] if *first == line("one\ntwo") => {
+                "\"one\\ntwo\\n\" came in one packet, and was given as one line: a packet may hold half a \
+                 line, one, or several, and a line ends at its `\\n`"
+                    .to_owned()
+            }
+            [first, second, third] if *first == line("one") && *second == line("two") => format!(
+                "the stream ended after a whole line, and `next` gave {third}: that is no error, but the \
+                 end, `None`"
+            ),
+            got => format!(
+                "\"one\\ntwo\\n\" came in one packet, and this was given: {}",
+                got.join(", ")
+            ),
+        });
+    }
+    let pieces = [bytes("on"), Piece::Wait(ms(10)), bytes("e\n")];
+    let got = all(Pieces::new(pieces), 100).await;
+    if got[0] != line("one") {
+        return Some(format!(
+            "\"one\\n\" came in two packets, \"on\" and \"e\\n\", and `next` gave {}: a packet may hold half a \
+             line, one, or several, and a line ends at its `\\n`",
+            got[0]
+        ));
+    }
+    for (sent, should, why) in [
+        (
+            " one \n",
+            " one ",
+            "nothing but its `\\n` or `\\r\\n` is taken off a line",
+        ),
+        (
+            "one\r\n",
+            "one",
+            "the `\\r` before a `\\n` is part of the line's end, and is taken off",
+        ),
+        (
+            "one\r\r\n",
+            "one\r",
+            "only one `\\r` before a `\\n` is part of the line's end, and any other belongs to the line",
+        ),
+    ] {
+        let got = of(sent.as_bytes()).await;
+        if got[0] != line(should) {
+            return Some(format!("{sent:?} came, and `next` gave {}: {why}", got[0]));
+        }
+    }
+    let got = of(b"").await;
+    if got[0] != end() {
+        return Some(format!(
+            "the stream ended with nothing in it, which is no error, and `next` gave {}",
+            got[0]
+        ));
+    }
+    let got = of(b"half").await;
+    (got[0] != "CutOff").then(|| {
+        format!(
+            "the stream ended after \"half\", in the middle of a line, and `next` gave {}: that is not a \
+             line, and not nothing either, but `CutOff`",
+            got[0]
+        )
+    })
+}
+
+/// What does not hold of a line or two, if anything does not: whatever else fails then may fail for
+/// that reason.
+fn broken() -> Option<String> {
+    aside(looked_at)
+}
+
+/// Ends the test: with what does not hold of a line or two, or else for this reason.
+#[track_caller]
+fn fails(why: impl Into<String>) -> ! {
+    fail(broken().unwrap_or_else(|| why.into()))
+}
+
+/// As `expect_eq`, with what does not hold of a line or two in the place of the reason.
+#[track_caller]
+fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
+    if got != expected {
+        match broken() {
+            Some(broken) => fail(broken),
+            None => expect_eq(got, expected, why),
+        }
+    }
+}
+
+/// A text as it is sent, or its ends and its length.
+fn brief(text: &str) -> String {
+    let all: Vec<char> = text.chars().collect();
+    match all.len() {
+        0..=60 => format!("{text:?}"),
+        _ => format!(
+            "{:?} … {:?} of {} bytes",
+            all[..20].iter().collect::<String>(),
+            all[all.len() - 5..].iter().collect::<String>(),
+            text.len()
+        ),
+    }
+}
+
 #[test]
 fn lines_are_found_however_the_packets_fall() {
     for_seeds(30, async |lab: Lab| {
@@ -73,7 +187,7 @@ fn lines_are_found_however_the_packets_fall() {
             }
             rest = after;
         }
-        expect_eq(
+        equal(
             all(Pieces::new(pieces), 100).await,
             expected,
             format!(
@@ -97,7 +211,7 @@ fn a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return() {
         for place in 0..sent.len() {
             let (before, after) = sent.split_at(place);
             let pieces = [bytes(before), Piece::Wait(ms(10)), bytes(after)];
-            expect_eq(
+            equal(
                 all(Pieces::new(pieces), 100).await,
                 expected.clone(),
                 format!(
@@ -132,7 +246,7 @@ fn all_but_its_end_belongs_to_the_line() {
             "\"quoted\" and \\n escaped",
             "日本語 🦀",
         ] {
-            expect_eq(
+            equal(
                 all(Pieces::new([bytes(format!("{text}\n"))]), 100).await,
                 vec![line(text), "the end".to_owned()],
                 format!(
@@ -164,10 +278,13 @@ impl AsyncRead for Endless {
         let before = self.given;
         self.given += count;
         if self.given > self.limit {
-            fail(format!(
-                "the memory fills: {} bytes were taken from a stream in which {} were enough to \
-                 tell; a line that is too long is refused when one byte too many is there, and no \
-                 more than 8 KiB are read ahead",
+            let why = match count > 8 * 1024 {
+                true => "no more than 8 KiB are read ahead at a time",
+                false => "a line that is too long is refused when one byte too many is there",
+            };
+            fails(format!(
+                "the memory fills: {count} bytes were read in one go, {} in all, from a stream in which \
+                 {} were enough to tell; {why}",
                 self.given,
                 self.limit - 8 * 1024,
             ));
@@ -189,7 +306,7 @@ fn an_endless_line_is_refused_before_the_memory_fills() {
                 at_once,
                 limit: longest + 1 + 8 * 1024 + if at_once < 8192 { at_once } else { 0 },
             };
-            expect_eq(
+            equal(
                 all(endless, longest).await,
                 vec!["TooLong".to_owned()],
                 format!(
@@ -212,10 +329,10 @@ fn of_an_endless_stream_of_lines_little_is_read_ahead() {
         };
         let mut lines = Lines::new(endless, 10);
         for n in 0..10 {
-            expect_eq(
+            equal(
                 next(&mut lines).await,
                 line("12345678"),
-                format!("line {n} of many equal ones came out wrong"),
+                format!("line {} of many equal ones came out wrong", n + 1),
             );
         }
     });
@@ -243,7 +360,7 @@ fn a_line_comes_in_whichever_way_the_call_is_polled() {
                 let outcome = timeout(secs(60), call).await;
                 got.push(outcome.map_or("nothing, for ever".to_owned(), told));
             }
-            expect_eq(
+            equal(
                 got,
                 vec![
                     line("one"),
@@ -273,7 +390,7 @@ fn any_number_of_bytes_may_be_the_limit() {
             let got = all(stream, longest).await;
             let right = got == [line(&fits), line(&fits), "the end".to_owned()];
             if !right {
-                fail(format!(
+                fails(format!(
                     "lines may have {longest} bytes, and two lines of {} came, which is fine; they \
                      were given as {:.90}",
                     fits.len(),
@@ -283,14 +400,12 @@ fn any_number_of_bytes_may_be_the_limit() {
             if longest < 5_000 {
                 let stream = Pieces::new([bytes(format!("{fits}\n{fits}a\n"))]);
                 let last = all(stream, longest).await.pop().unwrap_or_default();
-                expect_eq(
-                    last.get(..30.min(last.len())),
-                    Some("TooLong"),
-                    format!(
-                        "lines may have {longest} bytes, and after a line of that length one came \
-                         with a byte more"
-                    ),
-                );
+                if last != "TooLong" {
+                    fails(format!(
+                        "lines may have {longest} bytes, and after a line of that length one came with \
+                         a byte more, which is too long; then came {last:.60}"
+                    ));
+                }
             }
         }
     });
@@ -304,7 +419,7 @@ async fn expect_limit(longest: usize, sent: &[u8], expected: &[String], cause: &
     for _ in expected {
         got.push(next(&mut lines).await);
     }
-    expect_eq(
+    equal(
         got,
         expected.to_vec(),
         format!(
@@ -365,11 +480,25 @@ fn a_line_that_is_no_text_is_an_error_and_the_next_one_comes() {
             &line("last"),
             "the end",
         ];
-        expect_eq(
+        let what = "the second and the fourth line of six were not UTF-8";
+        if got[1].contains('\u{fffd}') {
+            fails(format!(
+                "{what}, and for the second came {}: what is no text was replaced by U+FFFD, and given \
+                 as a line; each of them is `NotText`",
+                got[1]
+            ));
+        }
+        if got[1..3].iter().all(|one| one == "NotText") {
+            fails(format!(
+                "{what}; the second was told as `NotText`, and the call after that gave `NotText` again, \
+                 where the next call gives the line after it: the bytes of a bad line have to be taken \
+                 out as well"
+            ));
+        }
+        equal(
             got,
             expected.map(str::to_owned).into(),
-            "the second and the fourth line were not UTF-8: each of them is `NotText`, and the \
-             next call gives the line after it",
+            format!("{what}: each of them is `NotText`, and the next call gives the line after it"),
         );
     });
 }
@@ -379,13 +508,18 @@ fn a_line_that_is_cut_off_is_no_line() {
     virtual_time(async |_lab: Lab| {
         for half in ["half", "\r", "half\r", " ", "gr\u{fc}"] {
             let pieces = [bytes("whole\n"), bytes(half)];
-            expect_eq(
-                all(Pieces::new(pieces), 100).await,
+            let got = all(Pieces::new(pieces), 100).await;
+            let then = got.get(1).map_or("nothing", String::as_str);
+            if got[0] == line("whole") && then != "CutOff" {
+                fails(format!(
+                    "the stream ended after {half:?}, in the middle of a line, and `next` gave {then}: \
+                     what is there is not a line, and not nothing either, but `CutOff`"
+                ));
+            }
+            equal(
+                got,
                 vec![line("whole"), "CutOff".to_owned()],
-                format!(
-                    "the stream ended after {half:?}, in the middle of a line: what is there is \
-                     not a line, and not nothing either"
-                ),
+                format!("the stream ended after {half:?}, in the middle of a line"),
             );
         }
         for (sent, expected) in [
@@ -393,7 +527,7 @@ fn a_line_that_is_cut_off_is_no_line() {
             ("whole\n", vec![line("whole"), "the end".to_owned()]),
             ("\r\n", vec![line(""), "the end".to_owned()]),
         ] {
-            expect_eq(
+            equal(
                 all(Pieces::new([bytes(sent)]), 100).await,
                 expected,
                 format!(
@@ -412,7 +546,7 @@ fn what_reading_fails_with_is_told() {
         for before in ["", "half a li"] {
             let broken = Piece::Fails(io::Error::new(kind, "pulled out"));
             let stream = Pieces::new([bytes("good\n"), bytes(before), broken]);
-            expect_eq(
+            equal(
                 all(stream, 100).await,
                 vec![line("good"), "Io(pulled out)".to_owned()],
                 format!(
@@ -456,17 +590,20 @@ fn cancelled_in_the_middle_of_a_line_nothing_is_lost() {
         }
         let expected = ["ADD 17 4", "ECHO gr\u{fc}\u{df}e", "A", "QUIT"];
         let length = |lines: &[String]| lines.iter().map(String::len).sum::<usize>();
-        let cause = match length(&got) > length(&expected.map(str::to_owned)) {
-            true => {
-                "after `next` was cancelled in the middle of a line, bytes that it had read came \
-                 again"
+        let sent = length(&expected.map(str::to_owned));
+        let cause = match length(&got).cmp(&sent) {
+            std::cmp::Ordering::Greater => {
+                "after `next` was cancelled in the middle of a line, bytes that it had read came again"
             }
-            false => {
-                "after `next` was cancelled in the middle of a line, the bytes that it had read \
-                 were gone: they were kept in the future that was dropped"
+            std::cmp::Ordering::Less => {
+                "after `next` was cancelled in the middle of a line, the bytes that it had read were \
+                 gone: they were kept in the future that was dropped"
+            }
+            std::cmp::Ordering::Equal => {
+                "`next` was cancelled in the middle of a line, and these lines came in all"
             }
         };
-        expect_eq(got, expected.map(str::to_owned).into(), cause);
+        equal(got, expected.map(str::to_owned).into(), cause);
     });
 }
 
@@ -478,11 +615,34 @@ struct Wire {
 }
 
 #[derive(Clone, Default)]
-struct Held(Arc<Mutex<Vec<u8>>>);
+struct Held {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    /// What a write was given and did not take, and whether that was never given again.
+    left: Arc<Mutex<(Vec<u8>, bool)>>,
+}
 
 impl Held {
     fn bytes(&self) -> MutexGuard<'_, Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.bytes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn left(&self) -> MutexGuard<'_, (Vec<u8>, bool)> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A write is given these bytes, and takes so many of them.
+    fn takes(&self, all: &[u8], count: usize) {
+        let (left, is_lost) = &mut *self.left();
+        if !all.starts_with(left) && !left.starts_with(all) {
+            *is_lost = true;
+        }
+        *left = all[count..].to_vec();
+    }
+
+    /// Whether something was written in part, and the rest never.
+    fn has_lost(&self) -> bool {
+        let (left, is_lost) = &*self.left();
+        *is_lost || !left.is_empty()
     }
 }
 
@@ -503,6 +663,7 @@ impl AsyncWrite for Wire {
         buf: &[u8],
     ) -> Poll<io::Result<usize>> {
         let count = buf.len().min(3);
+        self.held.takes(buf, count);
         self.held.bytes().extend_from_slice(&buf[..count]);
         Poll::Ready(Ok(count))
     }
@@ -555,27 +716,64 @@ impl Client {
         };
         let read = timeout(secs(60), reading).await;
         let said = std::mem::take(&mut self.said);
-        let said = String::from_utf8_lossy(&said).into_owned();
+        let said = brief(&String::from_utf8_lossy(&said));
         let answer = String::from_utf8_lossy(&answer).into_owned();
+        if matches!(read, Ok(Ok(()))) && answer == expected {
+            return;
+        }
         let held = String::from_utf8_lossy(&self.held.bytes()).into_owned();
+        if self.held.has_lost() {
+            fail(format!(
+                "after {said} the server wrote its answer, {}, and only a part of that was taken: a write \
+                 may take less than it is given, and tells how much; the rest has to be written, too, as \
+                 `write_all` does",
+                brief(expected)
+            ));
+        }
+        if !held.is_empty() {
+            fail(format!(
+                "after {said} the server wrote {} and did not flush it, so it never came to the \
+                 client: flush every answer to send it on its way",
+                brief(&held)
+            ));
+        }
         match read {
             Ok(Ok(())) => expect_eq(
                 answer,
                 expected.to_owned(),
-                format!("after {said:?} the answer was wrong: {cause}"),
+                format!("after {said} the answer was wrong: {cause}"),
             ),
-            _ if !held.is_empty() => fail(format!(
-                "after {said:?} the server wrote {held:?} and did not flush it, so it never came \
-                 to the client: flush every answer to send it on its way"
-            )),
             Ok(Err(_)) => fail(format!(
-                "after {said:?} the server hung up and answered {answer:?}, where it should have \
-                 answered {expected:?}: {cause}"
+                "after {said} the server hung up and answered {}, where it should have answered {}: \
+                 {cause}",
+                brief(&answer),
+                brief(expected)
             )),
-            Err(_) => fail(format!(
-                "after {said:?} the server waited, and had sent {answer:?}, where it should have \
-                 answered {expected:?}: {cause}. An answer that lies in a buffer is not sent"
+            Err(_) if format!("{answer}\n") == expected => fail(format!(
+                "after {said} the server answered {}, without the `\\n` at the end of it: a client waits \
+                 for that",
+                brief(&answer)
             )),
+            Err(_) => {
+                // What lay in a buffer comes when all is over.
+                let mut more = Vec::new();
+                let _ = self.stream.shutdown().await;
+                let _ = timeout(secs(60), self.stream.read_to_end(&mut more)).await;
+                let all = answer.clone() + &String::from_utf8_lossy(&more);
+                let why = match all.starts_with(expected) {
+                    true => format!(
+                        "it came only when the client had hung up: it lay in a buffer of the server's \
+                         own, and has to be flushed before the next command is waited for; {cause}"
+                    ),
+                    false => cause.to_owned(),
+                };
+                fail(format!(
+                    "after {said} the server waited, and had sent {}, where it should have answered {}: \
+                     {why}",
+                    brief(&answer),
+                    brief(expected)
+                ))
+            }
         }
     }
 
@@ -603,10 +801,32 @@ async fn served(scene: impl AsyncFnOnce(Client)) -> String {
 }
 
 async fn ending(server: impl Future<Output = Result<(), LineError>>) -> String {
-    match timeout(A_DAY * 2, server).await {
-        Ok(Ok(())) => "fine".to_owned(),
+    ending_within(A_DAY * 2, server).await
+}
+
+async fn ending_within(
+    limit: Duration,
+    server: impl Future<Output = Result<(), LineError>>,
+) -> String {
+    match timeout(limit, server).await {
+        Ok(Ok(())) => "Ok".to_owned(),
         Ok(Err(error)) => told(Err(error)),
         Err(_) => "it never returned".to_owned(),
+    }
+}
+
+/// What `serve` should have returned.
+#[track_caller]
+fn returned(ended: &str, expected: &str, what: &str) {
+    if ended != expected {
+        fail(match ended {
+            "it never returned" => {
+                format!("{what}, and `serve` did not return, where it should return {expected}")
+            }
+            ended => {
+                format!("{what}, and `serve` returned {ended}, where it should return {expected}")
+            }
+        });
     }
 }
 
@@ -630,15 +850,11 @@ fn each_command_is_answered_before_the_next_is_waited_for() {
             client.hear("so and so\n2\n\n", cause).await;
             client.say("QUIT\nECHO too late\n").await;
             client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
-            let cause = "after `BYE` nothing is answered any more";
+            let cause = "this came after the `BYE`: after `BYE` nothing is answered any more";
             client.hear_the_end(cause).await;
         })
         .await;
-        expect_eq(
-            ended.as_str(),
-            "fine",
-            "the client sent `QUIT` and got its `BYE`: then `serve` returns `Ok`",
-        );
+        returned(&ended, "Ok", "the client sent `QUIT` and got its `BYE`");
     });
 }
 
@@ -668,13 +884,9 @@ fn a_command_may_be_as_long_as_is_allowed_in_whichever_way_it_is_served() {
                 client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
             };
             let mut ended = String::new();
-            let serving = async { ended = ending(server).await };
+            let serving = async { ended = ending_within(secs(600), server).await };
             apart(vec![Box::pin(serving), Box::pin(scene)]).await;
-            expect_eq(
-                ended.as_str(),
-                "fine",
-                "the client sent `QUIT` and got its `BYE`: then `serve` returns `Ok`",
-            );
+            returned(&ended, "Ok", "the client sent `QUIT` and got its `BYE`");
         }
     });
 }
@@ -707,10 +919,10 @@ fn an_echo_is_all_behind_the_space_and_a_sum_is_exact() {
                 client.hear(&format!("{sum}\n"), cause).await;
             }
         });
-        expect_eq(
-            ended.await.as_str(),
-            "fine",
-            "a client that hangs up after a whole line is no error",
+        returned(
+            &ended.await,
+            "Ok",
+            "a client hung up after a whole line, which is no error",
         );
     });
 }
@@ -721,38 +933,74 @@ fn bad_commands_are_answered_and_the_next_one_too() {
         const UNKNOWN: &str = "ERR unknown command\n";
         const NUMBERS: &str = "ERR not two numbers\n";
         let ended = served(async |mut client| {
-            for (line, answer) in [
-                (&b"SING a song\n"[..], UNKNOWN),
-                (b"\n", UNKNOWN),
-                (b"echo hello\n", UNKNOWN),
-                (b"quit\n", UNKNOWN),
-                (b"ECHOES a\n", UNKNOWN),
-                (b"ADDS 1 2\n", UNKNOWN),
-                (b"QUITS\n", UNKNOWN),
-                (b"ADD 1\n", NUMBERS),
-                (b"ADD 1 2 3\n", NUMBERS),
-                (b"ADD one two\n", NUMBERS),
-                (b"ADD 1 two\n", NUMBERS),
-                (b"ADD 1.5 2\n", NUMBERS),
-                (b"ADD 1,2\n", NUMBERS),
-                (b"ADD 9223372036854775808 -1\n", NUMBERS),
-                (b"ADD 9223372036854775807 1\n", NUMBERS),
-                (b"ADD -9223372036854775808 -1\n", NUMBERS),
-                (b"ECHO \xff\n", "ERR not text\n"),
-                (b"\xff\n", "ERR not text\n"),
-                (b"ADD 2 2\n", "4\n"),
+            for (line, answer, why) in [
+                (&b"SING a song\n"[..], UNKNOWN, "there is no such command"),
+                (b"\n", UNKNOWN, "an empty line is no command"),
+                (b"echo hello\n", UNKNOWN, "a command is written in capitals"),
+                (b"quit\n", UNKNOWN, "a command is written in capitals"),
+                (
+                    b"ECHOES a\n",
+                    UNKNOWN,
+                    "that is another word, which only begins like a command",
+                ),
+                (
+                    b"ADDS 1 2\n",
+                    UNKNOWN,
+                    "that is another word, which only begins like a command",
+                ),
+                (
+                    b"QUITS\n",
+                    UNKNOWN,
+                    "that is another word, which only begins like a command",
+                ),
+                (b"ADD 1\n", NUMBERS, "there is one number only"),
+                (b"ADD 1 2 3\n", NUMBERS, "there are three numbers"),
+                (b"ADD one two\n", NUMBERS, "words are no numbers"),
+                (b"ADD 1 two\n", NUMBERS, "a word is no number"),
+                (b"ADD 1.5 2\n", NUMBERS, "1.5 is no `i64`"),
+                (
+                    b"ADD 1,2\n",
+                    NUMBERS,
+                    "there is a comma between them, and no space",
+                ),
+                (
+                    b"ADD 9223372036854775808 -1\n",
+                    NUMBERS,
+                    "the first is one more than an `i64` can be",
+                ),
+                (
+                    b"ADD 9223372036854775807 1\n",
+                    NUMBERS,
+                    "the sum does not fit an `i64`",
+                ),
+                (
+                    b"ADD -9223372036854775808 -1\n",
+                    NUMBERS,
+                    "the sum does not fit an `i64`",
+                ),
+                (
+                    b"ECHO \xff\n",
+                    "ERR not text\n",
+                    "it is not UTF-8, and the server goes on after it",
+                ),
+                (
+                    b"\xff\n",
+                    "ERR not text\n",
+                    "it is not UTF-8, and the server goes on after it",
+                ),
+                (
+                    b"ADD 2 2\n",
+                    "4\n",
+                    "after bad commands the server goes on with the next line",
+                ),
             ] {
                 client.say(line).await;
-                let cause = "a bad command has an answer of its own, and then the server goes on \
-                             with the next line";
-                client.hear(answer, cause).await;
+                client.hear(answer, why).await;
             }
         });
-        expect_eq(
-            ended.await.as_str(),
-            "fine",
-            "the client sent some bad commands and a good one, and then hung up: that is no error",
-        );
+        let what = "the client sent some bad commands and a good one, and then hung up after a whole \
+                    line, which is no error";
+        returned(&ended.await, "Ok", what);
     });
 }
 
@@ -770,11 +1018,8 @@ fn a_line_that_is_too_long_is_answered_and_ends_it() {
             let cause = "a line was too long, and the server answered more than that";
             client.hear_the_end(cause).await;
         });
-        expect_eq(
-            ended.await.as_str(),
-            "TooLong",
-            "a line was too long: that ends the connection, with that error",
-        );
+        let what = "a line was too long, and the client was told so, which ends it with that error";
+        returned(&ended.await, "TooLong", what);
     });
 }
 
@@ -791,11 +1036,10 @@ fn half_a_command_is_never_carried_out() {
                 );
                 client.hear_the_end(&cause).await;
             });
-            expect_eq(
-                vanished.await.as_str(),
-                "CutOff",
-                format!("the client vanished after {half:?}: that line is cut off"),
+            let what = format!(
+                "the client vanished after {half:?}, in the middle of a line: that line is cut off"
             );
+            returned(&vanished.await, "CutOff", &what);
         }
     });
 }
@@ -827,17 +1071,18 @@ fn a_stream_that_fails_ends_it_with_the_error() {
         let kind = io::ErrorKind::ConnectionReset;
         let broken = Piece::Fails(io::Error::new(kind, "pulled out"));
         let reading = Pieces::new([bytes("ECHO a\n"), broken]);
-        expect_eq(
-            ending(serve(join(reading, sink()), 100)).await.as_str(),
+        let what = "reading failed with \"pulled out\" after a whole line";
+        returned(
+            &ending(serve(join(reading, sink()), 100)).await,
             "Io(pulled out)",
-            "reading failed with \"pulled out\" after a whole line: `serve` returns `Io`, with that \
-             error",
+            what,
         );
         let commands = Pieces::new([bytes("ECHO a\nADD 1 2\n")]);
-        expect_eq(
-            ending(serve(join(commands, Gone), 100)).await.as_str(),
+        let what = "writing the first answer failed with \"gone\"";
+        returned(
+            &ending(serve(join(commands, Gone), 100)).await,
             "Io(gone)",
-            "writing the first answer failed with \"gone\": `serve` returns `Io`, with that error",
+            what,
         );
     });
 }

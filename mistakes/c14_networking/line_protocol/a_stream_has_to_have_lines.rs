@@ -1,7 +1,7 @@
 //! Mistake: takes a stream with nothing more in it for one that was cut off.
 //! Breaks: "the stream has ended, after a whole line or with nothing in it"
 //! Rejected by: a_line_that_is_cut_off_is_no_line
-//! Told: which is no error
+//! Told: that is no error
 
 use std::io;
 

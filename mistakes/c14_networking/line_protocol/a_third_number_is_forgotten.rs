@@ -1,7 +1,7 @@
 //! Mistake: takes the first two words behind `ADD` and does not look for a third.
 //! Breaks: "An `ADD` that has not got exactly two numbers"
 //! Rejected by: bad_commands_are_answered_and_the_next_one_too
-//! Told: ADD 1 2 3
+//! Told: there are three numbers
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: writes its answers into a `BufWriter` and flushes it at the end of the connection.
 //! Breaks: "is written and flushed before the next command is waited for"
 //! Rejected by: each_command_is_answered_before_the_next_is_waited_for
-//! Told: An answer that lies in a buffer is not sent
+//! Told: it lay in a buffer
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: sends the answer and not the end of its line.
 //! Breaks: "Every answer ends with `\n`"
 //! Rejected by: each_command_is_answered_before_the_next_is_waited_for
-//! Told: where it should have answered
+//! Told: without the `\n` at the end
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: does not care how a command is written, in capitals or not.
 //! Breaks: "another command, also `echo` or an empty line, is answered `ERR unknown command`"
 //! Rejected by: bad_commands_are_answered_and_the_next_one_too
-//! Told: echo hello
+//! Told: a command is written in capitals
 
 use std::io;
 

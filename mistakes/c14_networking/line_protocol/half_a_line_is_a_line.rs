@@ -2,7 +2,7 @@
 //! Breaks: "the stream has ended in the middle of a line"
 //! Breaks: "half a command is never carried out"
 //! Rejected by: a_line_that_is_cut_off_is_no_line
-//! Told: the middle of a line: what is there is not a line
+//! Told: that is not a line
 
 use std::io;
 

@@ -2,7 +2,7 @@
 //! Breaks: "the stream has ended in the middle of a line"
 //! Breaks: "In the middle of a line it is LineError::CutOff"
 //! Rejected by: a_line_that_is_cut_off_is_no_line
-//! Told: and not nothing either
+//! Told: not nothing either
 
 use std::io;
 

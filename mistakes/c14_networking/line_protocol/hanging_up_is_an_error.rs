@@ -1,7 +1,7 @@
 //! Mistake: waits for `QUIT`, and takes a client that hangs up without it for one that was cut off.
 //! Breaks: "A client that hangs up after a whole line is `Ok`"
 //! Rejected by: bad_commands_are_answered_and_the_next_one_too
-//! Told: that is no error
+//! Told: which is no error
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: looks for `\n` only and leaves the `\r` in the line.
 //! Breaks: "The end is `\n` or `\r\n`"
 //! Rejected by: a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return
-//! Told: a `\r` is part of a line's end where a `\n` follows
+//! Told: is part of the line's end, and is taken off
 
 use std::io;
 

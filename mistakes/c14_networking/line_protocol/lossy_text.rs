@@ -2,7 +2,7 @@
 //! Breaks: "the line is not UTF-8"
 //! Breaks: "All that LineError says"
 //! Rejected by: a_line_that_is_no_text_is_an_error_and_the_next_one_comes
-//! Told: each of them is `NotText`
+//! Told: replaced by U+FFFD
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes what one read gives for one line.
 //! Breaks: "gives the next line of a stream of bytes"
 //! Rejected by: lines_are_found_however_the_packets_fall
-//! Told: a packet may hold half a line
+//! Told: a line ends at its `\n`
 
 use std::io;
 

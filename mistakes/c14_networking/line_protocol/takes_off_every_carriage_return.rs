@@ -2,7 +2,7 @@
 //! Breaks: "The end is `\n` or `\r\n`"
 //! Breaks: "with every other character that is in it"
 //! Rejected by: a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return
-//! Told: a character like any other elsewhere
+//! Told: any other belongs to the line
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: looks how a line begins, not which word it is.
 //! Breaks: "another command, also `echo` or an empty line, is answered `ERR unknown command`"
 //! Rejected by: bad_commands_are_answered_and_the_next_one_too
-//! Told: ERR unknown command
+//! Told: which only begins like a command
 
 use std::io;
 

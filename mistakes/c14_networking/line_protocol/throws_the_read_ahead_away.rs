@@ -1,7 +1,7 @@
 //! Mistake: makes a new `BufReader` for each line, and drops with it what it had read beyond the line.
 //! Breaks: "gives the next line of a stream of bytes"
 //! Rejected by: lines_are_found_however_the_packets_fall
-//! Told: a packet may hold half a line
+//! Told: has to be kept for the next call
 
 use std::io;
 

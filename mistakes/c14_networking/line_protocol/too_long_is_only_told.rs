@@ -1,7 +1,7 @@
 //! Mistake: tells the client that its line is too long, and returns as if all were well.
 //! Breaks: "and `serve` returns the error"
 //! Rejected by: a_line_that_is_too_long_is_answered_and_ends_it
-//! Told: with that error
+//! Told: ends it with that error
 
 use std::io;
 

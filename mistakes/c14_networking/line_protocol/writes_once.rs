@@ -1,7 +1,7 @@
 //! Mistake: writes an answer once, and does not look how much of it was taken.
 //! Breaks: "is written and flushed before the next command is waited for"
 //! Rejected by: each_command_is_answered_before_the_next_is_waited_for
-//! Told: had sent
+//! Told: may take less than it is given
 
 use std::io;
 
