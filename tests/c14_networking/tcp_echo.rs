@@ -1,5 +1,6 @@
 //! `tcp_echo`: many clients at once, half-closed and broken ones too, and an end.
 
+use std::cell::Cell;
 use std::io;
 use std::net::{Ipv4Addr, Shutdown, SocketAddr};
 #[cfg(unix)]
@@ -11,9 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c14_networking::tcp_echo::tcp_echo;
-use lab::{
-    A_DAY, Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time, secs, virtual_time, within,
-};
+use lab::timeline::short;
+use lab::{A_DAY, Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time, secs, virtual_time};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Builder;
@@ -39,6 +39,7 @@ async fn served_on(listener: TcpListener, what_happens: &str, scene: impl AsyncF
     let shutdown = async {
         let _ = stopped.await;
     };
+    let address = listener.local_addr().expect("a listener has an address");
     let mut server = pin!(tcp_echo(listener, shutdown));
     tokio::select! {
         biased;
@@ -48,12 +49,35 @@ async fn served_on(listener: TcpListener, what_happens: &str, scene: impl AsyncF
         () = scene() => (),
     }
     drop(stop);
-    within(
-        secs(3),
-        server,
-        "the server was shut down and did not return",
-    )
-    .await;
+    if timeout(secs(1), &mut server).await.is_err() {
+        let then = when_a_client_comes(server, address).await;
+        fail(format!("the server was shut down and did not return{then}"));
+    }
+}
+
+/// What is added where a server that was shut down returns as soon as the next client comes.
+async fn when_a_client_comes(
+    server: impl Future<Output = ()>,
+    address: SocketAddr,
+) -> &'static str {
+    let _next = timeout(ms(500), TcpStream::connect(address)).await;
+    match timeout(secs(1), server).await {
+        Ok(()) => {
+            " until the next client came: it looked at the shutdown only then, and has to wait for both \
+             at once"
+        }
+        Err(_) => "",
+    }
+}
+
+/// What is wrong where one client alone, which sends a few bytes, has no answer.
+const SEND_BACK: &str = "what a client sent did not come back while its connection was open: send back \
+                         what there is, again and again, and do not wait for more, for a line, or for the \
+                         end";
+
+/// Whoever is alone gets an answer; what is tried after this takes that for granted.
+async fn answers_one(address: SocketAddr) {
+    echo(&mut connect(address).await, &[0xff, 0x00, 0xfe], SEND_BACK).await;
 }
 
 async fn connect(address: SocketAddr) -> TcpStream {
@@ -111,10 +135,7 @@ fn what_arrives_is_sent_back_before_more_arrives() {
             let mut client = connect(address).await;
             // The second word is no text: 0xff never occurs in UTF-8.
             for word in [&b"hello"[..], &[0xff, 0x00, 0x0a, 0xfe], b"x", b"again"] {
-                let cause = "what a client sent did not come back while its connection was open: \
-                             send back what there is, again and again, and do not wait for more, \
-                             for a line, or for the end";
-                echo(&mut client, word, cause).await;
+                echo(&mut client, word, SEND_BACK).await;
             }
         })
         .await;
@@ -127,14 +148,19 @@ fn what_arrives_is_sent_back_at_once_also_after_a_day() {
         lab.lasts(A_DAY);
         served(async |address| {
             let mut client = connect(address).await;
-            let cause = "what a client sent did not come back";
-            echo(&mut client, b"hello", cause).await;
+            echo(&mut client, b"hello", SEND_BACK).await;
             expect_eq(
                 lab.now(),
                 secs(0),
                 "the echo came late: what has arrived is sent back at once, and waits for nothing",
             );
-            sleep(A_DAY).await;
+            if timeout(A_DAY, client.read_u8()).await.is_ok() {
+                fail(format!(
+                    "a client was silent, and the server ended its connection after {}: it may be silent \
+                     for as long as it likes",
+                    short(lab.now())
+                ));
+            }
             lab.case("a client that has been silent for a day");
             let cause = "a client that had been silent for a day got no answer any more: it may be \
                          silent for as long as it likes";
@@ -153,6 +179,7 @@ fn what_arrives_is_sent_back_at_once_also_after_a_day() {
 fn two_hundred_silent_clients_hold_up_nobody() {
     real_time(async |_lab: Lab| {
         served(async |address| {
+            answers_one(address).await;
             let mut clients = Vec::new();
             for _ in 0..200 {
                 clients.push(connect(address).await);
@@ -183,10 +210,55 @@ fn ended(end: &Result<io::Result<usize>, tokio::time::error::Elapsed>) -> String
     }
 }
 
+/// So many bytes fit into no connection that nobody reads from.
+const MOST: usize = 64 << 20;
+
+/// What came back of what a client had sent must be all of it.
+fn all_came_back(
+    who: &str,
+    sent: usize,
+    back: &[u8],
+    pattern: &[u8],
+    end: &Result<io::Result<usize>, tokio::time::error::Elapsed>,
+    should: &str,
+) {
+    if back.len() > sent {
+        fail(format!(
+            "{who} sent {sent} bytes, and {} came back, which is more: only what a read has filled of a \
+             buffer was sent by the client",
+            back.len()
+        ));
+    }
+    let misplaced = (0..).zip(back).find(|(n, byte)| **byte != pattern[n % 251]);
+    if let Some((n, _)) = misplaced.filter(|_| back.len() < sent) {
+        fail(format!(
+            "{who} sent {sent} bytes, and {} of them came back, and from byte {n} on some are missing in \
+             the middle: what was read has to be written, all of it, also where the connection takes \
+             only a part at a time",
+            back.len()
+        ));
+    }
+    if back.len() != sent {
+        fail(format!(
+            "{who} sent {sent} bytes, and {} of them came back{}: {should}",
+            back.len(),
+            ended(end)
+        ));
+    }
+}
+
 /// Sends as much as goes out while nobody reads what comes back, and counts it.
 async fn fill(client: &mut TcpStream, pattern: &[u8], sent: &mut usize) {
     let mut stuck = 0;
     while stuck < 3 {
+        // Far more than systems keep for a connection.
+        if *sent > MOST {
+            fail(format!(
+                "a client sent {} MiB and read nothing, and the server went on reading: it keeps in \
+                 memory what it should send back, and has to wait until that can go out",
+                MOST >> 20
+            ));
+        }
         match timeout(ms(10), client.write(&pattern[*sent % 251..])).await {
             Ok(Ok(count)) => *sent += count,
             Ok(Err(_)) => break,
@@ -224,6 +296,7 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
     real_time(async |_lab: Lab| {
         let (listener, address) = narrow().expect("this machine has a loopback network");
         served_on(listener, "one did not read", async || {
+            answers_one(address).await;
             let mut slow = narrow_client(address)
                 .await
                 .expect("the server lets everybody in");
@@ -235,28 +308,15 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
                     back.extend_from_slice(&some[..count]);
                 }
             }
-            let cause = "a client got no answer while another one did not read what came back";
+            let cause = "a client got no answer while another one was connected that did not read what \
+                         came back: all are served at once";
             echo(&mut connect(address).await, b"and I?", cause).await;
             let _ = slow.shutdown().await;
             let end = timeout(secs(3), slow.read_to_end(&mut back)).await;
-            let misplaced = (0..).zip(&back).find(|(n, byte)| **byte != pattern[n % 251]);
-            if let Some((n, _)) = misplaced.filter(|_| back.len() < sent) {
-                fail(format!(
-                    "a client sent {sent} bytes and was slow to read, and {} of them came back, and \
-                     from byte {n} on some are missing in the middle: what was read has to be \
-                     written, all of it, also where the connection takes only a part at a time",
-                    back.len()
-                ));
-            }
-            if back.len() != sent {
-                fail(format!(
-                    "a client sent {sent} bytes and was slow to read, and {} of them came back{}: \
-                     everything that a client sends has to be read, and what was read to be written, \
-                     all of it, also where the connection takes only a part at a time",
-                    back.len(),
-                    ended(&end)
-                ));
-            }
+            let should = "everything that a client sends has to be read, and what was read to be \
+                          written, all of it, before the connection is closed";
+            let who = "a client that was slow to read";
+            all_came_back(who, sent, &back, &pattern, &end, should);
             let mut wrong = 0;
             for (n, byte) in back.iter().enumerate() {
                 wrong += usize::from(*byte != pattern[n % 251]);
@@ -267,12 +327,12 @@ fn one_who_does_not_read_gets_all_of_it_later_and_holds_up_nobody() {
                 "as many bytes came back as were sent, and this is how many of them differ from what was \
                  sent in their place",
             );
-            expect_eq(
-                matches!(end, Ok(Ok(_))),
-                true,
-                "the client had shut down its sending side and had everything back, and the server \
-                 did not close its own",
-            );
+            if !matches!(end, Ok(Ok(_))) {
+                fail(
+                    "the client had shut down its sending side and had everything back, and the server \
+                     did not close its own: a read of 0 bytes means that no more will come",
+                );
+            }
         })
         .await;
     });
@@ -284,31 +344,40 @@ fn one_who_does_not_read_for_a_day_gets_all_of_it_then() {
         lab.lasts(A_DAY * 2);
         let (listener, address) = narrow().expect("this machine has a loopback network");
         served_on(listener, "one did not read for a day", async || {
-            let slow = narrow_client(address).await;
-            let (mut slow, mut sent) = (slow.expect("the server lets everybody in"), 0);
-            fill(&mut slow, &pattern(), &mut sent).await;
-            sleep(A_DAY).await;
-            let _ = slow.shutdown().await;
-            let mut back = Vec::new();
-            let mut end = Ok(Ok(0));
-            {
-                // The clock runs ahead of a system that is slow to hand over what was sent.
-                let mut all = pin!(slow.read_to_end(&mut back));
-                for _ in 0..20 {
-                    end = timeout(secs(3), &mut all).await;
-                    if end.is_ok() {
-                        break;
+            answers_one(address).await;
+            let pattern = pattern();
+            for waits in [secs(0), A_DAY] {
+                let slow = narrow_client(address).await;
+                let (mut slow, mut sent) = (slow.expect("the server lets everybody in"), 0);
+                fill(&mut slow, &pattern, &mut sent).await;
+                sleep(waits).await;
+                let _ = slow.shutdown().await;
+                let mut back = Vec::new();
+                let mut end = Ok(Ok(0));
+                {
+                    // The clock runs ahead of a system that is slow to hand over what was sent.
+                    let mut all = pin!(slow.read_to_end(&mut back));
+                    for _ in 0..20 {
+                        end = timeout(secs(3), &mut all).await;
+                        if end.is_ok() {
+                            break;
+                        }
+                        std::thread::sleep(ms(10));
                     }
-                    std::thread::sleep(ms(10));
                 }
-            }
-            if back.len() != sent {
-                fail(format!(
-                    "a client sent {sent} bytes and did not read what came back for a day, and then \
-                     {} of them came{}: it may take as long as it likes, and gets all of it",
-                    back.len(),
-                    ended(&end)
-                ));
+                let (who, should) = match waits.is_zero() {
+                    true => (
+                        "a client that was slow to read",
+                        "everything that a client sends has to be read, and what was read to be \
+                         written, all of it, before the connection is closed",
+                    ),
+                    false => (
+                        "a client that did not read what came back for a day",
+                        "one that reads at once gets all of it, and this one was given up; it may take \
+                         as long as it likes",
+                    ),
+                };
+                all_came_back(who, sent, &back, &pattern, &end, should);
             }
         })
         .await;
@@ -359,8 +428,7 @@ fn a_broken_client_costs_its_own_connection_and_nothing_else() {
         let (listener, address) = listener().await;
         served_on(listener, "a client broke its connection", async || {
             let mut other = connect(address).await;
-            let cause = "what a client sent did not come back";
-            echo(&mut other, b"here", cause).await;
+            echo(&mut other, b"here", SEND_BACK).await;
             for gone in 0..4 {
                 let mut broken = connect(address).await;
                 if gone > 0 {
@@ -418,8 +486,7 @@ fn an_accept_that_fails_costs_nobody_a_connection() {
         let listener = TcpListener::from_std(listener).expect("a listener again");
         served_on(listener, "accepting failed", async || {
             let mut client = connect(address).await;
-            let cause = "what a client sent did not come back";
-            echo(&mut client, b"hello", cause).await;
+            echo(&mut client, b"hello", SEND_BACK).await;
             lab.case("accepting fails, again and again, while a client is connected");
             let other = std::net::TcpStream::from(Handle::from(other));
             other
@@ -550,21 +617,52 @@ fn nobody_waits_at_the_door_for_long_when_accepting_works_again() {
 fn the_shutdown_ends_everything() {
     virtual_time(async |lab: Lab| {
         let (listener, address) = narrow().expect("this machine has a loopback network");
+        let closed = Cell::new(None);
         let server = async {
             let shutdown = sleep(secs(5));
-            let ended = timeout(secs(60), tcp_echo(listener, shutdown)).await;
-            expect_eq(
-                ended,
-                Ok(()),
-                "the shutdown came at 5s, and the server did not return: it must not wait for \
-                 clients who have no reason to leave",
-            );
+            let mut serves = pin!(tcp_echo(listener, shutdown));
+            if timeout(secs(30), &mut serves).await.is_err() {
+                let then = when_a_client_comes(serves, address).await;
+                fail(match (then, closed.get()) {
+                    ("", Some(at)) if at == secs(5) => {
+                        "the shutdown came at 5s; the connections of those who said nothing were \
+                         dropped then, and that of one to whom something was still being written, and \
+                         who did not read, was not: the shutdown has to be heard at each await, and not \
+                         only between two pieces"
+                            .to_owned()
+                    }
+                    ("", _) => "the shutdown came at 5s, and the server did not return, and its \
+                                connections were not dropped: it must not wait for clients who have no \
+                                reason to leave"
+                        .to_owned(),
+                    (then, _) => {
+                        format!("the shutdown came at 5s, and the server did not return{then}")
+                    }
+                });
+            }
             expect_eq(
                 lab.now(),
                 secs(5),
-                "the shutdown came at 5s, and the server returned at another instant",
+                "the shutdown came at 5s, and this is when the server returned",
             );
-            lab.expect_no_task_left();
+            let alive = lab.tasks_alive();
+            if alive > 0 {
+                for _ in 0..10 {
+                    yield_now().await;
+                }
+                fail(match lab.tasks_alive() {
+                    0 => format!(
+                        "{alive} tasks were still alive after your function had returned, and gone a \
+                         turn of the runtime later: they had been told to stop, and a task that is told \
+                         to stop is gone only when it has been awaited after that"
+                    ),
+                    _ => format!(
+                        "{alive} tasks were still alive after your function had returned, and nothing \
+                         stopped them: a task runs on when its handle is dropped, so keep all that you \
+                         start, and stop them and await them at the end"
+                    ),
+                });
+            }
             expect_eq(
                 std::net::TcpStream::connect(address).is_err(),
                 true,
@@ -572,6 +670,7 @@ fn the_shutdown_ends_everything() {
             );
         };
         let scene = async {
+            answers_one(address).await;
             let mut silent = connect(address).await;
             let mut client = connect(address).await;
             let slow = narrow_client(address).await;
@@ -584,10 +683,12 @@ fn the_shutdown_ends_everything() {
             let mut rest = Vec::new();
             let _ = client.read_to_end(&mut rest).await;
             let _ = silent.read_to_end(&mut rest).await;
+            closed.set(Some(lab.now()));
             expect_eq(
                 lab.now(),
                 secs(5),
-                "the shutdown came at 5s, and a connection was not closed then",
+                "the shutdown came at 5s, and this is when the connections of two were closed who said \
+                 nothing any more",
             );
             slow
         };
@@ -599,12 +700,15 @@ fn the_shutdown_ends_everything() {
 fn a_server_without_clients_can_be_shut_down_too() {
     virtual_time(async |lab: Lab| {
         let (alone, _) = listener().await;
-        let ended = timeout(secs(60), tcp_echo(alone, sleep(secs(2)))).await;
-        expect_eq(
-            ended,
-            Ok(()),
-            "the shutdown came at 2s, and the server was still waiting for its first client",
-        );
+        if timeout(secs(60), tcp_echo(alone, sleep(secs(2))))
+            .await
+            .is_err()
+        {
+            fail(
+                "the shutdown came at 2s, and the server was still waiting for its first client: it has \
+                 to wait for the next client and for the shutdown at once",
+            );
+        }
         expect_eq(
             lab.now(),
             secs(2),
@@ -612,11 +716,11 @@ fn a_server_without_clients_can_be_shut_down_too() {
         );
         let (listener, address) = listener().await;
         let _guest = connect(address).await;
-        let ended = timeout(secs(60), tcp_echo(listener, async {})).await;
-        expect_eq(
-            ended,
-            Ok(()),
-            "the shutdown was done from the beginning, and the server did not return",
-        );
+        if timeout(secs(60), tcp_echo(listener, async {}))
+            .await
+            .is_err()
+        {
+            fail("the shutdown was done from the beginning, and the server did not return");
+        }
     });
 }

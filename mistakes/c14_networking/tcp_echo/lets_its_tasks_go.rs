@@ -1,7 +1,7 @@
 //! Mistake: spawns tasks that nothing holds: they serve on after the server has returned.
 //! Breaks: "no task of it is left, not even one that has been told to stop"
 //! Rejected by: the_shutdown_ends_everything
-//! Told: still alive after your function had returned
+//! Told: nothing stopped them
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: hangs up on a client that has said nothing for a minute.
 //! Breaks: "and may take as long as it likes"
 //! Rejected by: what_arrives_is_sent_back_at_once_also_after_a_day
-//! Told: however long it is silent in between
+//! Told: may be silent for as long as it likes
 
 use std::io;
 use std::pin::pin;

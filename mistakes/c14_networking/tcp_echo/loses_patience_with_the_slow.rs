@@ -1,7 +1,7 @@
 //! Mistake: hangs up on a client that has not read for a minute.
 //! Breaks: "and may take as long as it likes"
 //! Rejected by: one_who_does_not_read_for_a_day_gets_all_of_it_then
-//! Told: did not read what came back for a day
+//! Told: this one was given up
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: drops its set of tasks and returns: they have been told to stop, and are still there.
 //! Breaks: "no task of it is left, not even one that has been told to stop"
 //! Rejected by: the_shutdown_ends_everything
-//! Told: still alive after your function had returned
+//! Told: they had been told to stop
 
 use std::io;
 use std::pin::pin;

@@ -2,7 +2,7 @@
 //! that is being written to goes on.
 //! Breaks: "drops the connections that are open, wherever they are, and returns"
 //! Rejected by: the_shutdown_ends_everything
-//! Told: must not wait for clients
+//! Told: only between two pieces
 
 use std::io;
 use std::pin::pin;
