@@ -6,7 +6,8 @@ use std::pin::pin;
 use std::time::Duration;
 
 use async_katas::c14_networking::udp_ask::{self, AskError, udp_ask};
-use lab::{Lab, Way, expect_eq, for_seeds, ms, nasty, secs, virtual_time};
+use lab::timeline::short;
+use lab::{Lab, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time};
 use tokio::net::UdpSocket;
 use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
@@ -70,16 +71,7 @@ async fn ask_in(
                 while let Ok((count, _)) = server.recv_from(&mut buffer).await {
                     lab.explain("asked", "each question that the server got");
                     lab.mark("asked", '?');
-                    expect_eq(
-                        buffer[..count].to_vec(),
-                        packet(id, question.as_bytes()),
-                        format!(
-                            "asked with the id {id:#010x}, the server got a packet at {:?} that it \
-                             does not understand: the id as four bytes, the highest first, then \
-                             the text as it is, and the same each time",
-                            lab.now()
-                        ),
-                    );
+                    understood(&buffer[..count], id, question, lab.now() - start);
                 }
             },
             async {
@@ -114,6 +106,39 @@ async fn ask_in(
     (answer, at)
 }
 
+/// That the server understands what it got.
+#[track_caller]
+fn understood(got: &[u8], id: u32, question: &str, at: Duration) {
+    if got == packet(id, question.as_bytes()) {
+        return;
+    }
+    let what = format!(
+        "the server got a packet {} after the call that is not what was asked, with the id {id:#010x}",
+        short(at)
+    );
+    let (first, text) = got.split_at(got.len().min(4));
+    if first == id.to_le_bytes() && first != id.to_be_bytes() {
+        fail(format!(
+            "{what}: the id came with its lowest byte first, and its highest comes first"
+        ));
+    }
+    if text == question.as_bytes() && first != id.to_be_bytes() {
+        fail(format!(
+            "{what}: it bears the id {}, and each time that the question is sent it is the same packet",
+            first
+                .iter()
+                .fold("0x".to_owned(), |all, byte| format!("{all}{byte:02x}"))
+        ));
+    }
+    expect_eq(
+        got.to_vec(),
+        packet(id, question.as_bytes()),
+        format!(
+            "{what}: it should be the id as four bytes, the highest first, and then the text as it is"
+        ),
+    );
+}
+
 fn told(answer: Result<Result<String, AskError>, Elapsed>) -> String {
     match answer {
         Ok(Ok(text)) => format!("{text:?}"),
@@ -132,13 +157,94 @@ fn taken(answer: &str) -> Option<&'static str> {
             "a packet with the right id came from another address than the one that was asked, and \
              was taken for the answer, which has to come from the address that was asked",
         )
-    } else if answer.contains("for another question") || answer.contains("buy this") {
+    } else if ["for another question", "buy this", "chatter"]
+        .iter()
+        .any(|text| answer.contains(text))
+    {
         Some(
             "a packet with another id was taken for the answer, which has to bear the id of the \
              question",
         )
     } else {
         None
+    }
+}
+
+/// Why it came to its end so long after the call, before the answer or the last wait, if it did.
+fn early(lab: &Lab, answer: &str, at: Duration, due: Duration) -> Option<String> {
+    if let Some(taken) = taken(answer) {
+        return Some(taken.to_owned());
+    }
+    if at >= due {
+        return None;
+    }
+    let asked = lab.timeline().items("asked").len();
+    if answer.starts_with("NoAnswer") {
+        return Some(match at == secs(7) && asked >= 4 {
+            true => "it gave up 7s after the call, at the instant at which it had asked for the last time: \
+                     that question has 8s to be answered"
+                .to_owned(),
+            false => format!(
+                "it gave up {} after the call, before its time was over: packets that are ignored use up \
+                 no wait, however many come",
+                short(at)
+            ),
+        });
+    }
+    (answer == "NotText" || answer.starts_with("Io")).then(|| {
+        format!(
+            "it gave {answer} {} after the call, when a packet had come that was not the answer: such a \
+             packet is ignored, whatever is in it, and the answer is still waited for",
+            short(at)
+        )
+    })
+}
+
+/// What is wrong with when the server was asked, where that can be told.
+fn schedule(lab: &Lab, answer: &str) -> Option<String> {
+    let asked: Vec<_> = lab
+        .timeline()
+        .items("asked")
+        .iter()
+        .map(|mark| mark.begin())
+        .collect();
+    match asked.as_slice() {
+        [] => Some("the server was never asked".to_owned()),
+        [first, ..] if !first.is_zero() => Some(format!(
+            "the server was asked for the first time only after {}: the question is sent at once",
+            short(*first)
+        )),
+        [_] if answer == "nothing, for ever" => Some(
+            "the server was asked once and never again, and an answer was waited for without an end: a \
+             wait ends after 1, 2, 4 and 8s, and each of the first three is followed by the same question"
+                .to_owned(),
+        ),
+        [_, second, third, ..] if *third == *second * 2 => Some(format!(
+            "the server was asked every {}: the waits are 1, 2, 4 and 8s, each twice the one before it",
+            short(*second)
+        )),
+        [first, second, third, fourth, fifth, ..]
+            if [*first, *second, *third, *fourth] == [secs(0), secs(1), secs(3), secs(7)] =>
+        {
+            Some(format!(
+                "the server was asked a fifth time, after {}: when the last of the four waits is over, it \
+                 gives up",
+                short(*fifth)
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// How often it says that it asked, where that is not how often the server was asked.
+#[track_caller]
+fn counted(lab: &Lab, answer: &str) {
+    let asked = lab.timeline().items("asked").len();
+    if answer.starts_with("NoAnswer") && answer != format!("NoAnswer, asked {asked} times") {
+        fail(format!(
+            "the server was asked {asked} times, and the error tells \"{answer}\": the first time counts \
+             as well"
+        ));
     }
 }
 
@@ -156,7 +262,9 @@ fn asked_after_each(lab: &Lab) -> Option<u128> {
             .zip(&again)
             .all(|(nth, at)| (nth * each - 1) / 3 == *at)
     };
-    (1..7500).find(|each| again.len() > 1 && fits(each))
+    // What comes at whole seconds comes by the clock.
+    let by_the_clock = again.iter().all(|at| at.is_multiple_of(1000));
+    (1..7500).find(|each| !by_the_clock && again.len() > 1 && fits(each))
 }
 
 /// A picture of a server that is asked four times, and of the end of it all.
@@ -172,14 +280,20 @@ fn a_lost_question_is_asked_again_after_1_2_and_4_seconds() {
         let (answer, at) = ask(&lab, "who is there?", at_last).await;
         lab.expect_because(
             FOUR_TIMES,
-            "the server was not asked at 0, 1, 3 and 7s: the same question is sent again when \
-             nothing has come for 1, 2 and 4s",
+            &schedule(&lab, &answer).unwrap_or_else(|| {
+                "the server was not asked at 0, 1, 3 and 7s: the same question is sent again when \
+                 nothing has come for 1, 2 and 4s"
+                    .to_owned()
+            }),
         );
+        if let Some(why) = early(&lab, &answer, at, ms(7503)) {
+            fail(why);
+        }
         expect_eq(
             answer,
             format!("{:?}", "a cat"),
-            "the answer came at 7.503s, when the server had been asked for the last time, and got \
-             lost",
+            "the answer came at 7.503s, when the server had been asked for the last time, and this came \
+             of it",
         );
         expect_eq(
             at,
@@ -193,20 +307,26 @@ fn a_lost_question_is_asked_again_after_1_2_and_4_seconds() {
 fn it_gives_up_when_nobody_answers() {
     virtual_time(async |lab: Lab| {
         let (answer, at) = ask(&lab, "who is there?", vec![]).await;
+        lab.expect_because(
+            FOUR_TIMES,
+            &schedule(&lab, &answer).unwrap_or_else(|| {
+                "the server was not asked at 0, 1, 3 and 7s, and never again after that".to_owned()
+            }),
+        );
+        counted(&lab, &answer);
+        if let Some(why) = early(&lab, &answer, at, secs(15)) {
+            fail(why);
+        }
         expect_eq(
             answer.as_str(),
             "NoAnswer, asked 4 times",
-            "nobody answers, ever: after four times that is an error",
-        );
-        lab.expect_because(
-            FOUR_TIMES,
-            "the server was not asked at 0, 1, 3 and 7s, and never again after that",
+            "nobody answered, and this came of it: after four times that is an error",
         );
         expect_eq(
             at,
             secs(15),
-            "it gave up at the wrong instant: the question that was sent last, at 7s, has 8s to be \
-             answered",
+            "nobody answered, and this is when it gave up: the question that was sent last, at 7s, has \
+             8s to be answered",
         );
     });
 }
@@ -217,6 +337,9 @@ fn an_answer_ends_it_at_once_whichever_question_it_answers() {
         // The answer to the first question, which took longer than the patience.
         let late = vec![from_server(ms(2503), packet(ID, b""))];
         let (answer, at) = ask(&lab, "", late).await;
+        if let Some(why) = schedule(&lab, &answer) {
+            fail(why);
+        }
         expect_eq(
             answer.as_str(),
             "\"\"",
@@ -256,15 +379,19 @@ fn answers_to_others_and_from_others_are_ignored() {
             from_server(ms(700), packet(ID, b"too late")),
         ];
         let (answer, at) = ask(&lab, "which one?", comes).await;
-        let cause = taken(&answer).unwrap_or(
+        if let Some(why) = early(&lab, &answer, at, ms(600)) {
+            fail(why);
+        }
+        expect_eq(
+            answer,
+            format!("{:?}", "the real one"),
             "packets for others and from others came, then the answer, and this is what came of it: \
              the answer is given, and everything else is ignored",
         );
-        expect_eq(answer, format!("{:?}", "the real one"), cause);
         expect_eq(
             at,
             ms(600),
-            "the answer came at 600ms, and your function returned later",
+            "the answer came at 600ms, and this is when your function returned",
         );
     });
 }
@@ -286,12 +413,18 @@ fn who_has_the_same_port_elsewhere_is_a_stranger() {
             sent.expect("a loopback network takes packets");
         }
         let answer = udp_ask::udp_ask(&asking, address(&server), ID, "who?");
-        expect_eq(
-            told(timeout(secs(100), answer).await),
-            format!("{:?}", "the real one"),
-            "a packet with the right id and the right port came from another address than the one \
-             that was asked, and was taken for the answer",
-        );
+        let answer = told(timeout(secs(100), answer).await);
+        let cause = match taken(&answer) {
+            Some(_) => {
+                "a packet with the right id and the right port came from another address than the one \
+                 that was asked, and was taken for the answer"
+            }
+            None => {
+                "a packet came from another address with the right id and the right port, then the \
+                 answer, and this came of it"
+            }
+        };
+        expect_eq(answer, format!("{:?}", "the real one"), cause);
     });
 }
 
@@ -338,14 +471,20 @@ fn questions_and_answers_are_sent_and_given_as_they_are() {
         for text in nasty::TEXTS.iter().filter(|text| text.len() <= LONGEST) {
             let at = draw.off_grid(ms(1)..=ms(900));
             let comes = vec![from_server(at, packet(id[0], text.as_bytes()))];
+            let (answer, came) = ask_with(&lab, id[0], text, comes).await;
+            let what = format!(
+                "the server answered {text:?} with the id {:#010x} after {at:?}",
+                id[0]
+            );
             expect_eq(
-                ask_with(&lab, id[0], text, comes).await,
-                (format!("{text:?}"), at),
-                format!(
-                    "the server answered {text:?} with the id {:#010x} after {at:?}: that is the \
-                     answer, as it is, at that instant",
-                    id[0]
-                ),
+                answer,
+                format!("{text:?}"),
+                format!("{what}: that is the answer, as it is"),
+            );
+            expect_eq(
+                came,
+                at,
+                format!("{what}, and this is when your function returned"),
             );
         }
     });
@@ -360,8 +499,14 @@ fn hundreds_of_strange_packets_are_ignored() {
             from_server: n % 2 == 0,
         });
         let real = from_server(ms(500), packet(ID, b"the real one"));
+        let (answer, at) = ask(&lab, "anybody?", crowd.chain([real]).collect()).await;
+        if let Some(why) = early(&lab, &answer, at, ms(500)) {
+            fail(format!(
+                "six hundred packets came that were not the answer; {why}"
+            ));
+        }
         expect_eq(
-            ask(&lab, "anybody?", crowd.chain([real]).collect()).await,
+            (answer, at),
             (format!("{:?}", "the real one"), ms(500)),
             "six hundred packets came that were not the answer, and then the answer at 500ms: it is \
              given then, however many came before",
@@ -384,32 +529,24 @@ fn thousands_of_strange_packets_do_not_move_the_instants_of_asking() {
         });
         let real = from_server(ms(2503), packet(ID, b"the real one"));
         let (answer, at) = ask(&lab, "anybody?", crowd.chain([real]).collect()).await;
-        let result = |answer: String, at: Duration| {
-            let cause = taken(&answer).unwrap_or(
-                "7500 packets came that were not the answer, and then the answer at 2.503s: it is \
-                 given then, however many came before",
-            );
-            expect_eq(
-                (answer, at),
-                (format!("{:?}", "the real one"), ms(2503)),
-                cause,
-            );
-        };
-        // Whoever took one of them for the answer did not come to ask again.
-        if taken(&answer).is_some() {
-            result(answer.clone(), at);
+        // Whoever took one of them for the answer, or gave up, did not come to ask again.
+        let each = asked_after_each(&lab).filter(|each| *each > 1);
+        if let Some(why) = early(&lab, &answer, at, ms(2503)).filter(|_| each.is_none()) {
+            fail(format!(
+                "7500 packets came within 2.5s that were not the answer; {why}"
+            ));
         }
-        let why = match asked_after_each(&lab) {
+        let why = match each {
             Some(each) => format!(
                 "it was asked again after each {each} packets that were not the answer: however \
                  many packets are ignored, a wait ends at its instant, and not after so many of them"
             ),
-            None => {
-                "7500 packets came within 2.5s that were not the answer, and the server was not \
-                     asked at 0s and at 1s and at no other instant: however many packets are \
-                     ignored, none of them moves the instants at which is asked again"
+            None => schedule(&lab, &answer).unwrap_or_else(|| {
+                "7500 packets came within 2.5s that were not the answer, and the server was not asked at \
+                 1s: however many packets are ignored, none of them moves the instants at which is asked \
+                 again"
                     .to_owned()
-            }
+            }),
         };
         lab.expect_because(
             "
@@ -418,7 +555,12 @@ fn thousands_of_strange_packets_do_not_move_the_instants_of_asking() {
             ",
             &why,
         );
-        result(answer, at);
+        expect_eq(
+            (answer, at),
+            (format!("{:?}", "the real one"), ms(2503)),
+            "7500 packets came that were not the answer, and then the answer at 2.503s: it is given \
+             then, however many came before",
+        );
     });
 }
 
@@ -438,13 +580,22 @@ fn an_answer_comes_in_whichever_way_the_call_is_polled() {
                     from_server(before + ms(203), packet(ID + 1, b"for another question")),
                     from_server(before + at, packet(ID, b"yes")),
                 ];
+                let (answer, came) = ask_in(&lab, way, ID, "well?", comes).await;
+                let what = format!(
+                    "the future of `udp_ask` was {way}, and the answer came {at:?} after its first poll"
+                );
+                if let Some(why) = early(&lab, &answer, came, before + at) {
+                    fail(why);
+                }
                 expect_eq(
-                    ask_in(&lab, way, ID, "well?", comes).await,
-                    (format!("{:?}", "yes"), before + at),
-                    format!(
-                        "the future of `udp_ask` was {way}, and the answer came {at:?} after its \
-                         first poll: this is what it gave, and when"
-                    ),
+                    answer,
+                    format!("{:?}", "yes"),
+                    format!("{what}: this is what it gave"),
+                );
+                expect_eq(
+                    came,
+                    before + at,
+                    format!("{what}: this is when it gave it, counted from the call"),
                 );
             }
         }
@@ -460,11 +611,18 @@ fn strangers_do_not_move_the_instants_of_asking() {
             from_server: n % 2 == 0,
         });
         let (answer, at) = ask(&lab, "who is there?", chatter.collect()).await;
+        if let Some(why) = early(&lab, &answer, at, secs(15)) {
+            fail(why);
+        }
         lab.expect_because(
             FOUR_TIMES,
-            "the server was not asked at 0, 1, 3 and 7s: packets that are ignored must not start \
-             the wait anew; it ends at an instant that is fixed when the question is sent",
+            &schedule(&lab, &answer).unwrap_or_else(|| {
+                "the server was not asked at 0, 1, 3 and 7s: packets that are ignored must not start \
+                 the wait anew; it ends at an instant that is fixed when the question is sent"
+                    .to_owned()
+            }),
         );
+        counted(&lab, &answer);
         expect_eq(
             (answer.as_str(), at),
             ("NoAnswer, asked 4 times", secs(15)),
@@ -484,12 +642,23 @@ fn packets_that_cannot_be_the_answer_are_ignored() {
             from_server(ms(350), packet(ID, &vec![b'n'; 9000])),
             from_server(ms(400), packet(ID, &longest)),
         ];
+        let (answer, at) = ask(&lab, "how much?", comes).await;
+        if answer.starts_with("\"n") {
+            fail(format!(
+                "a packet came at 300ms with more than `LONGEST` bytes of text, and the first {} of them \
+                 were taken for the answer: such a packet is none, not even the part of it that fits \
+                 your buffer, and is ignored",
+                answer.len() - 2
+            ));
+        }
+        if let Some(why) = early(&lab, &answer, at, ms(400)) {
+            fail(why);
+        }
         expect_eq(
-            ask(&lab, "how much?", comes).await.0,
+            answer,
             format!("{:?}", "y".repeat(LONGEST)),
-            "a packet of less than four bytes has no id, and one with more than `LONGEST` bytes of \
-             text is no answer, not even the part of it that fits your buffer: both are ignored, \
-             and the next one was right",
+            "packets of less than four bytes came, and some with more than `LONGEST` bytes of text, \
+             which are ignored, and then an answer with just as many",
         );
     });
 }
@@ -502,14 +671,14 @@ fn an_answer_that_is_no_text_is_an_error() {
                 from_server(ms(103), packet(ID, bad)),
                 from_server(ms(200), packet(ID, b"text")),
             ];
+            let (answer, at) = ask(&lab, "what?", no_text).await;
+            let what = format!("the answer {bad:?} came at 103ms and is not UTF-8");
             expect_eq(
-                ask(&lab, "what?", no_text).await,
-                ("NotText".to_owned(), ms(103)),
-                format!(
-                    "the answer {bad:?} came at 103ms and is not UTF-8: that is `NotText`, at that \
-                     instant"
-                ),
+                answer.as_str(),
+                "NotText",
+                format!("{what}: that is `NotText`"),
             );
+            expect_eq(at, ms(103), format!("{what}, and this is when it was told"));
         }
     });
 }

@@ -1,7 +1,7 @@
 //! Mistake: treats a packet that it does not expect as the end of everything.
 //! Breaks: "All other packets are ignored, however many come"
 //! Rejected by: answers_to_others_and_from_others_are_ignored
-//! Told: everything else is ignored
+//! Told: such a packet is ignored
 
 use std::io;
 use std::net::SocketAddr;

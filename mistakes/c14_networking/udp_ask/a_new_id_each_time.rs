@@ -1,7 +1,7 @@
 //! Mistake: takes the next id when it asks again: the answer to the first question is foreign by then.
 //! Breaks: "the same packet, after 1, 2 and 4 s more"
 //! Rejected by: a_lost_question_is_asked_again_after_1_2_and_4_seconds
-//! Told: the same each time
+//! Told: it is the same packet
 
 use std::io;
 use std::net::SocketAddr;

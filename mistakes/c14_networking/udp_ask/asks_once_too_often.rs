@@ -1,7 +1,7 @@
 //! Mistake: asks once more before it gives up.
 //! Breaks: "at 0, 1, 3 and 7 s"
 //! Rejected by: it_gives_up_when_nobody_answers
-//! Told: never again after that
+//! Told: a fifth time
 
 use std::io;
 use std::net::SocketAddr;

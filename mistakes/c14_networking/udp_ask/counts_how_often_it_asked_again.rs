@@ -1,7 +1,7 @@
 //! Mistake: tells how often it asked again, and leaves the first time out.
 //! Breaks: "No answer is AskError::NoAnswer"
 //! Rejected by: it_gives_up_when_nobody_answers
-//! Told: asked 3 times
+//! Told: the first time counts as well
 
 use std::io;
 use std::net::SocketAddr;

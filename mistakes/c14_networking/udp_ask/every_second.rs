@@ -1,7 +1,7 @@
 //! Mistake: asks every second: with a server that is overloaded, that makes it worse.
 //! Breaks: "at 0, 1, 3 and 7 s"
 //! Rejected by: a_lost_question_is_asked_again_after_1_2_and_4_seconds
-//! Told: for 1, 2 and 4s
+//! Told: was asked every 1s
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,7 +1,7 @@
 //! Mistake: sends the last question and does not wait for an answer to it.
 //! Breaks: "8 s after the last time it gives up"
 //! Rejected by: it_gives_up_when_nobody_answers
-//! Told: at the wrong instant
+//! Told: that question has 8s to be answered
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,7 +1,7 @@
 //! Mistake: sends the bytes of the id as this machine keeps them, the lowest first.
 //! Breaks: "is `id` as four bytes, the highest first, and then the text"
 //! Rejected by: a_lost_question_is_asked_again_after_1_2_and_4_seconds
-//! Told: the highest first
+//! Told: its highest comes first
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,7 +1,7 @@
 //! Mistake: waits for the answer without a limit.
 //! Breaks: "No answer is AskError::NoAnswer"
 //! Rejected by: it_gives_up_when_nobody_answers
-//! Told: nobody answers, ever
+//! Told: was asked once and never again
 
 use std::io;
 use std::net::SocketAddr;
