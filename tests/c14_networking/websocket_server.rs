@@ -81,9 +81,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         expect_eq(
             answer.as_str(),
             expected.as_str(),
-            "who joins a room is told so",
+            format!(
+                "a client sent \"/join {room}\", and was answered {answer:?}: who joins a room is told so, \
+                 with its name, which is all behind the space"
+            ),
         );
     }
+
+    /// Says this in its room, and hears it itself.
+    async fn says_and_hears(&mut self, text: &str, cause: &str) {
+        self.say(text).await;
+        hears_own(self.hear().await, text, cause);
+    }
+}
+
+/// What a client heard of what it had said in its room itself.
+#[track_caller]
+fn hears_own(heard: String, text: &str, cause: &str) {
+    if heard == "nothing, for ever" {
+        fail(format!(
+            "a client said {text:?} in its room, and heard nothing of it itself: a message goes to all in \
+             the room, also to the one who sent it"
+        ));
+    }
+    expect_eq(heard.as_str(), text, cause);
 }
 
 /// A client over a pipe with so much room.
@@ -118,29 +139,29 @@ fn what_is_sent_outside_of_a_room_comes_back() {
     virtual_time(async |_lab: Lab| {
         scene(async || {
             let (mut client, _served) = client(&server(4), 4096).await;
-            client.say("hello").await;
-            client.send(Message::binary(vec![0, 255, 10])).await;
-            client.send(Message::Ping(vec![1, 2, 3].into())).await;
-            client.say("/leave").await;
-            client.say("").await;
-            let mut heard = Vec::new();
-            for _ in 0..5 {
-                heard.push(client.hear().await);
+            for (sent, what, expected) in [
+                (Message::text("hello"), "a text", "hello"),
+                (Message::binary(vec![0, 255, 10]), "a binary message", "binary [0, 255, 10]"),
+                (Message::Ping(vec![1, 2, 3].into()), "a ping", "pong [1, 2, 3]"),
+                (Message::text("/leave"), "`/leave`", "not in a room"),
+                (Message::text(""), "an empty text", ""),
+            ] {
+                client.send(sent).await;
+                let heard = client.hear().await;
+                let should = match what {
+                    "a ping" => "a ping is answered with a pong and nothing else",
+                    "`/leave`" => "`/leave` is answered `not in a room`",
+                    _ => "text and binary come back as they are",
+                };
+                expect_eq(
+                    heard.as_str(),
+                    expected,
+                    format!(
+                        "a client that was in no room sent {what}, and this came back: outside of a room \
+                         {should}"
+                    ),
+                );
             }
-            expect_eq(
-                heard,
-                [
-                    "hello",
-                    "binary [0, 255, 10]",
-                    "pong [1, 2, 3]",
-                    "not in a room",
-                    "",
-                ]
-                .map(str::to_owned)
-                .into(),
-                "outside of a room text and binary come back as they are, a ping is answered with \
-                 a pong and nothing else, and `/leave` is answered `not in a room`",
-            );
         })
         .await;
     });
@@ -238,11 +259,13 @@ fn who_joins_its_own_room_again_is_one_member() {
                 expect_eq(
                     server.members("tea"),
                     1,
-                    "one client has joined a room again and again, and is one member",
+                    "one client has joined a room again and again, and this is how many members the room \
+                     has: it is one member, and takes no second place",
                 );
             }
             ann.say("hot?").await;
             let once = ann.hear().await;
+            hears_own(once.clone(), "hot?", "who has joined its room again hears what is said there once");
             ann.say("/leave").await;
             expect_eq(
                 [once, ann.hear().await, server.members("tea").to_string()],
@@ -279,13 +302,36 @@ fn many_speakers_are_heard_by_all_in_one_order() {
                 }
                 orders.push(order);
             }
-            for order in &orders {
-                expect_eq(
-                    order.clone(),
-                    orders[0].clone(),
-                    "five clients talked at once, and two of them did not hear the same messages \
-                     in the same order",
-                );
+            for (n, order) in orders.iter().enumerate() {
+                let heard = order.iter().filter(|text| *text != "nothing, for ever").count();
+                let itself = format!("{n}: ");
+                if heard < 50 && !order.iter().any(|text| text.starts_with(&itself)) {
+                    fail(format!(
+                        "five clients said 50 messages in their room, and client {n} heard {heard} of them, \
+                         and none of its own: a message goes to all in the room, also to the one who sent \
+                         it"
+                    ));
+                }
+            }
+            for (n, order) in orders.iter().enumerate() {
+                let Some(place) = (0..50).find(|place| order[*place] != orders[0][*place]) else {
+                    continue;
+                };
+                let (one, other) = (&orders[0][place], &order[place]);
+                let itself = [(0, one), (n, other)].into_iter().find(|(who, text)| {
+                    text.starts_with(&format!("{who}: "))
+                });
+                let why = match itself {
+                    Some((who, text)) => format!(
+                        "client {who} heard its own message {text:?} before the others did: also the one \
+                         who says it hears it by way of the room"
+                    ),
+                    None => format!("as message {}, one heard {one:?}, the other {other:?}", place + 1),
+                };
+                fail(format!(
+                    "five clients talked at once, and clients 0 and {n} did not hear the same messages in \
+                     the same order: {why}"
+                ));
             }
         })
         .await;
@@ -316,7 +362,7 @@ fn one_who_is_behind_by_no_more_than_the_backlog_misses_nothing() {
                     (0..backlog).map(text).collect(),
                     format!(
                         "{backlog} messages were said while one did not read, with a backlog of \
-                         {backlog}: all of them are kept for that one"
+                         {backlog}, and this is what it heard then: all of them are kept for that one"
                     ),
                 );
             }
@@ -358,6 +404,12 @@ fn after_it_has_left_a_client_hears_no_more_of_the_room() {
                 };
                 let ((), heard) = tokio::join!(talk, listen);
                 let left = heard.iter().skip_while(|text| *text != answer);
+                if command != "/leave" && server.members("tea") > 1 {
+                    fail(
+                        "a client in the room `tea` sent `/join milk`, and still counts as a member of \
+                         `tea`, and hears what is said there: who joins a room leaves the one before",
+                    );
+                }
                 expect_eq(
                     left.cloned().collect::<Vec<_>>(),
                     vec![answer.to_owned(), "and now?".to_owned()],
@@ -385,8 +437,16 @@ fn pings_and_pongs_are_nobody_elses_business() {
             let pong = ann.hear().await;
             ann.send(Message::Pong(vec![8].into())).await;
             ann.say("hello").await;
+            let [its_own, others] = [ann.hear().await, bob.hear().await];
+            if pong == "pong [7]" && others == "hello" {
+                hears_own(
+                    its_own.clone(),
+                    "hello",
+                    "a pong of a client goes to nobody",
+                );
+            }
             expect_eq(
-                [pong, ann.hear().await, bob.hear().await],
+                [pong, its_own, others],
                 ["pong [7]", "hello", "hello"].map(str::to_owned),
                 "in a room too a ping is answered with a pong, to the one who sent it, and neither \
                  pings nor pongs go to the room",
@@ -408,18 +468,26 @@ fn what_is_said_in_a_room_goes_to_all_in_it() {
             bob.join("tea").await;
             eve.join("coffee").await;
             ann.say("hot?").await;
+            let its_own = ann.hear().await;
+            hears_own(its_own.clone(), "hot?", "what is said in a room goes to all in it");
             expect_eq(
-                [ann.hear().await, bob.hear().await],
+                [its_own, bob.hear().await],
                 ["hot?", "hot?"].map(str::to_owned),
                 "what is said in a room goes to all in it, also to the one who said it",
             );
             eve.send(Message::binary(vec![1])).await;
-            expect_eq(
-                eve.hear().await.as_str(),
-                "binary [1]",
-                "what is said in a room goes to that room alone, and binary messages are messages \
-                 too",
-            );
+            let heard = eve.hear().await;
+            let cause = match heard.as_str() {
+                "nothing, for ever" => {
+                    "a client sent a binary message in its room, and nothing came: that goes to all in \
+                     the room as a text does"
+                }
+                _ => {
+                    "a client sent a binary message in its room, and heard this first: what is said in a \
+                     room goes to that room alone"
+                }
+            };
+            expect_eq(heard.as_str(), "binary [1]", cause);
             expect_eq(
                 (
                     server.members("tea"),
@@ -486,12 +554,8 @@ fn a_goodbye_is_answered_and_the_room_is_left() {
                 1,
                 "a client that has said goodbye is still counted as a member of its room",
             );
-            bob.say("where is she?").await;
-            expect_eq(
-                bob.hear().await.as_str(),
-                "where is she?",
-                "after one has left, the others talk on",
-            );
+            bob.says_and_hears("where is she?", "after one has left, the others talk on")
+                .await;
         })
         .await;
     });
@@ -556,12 +620,9 @@ fn a_client_that_vanishes_leaves_its_room() {
                     "a client that has vanished is still counted as a member of its room",
                 );
             }
-            stays.say("anybody?").await;
-            expect_eq(
-                stays.hear().await.as_str(),
-                "anybody?",
-                "after one has vanished, the others talk on",
-            );
+            stays
+                .says_and_hears("anybody?", "after one has vanished, the others talk on")
+                .await;
         })
         .await;
     });
@@ -610,12 +671,12 @@ fn a_client_whose_future_is_dropped_has_left_its_room() {
                 "the future of `serve` was dropped, and its client is still counted as a member of \
                  its room",
             );
-            stays.say("anybody?").await;
-            expect_eq(
-                stays.hear().await.as_str(),
-                "anybody?",
-                "after the future of one `serve` was dropped, the others talk on",
-            );
+            stays
+                .says_and_hears(
+                    "anybody?",
+                    "after the future of one `serve` was dropped, the others talk on",
+                )
+                .await;
         })
         .await;
     });
@@ -645,8 +706,15 @@ fn a_client_is_served_in_whichever_way_its_future_is_polled() {
                         0 => bob.say(text).await,
                         _ => ann.say(text).await,
                     }
+                    let [one, other] = [ann.hear().await, bob.hear().await];
+                    let its_own = if n % 2 == 0 { &other } else { &one };
+                    hears_own(
+                        its_own.clone(),
+                        text,
+                        "two are in a room, and one of them said this",
+                    );
                     expect_eq(
-                        [ann.hear().await, bob.hear().await],
+                        [one, other],
                         [text, text].map(str::to_owned),
                         format!(
                             "two are in a room, and the `serve` of one of them is {way}: what one \
@@ -686,6 +754,18 @@ fn a_client_may_take_a_day() {
             lab.case("a client that connected a day ago and begins its handshake now");
             let _late = Client::new(near).await;
             lab.case("two clients that have been silent in their room for a day");
+            for (who, client) in [("one", &mut ann), ("the other one", &mut bob)] {
+                if let Ok(ended) = timeout(ms(1), client.socket.next()).await {
+                    let ended = ended.map_or("the end".to_owned(), |end| match end {
+                        Ok(message) => message.to_string(),
+                        Err(error) => error.to_string(),
+                    });
+                    fail(format!(
+                        "two clients were silent in their room for a day, which nobody forbids, and {who} \
+                         was hung up on meanwhile: {ended}"
+                    ));
+                }
+            }
             bob.say("good morning").await;
             expect_eq(
                 [ann.hear().await, bob.hear().await],
@@ -711,8 +791,17 @@ fn three_hundred_hear_what_one_says() {
             }
             clients[7].0.say("hello, all").await;
             for (n, (client, _)) in clients.iter_mut().enumerate() {
+                let heard = client.hear().await;
+                if n == 7 {
+                    hears_own(
+                        heard,
+                        "hello, all",
+                        "client 7 of the 300 in the room said this",
+                    );
+                    continue;
+                }
                 expect_eq(
-                    client.hear().await.as_str(),
+                    heard.as_str(),
                     "hello, all",
                     format!("client {n} of the 300 in the room did not hear what was said"),
                 );
@@ -752,11 +841,16 @@ async fn slow_listener(backlog: usize) {
         let text = |n: usize| format!("{n:03} {}", "blah ".repeat(18));
         for n in 0..SAID {
             speaker.say(&text(n)).await;
+            let [its_own, heard] = [speaker.hear().await, listener.hear().await];
+            if n == 0 && heard == text(n) {
+                hears_own(its_own.clone(), &text(n), "one said this, and heard something else");
+            }
             expect_eq(
-                [speaker.hear().await, listener.hear().await],
+                [its_own, heard],
                 [text(n), text(n)],
-                "one who did not read held up the others: a message did not reach those who \
-                     listen",
+                format!(
+                    "one who did not read held up the others: message {n} did not reach those who listen"
+                ),
             );
         }
         let (mut heard, mut next) = (0, 0);
@@ -768,11 +862,28 @@ async fn slow_listener(backlog: usize) {
                 heard += 1;
                 next += 1;
             } else {
-                fail(format!(
-                    "the one who was slow heard {:?} where message {next} should come, or \
+                let before = match next {
+                    0 => "at first".to_owned(),
+                    next => format!("after message {}", next - 1),
+                };
+                let number = message.split(' ').next().and_then(|number| number.parse::<usize>().ok());
+                fail(match number {
+                    Some(number) if number > next => format!(
+                        "{before} the one who was slow heard message {number}, and was not told that it \
+                         had missed {} in between: it is told `missed {}` first",
+                        number - next,
+                        number - next
+                    ),
+                    _ if message == "nothing, for ever" => format!(
+                        "{before} the one who was slow heard nothing any more, neither what it had missed \
+                         nor what was kept for it: to be behind is not the end of the room"
+                    ),
+                    _ => format!(
+                        "{before} the one who was slow heard {:?} where message {next} should come, or \
                          `missed` and how many it has missed",
-                    message.chars().take(20).collect::<String>()
-                ));
+                        message.chars().take(20).collect::<String>()
+                    ),
+                });
             }
         }
         expect_eq(
@@ -882,12 +993,8 @@ fn a_bad_connection_is_an_error_and_no_more() {
             ] {
                 expect_error(&server, &[frame], what).await;
             }
-            other.say("what was that?").await;
-            expect_eq(
-                other.hear().await.as_str(),
-                "what was that?",
-                "the connections of others have ended with errors, and one noticed",
-            );
+            let cause = "the connections of others have ended with errors, and one noticed";
+            other.says_and_hears("what was that?", cause).await;
         })
         .await;
     });
@@ -907,11 +1014,14 @@ fn a_message_is_limited_in_one_frame_and_in_many() {
             other.join("tea").await;
             let most = vec![7; LONGEST];
             let half = LONGEST / 2;
+            let cause = "one is alone in its room, and said this";
+            other.says_and_hears("anybody?", cause).await;
             other.send(Message::binary(most.clone())).await;
             expect_eq(
                 other.hear().await.len(),
                 format!("binary {most:?}").len(),
-                "a message of just 64 KiB is as good as any",
+                "a binary message of just 64 KiB was sent in a room, which is as good as any, and what was \
+                 heard of it has this length, written as a list of bytes",
             );
             for part in [
                 frame(false, BINARY, &most[..half]),
@@ -982,22 +1092,58 @@ fn many_are_served_at_once_over_tcp() {
                      there are",
                 ),
             };
+            let mut first = Client::new(connect().await).await;
+            first.join("door").await;
+            let _second = match timeout(secs(1), client_async("ws://localhost/", connect().await))
+                .await
+            {
+                Ok(second) => second,
+                Err(_) => fail(
+                    "a client got no answer to its handshake while another one was being served: all are \
+                     served at once, so go on accepting meanwhile",
+                ),
+            };
             let silent = connect().await;
+            let _third = match timeout(secs(1), client_async("ws://localhost/", connect().await))
+                .await
+            {
+                Ok(third) => third,
+                Err(_) => fail(
+                    "a client got no answer to its handshake while another one had connected and said \
+                     nothing yet: nobody's handshake may hold up the others, so it belongs to what is \
+                     done for each client beside the accepting",
+                ),
+            };
             let mut rude = connect().await;
             let _ = rude.write_all(b"no handshake at all\r\n\r\n").await;
             let mut clients = Vec::new();
-            for _ in 0..130 {
-                clients.push(Client::new(connect().await).await);
+            for n in 1..=130 {
+                let stream = connect().await;
+                match timeout(secs(1), client_async("ws://localhost/chat", stream)).await {
+                    Ok(Ok((socket, _))) => clients.push(Client { socket }),
+                    Ok(Err(error)) => {
+                        fail(format!("the server refused a WebSocket handshake: {error}"))
+                    }
+                    Err(_) => fail(format!(
+                        "the {n}th of 130 clients got no answer to its handshake while the others were \
+                         connected: any number of clients are served at once"
+                    )),
+                }
             }
             for client in &mut clients {
                 client.join("hall").await;
             }
             clients[0].say("hello, all").await;
-            for client in &mut clients {
+            for (n, client) in clients.iter_mut().enumerate() {
+                let heard = client.hear().await;
+                if n == 0 {
+                    hears_own(heard, "hello, all", "one of 130 in the room said this");
+                    continue;
+                }
                 expect_eq(
-                    client.hear().await.as_str(),
+                    heard.as_str(),
                     "hello, all",
-                    "one of 130 in the room did not hear what was said",
+                    format!("client {n} of the 130 in the room did not hear what client 0 said"),
                 );
             }
             (silent, clients)
@@ -1038,18 +1184,18 @@ fn an_accept_that_fails_does_not_end_it() {
             let stream = TcpStream::connect(address).await;
             let mut client = Client::new(stream.expect("a listener takes connections")).await;
             client.join("hall").await;
+            let before = "a client is alone in its room";
+            client.says_and_hears("hello", before).await;
             lab.case("accepting fails, again and again, while a client is connected");
             let other = std::net::TcpStream::from(Handle::from(other));
             other
                 .shutdown(Shutdown::Both)
                 .expect("a socket that can be shut down");
             sleep(ms(50)).await;
+            let cause =
+                "accepting failed, and a client that had been connected before was served no more";
             client.say("still there?").await;
-            expect_eq(
-                client.hear().await.as_str(),
-                "still there?",
-                "accepting failed, and a client that had been connected before was served no more",
-            );
+            expect_eq(client.hear().await.as_str(), "still there?", cause);
         };
         tokio::select! {
             () = server.listen(listener) => fail("accepting failed, and `listen` returned"),

@@ -1,7 +1,7 @@
 //! Mistake: counts whoever joins, also one who is in the room already.
 //! Breaks: "leaves its room and enters `tea`, the same answer"
 //! Rejected by: who_joins_its_own_room_again_is_one_member
-//! Told: and is one member
+//! Told: it is one member
 
 use std::collections::HashMap;
 use std::future::pending;

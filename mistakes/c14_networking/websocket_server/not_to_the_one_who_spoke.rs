@@ -1,7 +1,7 @@
 //! Mistake: sends what is said to all but the one who said it.
 //! Breaks: "goes to all in the room, also to the one who sent it"
 //! Rejected by: what_is_said_in_a_room_goes_to_all_in_it
-//! Told: also to the one who said it
+//! Told: also to the one who sent it
 
 use std::collections::HashMap;
 use std::future::pending;

@@ -1,7 +1,7 @@
 //! Mistake: goes on with the next message when it has missed some, and tells nobody.
 //! Breaks: "then the text `missed 17` with the right number"
 //! Rejected by: a_slow_listener_holds_up_nobody_and_is_told_what_it_missed
-//! Told: how many it has missed
+//! Told: was not told that it had missed
 
 use std::collections::HashMap;
 use std::future::pending;

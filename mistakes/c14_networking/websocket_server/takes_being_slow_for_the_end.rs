@@ -1,7 +1,7 @@
 //! Mistake: takes every error of the channel for its end, and stops listening to the room.
 //! Breaks: "and then what was kept"
 //! Rejected by: a_slow_listener_holds_up_nobody_and_is_told_what_it_missed
-//! Told: "nothing, for ever"
+//! Told: to be behind is not the end of the room
 
 use std::collections::HashMap;
 use std::future::pending;
