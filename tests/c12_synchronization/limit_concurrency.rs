@@ -11,12 +11,14 @@ use std::time::Duration;
 use async_katas::c12_synchronization::limit_concurrency::Limit;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all, join3};
+use lab::timeline::{Item, short};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     nasty, secs, virtual_time, within,
 };
+use tokio::sync::oneshot;
 use tokio::task::unconstrained;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
@@ -27,6 +29,43 @@ fn limit(most: usize) -> Limit {
 
 fn seconds(lab: &Lab, name: &str, time: u64) -> Job<()> {
     lab.job(name).takes(secs(time)).gives(())
+}
+
+/// What is said where a place that comes free is lost because somebody has left the line.
+const LOST_TO_WHO_LEFT: &str = "a caller that waits for a place and is dropped costs one: when the \
+    next place came free after that, nobody had it any more, and without such a caller the next \
+    one in line has it; a place that is handed to somebody who is gone has to go on to whoever \
+    stands behind";
+
+/// Whether a place that comes free is lost where somebody has left the line, and only there.
+async fn lost_to_who_left() -> bool {
+    let free_again = |leaves: bool| {
+        let (limit, (end, ended)) = (limit(1), oneshot::channel::<()>());
+        let mut holder = task::spawn(limit.run(ended));
+        let mut leaver = task::spawn(limit.run(async {}));
+        let held = holder.poll().is_pending() && (!leaves || leaver.poll().is_pending());
+        drop(leaver);
+        let _sent = end.send(());
+        let over = holder.poll().is_ready();
+        drop(holder);
+        let had = task::spawn(limit.run(async {})).poll().is_ready();
+        held && over && had
+    };
+    unconstrained(async { free_again(false) && !free_again(true) }).await
+}
+
+/// Waits for those who stand in line, and says what became of their places where they never come.
+async fn let_in<F: Future>(line: F, never: &str) -> F::Output {
+    match timeout(secs(60), line).await {
+        Ok(output) => output,
+        Err(_) if lost_to_who_left().await => fail(LOST_TO_WHO_LEFT),
+        Err(_) => fail(never),
+    }
+}
+
+/// When the one job of this lane began, if it did.
+fn began(timeline: &Timeline, name: &str) -> Option<Duration> {
+    timeline.items(name).first().map(Item::begin)
 }
 
 #[test]
@@ -92,9 +131,9 @@ fn everybody_shares_the_same_places() {
                  should share those of the one `Limit`"
             }
             (_, true, Some(Duration::ZERO)) => {
-                "`run_all` was polled first, and `single` had a place at 0s all the same: its `run` \
-                 was called before that poll, but a call asks for nothing, and only a first poll \
-                 does"
+                "`run_all` was polled first, and `single` had a place at 0s all the same: its \
+                 `run` was called before that poll, but a call asks for nothing, and only a first \
+                 poll does"
             }
             _ => "`run_all` was polled first, so both places are for its jobs until 1s",
         };
@@ -128,12 +167,39 @@ fn a_place_is_taken_at_the_instant_it_comes_free() {
             free_at[0] += time;
         }
         limit(most).run_all(jobs).await;
-        lab.expect_because(
-            expected,
+        let why = kept_for_the_order(&expected, &lab.timeline()).unwrap_or_else(|| {
             "a job that has ended gives its place to the next one at that instant, also while jobs \
-             that stand before it in the list still run",
-        );
+             that stand before it in the list still run"
+                .to_owned()
+        });
+        lab.expect_because(expected, &why);
     });
+}
+
+/// Whose place stood empty until a job had ended that stands before it in the list: of the first that
+/// began late.
+fn kept_for_the_order(expected: &Timeline, happened: &Timeline) -> Option<String> {
+    let names: Vec<String> = (1..=10).map(|n| format!("job {n}")).collect();
+    let begins = |name: &String| Some((began(expected, name)?, began(happened, name)?));
+    let late = names.iter().filter_map(begins).filter(|(due, at)| at > due);
+    let (due, at) = late.min()?;
+    let ended = |instant| {
+        names.iter().position(|name| {
+            let items = happened.items(name);
+            items.first().is_some_and(|item| item.end() == instant)
+        })
+    };
+    let (empty, awaited) = (ended(due)?, ended(at)?);
+    (awaited < empty).then(|| {
+        format!(
+            "`{}` had ended at {}, and its place stood empty until `{}` had ended as well, which \
+             stands before it in the list: a place that comes free goes to the next job at that \
+             instant, and what keeps the results in their order must not keep places",
+            names[empty],
+            short(due),
+            names[awaited],
+        )
+    })
 }
 
 #[test]
@@ -203,9 +269,9 @@ fn who_asks_again_goes_to_the_end_of_the_line() {
         join(greedy, patient).await;
         let why = match (running.peak(), patient_at.get()) {
             (1, Some(Duration::ZERO)) => {
-                "`greedy` was polled first, and `patient` had the only place at 0s all the same: its \
-                 `run` was called before that poll, but a call asks for nothing, and only a first \
-                 poll does"
+                "`greedy` was polled first, and `patient` had the only place at 0s all the same: \
+                 its `run` was called before that poll, but a call asks for nothing, and only a \
+                 first poll does"
             }
             (1, _) => {
                 "`greedy` gave its place back at 1s and asked again at once, while `patient` had \
@@ -402,13 +468,19 @@ fn a_panic_in_run_all_gives_all_its_places_back() {
             limit.run(seconds(&lab, "next", 1)),
             limit.run(seconds(&lab, "next to it", 1)),
         );
-        within(
-            secs(60),
+        let_in(
             both,
             "a job of `run_all` panicked, which went on to the caller, and after that two places \
              were never both free again",
         )
         .await;
+        let late = began(&lab.timeline(), "next to it") > Some(secs(1));
+        if late && lost_to_who_left().await {
+            fail(format!(
+                "after a panic in `run_all` one of the two places was lost, while a job of it had \
+                 waited in line; {LOST_TO_WHO_LEFT}"
+            ));
+        }
         lab.expect_because(
             "
                         0s    1s    2s
@@ -435,8 +507,7 @@ fn a_cancelled_caller_costs_nobody_a_place_or_a_turn() {
         };
         let next = async {
             let next = limit.run(seconds(&lab, "next", 1));
-            within(
-                secs(60),
+            let_in(
                 next,
                 "after a caller was cancelled its place was never given to the next in line",
             )
@@ -472,8 +543,7 @@ fn a_cancelled_run_all_gives_all_its_places_back() {
         };
         let next = async {
             let two = ["next", "next to it"].map(|name| seconds(&lab, name, 1));
-            within(
-                secs(60),
+            let_in(
                 limit.run_all(Vec::from(two)),
                 "after a `run_all` was cancelled two places were never both free again",
             )
@@ -481,11 +551,33 @@ fn a_cancelled_run_all_gives_all_its_places_back() {
             lab.now()
         };
         let (gone, done) = join(cancelled, next).await;
+        if done < gone + secs(1) {
+            let happened = lab.timeline();
+            fail(match began(&happened, "c") {
+                Some(at) if began(&happened, "next to it") < Some(at) => format!(
+                    "`run_all` was polled with `a`, `b` and `c` before another one was polled with \
+                     `next` and `next to it`, and `c` had its place only at {}, after both of \
+                     those: `run_all` asks in its first poll for all its jobs, also for those for \
+                     which there is no place yet",
+                    short(at)
+                ),
+                _ => format!(
+                    "a `run_all` had the two places, and ended, or was cancelled, at {}; another \
+                     one came after it, and its two jobs of a second each were over at {}: more \
+                     jobs ran at once than there are places",
+                    short(gone),
+                    short(done)
+                ),
+            });
+        }
+        if done > gone + secs(1) && lost_to_who_left().await {
+            fail(LOST_TO_WHO_LEFT);
+        }
         expect_eq(
             done,
             gone + secs(1),
-            "a `run_all` was cancelled, or had ended, and two jobs of a second each that waited did \
-             not both run from then on at the latest",
+            "a `run_all` was cancelled, or had ended, and two jobs of a second each that waited \
+             did not both run from then on at the latest",
         );
         let before = lab.now();
         let two = vec![seconds(&lab, "last", 1), seconds(&lab, "very last", 1)];
@@ -632,8 +724,8 @@ fn places_come_in_the_order_of_the_first_polls_not_of_the_calls() {
         expect_eq(
             had,
             polled,
-            "several called `run` and polled it in another order, and the only place was not had in \
-             the order of the first polls: a call takes no place in the line",
+            "several called `run` and polled it in another order, and the only place was not had \
+             in the order of the first polls: a call takes no place in the line",
         );
     });
 }
@@ -681,8 +773,7 @@ fn who_leaves_the_line_changes_no_places_in_it() {
         let left: Vec<_> = line.iter().map(|(n, _)| *n).collect();
         lab.case(format!("a line of which {left:?} are left"));
         holder.await;
-        within(
-            secs(60),
+        let_in(
             join_all(line.into_iter().map(|(_, next)| next)),
             "some of those who waited in line were cancelled, and somebody else never had a turn",
         )
@@ -690,8 +781,8 @@ fn who_leaves_the_line_changes_no_places_in_it() {
         expect_eq(
             noted(log),
             left,
-            "some of those who waited in line were cancelled, and the others were not let in in the \
-             order in which they had come: nobody changes places when somebody leaves",
+            "some of those who waited in line were cancelled, and the others were not let in in \
+             the order in which they had come: nobody changes places when somebody leaves",
         );
     });
 }
@@ -734,8 +825,8 @@ fn who_waits_is_let_in_in_whatever_way_it_is_polled() {
             expect_eq(
                 lab.now() - before,
                 ms(2026),
-                "jobs of 2s, 3ms, 5ms, 7ms and 11ms had the only place one after the other, and the \
-                 last of them was not over after the sum of these",
+                "jobs of 2s, 3ms, 5ms, 7ms and 11ms had the only place one after the other, and \
+                 the last of them was not over after the sum of these",
             );
         }
     });

@@ -1,7 +1,7 @@
 //! Mistake: hands a place to the first in line without asking whether that one still waits.
 //! Breaks: "A caller that is cancelled while it waits costs nobody a turn"
 //! Rejected by: a_cancelled_caller_costs_nobody_a_place_or_a_turn
-//! Told: never given to the next in line
+//! Told: a caller that waits for a place and is dropped costs one
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

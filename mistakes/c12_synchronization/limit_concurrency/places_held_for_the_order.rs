@@ -1,7 +1,7 @@
 //! Mistake: `buffered` keeps a finished job's place until the jobs before it have finished too.
 //! Breaks: "A place that comes free is taken at that instant, as long as anybody waits for one"
 //! Rejected by: a_place_is_taken_at_the_instant_it_comes_free
-//! Told: stand before it in the list still run
+//! Told: its place stood empty until
 
 use std::num::NonZeroUsize;
 
