@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c09_http::http_server::{MAX_BODY, serve};
+use lab::timeline::{Item, short};
 use lab::{A_DAY, Gauge, Lab, Timeline, expect_eq, fail, ms, secs, virtual_time};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
@@ -76,6 +77,10 @@ struct Server {
 /// Whether `stop` was polled, and whether it was ready then.
 type Asked = Arc<Mutex<(bool, bool)>>;
 
+fn noted(asked: &Asked) -> (bool, bool) {
+    *asked.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// This `stop`, and what is asked of it.
 fn watched(
     stop: impl Future<Output = ()> + Send + 'static,
@@ -99,7 +104,7 @@ async fn ended(Server { server, asked }: Server, limit: Duration, what: &str) {
             "the server was told to stop, and ended with {other:?}"
         )),
         Err(_) => {
-            let why = match *asked.lock().unwrap_or_else(PoisonError::into_inner) {
+            let why = match noted(&asked) {
                 (false, _) => {
                     "your function never polled `stop`, so it could not hear of it: the server \
                      should run until `stop` is ready"
@@ -193,22 +198,41 @@ fn stopping_without_requests_is_at_once() {
     virtual_time(async |lab: Lab| {
         let work = |text: String| async move { text };
         let (stop, asked) = watched(std::future::ready(()));
-        let server = tokio::spawn(serve(listen().await, work, stop));
+        let listener = listen().await;
+        let health = format!("http://{}/health", address(&listener));
+        let server = tokio::spawn(lab.span("server", serve(listener, work, stop)));
+        sleep(ms(1)).await;
+        let was_told = noted(&asked) == (true, true);
+        if !server.is_finished()
+            && was_told
+            && timeout(secs(600), client().get(health).send())
+                .await
+                .is_ok_and(|answer| answer.is_ok())
+        {
+            fail(
+                "`stop` was ready from the beginning, and 1ms later the server took a new \
+                 connection all the same, and answered it: from the instant at which `stop` is \
+                 ready no new connection is taken, and a server with nothing to do returns",
+            );
+        }
         let server = Server { server, asked };
         ended(server, secs(600), "nobody had connected").await;
-        expect_eq(
-            lab.now(),
-            secs(0),
-            "`stop` was ready from the beginning, and nobody had connected: the server should \
-             return at once",
-        );
+        let returned = lab.timeline().items("server").first().map(Item::end);
+        if let Some(at) = returned.filter(|at| *at > ms(0)) {
+            fail(format!(
+                "`stop` was ready from the beginning, nobody had connected, and the server \
+                 returned {} later: there was nothing to wait for, so it should return at once",
+                short(at)
+            ));
+        }
+        let told_at = lab.now() + ms(1003);
         let (_, server) = stopped_after(&lab, ms(1003)).await;
         ended(server, secs(600), "nobody had connected").await;
         expect_eq(
             lab.now(),
-            ms(1003),
-            "the server was told to stop at 1.003 s, and nobody had connected: it should return \
-             then",
+            told_at,
+            "the server was told to stop 1.003s after its start, and nobody had connected: it \
+             should return at that instant",
         );
     });
 }
@@ -491,23 +515,43 @@ fn work_may_take_a_day() {
         lab.allow_tasks();
         let (base, _server) = stopped_after(&lab, 10 * A_DAY).await;
         let body = json!({ "text": A_DAY.as_millis().to_string() });
-        let slow = ask(Method::POST, format!("{base}/translate"), body.to_string());
+        let slow = async {
+            let answer = ask(Method::POST, format!("{base}/translate"), body.to_string()).await;
+            (answer, lab.now())
+        };
         let health = async {
             sleep(A_DAY / 2).await;
             let answer = ask(Method::GET, format!("{base}/health"), "").await;
             expect_eq(
                 (answer, lab.now()),
                 ((200, json!({ "status": "ok" })), A_DAY / 2),
-                "`GET /health` was asked after 12 h, while `work` was busy, and should be answered \
+                "`GET /health` was asked after 12h, while `work` was busy, and should be answered \
                  then",
             );
         };
-        let (answer, ()) = futures::future::join(slow, health).await;
+        let ((answer, at), ()) = futures::future::join(slow, health).await;
+        if at < A_DAY {
+            fail(format!(
+                "`work` takes a day, and its request was answered after {} already, with {} and \
+                 {}: nobody has limited how long `work` may take, so the answer is its text, as \
+                 soon as there is one",
+                short(at),
+                answer.0,
+                shortened(&answer.1.to_string())
+            ));
+        }
         expect_eq(
-            (answer, lab.now()),
-            ((200, body), A_DAY),
-            "`work` took a day, and then its text should be the answer",
+            answer,
+            (200, body),
+            "`work` took a day, and this was the answer then, where its text should be",
         );
+        if at > A_DAY {
+            fail(format!(
+                "`work` took a day, and its request was answered only {} after that: the answer is \
+                 due as soon as `work` is done",
+                short(at - A_DAY)
+            ));
+        }
     });
 }
 
@@ -530,7 +574,7 @@ fn stopping_finishes_what_has_begun() {
             .is_ok_and(|answer| answer.is_ok())
         {
             fail(
-                "the server was told to stop at 1.003 s, and took a new connection at 1.5 s: it \
+                "the server was told to stop at 1.003s, and took a new connection at 1.5s: it \
                  should take no more, also while it still has work to do",
             );
         }
@@ -552,7 +596,7 @@ fn stopping_finishes_what_has_begun() {
         }
         lab.expect_because(
             expected,
-            "the server was told to stop at 1.003 s, while three requests were being served: it \
+            "the server was told to stop at 1.003s, while three requests were being served: it \
              should finish and answer each of them in its time, and return at 3.217 s with the \
              last, not earlier and not later",
         );
@@ -587,8 +631,8 @@ fn stopping_waits_a_day_for_what_has_begun() {
         expect_eq(
             lab.now(),
             A_DAY,
-            "the server was told to stop at 1.003 s, while `work` was busy for a day: it should \
-             return after 24 h, when that is done and answered",
+            "the server was told to stop at 1.003s, while `work` was busy for a day: it should \
+             return after 24h, when that is done and answered",
         );
         let answer = match request.await {
             Ok(Ok(response)) => read(response, "the request that had begun").await,
@@ -630,7 +674,7 @@ fn stopping_does_not_wait_for_idle_connections() {
         expect_eq(
             lab.now(),
             ms(1003),
-            "the server was told to stop at 1.003 s, and had nothing left to do: it should return \
+            "the server was told to stop at 1.003s, and had nothing left to do: it should return \
              at once",
         );
         for (which, connection) in [("a fresh", &mut fresh), ("a used", &mut used)] {

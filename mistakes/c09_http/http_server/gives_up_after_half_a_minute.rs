@@ -1,7 +1,7 @@
 //! Mistake: gives up work that takes longer than 30 s.
 //! Breaks: "`work` may take as long as it likes"
 //! Rejected by: work_may_take_a_day
-//! Told: `work` took a day
+//! Told: nobody has limited how long `work` may take
 
 use std::io;
 use std::time::Duration;

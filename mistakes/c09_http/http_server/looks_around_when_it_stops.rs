@@ -2,7 +2,7 @@
 //! Breaks: "Without requests that is at once"
 //! Breaks: "and then [`serve`] returns"
 //! Rejected by: stopping_without_requests_is_at_once
-//! Told: at 1.003 s, and nobody had connected
+//! Told: and nobody had connected
 
 use std::io;
 use std::sync::Arc;
