@@ -32,6 +32,40 @@ pub fn holding<T, F: Future>(held: T, future: F) -> impl Future<Output = F::Outp
     })
 }
 
+/// How often, in words.
+pub fn times(n: usize) -> String {
+    match n {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        n => format!("{n} times"),
+    }
+}
+
+/// So many polls, in words.
+pub fn polls(n: usize) -> String {
+    match n {
+        1 => "1 poll".to_owned(),
+        n => format!("{n} polls"),
+    }
+}
+
+/// Who was woken, of tasks that polled one after the other, as in a sentence on a wake that was due
+/// to the one that polled last; none if it alone was woken, once.
+pub fn woke_others(wakes: &[usize]) -> Option<String> {
+    let (last, earlier) = wakes.split_last()?;
+    let others = earlier.iter().any(|wakes| *wakes > 0);
+    let said = match (last, others) {
+        (1, false) => return None,
+        (0, false) => "none of them was woken",
+        (0, true) => {
+            "one that had polled before was woken, and the one that had polled last was not"
+        }
+        (_, true) => "one that had polled before was woken as well as the one that had polled last",
+        (n, false) => return Some(format!("the one that had polled last was woken {n} times")),
+    };
+    Some(said.to_owned())
+}
+
 /// The first or the second of the two, as in a sentence on them.
 pub fn which(n: usize) -> &'static str {
     match n {
@@ -57,9 +91,9 @@ pub async fn calm<F: Future>(future: F) -> F::Output {
         polls += 1;
         if polls > 1000 {
             lab::fail(
-                "your future was polled a thousand times where a few would do: it wakes its own task \
-                 in each poll, which stops the clock for everybody, instead of being woken when there \
-                 is something to do",
+                "your future was polled a thousand times where a few would do: it wakes its own \
+                 task in each poll, which stops the clock for everybody, instead of being woken \
+                 when there is something to do",
             );
         }
         future.as_mut().poll(cx)

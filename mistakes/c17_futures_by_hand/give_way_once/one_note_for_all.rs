@@ -1,7 +1,7 @@
 //! Mistake: keeps the note in one place for all futures, so that they give way by turns.
 //! Breaks: "a future that is pending in its first poll and ready in its second"
 //! Rejected by: two_that_take_turns_do_not_disturb_each_other
-//! Told: nobody else got a turn
+//! Told: keep the note in the future itself
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
