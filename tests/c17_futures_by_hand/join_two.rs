@@ -1,11 +1,14 @@
 //! `join_two`: both at once in one task, nothing polled after its end, nothing kept too long.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::join_two::join_two;
+use lab::timeline::{End, Item};
 use lab::{
     A_DAY, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
@@ -14,14 +17,76 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, which};
+use super::turns::{calm, done_in, holding, placed, polls, which, woke_others};
+
+/// Said of a poll after which both are done and nothing was given.
+const LATER_ONE: &str = "in the very poll in which the later one is done your future is ready, and \
+    gives what was kept of the one that was done before";
+
+/// Awaits the two, jobs of these names. Looks in each poll whether one is polled after its end, and
+/// after it whether both have begun, and whether both are done where it is pending.
+async fn joined<A: Future, B: Future>(
+    lab: &Lab,
+    names: [&str; 2],
+    one: A,
+    other: B,
+) -> (A::Output, B::Output) {
+    let (one, other) = (lab.meter(one), lab.meter(other));
+    let watches = [one.watch(), other.watch()];
+    let mut join = pin!(calm(join_two(one, other)));
+    let mut begun = false;
+    poll_fn(|cx| {
+        let polled = catch_unwind(AssertUnwindSafe(|| join.as_mut().poll(cx)));
+        for (n, watch) in watches.iter().enumerate() {
+            polled_after_its_end(n, watch.polls_after_end());
+        }
+        let polled = polled.unwrap_or_else(|panic| resume_unwind(panic));
+        if polled.is_ready() {
+            return polled;
+        }
+        for (n, watch) in watches.iter().enumerate() {
+            if !begun && watch.polls() == 0 {
+                fail(format!(
+                    "in the first poll of your future {} was not polled, so that it has not begun: \
+                     that poll should poll both, and each one after it whatever has woken and is \
+                     not done",
+                    which(n)
+                ));
+            }
+        }
+        begun = true;
+        let happened = lab.timeline();
+        let done = |name: &&str| {
+            let items = happened.items(name);
+            let ended = Some(End::Finished);
+            items.last().and_then(|item| match item {
+                Item::Span { end, .. } => Some(*end),
+                _ => None,
+            }) == ended
+        };
+        if names.iter().all(done) {
+            fail(match join.as_mut().poll(cx) {
+                Poll::Ready(_) => format!(
+                    "both of the two were done, and your future was pending then, and ready only \
+                     when it was polled once more: {LATER_ONE}"
+                ),
+                Poll::Pending => format!(
+                    "both of the two were done, one after the other, and your future was pending, \
+                     also when it was polled once more: an output is lost; {LATER_ONE}"
+                ),
+            });
+        }
+        polled
+    })
+    .await
+}
 
 #[test]
 fn both_begin_at_once_and_the_later_one_decides() {
     virtual_time(async |lab: Lab| {
         let one = lab.job("one").takes(secs(1)).gives("one");
         let other = lab.job("other").takes(secs(2)).gives(2);
-        let outputs = calm(join_two(one, other)).await;
+        let outputs = joined(&lab, ["one", "other"], one, other).await;
         lab.expect(
             "
                     0s    1s    2s
@@ -32,7 +97,7 @@ fn both_begin_at_once_and_the_later_one_decides() {
         expect_eq(outputs, ("one", 2), "these are not the outputs of the two");
         let one = lab.job("a").takes(secs(2)).gives(());
         let other = lab.job("b").takes(secs(1)).gives(());
-        calm(join_two(one, other)).await;
+        joined(&lab, ["a", "b"], one, other).await;
         lab.expect(
             "
                     0s    1s    2s    3s    4s
@@ -66,7 +131,8 @@ fn any_two_go_on_whenever_they_can() {
             let job = lab.job(name).takes(times[n]).yields(yields[n]);
             job.takes(times[n]).gives(n)
         };
-        let outputs = calm(join_two(job("one", 0), job("other", 1))).await;
+        let names = ["one", "other"];
+        let outputs = joined(&lab, names, job("one", 0), job("other", 1)).await;
         let span =
             |picture: Timeline, name: &str, time: Duration| picture.span(name, secs(0), time * 2);
         let picture = span(Timeline::new(), "one", times[0]);
@@ -115,9 +181,17 @@ fn what_is_done_is_not_polled_again() {
             }
             match outputs {
                 None => fail(format!(
-                    "your future was polled 20 times and was never ready, though the two were done \
-                     after {} and {} polls: their outputs are lost, or one of them was not polled",
-                    polls.0, polls.1
+                    "your future was polled 20 times and was never ready: `one` was to be done in \
+                     its poll {} and has had {}, `other` in its poll {} and has had {}; {}",
+                    polls.0,
+                    watches[0].polls(),
+                    polls.1,
+                    watches[1].polls(),
+                    match watches[0].polls() >= polls.0 && watches[1].polls() >= polls.1 {
+                        true => format!("so both were done, and an output is lost; {LATER_ONE}"),
+                        false =>
+                            "each poll should poll whatever has woken and is not done".to_owned(),
+                    }
                 )),
                 outputs => expect_eq(
                     outputs,
@@ -147,25 +221,43 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is_done() {
             lab.case(format!(
                 "one is done in poll {one}, the other one in poll {other}"
             ));
-            let mut both = pin!(join_two(done_in(one, ()), done_in(other, ())));
-            let mut polls = 1;
-            while ByHand::default().poll(both.as_mut()).is_pending() {
-                polls += 1;
-                if polls > 20 {
-                    break;
-                }
+            let needs = [one, other];
+            let [one, other] = needs.map(|polls| lab.meter(done_in(polls, ())));
+            let watches = [one.watch(), other.watch()];
+            let mut both = pin!(join_two(one, other));
+            let (mut took, mut wrong) = (1, None);
+            while ByHand::default().poll(both.as_mut()).is_pending() && took <= 20 {
+                // Both of the two wake in each poll until they are done.
+                let left_out = (0..2).find(|n| watches[*n].polls() < took.min(needs[*n]));
+                let done = (0..2).all(|n| watches[n].polls() >= needs[n]);
+                wrong = wrong.or(match left_out {
+                    Some(n) => Some(format!(
+                        "in poll {took} of your future {} was not polled, though it was not \
+                         done{}: each poll should poll whatever has woken and is not done",
+                        which(n),
+                        match took {
+                            1 => "",
+                            _ => " and had woken whoever polled",
+                        }
+                    )),
+                    None if done => Some(format!(
+                        "in poll {took} of your future both of the two were done, and it was \
+                         pending: {LATER_ONE}"
+                    )),
+                    None => None,
+                });
+                took += 1;
             }
             // Who polls the one that is left twice may be faster.
-            if polls > one.max(other) {
-                fail(format!(
-                    "one of the two needed {one} polls, the other one {other}, and your future was \
-                     {}: each poll should poll whatever has woken and is not done, and the one in \
-                     which the later one is done should give the outputs",
-                    match polls {
-                        21 => "not ready after 20".to_owned(),
-                        n => format!("ready in poll {n}"),
-                    }
-                ));
+            if took > needs[0].max(needs[1]) {
+                fail(wrong.unwrap_or_else(|| {
+                    format!(
+                        "`one` needed {}, `other` {}, and your future needed more than the longer \
+                         of them: {LATER_ONE}",
+                        polls(needs[0]),
+                        polls(needs[1])
+                    )
+                }));
             }
         }
     });
@@ -223,25 +315,26 @@ fn only_the_two_wake_and_they_wake_whoever_polled_last() {
                 );
             }
             let _ = send_short.send(());
-            if wakes() != [0, 1, 0] {
+            if let Some(wrong) = woke_others(&wakes()[..2]) {
                 fail(format!(
-                    "two tasks had polled your future, {} was done then, and the tasks had these \
-                     wakes: {:?}; the one that polled last is to be woken, once, so each poll \
-                     passes its own waker to both",
+                    "two tasks had polled your future one after the other, {} was done then, and \
+                     {wrong}: the one that polled last is to be woken, once, so each poll passes \
+                     its own waker to both",
                     which(first),
-                    &wakes()[..2]
                 ));
             }
             if tasks[2].poll(both.as_mut()).is_ready() {
                 fail("your future was ready before both of the two were");
             }
             let _ = send_long.send(());
-            if wakes() != [0, 1, 1] {
+            let since = [wakes()[0], wakes()[1] - 1, wakes()[2]];
+            if let Some(wrong) = woke_others(&since) {
                 fail(format!(
-                    "{} was done, a third task polled your future, and when the other one was done \
-                     as well, that task was not woken once: each poll passes its own waker to \
-                     whatever is not done",
-                    which(first)
+                    "{} was done, a third task polled your future, then {} was done as well, and \
+                     of the three tasks {wrong}: each poll passes its own waker to whatever is \
+                     not done",
+                    which(first),
+                    which(1 - first)
                 ));
             }
             if tasks[2].poll(both.as_mut()).is_pending() {
@@ -261,12 +354,16 @@ fn a_caller_may_give_up_at_any_moment() {
         });
         let [one, other] = jobs;
         let _ended = lab.cut(calm(join_two(one, other))).await;
-        expect_eq(
-            gauge.now(),
-            0,
-            "the caller dropped your future, and not both of the two were dropped with it; this is \
-             how many still were at work",
-        );
+        if gauge.now() > 0 {
+            fail(format!(
+                "the caller dropped your future, and not both of the two were dropped with it: {} \
+                 still there",
+                match gauge.now() {
+                    1 => "one is",
+                    _ => "both are",
+                }
+            ));
+        }
     });
 }
 

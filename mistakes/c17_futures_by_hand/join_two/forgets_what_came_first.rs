@@ -2,7 +2,7 @@
 //! before.
 //! Breaks: "It is ready in the very poll in which the later one is done"
 //! Rejected by: what_is_done_is_not_polled_again
-//! Told: their outputs are lost
+//! Told: an output is lost
 
 use std::future::poll_fn;
 use std::pin::pin;

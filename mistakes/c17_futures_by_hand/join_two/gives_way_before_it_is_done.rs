@@ -1,7 +1,7 @@
 //! Mistake: keeps the outputs for another poll when both are done.
 //! Breaks: "It is ready in the very poll in which the later one is done"
 //! Rejected by: it_is_ready_in_the_poll_in_which_the_later_one_is_done
-//! Told: should give the outputs
+//! Told: in the very poll in which the later one is done your future is ready
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
