@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use async_katas::c17_futures_by_hand::race_two::race_two;
+use lab::timeline::{End, Item};
 use lab::{
     A_DAY, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
@@ -13,7 +14,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, which};
+use super::turns::{calm, done_in, holding, placed, polls, which, woke_others};
 
 /// Polls the race for the first time, and sees that neither of the two, which are pending then, was
 /// left out.
@@ -25,11 +26,38 @@ async fn begins_both<F: Future>(lab: &Lab, two: [&str; 2], mut race: Pin<&mut F>
     for (n, name) in two.iter().enumerate() {
         if happened.items(name).is_empty() {
             fail(format!(
-                "in the first poll of your future neither of the two was done, and {} was not polled, \
-                 so that it has not begun: each poll should poll both, until the first of them is done",
+                "in the first poll of your future neither of the two was done, and {} was not \
+                 polled, so that it has not begun: each poll should poll both, until the first of \
+                 them is done",
                 which(n)
             ));
         }
+        if end_of(lab, name) == Some(End::Cancelled) {
+            fail(format!(
+                "in the first poll of your future neither of the two was done, and {} was dropped \
+                 in it: who is pending has not lost, and is polled again when it has woken",
+                which(n)
+            ));
+        }
+    }
+}
+
+/// How the job of this name ended so far, if it has begun.
+fn end_of(lab: &Lab, name: &str) -> Option<End> {
+    match lab.timeline().items(name).last() {
+        Some(Item::Span { end, .. }) => Some(*end),
+        _ => None,
+    }
+}
+
+/// Sees that whoever has lost is gone when the output is there.
+fn loser_is_gone(lab: &Lab, loser: &str, n: usize) {
+    if end_of(lab, loser) == Some(End::Running) {
+        fail(format!(
+            "the output was out, your future was over and dropped, and {}, which has lost, was \
+             still there: nobody had dropped it, and what it holds is not free",
+            which(n)
+        ));
     }
 }
 
@@ -41,6 +69,7 @@ fn the_first_one_wins_and_the_other_one_is_dropped() {
         let mut race = pin!(calm(race_two(one, other)));
         begins_both(&lab, ["one", "other"], race.as_mut()).await;
         let first = race.await;
+        loser_is_gone(&lab, "one", 0);
         lab.expect(
             "
                     0s    1s    2s
@@ -97,6 +126,20 @@ fn any_two_race_to_the_same_end() {
             _ => ("other", "one"),
         };
         let end = times[winner] * 2;
+        if one == other && first == 1 {
+            fail(format!(
+                "both were due at {end:?}, and the output of `other` was given: a tie goes to \
+                 `one`, every time, so `one` has to be polled first"
+            ));
+        }
+        if one == other && end_of(&lab, "other") == Some(End::Finished) {
+            fail(format!(
+                "both were due at {end:?}, `one` has won, and `other` was polled in that poll as \
+                 well: it made its output, which is lost now; look at what `one` gave before you \
+                 poll `other`"
+            ));
+        }
+        loser_is_gone(&lab, lost, 1 - winner);
         let picture = Timeline::new()
             .span(won, secs(0), end)
             .cancelled(lost, secs(0), end);
@@ -151,9 +194,9 @@ fn it_is_ready_in_the_poll_in_which_the_first_is_done() {
                 "`one` is done in poll {one}, `other` in poll {other}"
             ));
             let mut race = pin!(race_two(done_in(one, 0), done_in(other, 1)));
-            let (mut polls, mut winner) = (0, None);
-            while winner.is_none() && polls < 20 {
-                polls += 1;
+            let (mut took, mut winner) = (0, None);
+            while winner.is_none() && took < 20 {
+                took += 1;
                 if let Poll::Ready(output) = ByHand::default().poll(race.as_mut()) {
                     winner = Some(output);
                 }
@@ -165,8 +208,8 @@ fn it_is_ready_in_the_poll_in_which_the_first_is_done() {
                      was not ready after 20 polls"
                 )),
                 Some(winner) if winner != first => fail(format!(
-                    "{} was to be done in its poll {}, {} only in its poll {}, and the output of {} \
-                     was given: each poll should poll both, until the first of them is done",
+                    "{} was to be done in its poll {}, {} only in its poll {}, and the output of \
+                     {} was given: each poll should poll both, until the first of them is done",
                     which(first),
                     one.min(other),
                     which(winner),
@@ -174,12 +217,12 @@ fn it_is_ready_in_the_poll_in_which_the_first_is_done() {
                     which(winner),
                 )),
                 // Who polls one of the two twice may be faster.
-                Some(_) if polls > one.min(other) => fail(format!(
-                    "{} needed {} polls, and your future was ready in poll {polls}: each poll \
+                Some(_) if took > one.min(other) => fail(format!(
+                    "{} needed {}, and your future was ready in poll {took}: each poll \
                      should poll whatever has woken, and the one in which the first is done should \
                      give its output",
                     which(first),
-                    one.min(other),
+                    polls(one.min(other)),
                 )),
                 Some(_) => {}
             }
@@ -295,13 +338,12 @@ fn only_the_two_wake_and_they_wake_whoever_polled_last() {
                 }
             }
             let _ = send.send(7);
-            if wakes() != [0, 0, 1] {
+            if let Some(wrong) = woke_others(&wakes()) {
                 fail(format!(
-                    "three tasks had polled your future, {} was done then, and the tasks had these \
-                     wakes: {:?}; the one that polled last is to be woken, once, so each poll \
-                     passes its own waker to both",
+                    "three tasks had polled your future one after the other, {} was done then, and \
+                     {wrong}: the one that polled last is to be woken, once, so each poll passes \
+                     its own waker to both",
                     which(first),
-                    wakes()
                 ));
             }
             match tasks[2].poll(race.as_mut()) {
@@ -328,12 +370,16 @@ fn a_caller_may_give_up_at_any_moment() {
             job.takes(secs(n)).yields(1).takes(secs(n)).gives(n)
         });
         let _ended = lab.cut(calm(race_two(one, other))).await;
-        expect_eq(
-            gauge.now(),
-            0,
-            "your future was dropped, and not both of the two with it; this is how many still were \
-             at work",
-        );
+        if gauge.now() > 0 {
+            fail(format!(
+                "your future was over or dropped, and not both of the two were dropped with it: {} \
+                 still there",
+                match gauge.now() {
+                    1 => "one is",
+                    _ => "both are",
+                }
+            ));
+        }
     });
 }
 
@@ -393,8 +439,8 @@ fn it_is_over_in_time_in_whatever_way_it_is_polled() {
                     (first, lab.now() - begun),
                     (503, wait + ms(503)),
                     format!(
-                        "a call was {way}, and this is what it gave, and when; the first of the two \
-                         was done after 503ms"
+                        "a call was {way}, and this is what it gave, and when; the first of the \
+                         two was done after 503ms"
                     ),
                 );
             }

@@ -1,7 +1,7 @@
 //! Mistake: leaks both so that they stay where they are: nobody drops them.
 //! Breaks: "When the caller drops your future, both are dropped with it"
 //! Rejected by: a_caller_may_give_up_at_any_moment
-//! Told: not both of the two with it
+//! Told: not both of the two were dropped with it
 
 use std::future::poll_fn;
 use std::task::Poll;
