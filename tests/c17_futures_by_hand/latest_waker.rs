@@ -31,6 +31,22 @@ fn pending(task: &ByHand, signal: &mut Pin<Box<Signal>>) {
     }
 }
 
+/// A task that waited, after the one `set` that should have woken it.
+#[track_caller]
+fn woken_once(task: &ByHand, what: &str) {
+    match task.wakes() {
+        1 => {}
+        0 => fail(format!(
+            "{what}, and when `set` had returned, the task that waits had not been woken: `set` \
+             itself should wake it"
+        )),
+        n => fail(format!(
+            "{what}, and the task that waits had been woken {n} times when `set` had returned: \
+             once is enough for another poll"
+        )),
+    }
+}
+
 #[test]
 fn it_waits_until_it_is_set() {
     virtual_time(async |lab: Lab| {
@@ -164,11 +180,7 @@ fn nobody_is_woken_for_a_day() {
         }
         pending(&task, &mut signal);
         setter.set();
-        expect_eq(
-            task.wakes(),
-            1,
-            "the signal was set after a day, and the task that waits for it was not woken once",
-        );
+        woken_once(&task, "the signal was set after a day");
     });
 }
 
@@ -356,12 +368,7 @@ fn any_thread_may_set_it() {
         let (setter, mut signal) = ends();
         pending(&task, &mut signal);
         lab.thread(move || setter.set()).join();
-        expect_eq(
-            task.wakes(),
-            1,
-            "a plain thread set the signal, and when `set` had returned, the task that waits was \
-             not woken once",
-        );
+        woken_once(&task, "a plain thread set the signal");
         if task.poll(signal.as_mut()).is_pending() {
             fail("a plain thread set the signal, and the next poll was pending");
         }
@@ -397,14 +404,16 @@ fn a_set_in_the_middle_of_a_poll_is_not_missed() {
             if round.last.wakes() == 0 {
                 fail(match round.earlier.wakes() {
                     0 => {
-                        "a task polled while another thread called `set`, the poll was pending, and \
-                         nobody was woken: `set` found no waker, or none that it could take, and \
-                         the poll did not find that the signal was set"
+                        "a task polled while another thread called `set`, the poll was pending, \
+                         and `set` woke nobody, though it was called with the waker of an earlier \
+                         poll in its place: `set` has to wait until it can take the waker (with \
+                         `try_lock` it passes one by that a poll is at), and a poll has to put its \
+                         own in the place of the older one in one step"
                     }
                     _ => {
-                        "a task polled while another thread called `set`, the poll was pending, and \
-                         `set` woke only the task that had polled before: it came between the look \
-                         at the signal and the putting away of the waker"
+                        "a task polled while another thread called `set`, the poll was pending, \
+                         and `set` woke only the task that had polled before: it came between the \
+                         look at the signal and the putting away of the waker"
                     }
                 });
             }
@@ -427,13 +436,19 @@ fn it_is_ready_in_time_in_whatever_way_it_is_polled() {
                 sleep(ms(2_003)).await;
                 setter.set();
             });
-            let _ = timeout(secs(60), lab.polled(way, calm(signal))).await;
+            let waits = timeout(secs(60), lab.polled(way, calm(signal)));
+            if waits.await.is_err() {
+                fail(format!(
+                    "a signal was {way} and set after 2.003s, and a minute later whoever polled it \
+                     last had not gone on: nobody had woken that task"
+                ));
+            }
             expect_eq(
                 lab.now() - before,
                 ms(2_003),
                 format!(
-                    "a signal was {way} and set after 2.003s, and whoever polled it last did not go \
-                     on at that instant"
+                    "a signal was {way} and set after 2.003s, and whoever polled it last did not \
+                     go on at that instant"
                 ),
             );
             let _ = button.await;

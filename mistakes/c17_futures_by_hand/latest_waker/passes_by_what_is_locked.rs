@@ -1,7 +1,7 @@
 //! Mistake: does not wait for the lock in `set`: if a poll holds it just then, nobody is woken.
 //! Breaks: "No `set` is missed, from whatever thread it comes"
 //! Rejected by: a_set_in_the_middle_of_a_poll_is_not_missed
-//! Told: none that it could take
+//! Told: has to wait until it can take the waker
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
