@@ -10,13 +10,13 @@ use lab::{
     A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     plain_thread, race, secs, virtual_time, within,
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
-use super::turns::calm;
+use super::turns::{calm, times};
 
 const GONE: &str = "the sender is gone";
 
@@ -32,6 +32,11 @@ fn polled<T>(poll: Poll<Result<T, SenderGone>>) -> Option<Result<T, &'static str
         Poll::Pending => None,
     }
 }
+
+/// Said of a receiver that hears of the end of its sender where a value was sent.
+const SENT_AND_GONE: &str = "the value was sent, and the receiver was told that the sender is \
+    gone: gone it always is after `send`, so look first whether there is a value, and then whether \
+    there is a sender";
 
 /// A value that counts how often it, or another of the same count, was dropped.
 struct Counted(Arc<AtomicUsize>);
@@ -66,22 +71,34 @@ fn a_value_comes_at_the_instant_it_is_sent() {
             Timeline::new().wait("receiver", secs(0), at),
             &format!("the value was sent at {at:?}, and comes at that instant"),
         );
+        if end.is_err() {
+            fail(SENT_AND_GONE);
+        }
         expect_eq(told(end), Ok(value), "another value came than was sent");
-        expect_eq(
-            (watch.polls(), watch.wakes()),
-            (2, 1),
-            "the receiver was polled and woken so often (polls, wakes) up to the value; only what \
-             ends the wait should wake it, once",
-        );
+        match (watch.polls(), watch.wakes()) {
+            (2, 1) => {}
+            (2, 2) => fail(
+                "the receiver waited, and sending the value woke it twice: once for the value, and \
+                 once more when the sender was dropped at the end of `send`, as it always is; the \
+                 two should wake once between them",
+            ),
+            (polls, wakes) => fail(format!(
+                "the receiver waited, a value was sent, and it was polled {} and woken {} by the \
+                 time it had that: only what ends the wait should wake it, once, which makes two \
+                 polls",
+                times(polls),
+                times(wakes)
+            )),
+        }
     });
 }
 
 #[test]
 fn the_receiver_hears_that_the_sender_is_gone() {
     virtual_time(async |lab: Lab| {
-        let cause = "the sender was dropped and had sent nothing, and nobody woke the receiver that \
-                     waited: it hears of it only when it is polled for some other reason, or never; \
-                     dropping the sender has to wake it";
+        let cause = "the sender was dropped and had sent nothing, and nobody woke the receiver \
+                     that waited: it hears of it only when it is polled for some other reason, or \
+                     never; dropping the sender has to wake it";
         lab.case("the sender is dropped at 1003ms, with the receiver waiting");
         let (sender, receiver) = channel::<u32>();
         tokio::spawn(async move {
@@ -92,14 +109,23 @@ fn the_receiver_hears_that_the_sender_is_gone() {
         expect_eq(
             told(end),
             Err(GONE),
-            "the sender was dropped at 1003ms and had sent nothing, and the receiver did not say so",
+            "the sender was dropped at 1003ms and had sent nothing, and the receiver did not say \
+             so",
         );
         expect_eq(lab.now(), ms(1_003), cause);
         lab.case("the sender is dropped before the receiver is polled");
         let (sender, receiver) = channel::<u32>();
         let_go(sender);
+        let first = polled(task::spawn(receiver).poll());
+        if first.is_none() {
+            fail(
+                "the sender was dropped, and after that the receiver was polled for the first \
+                 time, and was pending: the first poll, too, has to look at what has happened by \
+                 then",
+            );
+        }
         expect_eq(
-            polled(task::spawn(receiver).poll()),
+            first,
             Some(Err(GONE)),
             "the sender was dropped and had sent nothing, and the first poll of the receiver after \
              that did not say so",
@@ -147,13 +173,15 @@ fn what_was_sent_stays_there() {
         );
         sleep(A_DAY).await;
         let mut first = task::spawn(receiver);
-        expect_eq(
-            polled(first.poll()),
-            Some(Ok("value")),
-            "the value was sent, the sender was gone after that, as it always is, and the first \
-             poll of the receiver did not give the value: what was sent comes before the word that \
-             nothing more will",
-        );
+        match polled(first.poll()) {
+            None => fail(
+                "the value was sent, and after that the receiver was polled for the first time, \
+                 and the first poll of the receiver did not give the value, but was pending: the \
+                 first poll, too, has to look at what has happened by then",
+            ),
+            Some(Err(_)) => fail(SENT_AND_GONE),
+            came => expect_eq(came, Some(Ok("value")), "another value came than was sent"),
+        }
         expect_eq(
             (
                 polled(task::spawn(none).poll()),
@@ -181,9 +209,10 @@ fn a_receiver_that_is_gone_gives_the_value_back() {
                 sender.send("value"),
                 Err("value"),
                 format!(
-                    "the receiver had been polled {polls} times and was dropped before `send` was \
-                     called: nobody will ever get the value, so it comes back as an `Err`, and is \
-                     not lost"
+                    "the receiver had been polled {} and was dropped, and then a value was sent: \
+                     nobody will ever get it, so `send` should look whether the receiver is gone, \
+                     and give the value back as an `Err`, so that it is not lost",
+                    times(polls)
                 ),
             );
         }
@@ -194,16 +223,8 @@ fn a_receiver_that_is_gone_gives_the_value_back() {
 fn is_closed_tells_whether_the_receiver_is_gone() {
     virtual_time(async |_lab: Lab| {
         let (sender, receiver) = channel::<u32>();
-        let stands = |when: &str, expected: bool| {
-            for _ in 0..2 {
-                expect_eq(
-                    sender.is_closed(),
-                    expected,
-                    format!("`is_closed` was asked {when}, twice in a row, and was wrong"),
-                );
-            }
-        };
-        stands("of a new channel", false);
+        let said = || [(); 2].map(|()| sender.is_closed());
+        let new = said();
         let mut waiting = task::spawn(receiver);
         if waiting.poll().is_ready() {
             fail("nothing had been sent, the sender was there, and the receiver was ready");
@@ -211,12 +232,30 @@ fn is_closed_tells_whether_the_receiver_is_gone() {
         if waiting.is_woken() {
             fail("nothing had been sent, the sender was there, and a poll woke its own task");
         }
-        stands("while the receiver waited", false);
+        let waits = said();
         if waiting.is_woken() {
             fail("`is_closed` woke the receiver: asking changes nothing");
         }
         let_go(waiting);
-        stands("when the receiver had been dropped", true);
+        let dropped = said();
+        let why = match (new, waits, dropped) {
+            ([false, false], [false, false], [true, true]) => return,
+            ([true, true], [false, false], _) => {
+                "it was `true` of a new channel, whose receiver nobody had polled, and `false` \
+                 while the receiver waited: whether somebody waits just now does not matter"
+            }
+            (_, _, [false, false]) => "it was `false` when the receiver had been dropped",
+            ([true, ..] | [_, true], ..) => {
+                "it was `true` of a new channel, whose receiver nobody had polled"
+            }
+            (_, [true, ..] | [_, true], _) => "it was `true` while the receiver waited",
+            _ => "it was asked twice in a row when the receiver had been dropped, and changed",
+        };
+        fail(format!(
+            "`is_closed` was asked three times, before the receiver was polled, while it waited, \
+             and when it had been dropped, and {why}; it tells whether the receiver is gone: \
+             `false` before it is dropped, `true` from then on"
+        ));
     });
 }
 
@@ -228,11 +267,14 @@ fn each_value_is_dropped_once_and_in_time() {
             (Counted(Arc::clone(&drops)), drops)
         };
         let dropped = |drops: &Arc<AtomicUsize>, expected: usize, case: &str| {
-            expect_eq(
-                drops.load(Ordering::SeqCst),
-                expected,
-                format!("{case}, the value had been dropped another number of times"),
-            );
+            let was = drops.load(Ordering::SeqCst);
+            if was != expected {
+                fail(format!(
+                    "a value was {case}: it was dropped {}, and should be dropped {} by then",
+                    times(was),
+                    times(expected)
+                ));
+            }
         };
         let (value, drops) = new();
         let (sender, receiver) = channel();
@@ -242,7 +284,8 @@ fn each_value_is_dropped_once_and_in_time() {
         dropped(
             &drops,
             1,
-            "sent, not received, and then the receiver was dropped, which takes the value with it",
+            "sent, not received, and then the receiver was dropped, which takes the value with it, \
+             whoever else still has a hand on the channel",
         );
         let (value, drops) = new();
         let (sender, receiver) = channel();
@@ -255,6 +298,12 @@ fn each_value_is_dropped_once_and_in_time() {
         let (sender, receiver) = channel();
         let_go(receiver);
         let back = sender.send(value);
+        if back.is_ok() {
+            fail(
+                "the receiver had been dropped, then a value was sent, and `send` gave `Ok`, \
+                 though nobody will ever get that value: it comes back as an `Err`",
+            );
+        }
         dropped(&drops, 0, "given back, and kept by whoever sent it");
         let_go(back);
         dropped(&drops, 1, "given back, and dropped by whoever sent it");
@@ -277,20 +326,43 @@ fn a_wait_that_was_given_up_loses_nothing() {
         let end = match lab.cut(calm(&mut receiver)).await {
             Some(end) => end,
             None => {
-                let another = tokio::spawn(calm(receiver));
-                let cause = "a wait for the receiver was given up, another task took it up again, \
-                             the value was sent, and the second wait never ended";
-                match within(secs(60), another, cause).await {
-                    Ok(end) => end,
-                    Err(_) => fail("the task that took the wait up again panicked"),
+                let waits = lab.meter(receiver);
+                let watch = waits.watch();
+                let another = tokio::spawn(calm(waits));
+                match timeout(secs(60), another).await {
+                    Ok(Ok(end)) => end,
+                    Ok(Err(_)) => fail("the task that took the wait up again panicked"),
+                    Err(_) if watch.wakes() == 0 => fail(
+                        "a wait for the receiver was given up, another task took it up again, the \
+                         value was sent, and that task was not woken: each poll brings a waker, \
+                         and that of the last one takes the place of the one before",
+                    ),
+                    Err(_) => fail(
+                        "a wait for the receiver was given up, another task took it up again, the \
+                         value was sent, and that task was woken and found nothing: a wait that is \
+                         given up takes nothing with it",
+                    ),
                 }
             }
         };
+        if end.is_err() {
+            let (sender, receiver) = channel();
+            let _sent = sender.send(7);
+            fail(match polled(task::spawn(receiver).poll()) {
+                Some(Ok(_)) => {
+                    "a wait for the receiver was given up, another task took it up again, the \
+                     value was sent, and that task was told that the sender is gone, though a \
+                     receiver that one task alone polls gets a value: a wait that is given up \
+                     takes nothing with it, so what a poll takes out of the receiver has to be \
+                     back in it when the poll returns, whoever polls next"
+                }
+                _ => SENT_AND_GONE,
+            });
+        }
         expect_eq(
             (told(end), lab.now()),
             (Ok(7), secs(1)),
-            "the value was sent at 1s; a wait for the receiver may have been given up, and another \
-             task have taken it up again: a wait that is given up takes nothing with it",
+            "the value 7 was sent at 1s, and this is what the receiver gave, and when",
         );
     });
 }
@@ -333,14 +405,18 @@ fn whoever_polled_last_is_woken_once() {
                      of them was woken: the waker of the last poll counts, and no other"
                 ),
             );
-            expect_eq(
-                last.wakes(),
-                1,
-                format!(
-                    "{what}, and whoever had polled the receiver last was not woken just once: \
-                     `send` and the drop of the sender that follows it wake once between them"
-                ),
-            );
+            match last.wakes() {
+                1 => {}
+                0 => fail(format!(
+                    "{what}, and when that was done, whoever had polled the receiver last had not \
+                     been woken: whoever ends the wait wakes it there and then, and leaves it to \
+                     nobody else"
+                )),
+                n => fail(format!(
+                    "{what}, and whoever had polled the receiver last was woken {n} times: `send` \
+                     and the drop of the sender that follows it wake once between them"
+                )),
+            }
             expect_eq(
                 polled(last.poll(receiver.as_mut())),
                 Some(if sends { Ok(7) } else { Err(GONE) }),
@@ -418,8 +494,8 @@ fn whoever_is_woken_may_poll_inside_the_call_of_wake() {
                 "the sender is dropped"
             };
             lab.case(format!(
-                "{what}, and whoever is woken by that polls the receiver inside the call of `wake`, \
-                 which hangs if a lock of the channel is held while it wakes"
+                "{what}, and whoever is woken by that polls the receiver inside the call of \
+                 `wake`, which hangs if a lock of the channel is held while it wakes"
             ));
             let (sender, mut receiver) = channel();
             let task = Arc::new(PollsInside {
@@ -443,9 +519,14 @@ fn whoever_is_woken_may_poll_inside_the_call_of_wake() {
                 match came {
                     Some(None) => {
                         "the receiver was woken, and polled inside the call of `wake`, and it was \
-                         pending: it was woken before all was written down, and nobody wakes it again"
+                         pending: it was woken before all was written down, and nobody wakes it \
+                         again"
                     }
-                    Some(_) => "the receiver was woken, and polled inside the call of `wake`",
+                    Some(Some(Err(_))) if sends => SENT_AND_GONE,
+                    Some(_) => {
+                        "the receiver was woken, and polled inside the call of `wake`, and this is \
+                         what that poll gave"
+                    }
                     None => "the receiver had been polled and waited, and nothing woke it",
                 },
             );
@@ -491,14 +572,37 @@ fn a_receiver_that_is_dropped_inside_the_call_of_wake_takes_the_value_with_it() 
         }
         *lock(&task.receiver) = Some(receiver);
         let sent = sender.send(Counted(Arc::clone(&drops)));
-        expect_eq(
-            (task.then.load(Ordering::SeqCst), sent.is_ok()),
-            (1, true),
-            "a value was sent, and whoever was woken by that dropped the receiver inside the call of \
-             `wake`: how many values that dropped, and whether `send` gave `Ok`; the value goes with \
-             the receiver, whoever else still has a hand on the channel",
-        );
+        let then = task.then.load(Ordering::SeqCst);
+        if sent.is_err() {
+            fail(
+                "a value was sent, and whoever was woken by that dropped the receiver inside the \
+                 call of `wake`; the receiver was there when `send` was called, and it gave the \
+                 value back all the same",
+            );
+        }
+        if then != 1 {
+            fail(format!(
+                "a value was sent, and whoever was woken by that dropped the receiver inside the \
+                 call of `wake`, by which the value was dropped {}, and should be dropped once: \
+                 the value goes with the receiver, whoever else still has a hand on the channel, \
+                 as the sender has until `send` returns",
+                times(then)
+            ));
+        }
     });
+}
+
+/// A task that was to be woken once more, and so often in all.
+#[track_caller]
+fn woken(task: &ByHand, in_all: usize, what: &str) {
+    let more = (task.wakes() + 1).saturating_sub(in_all);
+    if more != 1 {
+        fail(format!(
+            "{what}, and the receiver, which waited, was woken {} for that, and should be woken \
+             once",
+            times(more)
+        ));
+    }
 }
 
 #[test]
@@ -512,20 +616,30 @@ fn it_needs_no_runtime() {
         }
         let sent = sender.send(7);
         expect_eq(
-            (sent, task.wakes(), polled(task.poll(receiver.as_mut()))),
-            (Ok(()), 1, Some(Ok(7))),
-            "a value was sent where there is no runtime: what `send` gave, how often it woke the \
-             receiver, and what the receiver then gave",
+            sent,
+            Ok(()),
+            "a value was sent where there is no runtime, the receiver was there, and `send` gave \
+             the value back",
+        );
+        woken(&task, 1, "a value was sent where there is no runtime");
+        expect_eq(
+            polled(task.poll(receiver.as_mut())),
+            Some(Ok(7)),
+            "a value was sent where there is no runtime, and this is what the receiver then gave \
+             (`None`: it was pending)",
         );
         let (sender, receiver) = channel::<u32>();
         let mut receiver = pin!(receiver);
-        let pending = task.poll(receiver.as_mut()).is_pending();
+        if task.poll(receiver.as_mut()).is_ready() {
+            fail("nothing had been sent, the sender was there, and the receiver was ready");
+        }
         let_go(sender);
+        woken(&task, 2, "the sender was dropped where there is no runtime");
         expect_eq(
-            (pending, task.wakes(), polled(task.poll(receiver.as_mut()))),
-            (true, 2, Some(Err(GONE))),
-            "the sender was dropped where there is no runtime: whether the receiver had waited, how \
-             often it was woken since the beginning, and what it then gave",
+            polled(task.poll(receiver.as_mut())),
+            Some(Err(GONE)),
+            "the sender was dropped where there is no runtime, and this is what the receiver then \
+             gave (`None`: it was pending)",
         );
     });
 }

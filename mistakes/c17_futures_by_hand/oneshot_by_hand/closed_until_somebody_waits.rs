@@ -1,7 +1,7 @@
 //! Mistake: takes a channel for closed as long as nobody waits for the value.
 //! Breaks: "`false` before it is dropped"
 //! Rejected by: is_closed_tells_whether_the_receiver_is_gone
-//! Told: of a new channel
+//! Told: whether somebody waits just now does not matter
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

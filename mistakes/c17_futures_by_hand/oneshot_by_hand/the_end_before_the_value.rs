@@ -3,7 +3,7 @@
 //! Breaks: "also if the sender is long gone by then"
 //! Breaks: "gives `Ok` with the value when it has been sent"
 //! Rejected by: what_was_sent_stays_there
-//! Told: comes before the word that nothing more will
+//! Told: look first whether there is a value
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -2,7 +2,7 @@
 //! long as `send` has not returned.
 //! Breaks: "is dropped with the receiver, and no later"
 //! Rejected by: a_receiver_that_is_dropped_inside_the_call_of_wake_takes_the_value_with_it
-//! Told: the value goes with the receiver
+//! Told: value goes with the receiver
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
