@@ -17,6 +17,7 @@ use tokio::time::sleep;
 
 use super::by_hand::ByHand;
 use super::lock::lock;
+use super::turns::times;
 
 /// A future in the hands of the test, which sees its polls and has its waker.
 #[derive(Clone, Default)]
@@ -118,6 +119,19 @@ fn begun(count: usize) -> (Vec<Hand>, Call) {
     (hands, call)
 }
 
+/// After the first poll of a join of these.
+#[track_caller]
+fn all_have_begun(hands: &[Hand]) {
+    let not = hands.iter().filter(|hand| hand.polls() == 0).count();
+    if not > 0 {
+        fail(format!(
+            "your future was polled for the first time, and {not} of its {} futures had not begun \
+             after that: all begin in that poll",
+            hands.len()
+        ));
+    }
+}
+
 fn polls(hands: &[Hand]) -> Vec<usize> {
     hands.iter().map(Hand::polls).collect()
 }
@@ -169,11 +183,11 @@ fn each_is_polled_once_for_each_time_it_was_woken() {
         for (n, watch) in watches.iter().enumerate() {
             if watch.polls() > watch.wakes() + 1 {
                 fail(format!(
-                    "there were {count} futures; number {n} of them was woken {} times and polled \
-                     {} times: once at first, and then once for each time it was woken, and not \
-                     because another one was woken",
-                    watch.wakes(),
-                    watch.polls()
+                    "there were {count} futures; number {n} of them was woken {} and polled {}: \
+                     each is polled once at first, and then once for each time it was woken, and \
+                     not because another one was woken; so each needs a waker of its own",
+                    times(watch.wakes()),
+                    times(watch.polls())
                 ));
             }
         }
@@ -225,39 +239,66 @@ fn a_thousand_that_end_one_by_one_take_few_polls() {
 
 #[test]
 fn only_who_was_woken_is_polled() {
-    virtual_time(async |_lab: Lab| {
+    virtual_time(async |lab: Lab| {
         let (hands, mut call) = begun(3);
-        expect_eq(
-            polls(&hands),
-            vec![1, 1, 1],
-            "your future was polled for the first time, and not each of its three was polled once",
-        );
+        let first = polls(&hands);
+        if first != [1, 1, 1] {
+            fail(format!(
+                "your future was polled for the first time, and {}: each begins in that poll, \
+                 polled once",
+                match (
+                    first.iter().filter(|polls| **polls == 0).count(),
+                    lab.tasks_alive()
+                ) {
+                    (3, 1..) => {
+                        "none of its three futures was polled in it: they were given to tasks, \
+                         which begin later, and go on when nobody wants their outputs any more"
+                            .to_owned()
+                    }
+                    (0, _) => "it polled some of its three futures more than once".to_owned(),
+                    (begun_not, _) =>
+                        format!("{begun_not} of its three futures had not begun then"),
+                }
+            ));
+        }
         call.is_pending("none of the futures was done");
-        expect_eq(
-            polls(&hands),
-            vec![1, 1, 1],
-            "your future was polled once more though none of its three had been woken, and it \
-             polled some of them",
-        );
+        if polls(&hands) != [1, 1, 1] {
+            fail(
+                "your future was polled once more, though none of its three had been woken, and it \
+                 polled some of them: only who was woken is polled",
+            );
+        }
         hands[1].wake();
         call.is_pending("none of the futures was done");
-        expect_eq(
-            polls(&hands),
-            vec![1, 2, 1],
-            "the second of three futures was woken, and then these polls were counted for the \
-             three: only who was woken is polled, once",
-        );
+        let second = polls(&hands);
+        if second != [1, 2, 1] {
+            fail(format!(
+                "three futures had been polled once each, then the second one was woken, and your \
+                 future was polled; {}: only who was woken is polled, and that once",
+                match (second[0] + second[2] > 2, second[1]) {
+                    (true, _) => "it polled others of them as well".to_owned(),
+                    (false, 1) => "it did not poll the one that was woken".to_owned(),
+                    (false, n) => format!("it polled that one {}", times(n - 1)),
+                }
+            ));
+        }
         for _ in 0..3 {
             hands[2].wake();
             hands[0].wake();
         }
         call.is_pending("none of the futures was done");
-        expect_eq(
-            polls(&hands),
-            vec![2, 2, 2],
-            "the third and the first of three futures were woken three times each before your \
-             future was polled: each of the two is polled once for that",
-        );
+        let third = polls(&hands);
+        if third != [2, 2, 2] {
+            fail(format!(
+                "the third and the first of three futures were woken three times each before your \
+                 future was polled; in that poll it polled the first {}, the second {} and the \
+                 third {}: who was woken is polled once for that, however often it was woken, so \
+                 it stands on the list once",
+                times(third[0] - 1),
+                times(third[1] - 2),
+                times(third[2] - 1)
+            ));
+        }
         for hand in &hands {
             hand.is_done();
             hand.wake();
@@ -280,12 +321,15 @@ fn the_caller_is_woken_once_for_all_of_them() {
                 hand.wake();
                 hand.wake();
             }
-            expect_eq(
-                call.task.wakes() - before,
-                1,
-                "a hundred futures were woken, two times each, before your future was polled again, \
-                 and its caller was woken so often; it should be once for all of them",
-            );
+            let woken = call.task.wakes() - before;
+            if woken != 1 {
+                fail(format!(
+                    "a hundred futures were woken, two times each, before your future was polled \
+                     again, and its caller was woken {} for that: it should be once for all of \
+                     them, by the first",
+                    times(woken)
+                ));
+            }
             call.is_pending("none of the futures was done");
         }
     });
@@ -324,6 +368,7 @@ fn a_wake_during_a_poll_is_not_lost() {
             });
             let mut call = Call::new(futures.collect());
             let mut outputs = call.poll();
+            all_have_begun(&hands);
             let mut seen = 0;
             // It has been woken, so its caller polls again.
             while outputs.is_none() && call.task.wakes() > seen && seen < 10 {
@@ -331,12 +376,25 @@ fn a_wake_during_a_poll_is_not_lost() {
                 outputs = call.poll();
             }
             let Some(outputs) = outputs else {
-                fail(
-                    "one of the futures was woken while it, or another one, was being polled, and \
-                     after that it was never polled, or nobody woke the caller: a wake that comes \
-                     during a poll counts like any other, so take the list of those that were \
-                     woken, and leave your waker, before you poll",
-                )
+                let when = match who == wakes {
+                    true => "while it was being polled",
+                    false => "while another one was being polled",
+                };
+                fail(format!(
+                    "one of the futures was woken {when}, and {}: a wake that comes during a poll \
+                     counts like any other",
+                    match call.task.wakes() {
+                        0 => {
+                            "the caller of your future was never woken for that: leave the waker \
+                             of the caller before you poll them, and not after that"
+                        }
+                        _ => {
+                            "the caller was woken, your future was polled again, and that one was \
+                             not: take those that were woken off the list before you poll them, \
+                             and leave on it who is woken meanwhile"
+                        }
+                    }
+                ));
             };
             expect_eq(
                 outputs,
@@ -366,6 +424,7 @@ fn one_that_is_woken_again_before_its_turn_has_one_turn() {
         });
         let mut call = Call::new(futures.collect());
         call.is_pending("none of the futures was done");
+        all_have_begun(&hands);
         hands.iter().for_each(Hand::wake);
         round.store(true, Ordering::SeqCst);
         let mut seen = 0;
@@ -373,54 +432,18 @@ fn one_that_is_woken_again_before_its_turn_has_one_turn() {
             seen = call.task.wakes();
             call.is_pending("none of the futures was done");
         }
-        expect_eq(
-            polls(&hands),
-            vec![2, 2],
-            "both of two futures were woken, and the one that was polled first woke the other one \
-             again, before that had its turn; counted with the first poll, one was polled too often, \
-             or never: who was woken twice before his turn has one turn",
-        );
-    });
-}
-
-#[test]
-fn one_that_is_done_is_dropped_and_left_alone() {
-    virtual_time(async |lab: Lab| {
-        let hands = [Hand::default(), Hand::default()];
-        let probe = lab.probe();
-        let watch = probe.watch();
-        let futures = vec![
-            Held {
-                _probe: Some(probe),
-                ..hands[0].future(0)
-            },
-            hands[1].future(1),
-        ];
-        let mut call = Call::new(futures);
-        call.is_pending("none of the futures was done");
-        hands[0].is_done();
-        hands[0].wake();
-        call.is_pending("one of two futures was not done");
-        if !watch.is_dropped() {
-            fail(
-                "one of two futures was ready, and is still there, with all that it holds, while \
-                 the other one is waited for: drop each as soon as it was ready",
-            );
+        let had = polls(&hands);
+        if had != [2, 2] {
+            fail(format!(
+                "both of two futures were woken, and the one that was polled first woke the other \
+                 one again, before that had its turn; {}: who was woken twice before its turn has \
+                 one turn, so it is off the list only when its own turn has come",
+                match had.iter().max() {
+                    Some(3..) => "that one had two turns for it, the second one for nothing",
+                    _ => "one of them had no turn after that",
+                }
+            ));
         }
-        let wakes = call.task.wakes();
-        hands[0].wake();
-        expect_eq(
-            call.task.wakes(),
-            wakes,
-            "a future that had been ready was woken once more, by somebody who still had a waker \
-             of it, and that woke the caller of yours, for nothing",
-        );
-        call.is_pending("one of two futures was not done");
-        expect_eq(
-            polls(&hands),
-            vec![2, 1],
-            "a future that had been ready was woken once more, and polled again",
-        );
     });
 }
 
@@ -453,6 +476,58 @@ fn one_that_was_ready_is_never_polled_again() {
 }
 
 #[test]
+fn one_that_is_done_is_dropped_and_left_alone() {
+    virtual_time(async |lab: Lab| {
+        let hands = [Hand::default(), Hand::default()];
+        let probe = lab.probe();
+        let watch = probe.watch();
+        let futures = vec![
+            Held {
+                _probe: Some(probe),
+                ..hands[0].future(0)
+            },
+            hands[1].future(1),
+        ];
+        let mut call = Call::new(futures);
+        call.is_pending("none of the futures was done");
+        all_have_begun(&hands);
+        hands[0].is_done();
+        hands[0].wake();
+        call.is_pending("one of two futures was not done");
+        if hands[0].polls() < 2 {
+            fail(
+                "one of two futures was woken, your future was polled after that, and did not poll \
+                 the one that was woken",
+            );
+        }
+        if !watch.is_dropped() {
+            fail(
+                "one of two futures was ready, and is still there, with all that it holds, while \
+                 the other one is waited for: drop each as soon as it was ready",
+            );
+        }
+        let wakes = call.task.wakes();
+        hands[0].wake();
+        expect_eq(
+            call.task.wakes(),
+            wakes,
+            "a future that had been ready was woken once more, by somebody who still had a waker \
+             of it, and that woke the caller of yours, for nothing",
+        );
+        call.is_pending("one of two futures was not done");
+        if polls(&hands)[0] > 2 {
+            fail("a future that had been ready was woken once more, and polled again");
+        }
+        if polls(&hands)[1] > 1 {
+            fail(
+                "a future that had been ready was woken once more, and the other one was polled \
+                 for that, which nobody had woken",
+            );
+        }
+    });
+}
+
+#[test]
 fn one_that_wakes_itself_does_not_keep_the_others_waiting() {
     virtual_time(async |_lab: Lab| {
         let polls = Arc::new(AtomicUsize::new(0));
@@ -470,8 +545,8 @@ fn one_that_wakes_itself_does_not_keep_the_others_waiting() {
         if ended || polls > 10 {
             fail(format!(
                 "one of the futures wakes itself whenever it is polled, and it was polled {polls} \
-                 times in one poll of yours: that would go on for ever, and nobody else in the task \
-                 would have a turn; who is woken during a poll is polled in the next one"
+                 times in one poll of yours: that would go on for ever, and nobody else in the \
+                 task would have a turn; who is woken during a poll is polled in the next one"
             ));
         }
         if call.task.wakes() == 0 {
@@ -499,13 +574,24 @@ fn dropped_it_leaves_nothing_behind() {
         drop(join);
         let before = task.wakes();
         let left = watches.iter().filter(|watch| !watch.is_dropped()).count();
-        expect_eq(
-            left,
-            0,
-            "your future was dropped, and some of its three were not: whoever still keeps a waker \
-             of theirs keeps them alive, or a task runs on; a waker should know a number, and not \
-             the future",
-        );
+        if left > 0 {
+            let tasks = lab.tasks_alive();
+            for hand in &hands {
+                *lock(&hand.0.waker) = None;
+            }
+            let still = watches.iter().filter(|watch| !watch.is_dropped()).count();
+            fail(format!(
+                "your future was dropped, and {left} of its three were not: {}",
+                match (tasks, still) {
+                    (1.., _) => "they were given to tasks, which run on",
+                    (0, 0) => {
+                        "somebody else still had wakers of theirs, and whoever keeps such a waker \
+                         keeps them alive; a waker should know a number, and not the future"
+                    }
+                    (0, _) => "nobody drops them",
+                }
+            ));
+        }
         expect_eq(
             task.kept(),
             0,
@@ -542,12 +628,19 @@ fn a_thousand_begin_at_once() {
     virtual_time(async |lab: Lab| {
         unconstrained(async move {
             let (hands, mut call) = begun(1000);
-            let begun = hands.iter().filter(|hand| hand.polls() == 1).count();
-            expect_eq(
-                begun,
-                1000,
-                "your future was polled once, and not each of its thousand had begun",
-            );
+            let begun = hands.iter().filter(|hand| hand.polls() > 0).count();
+            if begun < 1000 {
+                fail(format!(
+                    "your future was polled once, and of its thousand only {begun} had begun: all \
+                     begin in that poll, however many they are"
+                ));
+            }
+            if hands.iter().any(|hand| hand.polls() > 1) {
+                fail(
+                    "your future was polled once, and some of its thousand more than once, though \
+                     nobody had woken them",
+                );
+            }
             for hand in hands.iter().rev() {
                 hand.is_done();
                 hand.wake();

@@ -1,7 +1,7 @@
 //! Mistake: polls a hundred at a time, to be careful.
 //! Breaks: "however many they are"
 //! Rejected by: a_thousand_begin_at_once
-//! Told: not each of its thousand had begun
+//! Told: of its thousand only
 
 use futures::StreamExt;
 

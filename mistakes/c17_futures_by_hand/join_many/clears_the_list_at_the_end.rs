@@ -2,7 +2,7 @@
 //! meanwhile is on no list any more.
 //! Breaks: "No wake is lost"
 //! Rejected by: a_wake_during_a_poll_is_not_lost
-//! Told: take the list
+//! Told: off the list before you poll them
 
 use std::future::poll_fn;
 use std::pin::Pin;

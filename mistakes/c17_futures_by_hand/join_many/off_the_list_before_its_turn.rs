@@ -2,7 +2,7 @@
 //! its turn stands there once more.
 //! Breaks: "a future is polled only when it was woken since its last poll, and then once"
 //! Rejected by: one_that_is_woken_again_before_its_turn_has_one_turn
-//! Told: who was woken twice before his turn has one turn
+//! Told: who was woken twice before its turn has one turn
 
 use std::collections::VecDeque;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! Mistake: leaves the waker when it is through with the list: who was woken meanwhile woke nobody.
 //! Breaks: "not even one that comes while it, or one of the others, is being polled"
 //! Rejected by: a_wake_during_a_poll_is_not_lost
-//! Told: before you poll
+//! Told: leave the waker of the caller before you poll them
 
 use std::future::poll_fn;
 use std::pin::Pin;
