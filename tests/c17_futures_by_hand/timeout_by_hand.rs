@@ -8,6 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::timeout_by_hand::{OutOfTime, timeout_by_hand};
+use lab::timeline::Item;
 use lab::{
     A_DAY, Job, Lab, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs,
     virtual_time,
@@ -15,6 +16,8 @@ use lab::{
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep, timeout};
 use tokio_test::task;
+
+use super::turns::{polls as polls_of, times};
 
 /// What came back, without asking the answer's own types.
 fn told<T>(end: Result<T, OutOfTime>) -> Result<T, &'static str> {
@@ -78,6 +81,14 @@ fn slow_work_is_cut_off_at_the_very_limit() {
         let end = timeout_by_hand(secs(2), watched, slow).await;
         let watches = watches.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = watches.iter().filter_map(|watch| watch.dropped_at());
+        let began = lab.timeline().items("slow").first().map(Item::begin);
+        if began.is_none_or(|at| at > secs(0)) {
+            fail(
+                "the limit of 2s passed, and up to then nobody had polled the work, so that it had \
+                 not begun: each poll should poll the work first, and then, if it is pending, the \
+                 timer, whether the timer is pending or not",
+            );
+        }
         let why = match gone.min() {
             Some(at) if at < secs(2) => {
                 "the timer of 2s was dropped at the end of the poll that made it, and its waker \
@@ -144,11 +155,14 @@ fn the_shorter_of_limit_and_work_decides() {
         }
         if of_work.polls() < watch.polls() {
             fail(format!(
-                "{case}; your future was polled {} times, and the work only {} times: it was not \
-                 polled in each poll, so it comes too late, or not at all; ask it first in every \
-                 poll, whatever the timer says",
-                watch.polls(),
-                of_work.polls()
+                "{case}; your future was polled {}, and the work {}: it was not polled in each \
+                 poll, so it comes too late, or not at all; ask it first in every poll, whatever \
+                 the timer says",
+                times(watch.polls()),
+                match of_work.polls() {
+                    0 => "never".to_owned(),
+                    n => format!("only {}", times(n)),
+                }
             ));
         }
         let picture = Timeline::new();
@@ -171,14 +185,21 @@ fn the_shorter_of_limit_and_work_decides() {
             } else {
                 Ok(7)
             },
-            format!("{case}; it gave another outcome than those times make"),
+            match time > limit {
+                true => {
+                    format!("{case}; the limit passed first, and this is what your future gave")
+                }
+                false => {
+                    format!("{case}; the work was done first, and this is what your future gave")
+                }
+            },
         );
         if watch.wakes() > of_work.wakes() + 1 {
             fail(format!(
-                "{case}; the work woke you {} times and the timer once at the most, and your \
-                 future woke its caller {} times: it wakes itself, to look again",
-                of_work.wakes(),
-                watch.wakes()
+                "{case}; the work woke you {} and the timer once at the most, and the caller of \
+                 your future was woken {}: your future wakes itself, to look again",
+                times(of_work.wakes()),
+                times(watch.wakes())
             ));
         }
     });
@@ -195,6 +216,21 @@ fn one_timer_is_made_however_often_the_work_wakes_you() {
         let work = busy.gives(7);
         let end = timeout_by_hand(ms(1_003), timers.tokio(), work).await;
         let made = timers.asked();
+        if made.is_empty() {
+            fail(
+                "the work was busy for longer than the limit, and `sleep` was not called even \
+                 once: it is the one clock that there is, and whatever measured the limit was \
+                 another one",
+            );
+        }
+        if made[0] != ms(1_003) {
+            fail(format!(
+                "the limit was {:?}, and a timer was made for {:?}: `sleep` is called with the \
+                 limit just as it was given",
+                ms(1_003),
+                made[0]
+            ));
+        }
         if made.len() > 1 {
             fail(format!(
                 "the limit was 1003ms, the work woke you every 303ms, and {} timers were made by \
@@ -261,6 +297,7 @@ fn work_that_is_done_exactly_at_the_limit_is_in_time() {
 #[test]
 fn the_limit_counts_from_the_first_poll() {
     virtual_time(async |lab: Lab| {
+        lab.known("the limit", ms(1_003));
         let timers = Timers::default();
         let slow: Job<()> = lab.job("slow").forever().gives(());
         let call = timeout_by_hand(ms(1_003), timers.tokio(), slow);
@@ -322,13 +359,17 @@ fn a_timer_that_is_ready_at_once_leaves_the_work_one_poll() {
                      it neither shows that it is ready nor keeps a waker",
                 ),
             }
-            expect_eq(
-                watch.polls(),
-                1,
-                "the timer was ready at once, and the work was not polled just once: not asked at \
-                 all, it cannot be in time, and asked again after the timer, it gets more than \
-                 its limit",
-            );
+            if watch.polls() != 1 {
+                fail(format!(
+                    "the timer was ready at once, and the work was polled {}, and should be once: \
+                     {}",
+                    times(watch.polls()),
+                    match watch.polls() {
+                        0 => "not asked at all, it cannot be in time",
+                        _ => "asked again after the timer, it gets more than its limit",
+                    }
+                ));
+            }
         }
     });
 }
@@ -352,20 +393,25 @@ fn a_poll_polls_each_of_the_two_once() {
             if call.poll().is_ready() {
                 fail("neither the work nor the timer was ready, and your future was");
             }
-            let case = format!("after {poll} polls of your future, none of which was asked for");
-            expect_eq(
-                of_work.polls(),
-                poll,
-                format!("{case}, the work was polled another number of times: once in each"),
-            );
-            expect_eq(
-                of_timer.load(Ordering::SeqCst),
-                poll,
-                format!(
-                    "{case}, the timer was polled another number of times: once in each in which \
-                     the work is pending, or it keeps the waker of an earlier one"
-                ),
-            );
+            let case = format!("after {} of your future", polls_of(poll));
+            if of_work.polls() != poll {
+                fail(format!(
+                    "{case}, the work had been polled {}: it is polled once in each",
+                    times(of_work.polls())
+                ));
+            }
+            let of_timer = of_timer.load(Ordering::SeqCst);
+            if of_timer != poll {
+                fail(format!(
+                    "{case}, the timer had been polled {}: it is polled once in each in which the \
+                     work is pending{}",
+                    times(of_timer),
+                    match of_timer < poll {
+                        true => ", or it does not keep the waker of that poll",
+                        false => "",
+                    }
+                ));
+            }
             if call.is_woken() {
                 fail(format!(
                     "{case}, neither the work nor the timer had woken anybody, and the caller was \
@@ -395,6 +441,14 @@ fn work_and_timer_are_gone_when_the_outcome_is_there() {
             let mut call: Pin<Box<dyn Future<Output = _>>> =
                 Box::pin(timeout_by_hand(limit, timers, work));
             let end = told(call.as_mut().await);
+            let made = of_timer.lock().unwrap_or_else(PoisonError::into_inner);
+            if made.is_some() {
+                fail(
+                    "your future gave its outcome, and `sleep` was not called even once: it is the \
+                     one clock that there is",
+                );
+            }
+            drop(made);
             let expected = if limit < time {
                 Err("out of time")
             } else {
