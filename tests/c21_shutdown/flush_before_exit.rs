@@ -39,8 +39,8 @@ fn text(bytes: &[u8]) -> String {
 fn missing(written: &[u8], all: &[u8]) -> String {
     match all.strip_prefix(written) {
         Some(rest) if !rest.is_empty() => format!(
-            "; the last {} are lost: they were in a buffer, or on their way to the task, when somebody \
-             let go of it, and nobody writes what was let go of",
+            "; the last {} are lost: they were in a buffer, or on their way to the task, when \
+             somebody let go of it, and nobody writes what was let go of",
             bytes(rest.len())
         ),
         _ => String::new(),
@@ -124,16 +124,48 @@ impl Plan {
                     Err(error) => format!("the error \"{error}\""),
                 };
                 fail(format!(
-                    "a message was sent, `output` had not failed, and `send` gave `Stopped`, and after \
-                     that `close` {why}"
+                    "a message was sent, `output` had not failed, and `send` gave `Stopped`, and \
+                     after that `close` {why}"
                 ));
             }
         }
         sleep(self.closed.saturating_sub(lab.now())).await;
         let result = timeout(secs(60), log.close()).await;
         let (now, tasks) = (lab.now(), lab.tasks_alive());
+        let at_once = far.written();
+        if tasks > 0 && result.is_ok() {
+            // Whether the task is still at it, or something is lost.
+            sleep(secs(60)).await;
+            let late = far.written().len() - at_once.len();
+            if late > 0 {
+                fail(format!(
+                    "`close` had returned, the task of the log was still alive, and {} came out \
+                     only after that: `close` has to wait until the task has come to its end",
+                    bytes(late)
+                ));
+            }
+        }
         self.expect_flushed(&far);
         expect_closed(result, &far, self.closed, now, tasks);
+    }
+
+    /// What there is to say of a flush before its time that came the time `idle` after a message that
+    /// was not the last.
+    fn counted_from(&self, at: Duration) -> String {
+        let came = self.messages.iter().map(|(came, _)| *came);
+        let first = came
+            .clone()
+            .find(|came| came.checked_add(self.idle) == Some(at));
+        let later = first.and_then(|first| came.clone().find(|came| *came > first && *came < at));
+        match (first, later) {
+            (Some(first), Some(later)) => format!(
+                ", the time `idle` after the message that came at {}, though another one had come \
+                 at {} since",
+                short(first),
+                short(later)
+            ),
+            _ => String::new(),
+        }
     }
 
     /// Expects that everything was flushed when it should be, and not else.
@@ -142,13 +174,23 @@ impl Plan {
         let all: Vec<u8> = due.iter().flat_map(|due| due.bytes.clone()).collect();
         let written = far.written();
         if written != all {
+            let with_ends: Vec<u8> = self
+                .messages
+                .iter()
+                .enumerate()
+                .flat_map(|(n, (_, length))| [message(n, *length), b"\n".to_vec()].concat())
+                .collect();
+            let why = match written == with_ends {
+                true => "; a line end was put behind each message: they are written as they are"
+                    .to_owned(),
+                false => missing(&written, &all),
+            };
             expect_eq(
                 text(&written),
                 text(&all),
                 format!(
-                    "messages were sent, the log was closed, and this is what had come out by then: \
-                     every byte of them should, in order, and nothing else{}",
-                    missing(&written, &all)
+                    "messages were sent, the log was closed, and this is what had come out by \
+                     then: every byte of them should, in order, and nothing else{why}"
                 ),
             );
         }
@@ -184,10 +226,14 @@ impl Plan {
                     fail(format!("{story}; {} were flushed then", bytes(piece.len())))
                 }
                 Some((at, piece)) if *at < due.at => fail(format!(
-                    "{sizes}; {} were flushed at {}, where it was not time to: the next flush was due \
+                    "{sizes}; {} flushed at {}{}, where it was not time to: the next flush was due \
                      at {}, when {}",
-                    bytes(piece.len()),
+                    match piece.len() {
+                        1 => "1 byte was".to_owned(),
+                        n => format!("{n} bytes were"),
+                    },
                     short(*at),
+                    self.counted_from(*at),
                     short(due.at),
                     due.why
                 )),
@@ -207,12 +253,26 @@ impl Plan {
         // At the end, a flush may stand before the shutdown.
         let with_the_end = [&expected[..], &[self.closed]].concat();
         if flushes != expected && flushes != with_the_end {
+            let mut left = with_the_end.clone();
+            let needless = flushes.iter().find(|at| {
+                let due = left.iter().position(|due| due == *at);
+                due.map(|due| left.remove(due)).is_none()
+            });
+            let why = match needless {
+                Some(at) if with_the_end.contains(at) => {
+                    format!("`output` was flushed more than once at {}", short(*at))
+                }
+                Some(at) => format!(
+                    "`output` was flushed at {} where nothing waited",
+                    short(*at)
+                ),
+                None => "`output` was flushed at other instants".to_owned(),
+            };
             expect_eq(
                 flushes,
                 with_the_end,
                 format!(
-                    "{sizes}; everything went out in time, and `output` was flushed where nothing \
-                     waited, or more than once, at these instants"
+                    "{sizes}; everything went out in time, and {why}: these are all its flushes"
                 ),
             );
         }
@@ -236,6 +296,13 @@ fn expect_closed(
 ) {
     match result {
         Err(_) => fail("the log was closed, `output` took everything, and `close` did not return"),
+        Ok(Err(error)) if now < due => fail(format!(
+            "the log was closed, `output` took nothing before {}, and at {} already `close` gave \
+             the error \"{error}\": nothing had failed, and nobody has limited how long the end \
+             may take",
+            short(due),
+            short(now)
+        )),
         Ok(Err(error)) => fail(format!(
             "the log was closed, nothing had failed, and `close` gave the error \"{error}\""
         )),
@@ -243,8 +310,8 @@ fn expect_closed(
     }
     if far.shutdowns().is_empty() {
         fail(
-            "the log was closed, and `output` was not shut down: whoever is at its other end does not \
-             hear that nothing comes any more",
+            "the log was closed, and `output` was not shut down: whoever is at its other end does \
+             not hear that nothing comes any more",
         );
     }
     expect_eq(
@@ -343,7 +410,14 @@ fn the_ends_of_the_ranges() {
                 .to_vec(),
             closed: ms(203),
         };
-        virtual_time(async move |lab: Lab| plan.run(&lab).await);
+        virtual_time(async move |lab: Lab| {
+            let most = match plan.most {
+                usize::MAX => "`usize::MAX`".to_owned(),
+                most => most.to_string(),
+            };
+            lab.case(format!("a `most` of {most}"));
+            plan.run(&lab).await;
+        });
     }
 }
 
@@ -397,7 +471,8 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
         unconstrained(async {
             for (at_most, from) in [(1, 0), (7, 1_003), (100_000, 86_400_003)] {
                 lab.case(format!(
-                    "an output that takes {at_most} bytes at most at a time, from {from}ms on"
+                    "an output that takes {} at most at a time, from {from}ms on",
+                    bytes(at_most)
                 ));
                 lab.lasts(A_DAY * 2);
                 let due = lab.now() + ms(from);
@@ -411,22 +486,35 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
                 let result = timeout(A_DAY * 2, log.close()).await;
                 let (now, tasks) = (lab.now(), lab.tasks_alive());
                 let all = messages.concat();
-                if far.written() != all {
+                let written = far.written();
+                if written != all {
+                    let writes = far.writes().len();
+                    let why = match missing(&written, &all) {
+                        // Each write brought as much as the output takes at one time.
+                        why if why.is_empty() && written.len() < all.len() && writes < all.len() => format!(
+                            "; {} of {} were written, in {writes} writes, and parts are missing in \
+                             between: one `write` takes as much as it likes, so write until all is \
+                             written",
+                            written.len(),
+                            bytes(all.len())
+                        ),
+                        why => why,
+                    };
                     expect_eq(
-                        text(&far.written()),
+                        text(&written),
                         text(&all),
                         format!(
-                            "3000 messages were sent to an output that takes {at_most} bytes at most at \
-                             a time, the log was closed, and this is what was written of them{}",
-                            missing(&far.written(), &all)
+                            "3000 messages were sent to an output that takes {} at most at a time, \
+                             the log was closed, and this is what was written of them{why}",
+                            bytes(at_most)
                         ),
                     );
                 }
                 let most = all.len() / 1000 + 1;
                 if far.flushes().len() > most {
                     fail(format!(
-                        "{} were written, with at least 1000 of them in each flush, and `output` was \
-                         flushed {} times",
+                        "{} were written, with at least 1000 of them in each flush, and `output` \
+                         was flushed {} times",
                         bytes(all.len()),
                         far.flushes().len()
                     ));
@@ -556,9 +644,9 @@ fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
                 text(&written),
                 text(&possible[0]),
                 format!(
-                    "{count} messages were handed over, the next `send` was dropped while it waited, and \
-                     one more was sent; this came of it, where each should be written once and whole, \
-                     but for the one that was dropped, which may be missing"
+                    "{count} messages were handed over, the next `send` was dropped while it \
+                     waited, and one more was sent; this came of it, where each should be written \
+                     once and whole, but for the one that was dropped, which may be missing"
                 ),
             );
         }
@@ -942,7 +1030,14 @@ async fn fails(lab: &Lab, failing: Failing, takes: Duration, kind: io::ErrorKind
                 Some(Err(_)) => {}
                 Some(Ok(())) => fail(format!(
                     "{what}, then a message was sent, and `send` gave `Ok` though nobody writes any \
-                     more"
+                     more{}",
+                    match lab.tasks_alive() {
+                        0 => "",
+                        _ => {
+                            ": it left the message to a task of its own, and does not hear what \
+                             becomes of it"
+                        }
+                    }
                 )),
                 None => fail(format!(
                     "{what}, then a message was sent, and `send` waits for something that does not \
@@ -1052,8 +1147,9 @@ fn a_flush_that_was_begun_is_carried_through() {
                 at,
                 Some(first),
                 format!(
-                    "a message came at {}, its flush was due at {} and takes 1009ms, and other messages \
-                     came meanwhile: this is when the flush had ended, which should be carried through",
+                    "a message came at {}, its flush was due at {} and takes 1009ms, and other \
+                     messages came meanwhile: this is when the flush had ended, which should be \
+                     carried through",
                     short(began),
                     short(began + due)
                 ),

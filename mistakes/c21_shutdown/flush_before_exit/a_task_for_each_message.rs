@@ -1,7 +1,7 @@
 //! Mistake: hands each message over in a task of its own, so that `close` may come before it.
 //! Breaks: "when it has given `Ok`, the message is sure to be written"
 //! Rejected by: what_fails_is_told_and_ends_the_log
-//! Told: then a message was sent, and `send` gave `Ok` though nobody writes any more
+//! Told: left the message to a task of its own
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes it that one `write` writes everything.
 //! Breaks: "one behind the other, with nothing in between and every byte of them"
 //! Rejected by: thousands_are_written_to_an_output_that_takes_its_time
-//! Told: this is what was written of them
+//! Told: so write until all is written
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: `close` tells the task to end, and does not wait for it.
 //! Breaks: "At the instant at which that is done, however long it takes, `close` returns"
 //! Rejected by: it_is_flushed_when_enough_bytes_wait
-//! Told: nobody writes what was let go of
+//! Told: has to wait until the task has come to its end
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: flushes each time that nothing has come for a while, also where nothing waits.
 //! Breaks: "none for each message, and none where nothing waits"
 //! Rejected by: it_is_flushed_when_nothing_comes_any_more
-//! Told: was flushed where nothing waited
+//! Told: where nothing waited
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: counts `idle` from the first message that waits, and not from the last one.
 //! Breaks: "When bytes wait and for the time `idle` no message has come"
 //! Rejected by: it_is_flushed_when_nothing_comes_any_more
-//! Told: where it was not time to
+//! Told: though another one had come at
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: puts a line end behind each message, which nobody asked for.
 //! Breaks: "one behind the other, with nothing in between and every byte of them"
 //! Rejected by: it_is_flushed_when_enough_bytes_wait
-//! Told: every byte of them should, in order, and nothing else
+//! Told: a line end was put behind each message
 
 use std::io;
 

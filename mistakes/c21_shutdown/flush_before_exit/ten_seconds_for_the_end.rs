@@ -1,7 +1,7 @@
 //! Mistake: gives the task ten seconds for the end, which nobody asked for.
 //! Breaks: "At the instant at which that is done, however long it takes, `close` returns"
 //! Rejected by: close_waits_as_long_as_the_end_takes
-//! Told: and `close` gave the error
+//! Told: nobody has limited how long the end may take
 
 use std::io;
 
