@@ -1,7 +1,7 @@
 //! Mistake: the work is a task, which goes on when `run` has returned.
 //! Breaks: "When `run` returns, nothing is left of `work` and `wind_down`, and no task"
 //! Rejected by: the_second_signal_ends_both_at_once
-//! Told: and 1 of its tasks were still alive
+//! Told: nobody had stopped it
 
 use std::future::pending;
 use std::panic::resume_unwind;

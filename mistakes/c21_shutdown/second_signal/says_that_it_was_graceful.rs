@@ -1,7 +1,7 @@
 //! Mistake: gives `Graceful` also where it had to drop something.
 //! Breaks: "and `run` gives [`Exit::Forced`] at that instant"
 //! Rejected by: the_second_signal_ends_both_at_once
-//! Told: `run` gave the wrong thing
+//! Told: and should give `Forced` then
 
 use std::future::pending;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: hands signals on by a value to watch, which tells that it has changed, and not how often.
 //! Breaks: "Each signal counts, also where two of them are there at the same instant"
 //! Rejected by: two_signals_at_one_instant_are_two
-//! Told: and each of them counts
+//! Told: each of them counts
 
 use std::future::pending;
 use std::pin::pin;
