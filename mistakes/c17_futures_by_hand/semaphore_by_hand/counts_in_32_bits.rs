@@ -2,7 +2,7 @@
 //! Breaks: "A semaphore may have any number of permits"
 //! Breaks: "a [`Semaphore`] has so many permits"
 //! Rejected by: there_may_be_any_number_of_permits
-//! Told: had another number
+//! Told: in 32 bits
 
 use std::collections::VecDeque;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! Mistake: tells how many there are without those who have some, however many each of them has.
 //! Breaks: "tells how many permits nobody has"
 //! Rejected by: there_may_be_any_number_of_permits
-//! Told: another number was available
+//! Told: one less for one who has some
 
 use std::collections::VecDeque;
 use std::pin::Pin;

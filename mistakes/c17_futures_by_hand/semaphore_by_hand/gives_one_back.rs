@@ -1,7 +1,7 @@
 //! Mistake: gives one permit back, however many there were.
 //! Breaks: "[`Permits`] gives them back when it is dropped"
 //! Rejected by: all_go_for_whom_there_is_enough
-//! Told: given back at once
+//! Told: all that it had have to come back
 
 use std::collections::VecDeque;
 use std::pin::Pin;

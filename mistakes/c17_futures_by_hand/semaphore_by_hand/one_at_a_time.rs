@@ -1,7 +1,7 @@
 //! Mistake: hands out to the first of the line alone, also when there is enough for more of them.
 //! Breaks: "to as many of them as it is enough for"
 //! Rejected by: all_go_for_whom_there_is_enough
-//! Told: enough for the first two
+//! Told: as many of the line as it is enough for
 
 use std::collections::VecDeque;
 use std::pin::Pin;

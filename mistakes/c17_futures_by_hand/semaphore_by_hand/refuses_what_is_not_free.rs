@@ -1,7 +1,7 @@
 //! Mistake: refuses what is not free at the moment, and takes that for too many.
 //! Breaks: "Who asks waits as long as there are too few"
 //! Rejected by: turns_come_in_the_order_of_asking_at_the_very_instants
-//! Told: it was refused
+//! Told: whoever asks for more than are free waits
 
 use std::collections::VecDeque;
 use std::pin::Pin;

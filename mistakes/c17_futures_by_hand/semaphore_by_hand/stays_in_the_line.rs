@@ -2,7 +2,7 @@
 //! Breaks: "Who is cancelled while waiting leaves the line"
 //! Breaks: "Dropped before its end, it has taken nothing, and stands in nobody's way."
 //! Rejected by: one_who_leaves_the_line_lets_the_next_go_at_that_instant
-//! Told: should be woken by that cancellation
+//! Told: still stood in the line
 
 use std::collections::VecDeque;
 use std::pin::Pin;

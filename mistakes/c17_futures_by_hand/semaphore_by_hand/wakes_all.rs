@@ -1,7 +1,7 @@
 //! Mistake: wakes all who wait whenever something is given back; whoever is the first takes it.
 //! Breaks: "Nobody else is woken by anything"
 //! Rejected by: nobody_is_woken_in_vain
-//! Told: all but one in vain
+//! Told: most of them in vain
 
 use std::collections::VecDeque;
 use std::pin::Pin;

@@ -1,7 +1,7 @@
 //! Mistake: who is cancelled leaves the line. What it has been given and has not taken is lost.
 //! Breaks: "Who is cancelled after having been woken leaves the permits to the next"
 //! Rejected by: what_was_given_to_one_who_is_cancelled_goes_to_the_next
-//! Told: is lost else, for ever
+//! Told: or it is lost, for ever
 
 use std::collections::VecDeque;
 use std::pin::Pin;
