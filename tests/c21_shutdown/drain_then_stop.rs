@@ -1,8 +1,10 @@
 //! `drain_then_stop`: nobody new, time for what is at work, and a limit.
 
+use std::any::Any;
 use std::collections::VecDeque;
 use std::future::{Pending, pending};
 use std::io;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -46,8 +48,8 @@ impl AsyncRead for Connection {
         }
         if self.at_the_end > 100 {
             fail(format!(
-                "the client of `{}` had left, and its connection was read a hundred times more: a read \
-                 that gives no bytes is the end, and the connection should be closed",
+                "the client of `{}` had left, and its connection was read a hundred times more: a \
+                 read that gives no bytes is the end, and the connection should be closed",
                 self.name
             ));
         }
@@ -326,8 +328,8 @@ fn answers(
         let parts: Vec<&str> = line.split('|').collect();
         let [name, n, work, " "] = parts[..] else {
             fail(format!(
-                "`answer` was called with {line:?}, which is no request of a client: a request is a \
-                 line, without the `\\n` at its end and with every other character that is in it"
+                "`answer` was called with {line:?}, which is no request of a client: a request is \
+                 a line, without the `\\n` at its end and with every other character that is in it"
             ))
         };
         let said = format!("✂ {n} for {name}");
@@ -384,7 +386,15 @@ impl Plan {
         let mut serving = pin!(serve(door, answers(lab), stop, self.grace));
         // Long after the end; what is seen by then is seen before anything is dropped.
         let patience = (ends + secs(61)).saturating_sub(lab.now());
-        let report = timeout(patience, serving.as_mut()).await.ok();
+        let served = AssertUnwindSafe(timeout(patience, serving.as_mut()));
+        let report = match served.catch_unwind().await {
+            Ok(report) => report.ok(),
+            Err(panic) if is_fault(&*panic) => fail(
+                "an `answer` panicked, and the panic came out of `serve`, which ends all \
+                 connections: it closes its own connection, and no other one",
+            ),
+            Err(panic) => resume_unwind(panic),
+        };
         let (now, tasks) = (lab.now(), lab.tasks_alive());
         let closed: Vec<_> = fars.iter().map(FarEnd::dropped_at).collect();
         let (stop, grace) = (short(self.stop), named(self.grace));
@@ -405,8 +415,8 @@ impl Plan {
                     lab,
                     &format!(
                         "`{}` came at {comes}, and was never let in, though `stop` was ready at \
-                         {stop} only; each connection should be served from the instant at which it \
-                         comes",
+                         {stop} only; each connection should be served from the instant at which \
+                         it comes",
                         client.name
                     ),
                 ),
@@ -425,25 +435,43 @@ impl Plan {
                                                `answer` gave for it was not worked on as it should",
             );
         }
+        let there = should
+            .iter()
+            .any(|should| !matches!(should.fate, Fate::NotLetIn | Fate::Left));
+        let last = match there {
+            true => format!("the last connection was closed at {}", short(ends)),
+            false => "nobody was there then".to_owned(),
+        };
         let Some(report) = report else {
             fail(format!(
-                "`stop` was ready at {stop}, the last connection was closed at {}, and `serve` has \
-                 not returned",
-                short(ends)
+                "`stop` was ready at {stop}, {last}, and `serve` has not returned: it should \
+                 return at the instant at which there is no connection any more"
             ))
         };
         if now != ends {
             fail(format!(
-                "`stop` was ready at {stop}, `grace` was {grace}, the last connection was closed at \
-                 {}, and `serve` returned at {}; it should return when the last one is closed",
-                short(ends),
-                short(now)
+                "`stop` was ready at {stop}, `grace` was {grace}, {last}, and `serve` returned at \
+                 {}; it should return at the instant at which there is no connection any more{}",
+                short(now),
+                match now == self.limit() {
+                    true => ", and not when `grace` is over",
+                    false => "",
+                }
             ));
         }
         if tasks > 0 {
+            // What was aborted gets its turn.
+            sleep(ms(1)).await;
             fail(format!(
-                "`serve` had returned, and {tasks} of its tasks were still alive: a task that was \
-                 aborted is gone only when it has been awaited"
+                "`serve` had returned, and {} still alive: {}",
+                match tasks {
+                    1 => "one of its tasks was".to_owned(),
+                    tasks => format!("{tasks} of its tasks were"),
+                },
+                match lab.tasks_alive() {
+                    0 => "a task that was aborted is gone only when it has been awaited",
+                    _ => "nobody had stopped it",
+                }
             ));
         }
         let count = |fate| should.iter().filter(|should| should.fate == fate).count();
@@ -452,17 +480,14 @@ impl Plan {
             finished,
             stopped,
         } = report;
+        let due = [Fate::Idle, Fate::Finished, Fate::Stopped].map(count);
         expect_eq(
             [("idle", idle), ("finished", finished), ("stopped", stopped)],
-            [
-                ("idle", count(Fate::Idle)),
-                ("finished", count(Fate::Finished)),
-                ("stopped", count(Fate::Stopped)),
-            ],
+            [("idle", due[0]), ("finished", due[1]), ("stopped", due[2])],
             format!(
                 "`stop` was ready at {stop} and `grace` was {grace}; the report counts the \
-                 connections that were there at that instant by what became of them, and it does not \
-                 tell so"
+                 connections that were there at that instant by what became of them; {}",
+                miscounted([idle, finished, stopped], due, count(Fate::Left))
             ),
         );
     }
@@ -472,8 +497,8 @@ impl Plan {
         match shut.dropped_at() {
             Some(at) if at == self.stop => {}
             Some(at) if at < self.stop => fail(format!(
-                "`connections` was dropped at {}, though `stop` was ready at {stop} only: until then \
-                 connections are let in",
+                "`connections` was dropped at {}, though `stop` was ready at {stop} only: until \
+                 then connections are let in",
                 short(at)
             )),
             Some(at) => fail(format!(
@@ -512,20 +537,46 @@ impl Plan {
             None if returned => "was not closed when `serve` had returned".to_owned(),
             None => "was not closed at all".to_owned(),
         };
+        let early = closed.filter(|at| *at < should.closed);
         let story = match should.fate {
+            Fate::Idle | Fate::Finished | Fate::Stopped
+                if early.is_some_and(|at| at < self.stop) =>
+            {
+                format!(
+                    "`{name}` {was}, before `stop` was ready, which was at {stop}: it had not come \
+                     to its end, and nobody has limited how long a connection may stay, or wait \
+                     for a request"
+                )
+            }
+            Fate::Left if client.deaf => format!(
+                "the answer for `{name}` could not be written at {due}, which gave an error, and \
+                 it {was}; a connection that fails while its answer is written is closed at that \
+                 instant"
+            ),
             Fate::NotLetIn | Fate::Left => {
                 format!(
                     "`{name}` had come to its end at {due}, and {was}; it should be closed then"
                 )
             }
             Fate::Idle => format!(
-                "`{name}` waited for a request when `stop` was ready at {stop}, and {was}; it should \
-                 be closed at that instant"
+                "`{name}` waited for a request when `stop` was ready at {stop}, and {was}; it \
+                 should be closed at that instant"
+            ),
+            Fate::Finished if early.is_some() => format!(
+                "`{name}` was at work when `stop` was ready at {stop}, and {was}, in the middle of \
+                 it; it has time until {limit}, when `grace` has gone by, and it should be closed \
+                 when its client has taken all of the answer, at {due}"
+            ),
+            Fate::Finished if written == expected => format!(
+                "`{name}` was at work when `stop` was ready at {stop}, was done at {due}, which \
+                 was in time, and {was}, as if it had waited for another request; it should be \
+                 closed when its client has taken all of the answer: who is at work when `stop` is \
+                 ready has to find out about it when it is done"
             ),
             Fate::Finished => format!(
-                "`{name}` was at work when `stop` was ready at {stop}, was done at {due}, which was \
-                 in time, and {was}; it should be closed when its client has taken all of the answer, \
-                 neither sooner nor later"
+                "`{name}` was at work when `stop` was ready at {stop}, was done with that request \
+                 at {due}, and {was}, with something else in its answers; it should be closed when \
+                 its client has taken all of the answer, even if it holds another request"
             ),
             Fate::Stopped => format!(
                 "`{name}` was still at work at {limit}, when `grace` had gone by since `stop` was \
@@ -539,13 +590,24 @@ impl Plan {
         if closed != Some(should.closed) {
             self.fail_or_draw(lab, &story);
         }
+        let why = if client.buffered && written.is_empty() {
+            "nothing has come out of the buffer that this connection has: an answer is written and \
+             flushed, one line for each request"
+        } else if written == expected.replace('\n', "") {
+            "the `\\n` at the end of each answer is missing, by which the client knows that it is \
+             whole"
+        } else if expected.starts_with(&written) {
+            "a part of them is missing at the end: one line for each request, written and flushed"
+        } else {
+            "one line for each request, written and flushed, and none for a request that was not \
+             begun when `stop` was ready"
+        };
         expect_eq(
             written,
             expected,
             format!(
                 "`stop` was ready at {stop}, and `{name}` was not given the answers that it should \
-                 be given: one line for each request, written and flushed, and none for a request \
-                 that was not begun when `stop` was ready"
+                 be given; {why}"
             ),
         );
     }
@@ -586,6 +648,44 @@ impl Plan {
     }
 }
 
+/// Whether a panic is one that an `answer` of the test planned.
+fn is_fault(panic: &(dyn Any + Send)) -> bool {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+    text.is_some_and(|text| text == Fault::MESSAGE)
+}
+
+/// What is wrong with a report that does not count each connection as what became of it: idle, finished
+/// and stopped. So many had left before.
+fn miscounted(got: [usize; 3], due: [usize; 3], left: usize) -> String {
+    let all = |counts: [usize; 3]| counts.iter().sum::<usize>();
+    let kinds = ["idle", "finished", "stopped"];
+    if all(got) != all(due) {
+        let why = match all(got).checked_sub(all(due)) {
+            Some(more) if more == left && more != due[2] => {
+                "those that had left before are not counted"
+            }
+            Some(more) if more == due[2] && more != left => {
+                "those that are stopped are counted twice, and are not finished"
+            }
+            _ => "each of them is counted once, and no other",
+        };
+        return format!(
+            "it counts {} connections, and {} were there at that instant: {why}",
+            all(got),
+            all(due)
+        );
+    }
+    let less = (0..3).find(|n| got[*n] < due[*n]).map_or("", |n| kinds[n]);
+    let more = (0..3).find(|n| got[*n] > due[*n]).map_or("", |n| kinds[n]);
+    let rule = match less {
+        "idle" => "`idle` are those that waited for a request when `stop` was ready",
+        "stopped" => "`stopped` are those that were at work, and had to be stopped at the limit",
+        _ => "`finished` are those that were at work, and came to their end in time",
+    };
+    format!("some that are {less} are counted as {more}: {rule}")
+}
+
 fn takes(time: Duration) -> Work {
     Work::Takes(time)
 }
@@ -597,6 +697,7 @@ fn one_is_done_one_at_work_one_idle_and_one_stuck() {
             Client::new("done", secs(0))
                 .asks(secs(0), takes(secs(1)))
                 .leaves(secs(2)),
+            Client::new("gone", secs(0)).leaves(secs(1)),
             Client::new("idle", secs(0)).asks(secs(1), takes(secs(1))),
             Client::new("at work", secs(1)).asks(secs(3), takes(secs(2))),
             Client::new("stuck", secs(2)).asks(secs(3), Work::Forever),
@@ -613,6 +714,7 @@ fn one_is_done_one_at_work_one_idle_and_one_stuck() {
                          0s   1s   2s   3s   4s   5s   6s   7s
             done         |=========/
             for done     |====|
+            gone         |====/
             idle         |===================/
             for idle          |====|
             at work           |===================/
@@ -677,6 +779,20 @@ fn what_was_begun_may_take_a_day() {
                 .unzip();
             let (door, _) = door(&lab, coming);
             let Report { stopped, .. } = serve(door, answers(&lab), sleep(ms(5)), grace).await;
+            let due = [A_DAY, ms(3) + secs(7), A_DAY, A_DAY];
+            for ((client, far), due) in plan.clients.iter().zip(&fars).zip(due) {
+                if let Some(at) = far.dropped_at().filter(|at| *at < now + due) {
+                    fail(format!(
+                        "`grace` was {}, and `{}` was closed {} after its request had come, in the \
+                         middle of it, which takes {} until its client has the answer: each should \
+                         be finished, however long it takes",
+                        named(grace),
+                        client.name,
+                        short(at - client.asks[0].0),
+                        short(due)
+                    ));
+                }
+            }
             expect_eq(
                 (
                     stopped,
@@ -692,9 +808,10 @@ fn what_was_begun_may_take_a_day() {
                     ],
                 ),
                 format!(
-                    "`grace` was {}, and of four requests one took a day, one 7s, and of two the client \
-                     took the answer after a day; this is how many were stopped, and when the four \
-                     connections were closed: each should be finished, however long it takes",
+                    "`grace` was {}, and of four requests one took a day, one 7s, and of two the \
+                     client took the answer after a day; this is how many were stopped, and when \
+                     the four connections were closed: each should be finished, however long it \
+                     takes",
                     named(grace)
                 ),
             );
@@ -725,7 +842,9 @@ fn the_client_takes_its_time_for_the_answer() {
 fn an_answer_is_written_whole_in_whatever_pieces_it_is_taken() {
     virtual_time(async |lab: Lab| {
         for at_most in [1, 2, 7] {
-            lab.case(format!("a client that takes {at_most} bytes at a time"));
+            lab.case(format!(
+                "a client that takes at most {at_most} of its answer's bytes at a time"
+            ));
             let client = Client::new("picky", lab.now()).asks(lab.now(), takes(ms(503)));
             let (connection, far) = client.connect(&lab);
             far.takes_at_most(at_most);
@@ -735,8 +854,13 @@ fn an_answer_is_written_whole_in_whatever_pieces_it_is_taken() {
                 String::from_utf8_lossy(&far.written()).into_owned(),
                 client.answer(0) + "\n",
                 format!(
-                    "a client took at most {at_most} bytes at a time, and this is what it had of its \
-                     answer when the connection was closed"
+                    "a client took at most {} at a time, and this is what it had of its answer \
+                     when the connection was closed: one `write` takes as much as it likes, so \
+                     write until all is written",
+                    match at_most {
+                        1 => "1 byte".to_owned(),
+                        n => format!("{n} bytes"),
+                    }
                 ),
             );
         }
@@ -776,7 +900,8 @@ fn an_empty_line_is_a_request() {
         expect_eq(
             String::from_utf8_lossy(&far.written()).into_owned(),
             "0 bytes\n0 bytes\n".to_owned(),
-            "a client sent two empty lines, each of which is a request, and was not given two answers",
+            "a client sent two empty lines, each of which is a request, and was not given two \
+             answers",
         );
     });
 }
@@ -926,17 +1051,25 @@ fn a_connection_that_did_not_come_about_is_passed_over() {
         .await;
         let Ok(Report { idle, .. }) = served else {
             fail(
-                "some connections did not come about, which is an `Err` each, `stop` was ready, and \
-                  `serve` has not returned",
+                "some connections did not come about, which is an `Err` each, `stop` was ready, \
+                  and `serve` has not returned",
             )
         };
+        if let Some(at) = shut.dropped_at().filter(|at| *at < ms(503)) {
+            fail(format!(
+                "a connection did not come about at 3ms, which is an `Err`, and `connections` was \
+                 dropped at {}, though `stop` was ready at 503ms only: an `Err` is passed over, \
+                 and the next one is let in",
+                short(at)
+            ));
+        }
         expect_eq(
             (shut.dropped_at(), far.dropped_at(), idle),
             (Some(ms(503)), Some(ms(503)), 1),
-            "some connections did not come about, which is an `Err` each, one of them did, and `stop` \
-             was ready at 503ms; this is when `connections` was dropped, when the good connection was \
-             closed, and how many were told to be idle: an `Err` is passed over, and neither ends nor \
-             stops the server",
+            "some connections did not come about, which is an `Err` each, one of them did, and \
+             `stop` was ready at 503ms; this is when `connections` was dropped, when the good \
+             connection was closed, and how many were told to be idle: an `Err` is passed over, \
+             and neither ends nor stops the server",
         );
     });
 }
@@ -997,8 +1130,8 @@ fn dropped_it_closes_all_at_that_instant() {
         for (client, far) in clients.iter().zip(&fars) {
             if !tell(far.dropped_at()) {
                 fail(format!(
-                    "the future of `serve` was dropped at {}, and the connection `{}` was not closed \
-                     at that instant",
+                    "the future of `serve` was dropped at {}, and the connection `{}` was not \
+                     closed at that instant",
                     short(now),
                     client.name
                 ));
@@ -1007,14 +1140,17 @@ fn dropped_it_closes_all_at_that_instant() {
         if !tell(shut.dropped_at()) {
             fail("the future of `serve` was dropped, and `connections` was not");
         }
-        expect_eq(
-            lab.tasks_alive(),
-            0,
-            format!(
-                "the future of `serve` was dropped at {}, and so many of its tasks went on",
-                short(now)
-            ),
-        );
+        let tasks = lab.tasks_alive();
+        if tasks > 0 {
+            fail(format!(
+                "the future of `serve` was dropped at {}, and {} on",
+                short(now),
+                match tasks {
+                    1 => "one of its tasks went".to_owned(),
+                    tasks => format!("{tasks} of its tasks went"),
+                }
+            ));
+        }
     });
 }
 
@@ -1041,9 +1177,9 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
                 (told, far.written()),
                 (Ok([0, 1, 0]), (client.answer(0) + "\n").into_bytes()),
                 format!(
-                    "one connection was at work when `stop` was ready, and `serve` was {way}: this is \
-                     the report, as the numbers of those idle, finished and stopped, and what the \
-                     client got"
+                    "one connection was at work when `stop` was ready, and `serve` was {way}: this \
+                     is the report, as the numbers of those idle, finished and stopped, and what \
+                     the client got"
                 ),
             );
         }

@@ -1,7 +1,7 @@
 //! Mistake: throws away what writing says, and answers the next request, though nobody hears.
 //! Breaks: "or fails while its answer is written, is closed at that instant"
 //! Rejected by: who_leaves_or_breaks_is_closed_and_not_counted
-//! Told: `hears nothing` had come to its end at 105ms
+//! Told: closed at that instant
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: hands the panic of an `answer` on.
 //! Breaks: "An `answer` that panics, when it is called or later, closes its own connection, and no other one"
 //! Rejected by: an_answer_that_panics_closes_its_own_connection_only
-//! Told: no paper
+//! Told: came out of `serve`
 
 use std::io;
 use std::panic::resume_unwind;

@@ -1,7 +1,7 @@
 //! Mistake: aborts all tasks when `stop` is ready.
 //! Breaks: "A connection that is at work then goes on"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: was closed at 4s; it should be closed when its client has taken all of the answer
+//! Told: was closed at 4s, in the middle of it
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: a connection that holds another request answers that as well, and the next one.
 //! Breaks: "At that instant it is closed, even if it holds another request"
 //! Rejected by: requests_that_were_not_begun_are_not_answered
-//! Told: it should be closed when its client has taken all of the answer
+//! Told: even if it holds another request
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: counts those as finished that had ended before `stop` was ready.
 //! Breaks: "The [`Report`] counts the connections that were there when `stop` was ready"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: the report counts
+//! Told: those that had left before are not counted
 
 use std::io;
 use std::pin::pin;

@@ -2,7 +2,7 @@
 //! taken for stopped.
 //! Breaks: "as `idle` if it waited for a request"
 //! Rejected by: without_grace_what_is_at_work_is_stopped_at_once
-//! Told: the report counts
+//! Told: some that are idle are counted as stopped
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: closes a connection on which nothing has come for a minute.
 //! Breaks: "however many there are and however long they stay"
 //! Rejected by: connections_that_wait_are_closed_at_once_however_long_they_waited
-//! Told: and was closed at 1m
+//! Told: was closed at 1m
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: counts each connection that was closed in time as finished, idle ones too.
 //! Breaks: "as `idle` if it waited for a request"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: the report counts
+//! Told: some that are idle are counted as finished
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: writes the answer, and leaves it in the buffer of a connection that has one.
 //! Breaks: "until it is written and flushed, however long that takes"
 //! Rejected by: an_answer_that_was_kept_in_a_buffer_is_flushed
-//! Told: one line for each request, written and flushed
+//! Told: nothing has come out of the buffer
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: counts all that were at work as finished.
 //! Breaks: "as `stopped` if it was at work and had to be stopped, else as `finished`"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: the report counts
+//! Told: those that are stopped are counted twice
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: writes what `answer` gives, without the end of the line.
 //! Breaks: "so is its answer: what `answer` gives for the line without its `\n`, and a `\n`"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: was not given the answers that it should be given
+//! Told: at the end of each answer is missing
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: rings a bell that is heard by those only who wait at that moment.
 //! Breaks: "At that instant it is closed, even if it holds another request"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: was at work when `stop` was ready at 4s, was done at 5s
+//! Told: has to find out about it when it is done
 
 use std::io;
 use std::pin::pin;

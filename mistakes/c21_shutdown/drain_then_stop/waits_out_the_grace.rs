@@ -1,7 +1,7 @@
 //! Mistake: gives the connections their time, and waits until it is over though all are done.
 //! Breaks: "`serve` returns at the instant at which the last connection is closed, at once if there is none"
 //! Rejected by: with_nobody_there_it_returns_at_once
-//! Told: the last connection was closed at
+//! Told: no connection any more
 
 use std::io;
 use std::pin::pin;

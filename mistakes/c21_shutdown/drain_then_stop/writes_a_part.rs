@@ -1,7 +1,7 @@
 //! Mistake: takes it that one `write` writes everything.
 //! Breaks: "until the client has taken all of the answer"
 //! Rejected by: an_answer_is_written_whole_in_whatever_pieces_it_is_taken
-//! Told: this is what it had of its answer when the connection was closed
+//! Told: so write until all is written
 
 use std::io;
 use std::pin::pin;
