@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::time::Duration;
 
 use async_katas::c15_queues::backpressure::{QueueError, backpressure};
+use lab::timeline::{End, Item as Drawn, short};
 use lab::{A_DAY, Gauge, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
@@ -35,6 +36,33 @@ fn told<E: Display>(outcome: Result<usize, QueueError<E>>) -> String {
     }
 }
 
+/// How the runs on this lane ended that were begun.
+fn ends_of(lab: &Lab, name: &str) -> Vec<End> {
+    let ends = lab.timeline().items(name).into_iter();
+    ends.filter_map(|item| match item {
+        Drawn::Span { end, .. } => Some(end),
+        _ => None,
+    })
+    .collect()
+}
+
+/// What is said where a call with so many items has not returned long after all was over.
+fn never_returned(lab: &Lab, count: usize) -> String {
+    let runs = ends_of(lab, "consumer");
+    let done = runs.iter().filter(|end| **end == End::Finished).count();
+    match done == count {
+        true => format!(
+            "the producer had said that there is nothing more, all {count} items were consumed, \
+             and your function had not returned long after that, as if one more were waited for: \
+             the consumer has to hear that nothing comes any more"
+        ),
+        false => format!(
+            "{done} of {count} items were consumed, nothing went on after that, and your function \
+             had not returned"
+        ),
+    }
+}
+
 /// The same, where it may never end.
 async fn ends<E: Display>(queue: impl Future<Output = Result<usize, QueueError<E>>>) -> String {
     match timeout(secs(60), queue).await {
@@ -46,19 +74,54 @@ async fn ends<E: Display>(queue: impl Future<Output = Result<usize, QueueError<E
 #[test]
 fn a_fast_producer_waits_for_a_slow_consumer() {
     virtual_time(async |lab: Lab| {
-        let consumed = backpressure(2, producer(&lab, vec![secs(1); 5]), async |_n| {
-            lab.job("consumer")
-                .takes(secs(3))
-                .gives(Ok::<_, Infallible>(()))
-                .await
-        });
-        let consumed = consumed.await;
-        lab.expect(
+        let between = Gauge::default();
+        let mut make = producer(&lab, vec![secs(1); 5]);
+        let consumed = backpressure(
+            2,
+            async || Some((make().await?, between.enter())),
+            async |(_n, inside)| {
+                drop(inside);
+                lab.job("consumer")
+                    .takes(secs(3))
+                    .gives(Ok::<_, Infallible>(()))
+                    .await
+            },
+        );
+        let Ok(consumed) = timeout(secs(600), consumed).await else {
+            fail(never_returned(&lab, 5))
+        };
+        let runs = ends_of(&lab, "consumer");
+        let why = match (between.peak(), runs.len()) {
+            _ if runs.contains(&End::Cancelled) => {
+                "your function returned in the middle of an item, with others still in the queue: \
+                 when the producer has nothing more, the consumer gets what is still there"
+            }
+            (_, 0..5) => {
+                "all five items were made, and `consume` was not called with all of them: one that \
+                 finds no place is not thrown away, since `produce` is called only when there is \
+                 one"
+            }
+            (3, _) => {
+                "three items existed between the two, where two may, the third of them in the \
+                 hands of the producer: `produce` is called only when there is a place for what it \
+                 will give, so ask for the place first"
+            }
+            (4.., _) => {
+                "there is room for two items between the two, and more existed at once: nothing \
+                 made the producer wait"
+            }
+            _ => {
+                "the producer makes an item as soon as there is a place for it, and the consumer \
+                 takes the next as soon as it is done with the one before"
+            }
+        };
+        lab.expect_because(
             "
                         0s      2s      4s      6s      8s      10s     12s     14s     16s
             producer    |===|===|===|   |===|       |===|
             consumer        |===========|===========|===========|===========|===========|
             ",
+            why,
         );
         expect_eq(
             told(consumed).as_str(),
@@ -104,7 +167,9 @@ fn at_most_so_many_items_exist_between_them() {
                 outcome
             },
         );
-        let done = done.await;
+        let Ok(done) = timeout(secs(600), done).await else {
+            fail(never_returned(&lab, count))
+        };
         if between.peak() > room {
             fail(format!(
                 "{} items existed between the producer and the consumer, where {room} may: an \
@@ -229,14 +294,20 @@ fn a_consumer_that_leaves_after_the_producer_has_ended_is_heard_too() {
             );
             let outcome = ends(outcome).await;
             expect_eq(
-                (outcome, calls),
-                (format!("the consumer failed: item {bad} is bad"), bad + 1),
+                outcome,
+                format!("the consumer failed: item {bad} is bad"),
                 format!(
-                    "three items were produced at once, and the consumer failed at number {bad}: \
-                     its error comes back, also when the producer has ended before, and it is \
-                     called no more; this is what came of it, and how often it was called"
+                    "three items were produced at once, the producer had nothing more, and after \
+                     that the consumer failed at number {bad}: its error comes back, also when the \
+                     producer has ended before"
                 ),
             );
+            if calls != bad + 1 {
+                fail(format!(
+                    "the consumer failed at number {bad} of three items, counted from 0, and \
+                     `consume` was called {calls} times: it is called no more after an error"
+                ));
+            }
         }
     });
 }
@@ -255,12 +326,24 @@ fn a_thousand_items_may_wait_between_them() {
             },
         );
         let done = ends(done).await;
+        const STORY: &str = "three thousand items were produced in no time, with room for 1100, \
+            and each took 1ms to consume";
+        if between.peak() != 1100 {
+            fail(format!(
+                "{STORY}; at the most {} of them existed between the two, and there should be 1100 \
+                 as long as there are so many: the room is just as large as was asked for",
+                between.peak()
+            ));
+        }
         expect_eq(
-            (done.as_str(), between.peak(), lab.now()),
-            ("3000 consumed", 1100, secs(3)),
-            "three thousand items were produced in no time, with room for 1100, and each took \
-             1ms to consume; this is what came of it, how many existed between the two at the most, \
-             and how long it took",
+            done.as_str(),
+            "3000 consumed",
+            format!("{STORY}, and this is what came of it"),
+        );
+        expect_eq(
+            lab.now(),
+            secs(3),
+            format!("{STORY}, which takes 3s, and your function returned at another instant"),
         );
     });
 }
@@ -325,11 +408,34 @@ fn each_may_take_a_day() {
             let job = lab.job("consumer").takes(A_DAY);
             job.gives(Ok::<_, Infallible>(())).await
         });
+        let done = done.await;
+        for (lane, what) in [("producer", "produce"), ("consumer", "consume")] {
+            for item in lab.timeline().items(lane) {
+                if let Drawn::Span {
+                    from,
+                    to,
+                    end: End::Cancelled,
+                } = item
+                {
+                    fail(format!(
+                        "what `{what}` gave takes a day, and was dropped {} after it had begun: \
+                         nobody has limited how long it may take",
+                        short(to - from)
+                    ));
+                }
+            }
+        }
         expect_eq(
-            (told(done.await).as_str(), lab.now()),
-            ("2 consumed", A_DAY * 3),
+            told(done).as_str(),
+            "2 consumed",
             "producing the first item took a day, and consuming each of two took another; this is \
-             what came of it, and when",
+             what came of it",
+        );
+        expect_eq(
+            lab.now(),
+            A_DAY * 3,
+            "producing the first item took a day, and consuming each of two took another, and your \
+             function returned at another instant than that at which the second was consumed",
         );
     });
 }

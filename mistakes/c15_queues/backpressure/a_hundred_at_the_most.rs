@@ -1,7 +1,7 @@
 //! Mistake: has room for a hundred items and no more, whatever it is told.
 //! Breaks: "Between them at most `room` items exist"
 //! Rejected by: a_thousand_items_may_wait_between_them
-//! Told: with room for 1100
+//! Told: just as large as was asked for
 
 use thiserror::Error;
 use tokio::sync::mpsc;

@@ -1,7 +1,7 @@
 //! Mistake: tries to send, and drops the item when the queue is full.
 //! Breaks: "and `consume` with each, in order"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: too few runs of `consumer`
+//! Told: is not thrown away
 
 use thiserror::Error;
 use tokio::sync::mpsc;

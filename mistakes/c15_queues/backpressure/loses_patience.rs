@@ -1,7 +1,7 @@
 //! Mistake: takes an item that takes more than a minute for one that hangs, and ends.
 //! Breaks: "Both work at the same time, however long they take"
 //! Rejected by: each_may_take_a_day
-//! Told: took a day
+//! Told: nobody has limited how long it may take
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 //! producer's hands.
 //! Breaks: "so `produce` is called only when there is a place for what it will give"
 //! Rejected by: a_fast_producer_waits_for_a_slow_consumer
-//! Told: no pause between the runs of `producer`
+//! Told: in the hands of the producer
 
 use thiserror::Error;
 use tokio::sync::mpsc;
