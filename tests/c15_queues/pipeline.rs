@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_katas::c15_queues::pipeline::{Stage, pipeline};
 use futures::FutureExt;
-use lab::timeline::{End, Item as Drawn};
+use lab::timeline::{End, Item as Drawn, short};
 use lab::{A_DAY, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::error::Elapsed;
 use tokio::time::{sleep, timeout};
@@ -136,6 +136,24 @@ fn has_failed(lab: &Lab, since: Duration, name: &str) -> bool {
     runs.iter().any(|run| run.begin() >= since && failed(run))
 }
 
+/// Whether something was dropped in this stage that it worked on: told.
+fn given_up(lab: &Lab, name: &str) -> Option<String> {
+    let runs = lab.timeline().items(name);
+    let dropped = runs.iter().find_map(|run| match run {
+        Drawn::Span {
+            from,
+            to,
+            end: End::Cancelled,
+        } => Some(*to - *from),
+        _ => None,
+    })?;
+    Some(format!(
+        "`{name}` takes a day for its item, and what it gave was dropped {} after it had begun: an \
+         item may take as long as it likes, and nobody has set a limit",
+        short(dropped)
+    ))
+}
+
 /// What is said of a line whose `parse` fails at its eighth item, where that did not end it.
 fn eighth(lab: &Lab, since: Duration) -> String {
     match has_failed(lab, since, "parse") {
@@ -173,7 +191,25 @@ fn the_stages_work_at_the_same_time() {
         let stages = names.map(|name| stage(&lab, name, &[secs(1)], None));
         let line = pipeline(source(&lab, 4), Vec::from(stages), room(1));
         let done = to_its_end(&lab, &names, 4, line).await;
-        lab.expect(
+        let happened = lab.timeline();
+        let (taken, begun) = (happened.items("source"), happened.items("load"));
+        let mut both = taken.iter().zip(&begun);
+        let at_once = begun.iter().skip(1).all(|run| run.begin() == secs(0));
+        let why = match both.any(|(taken, begun)| taken.begin() < begun.begin()) {
+            true => {
+                "an item was taken from the source before the first stage could begin it: the \
+                 source may be endless, so nothing is read ahead, nor collected"
+            }
+            false if at_once => {
+                "a stage works on one item at a time, and all stages at the same time, on \
+                 different items"
+            }
+            false => {
+                "all stages work at the same time, on different items: each takes the next one as \
+                 soon as it has handed on the last"
+            }
+        };
+        lab.expect_because(
             "
                     0s      1s      2s      3s      4s      5s      6s
             source  o       o       o       o
@@ -181,6 +217,7 @@ fn the_stages_work_at_the_same_time() {
             parse           |=======|=======|=======|=======|
             store                   |=======|=======|=======|=======|
             ",
+            why,
         );
         expect_eq(
             done,
@@ -200,6 +237,19 @@ fn the_slowest_stage_sets_the_pace() {
         ];
         let line = pipeline(source(&lab, 5), stages, room(1));
         let done = to_its_end(&lab, &["load", "parse", "store"], 5, line).await;
+        let third = lab.timeline().items("load").get(2).map(Drawn::begin);
+        let why = match third == Some(secs(4)) {
+            true => {
+                "`load` was done with its second item at 2s and handed it on, and began its third \
+                 only at 4s, when a place behind it came free: a stage begins its next item at \
+                 once, and waits for a place only when it is done with it"
+            }
+            false => {
+                "one item has room between two stages, so `load` should keep its third item, done \
+                 at 3s, until `parse` takes the second at 4s, and only then take the next from the \
+                 source"
+            }
+        };
         lab.expect_because(
             "
                     0s  1s  2s  3s  4s  5s  6s  7s  8s  9s  10s 11s 12s 13s 14s 15s 16s 17s
@@ -208,8 +258,7 @@ fn the_slowest_stage_sets_the_pace() {
             parse       |===========|===========|===========|===========|===========|
             store                   |===|       |===|       |===|       |===|       |===|
             ",
-            "one item has room between two stages, so `load` should keep its third item, done at \
-             3s, until `parse` takes the second at 4s, and only then take the next from the source",
+            why,
         );
         expect_eq(
             done,
@@ -237,8 +286,8 @@ fn nobody_waits_without_need_and_nobody_runs_ahead() {
         lab.expect_because(
             schedule(names, &times, between),
             &format!(
-                "between two stages there is room for {between}; a stage that finds none should keep \
-                 its item until there is, and take its next one at that instant"
+                "between two stages there is room for {between}; a stage that finds none should \
+                 keep its item until there is, and take its next one at that instant"
             ),
         );
         expect_eq(
@@ -290,10 +339,19 @@ fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
         lab.lasts(A_DAY * 2);
         let taken = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&taken);
+        let own = lab.clone();
         let endless = std::iter::from_fn(move || {
             let n = counter.fetch_add(1, Ordering::SeqCst);
             if n == 5000 {
-                fail("the source was read ahead, without an end");
+                fail(match given_up(&own, "parse") {
+                    Some(why) => why,
+                    None => {
+                        "`parse` takes a day for its first item, with room for 3000 before it, \
+                             and 5000 items were taken from the source meanwhile: when there is no \
+                             room left, `load` should keep its item and take no other"
+                            .to_owned()
+                    }
+                });
             }
             Some((n, String::new()))
         });
@@ -308,17 +366,21 @@ fn a_large_queue_takes_as_much_as_it_should_and_no_more() {
             sleep(secs(3600)).await;
             taken.load(Ordering::SeqCst)
         });
-        expect_eq(
-            after_an_hour,
-            3002,
-            "`parse` took a day for its first item, with room for 3000 before it: after an hour one \
-             item was in `parse`, 3000 in the queue and one, finished, in the hands of `load`; this \
-             is how many had been taken from the source",
-        );
+        if let Some(why) = given_up(&lab, "parse") {
+            fail(why);
+        }
+        if after_an_hour != 3002 {
+            fail(format!(
+                "`parse` takes a day for its first item, with room for 3000 before it: after an \
+                 hour {after_an_hour} items had been taken from the source, and it should be 3002, \
+                 one in `parse`, 3000 in the queue and one, finished, in the hands of `load`; so \
+                 the queue has to have just the room that was asked for"
+            ));
+        }
         expect_eq(
             (in_time(outcome), lab.now()),
             (Err("bad item"), A_DAY + ms(1)),
-            "`parse` failed after a day: that is the result, at that instant",
+            "`parse` failed after a day and 1ms: that error should be the result, at that instant",
         );
     });
 }
@@ -411,8 +473,8 @@ fn when_a_stage_fails_nobody_begins_anything_new() {
     virtual_time(async |lab: Lab| {
         for (bad_stage, between) in [(1, 1), (1, 2), (2, 1), (2, 3), (3, 1), (3, 2)] {
             lab.case(format!(
-                "four stages with room for {between} between two, of which stage {bad_stage} fails at \
-                 its first item after 10.003s, when all before it hold an item and wait"
+                "four stages with room for {between} between two, of which stage {bad_stage} fails \
+                 at its first item after 10.003s, when all before it hold an item and wait"
             ));
             let begun = Arc::new([const { AtomicUsize::new(0) }; 4]);
             let stages = (0..4).map(|s| {
@@ -440,12 +502,22 @@ fn when_a_stage_fails_nobody_begins_anything_new() {
                 true => 1 + (bad_stage - s) * (between + 1),
                 false => 0,
             });
+            let expected: Vec<usize> = expected.collect();
+            if let Some(more) = (0..4).find(|s| begun[*s] > expected[*s]) {
+                fail(format!(
+                    "stage {bad_stage} failed (counted from 0), when all before it held an item \
+                     and waited for room, and stage {more} began another item after that: it has \
+                     begun {}, and {} were all that it could begin before; who cannot hand on what \
+                     it has, because nobody is there any more to take it, stops there, and takes \
+                     nothing new",
+                    begun[more], expected[more]
+                ));
+            }
             expect_eq(
                 begun,
-                expected.collect(),
-                "so many items each stage began, first stage first: the others stop where they are, \
-                 and who cannot hand on what he has because the line is being stopped takes \
-                 nothing new",
+                expected,
+                "so many items each of the four stages began, first stage first, before one of \
+                 them failed",
             );
         }
     });
@@ -459,8 +531,8 @@ fn whichever_stage_is_slow_the_others_wait_for_it_and_for_as_long_as_it_takes() 
         for slow in 0..names.len() {
             for between in [1, 2, 3, 7] {
                 lab.case(format!(
-                    "four stages with room for {between} between two, of which `{}` takes a day for \
-                     an item and each other one 7ms",
+                    "four stages with room for {between} between two, of which `{}` takes a day \
+                     for an item and each other one 7ms",
                     names[slow]
                 ));
                 let count = 4 * (between + 2);
@@ -544,9 +616,9 @@ fn of_however_many_stages_the_first_error_comes_back_at_once() {
                     (outcome, lab.now() - begun),
                     (Ok(Err(format!("stage {bad_stage} failed"))), over),
                     format!(
-                        "stage {bad_stage} of {count} failed at {over:?}, while those before it and \
-                         behind it were in the middle of other items: its error comes back at that \
-                         instant, and nobody waits for another stage, however many there are"
+                        "stage {bad_stage} of {count} failed at {over:?}, while those before it \
+                         and behind it were in the middle of other items: its error comes back at \
+                         that instant, and nobody waits for another stage, however many there are"
                     ),
                 );
                 sleep(ms(1)).await;
@@ -724,6 +796,7 @@ fn the_line_runs_in_whichever_way_it_is_polled() {
 #[test]
 fn no_items_and_no_stages_work_too() {
     virtual_time(async |lab: Lab| {
+        lab.case("one stage, and no items");
         let stages = vec![stage(&lab, "load", &[secs(1)], None)];
         let no_items = timeout(secs(60), pipeline(source(&lab, 0), stages, room(1))).await;
         expect_eq(
@@ -731,6 +804,7 @@ fn no_items_and_no_stages_work_too() {
             all(0, ""),
             "no items should give no results",
         );
+        lab.case("three items, and no stages");
         let no_stages = timeout(secs(60), pipeline(source(&lab, 3), vec![], room(1))).await;
         expect_eq(
             in_time(no_stages),

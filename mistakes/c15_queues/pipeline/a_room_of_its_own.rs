@@ -1,7 +1,7 @@
 //! Mistake: has room for 64 items between two stages at the most, whatever it is told.
 //! Breaks: "Between two stages there is a queue with room for `room` items"
 //! Rejected by: a_large_queue_takes_as_much_as_it_should_and_no_more
-//! Told: with room for 3000 before it
+//! Told: just the room that was asked for
 
 use std::num::NonZeroUsize;
 

@@ -1,7 +1,7 @@
 //! Mistake: leaves out an item that a stage works on for more than a minute.
 //! Breaks: "however many there are and however long they take"
 //! Rejected by: a_large_queue_takes_as_much_as_it_should_and_no_more
-//! Told: with room for 3000 before it
+//! Told: nobody has set a limit
 
 use std::num::NonZeroUsize;
 use std::time::Duration;
