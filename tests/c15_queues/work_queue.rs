@@ -112,13 +112,48 @@ fn lost(lab: &Lab, since: Duration, found: &[&str]) -> Option<String> {
     ))
 }
 
+/// Waits for a call that has so many items, given or found, and says why where it never ends.
+async fn ended<T>(lab: &Lab, items: usize, call: impl Future<Output = T>) -> T {
+    // This timer wakes nobody else.
+    tokio::select! {
+        biased;
+        () = sleep(secs(1800)) => {}
+        done = call => return done,
+    }
+    let lanes = lab.timeline().lanes;
+    let spans = lanes.iter().flat_map(|lane| &lane.items);
+    let done = spans.filter(|item| {
+        matches!(
+            item,
+            Drawn::Span {
+                end: End::Finished,
+                ..
+            }
+        )
+    });
+    let done: Vec<Duration> = done.map(Drawn::end).collect();
+    let over = done.iter().max().copied().unwrap_or_default();
+    fail(match done.len() == items {
+        true => format!(
+            "at {} the last item was done, nothing waited and nobody worked any more, and your \
+             function had not returned long after that: all workers have to stop waiting then",
+            short(over)
+        ),
+        false => format!(
+            "{} of {items} items were done, nothing more happened after that, and your function \
+             had not returned",
+            done.len()
+        ),
+    })
+}
+
 #[test]
 fn all_workers_are_busy_whenever_there_is_work() {
     virtual_time(async |lab: Lab| {
         let times = [2, 1, 3, 1, 2, 1, 1];
         let names = ["a", "b", "c", "d", "e", "f", "g"];
         let items = names.iter().zip(times).map(|(name, s)| item(name, secs(s)));
-        let done = work_queue(items.collect(), 3, work(&lab)).await;
+        let done = ended(&lab, 7, work_queue(items.collect(), 3, work(&lab))).await;
         let why = match most_at_once(&lab) {
             0 | 1 => {
                 "three workers were asked for, and no item was begun while another was worked on: \
@@ -169,7 +204,7 @@ fn each_item_is_worked_on_once_by_whoever_is_free_first() {
             free_at[0] += time;
         }
         let count = items.len();
-        let done = work_queue(items, workers, work(&lab)).await;
+        let done = ended(&lab, count, work_queue(items, workers, work(&lab))).await;
         lab.expect(expected);
         expect_eq(
             told(done),
@@ -190,7 +225,7 @@ fn what_is_found_on_the_way_is_worked_on_too() {
         let left = with("left", secs(1), vec![item("leaf", secs(1))]);
         let (middle, right) = (item("middle", secs(2)), item("right", secs(1)));
         let root = with("root", secs(1), vec![left, middle, right]);
-        let done = work_queue(vec![root], 2, work(&lab)).await;
+        let done = ended(&lab, 5, work_queue(vec![root], 2, work(&lab))).await;
         let begun = |name| end(&lab, name).is_some();
         let why = match ["left", "middle", "right", "leaf"].into_iter().any(begun) {
             false => {
@@ -198,9 +233,9 @@ fn what_is_found_on_the_way_is_worked_on_too() {
                  the queue"
             }
             true => {
-                "what `root` found at 1s is in the queue from then on; a worker that finds the queue \
-                 empty has to wait as long as another one may still find something, and to be woken \
-                 when it does; what is found joins the end of the queue"
+                "what `root` found at 1s is in the queue from then on; a worker that finds the \
+                 queue empty has to wait as long as another one may still find something, and to \
+                 be woken when it does; what is found joins the end of the queue"
             }
         };
         lab.expect_because(
@@ -241,7 +276,7 @@ fn who_is_free_takes_what_was_found_while_others_are_still_at_work() {
             vec![item("found", ms(1009)), item("too", ms(211))],
         );
         let given = vec![item("long", ms(4001)), short];
-        let _done = work_queue(given, 2, work(&lab)).await;
+        let _done = ended(&lab, 4, work_queue(given, 2, work(&lab))).await;
         let found = end(&lab, "short").unwrap_or_else(|| lab.now());
         if end(&lab, "found").is_none()
             && end(&lab, "too").is_none()
@@ -308,7 +343,7 @@ fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
             plan[parent].1.push(n);
         }
         let given_items = (0..given).map(|n| planned(&plan, n)).collect();
-        let done = work_queue(given_items, workers, work(&lab)).await;
+        let done = ended(&lab, 12, work_queue(given_items, workers, work(&lab))).await;
         let (expected, over) = schedule(&plan, given, workers);
         let none_found = (given..12).all(|n| end(&lab, &format!("item {n}")).is_none());
         let why = match lost(&lab, secs(0), &[]) {
@@ -325,7 +360,8 @@ fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
         lab.expect_because(
             expected,
             &format!(
-                "{given} items were given to {workers} workers, and others were found in them: {why}"
+                "{given} items were given to {workers} workers, and others were found in them: \
+                 {why}"
             ),
         );
         expect_eq(
@@ -367,8 +403,8 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
             let Ok(done) = timeout(secs(1200), done).await else {
                 fail(format!(
                     "{workers} worker{} got an item in which a thousand others are found, and it \
-                     never ended: there has to be room in the queue for all that is found, for only \
-                     the workers make room",
+                     never ended: there has to be room in the queue for all that is found, for \
+                     only the workers make room",
                     if workers == 1 { "" } else { "s" }
                 ));
             };
@@ -376,8 +412,8 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
                 (told(done), gauge.peak(), lab.now() - start),
                 (counted(1001), workers.min(1000), time),
                 match gauge.entered() {
-                    0 => "an item was given in which a thousand others were found, and none of these \
-                          was ever worked on: what `work` gives has to go into the queue"
+                    0 => "an item was given in which a thousand others were found, and none of \
+                          these was ever worked on: what `work` gives has to go into the queue"
                         .to_owned(),
                     _ => format!(
                         "{workers} worker{} got an item in which a thousand others of 1s each were \
@@ -418,8 +454,8 @@ fn the_queue_is_worked_off_in_whichever_way_it_is_polled() {
                 lost(&lab, start, &["d", "e", "f"]).unwrap_or_else(|| {
                     format!(
                         "the future of `work_queue` was {way}: two workers, `a` of 503ms in which \
-                         three items of 1.009s were found, and two short ones; this is what came of \
-                         it, and how long it took"
+                         three items of 1.009s were found, and two short ones; this is what came \
+                         of it, and how long it took"
                     )
                 }),
             );
