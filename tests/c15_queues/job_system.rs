@@ -148,7 +148,22 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
         let others_as_they_should = [("a", 0), ("c", 1), ("d", 2), ("e", 3)]
             .iter()
             .all(|(name, at)| starts(&lab, name) == [secs(*at)]);
-        let why = match starts(&lab, "b").as_slice() {
+        let (of_b, of_c) = (starts(&lab, "b"), starts(&lab, "c"));
+        let last = ["c", "d", "e"]
+            .iter()
+            .flat_map(|name| starts(&lab, name))
+            .max();
+        let why = match of_b.as_slice() {
+            _ if last == Some(secs(0)) => {
+                "all five jobs began at once, for two places: a job has its place from the \
+                 beginning to the end of an attempt, and what is bound to `_` is dropped on the \
+                 spot"
+            }
+            [_, second, ..] if of_c.iter().all(|at| at >= second) => {
+                "`b` failed at 1s and was at work again before `c`, which stood in the queue, had \
+                 begun: `b` kept its place while it paused, and while it pauses its place belongs \
+                 to `c`"
+            }
             [_, _, third] if others_as_they_should && *third < secs(6) => {
                 "`b` failed for the second time at 5s and was at work again before 6s: after each \
                  failed attempt lies a whole pause of 1s, counted from the failure"
@@ -156,8 +171,8 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
             _ => {
                 "the two places go to the jobs in the order of the queue: the first two begin at \
                  once; `b` fails at 1s, and while it pauses its place belongs to `c`; after the \
-                 pause, at 2s, `b` joins the end of the queue, behind `e`; after its second failure \
-                 it pauses from 5s to 6s"
+                 pause, at 2s, `b` joins the end of the queue, behind `e`; after its second \
+                 failure it pauses from 5s to 6s"
             }
         };
         lab.expect_because(
@@ -179,6 +194,13 @@ fn a_job_that_pauses_leaves_its_place_to_the_next() {
             .iter()
             .flat_map(|name| starts(&lab, name))
             .collect();
+        if order == [secs(10), secs(11), secs(12)] {
+            fail(
+                "with a pause of zero, `again` failed at 11s and was at work again at that \
+                 instant, while `other` stood in the queue: also after a pause of zero a job joins \
+                 the end of the queue, behind `other`",
+            );
+        }
         expect_eq(
             order,
             vec![secs(10), secs(12), secs(11)],
@@ -268,13 +290,29 @@ fn a_job_that_keeps_failing_or_panics_fails_in_the_end() {
         });
         let good = submit(&system, work(&lab, "good", secs(1), 0));
         let report = shutdown(&system, secs(300)).await;
-        lab.expect(
+        let why = match (starts(&lab, "wild").len(), starts(&lab, "good").len()) {
+            (1, 0) => {
+                "nobody had the only place after `wild` had panicked in it: a job gives its place \
+                 back however its attempt ends, by a panic too"
+            }
+            (1, _) => {
+                "`wild` panicked in its first attempt, and was not tried again: an attempt that \
+                 panics has failed like one that gives `Err`, and there are three attempts for a \
+                 job"
+            }
+            _ => {
+                "a job that has failed, or panicked, pauses for 2s and is tried again, three times \
+                 in all, and others have the only place meanwhile"
+            }
+        };
+        lab.expect_because(
             "
                     0s      1s      2s      3s      4s      5s      6s      7s      8s
             bad     |=======x               |=======x               |=======x
             wild            |=======!               |=======!               |=======!
             good                    |=======|
             ",
+            why,
         );
         expect_eq(
             report,
@@ -321,15 +359,15 @@ fn whatever_goes_wrong_in_an_attempt_it_has_failed() {
             if fault.panics() && !is_done && ends.starts_with("running") {
                 let where_it_is = match fault {
                     Fault::PanicsWhenCalled => {
-                        "the panic came out of the call that makes the future of the attempt, which \
-                         belongs to the attempt like each poll of that future"
+                        "the panic came out of the call that makes the future of the attempt, \
+                         which belongs to the attempt like each poll of that future"
                     }
                     _ => "the panic came out of a poll of the future of the attempt",
                 };
                 fail(format!(
-                    "a job that {fault} was submitted, with two attempts, and after the shutdown it \
-                     is still `{ends}`: {where_it_is}; an attempt that panics has failed, and should \
-                     end no more than that attempt"
+                    "a job that {fault} was submitted, with two attempts, and after the shutdown \
+                     it is still `{ends}`: {where_it_is}; an attempt that panics has failed, and \
+                     should end no more than that attempt"
                 ));
             }
             expect_eq(
@@ -370,6 +408,14 @@ fn work_is_called_when_its_attempt_begins() {
                 let job = own.job(&format!("job {n}")).takes(secs(10));
                 async move { job.ok(()).await }
             });
+        }
+        let by_submit = called.load(Ordering::SeqCst);
+        if by_submit > 2 {
+            fail(format!(
+                "five jobs were submitted for two places, and `submit` itself had called the \
+                 `work` of {by_submit} of them before it returned: `work` is called once for each \
+                 attempt, when the attempt begins, and a job that is queued has not begun"
+            ));
         }
         // Two at work from 0s, two from 10s, one from 20s.
         for (at, expected) in [(1, 2), (9, 2), (11, 4), (19, 4), (21, 5), (40, 5)] {
@@ -467,11 +513,23 @@ fn a_thousand_jobs_may_be_at_work() {
             });
         }
         shutdown(&system, secs(60)).await;
+        if gauge.peak() != 1000 {
+            fail(format!(
+                "two thousand jobs of 1s were submitted for a thousand places, and at the most {} \
+                 of them were at work at once: there are as many places as the settings say",
+                gauge.peak()
+            ));
+        }
         expect_eq(
-            (gauge.peak(), gauge.entered(), lab.now()),
-            (1000, 2000, secs(2)),
-            "two thousand jobs of 1s were submitted for a thousand places: this is how many were \
-             at work at once, how many in all, and when the last was over",
+            gauge.entered(),
+            2000,
+            "two thousand jobs were submitted, and this is how many were begun",
+        );
+        expect_eq(
+            lab.now(),
+            secs(2),
+            "two thousand jobs of 1s were submitted for a thousand places, and `shutdown` returned \
+             at another instant than that at which the last was over",
         );
     });
 }
@@ -502,11 +560,17 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
             (running, "is at work"),
         ] {
             expect_eq(
-                (cancel(&system, id).await, state(&system, id)),
-                ("true".to_owned(), "cancelled".to_owned()),
+                cancel(&system, id).await.as_str(),
+                "true",
+                format!("a job that {what} was cancelled at 3s, which gives `true`"),
+            );
+            expect_eq(
+                state(&system, id).as_str(),
+                "cancelled",
                 format!(
-                    "a job that {what} was cancelled at 3s: `cancel` gives `true`, and when it has \
-                     returned, the state of the job says so"
+                    "a job that {what} was cancelled at 3s, `cancel` had returned, and the job was \
+                     not stopped: `cancel` returns when it is, and when it has returned, the state \
+                     of the job says so"
                 ),
             );
         }
@@ -572,13 +636,17 @@ fn what_a_job_holds_is_dropped_wherever_it_was_when_it_was_cancelled() {
             (running, "is at work"),
         ] {
             expect_eq(
-                (cancel(&system, job).await, watch.is_dropped()),
-                ("true".to_owned(), true),
-                format!(
-                    "a job that {what} was cancelled: `cancel` gives `true`, and all that the job \
-                     held is dropped by then, its `work` too"
-                ),
+                cancel(&system, job).await.as_str(),
+                "true",
+                format!("a job that {what} was cancelled, which gives `true`"),
             );
+            if !watch.is_dropped() {
+                fail(format!(
+                    "a job that {what} was cancelled, `cancel` had returned, and what its `work` \
+                     holds was still there: all that the job held is dropped by then, its `work` \
+                     too, so nobody may keep that in a list"
+                ));
+            }
         }
         shutdown(&system, secs(0)).await;
     });
@@ -623,9 +691,9 @@ fn nobody_stands_in_line_for_a_job_that_was_cancelled() {
             tasks() - before,
             alone_takes,
             "101 jobs were cancelled in the queue, while another one was at work, and this is how \
-             many tasks were left of them all; a job at work that never had others beside it leaves \
-             the number that is expected: a task that goes on standing in line for a job is part of \
-             what the job held",
+             many tasks were left of them all; a job at work that never had others beside it \
+             leaves the number that is expected: a task that goes on standing in line for a job is \
+             part of what the job held",
         );
     });
 }
@@ -664,7 +732,8 @@ fn jobs_are_stopped_in_whichever_way_the_call_is_polled() {
                 ),
                 format!(
                     "a shutdown with a patience of 3s was {way}: the second of three jobs ends \
-                     within it, and the third does not"
+                     within it, and the third does not, so that is stopped and handed back; only \
+                     the first had been cancelled"
                 ),
             );
         }
@@ -696,10 +765,10 @@ fn on_a_runtime_of_threads_too_jobs_begin_in_the_order_of_their_numbers() {
             Ok((begun, submitted)) => expect_eq(
                 begun,
                 submitted,
-                "three hundred jobs were submitted for one place, by a task on a runtime of threads, and \
-                 their work began in another order: a place in the queue is taken when a job is \
-                 submitted, and not when its task is first polled, for such a runtime polls the \
-                 task first that was started last",
+                "three hundred jobs were submitted for one place, by a task on a runtime of \
+                 threads, and their work began in another order: a place in the queue is taken \
+                 when a job is submitted, and not when its task is first polled, for such a \
+                 runtime polls the task first that was started last",
             ),
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
@@ -839,10 +908,10 @@ fn submitted_from_several_threads_jobs_begin_in_the_order_of_their_numbers() {
                 .find(|(number, due)| **number != *due);
             if let Some((number, due)) = late {
                 fail(format!(
-                    "four threads submitted jobs at the same time, for one place: when job {due} was \
-                     due, the work of job {number} began; the job that has the lower number stands \
-                     further ahead in the queue, so that number and place have to be given in one \
-                     step"
+                    "four threads submitted jobs at the same time, for one place: when job {due} \
+                     was due, the work of job {number} began; the job that has the lower number \
+                     stands further ahead in the queue, so that number and place have to be given \
+                     in one step"
                 ));
             }
             expect_eq(
@@ -900,13 +969,22 @@ fn who_comes_when_a_place_becomes_free_stands_behind_those_who_wait() {
                 tokio::spawn(comes).await
             };
             let _report = shutdown(&system, secs(60)).await;
+            if begun.all().iter().position(|job| *job == 4) < Some(3) {
+                fail(format!(
+                    "the place of the first job became free at 1.003s, when two others were \
+                     queued, and a fourth was submitted at that very instant; they began in the \
+                     order {:?}, so it took a place that was another one's: it joins the end of \
+                     the queue, also where the next in the line has not been polled yet",
+                    begun.all()
+                ));
+            }
             expect_eq(
                 (begun.all(), number.unwrap_or_default()),
                 (vec![1, 2, 3, 4], 4),
-                "the place of the first job became free at 1.003 s, when two others were queued, and \
-                 a fourth was submitted at that very instant: it joins the end of the queue, also \
-                 where the next in the line has not been polled yet; this is the order in which the \
-                 four began, and the number of the fourth",
+                "the place of the first job became free at 1.003s, when two others were queued, \
+                 and a fourth was submitted at that very instant: it joins the end of the queue, \
+                 also where the next in the line has not been polled yet; this is the order in \
+                 which the four began, and the number of the fourth",
             );
         }
     });
@@ -941,7 +1019,10 @@ fn an_attempt_may_be_the_thousandth_and_a_pause_may_take_for_ever() {
             expect_eq(
                 state(&system, job),
                 expected,
-                format!("a job failed 1000 times and then would not, with {attempts} attempts"),
+                format!(
+                    "a job fails 1000 times and then would not, with {attempts} attempts: it has \
+                     as many as the settings say, and none is left over as long as it fails"
+                ),
             );
         }
         for pause in nasty::DURATIONS.iter().filter(|pause| **pause > A_DAY * 3) {
@@ -1039,8 +1120,9 @@ fn on_other_threads_too_a_cancelled_job_is_gone_when_cancel_returns() {
             expect_eq(
                 (cancel(&system, job).await, watch.is_dropped()),
                 ("true".to_owned(), true),
-                "a job that is busy on another thread was cancelled, and when `cancel` had returned \
-                 it still held what it had: wait until it is gone, however long that takes",
+                "a job that is busy on another thread was cancelled, and when `cancel` had \
+                 returned it still held what it had: wait until it is gone, however long that \
+                 takes",
             );
         }
     });
@@ -1079,8 +1161,8 @@ fn what_is_told_to_stop_begins_no_other_attempt() {
             called,
             vec!["first", "third"],
             "`first` and `second` were cancelled at 1s, and `third` was at work when the shutdown \
-             lost its patience: the place of one that is told to stop goes to nobody who is told to \
-             stop at the same instant; these are the jobs whose `work` was called",
+             lost its patience: the place of one that is told to stop goes to nobody who is told \
+             to stop at the same instant; these are the jobs whose `work` was called",
         );
     });
 }
@@ -1134,12 +1216,24 @@ fn a_shutdown_finishes_what_it_can_and_hands_back_the_rest() {
             "the shutdown began at 1s with a patience of 4s: until 5s the jobs go on as before, \
              queued ones too, and at 5s what is left is stopped, before `shutdown` returns",
         );
-        expect_eq(
-            report,
-            named(&[1, 4], &[], &[7], &[2, 3, 5, 6]),
-            "a job got lost: each one that was submitted is in exactly one list of the report, \
-             those at work, pausing and queued at the deadline among the ones handed back",
-        );
+        let expected = named(&[1, 4], &[], &[7], &[2, 3, 5, 6]);
+        let named_once = (1..=7).all(|id| {
+            let ids = report.split(|c: char| !c.is_ascii_digit());
+            ids.filter(|named| *named == format!("{id}")).count() == 1
+        });
+        let why = match named_once {
+            true => {
+                "each job is in one list of the report, and some are in a wrong one: of those that \
+                 the shutdown had to stop at 5s nobody had cancelled any, so they are handed back, \
+                 and job 7 was cancelled before"
+            }
+            false => {
+                "a job got lost, or is named twice: each one that was submitted is in exactly one \
+                 list of the report, those at work, pausing and queued at the deadline among the \
+                 ones handed back"
+            }
+        };
+        expect_eq(report, expected, why);
         expect_eq(
             now,
             secs(5),
@@ -1163,7 +1257,8 @@ fn a_shutdown_does_not_outlast_its_last_job() {
         expect_eq(
             (shutdown(&empty, secs(30)).await, lab.now()),
             (named(&[], &[], &[], &[]), secs(0)),
-            "a system without jobs was shut down, and has nothing to report and nothing to wait for",
+            "a system without jobs was shut down, and has nothing to report and nothing to wait \
+             for",
         );
         let system = system(3, 2, secs(1));
         let job = submit(&system, work(&lab, "job", secs(2), 1));
@@ -1203,8 +1298,8 @@ fn no_patience_stops_all_at_once_and_no_limit_waits_for_all() {
         expect_eq(
             (shutdown(&any, Duration::MAX).await, lab.now()),
             (named(&[slow], &[], &[], &[]), secs(1) + A_DAY * 3),
-            "a system was shut down at 1s with a patience of `Duration::MAX`: it waits for its job, \
-             which works for a day and fails, pauses for a day, and works for another",
+            "a system was shut down at 1s with a patience of `Duration::MAX`: it waits for its \
+             job, which works for a day and fails, pauses for a day, and works for another",
         );
     });
 }
@@ -1238,13 +1333,30 @@ fn however_the_jobs_end_none_is_lost_and_no_place_either() {
                 false => failed.push(n),
             }
         }
-        expect_eq(
+        let (report, expected) = (
             shutdown(&system, secs(600)).await,
             named(&done, &failed, &[], &[]),
+        );
+        let sorted = |text: &str| {
+            let mut letters: Vec<char> = text.chars().collect();
+            letters.sort();
+            letters
+        };
+        let why = match sorted(&report) == sorted(&expected) {
+            true => {
+                "nothing is missing in the report, but it is not in order: every list of the \
+                 report is in order of number, whichever job was over first"
+            }
+            false => {
+                "a job is done if one of its attempts succeeds, else it failed, and every list of \
+                 the report is in order of number"
+            }
+        };
+        expect_eq(
+            report,
+            expected,
             format!(
-                "of {count} jobs some failed a few times, with {attempts} attempts for each: a job \
-                 is done if one of its attempts succeeds, else it failed, and every list of the \
-                 report is in order of number"
+                "of {count} jobs some failed a few times, with {attempts} attempts for each; {why}"
             ),
         );
         expect_eq(

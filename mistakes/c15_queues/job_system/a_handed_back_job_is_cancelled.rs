@@ -1,7 +1,7 @@
 //! Mistake: stops what is left at the end of its patience as if somebody had cancelled it.
 //! Breaks: "What is not over by then is stopped"
 //! Rejected by: a_shutdown_finishes_what_it_can_and_hands_back_the_rest
-//! Told: a job got lost
+//! Told: some are in a wrong one
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;

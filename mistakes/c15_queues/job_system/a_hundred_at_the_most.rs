@@ -1,7 +1,7 @@
 //! Mistake: has no more than a hundred places, whatever the settings say.
 //! Breaks: "never are more than `at_once` jobs at work, and never fewer as long as jobs are queued"
 //! Rejected by: a_thousand_jobs_may_be_at_work
-//! Told: for a thousand places
+//! Told: as many places as the settings say
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;

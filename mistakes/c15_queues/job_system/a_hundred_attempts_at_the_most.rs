@@ -1,7 +1,7 @@
 //! Mistake: gives up after a hundred attempts, however many there may be.
 //! Breaks: "When `attempts` attempts have failed, the job has failed"
 //! Rejected by: an_attempt_may_be_the_thousandth_and_a_pause_may_take_for_ever
-//! Told: a job failed 1000 times
+//! Told: as many as the settings say
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;

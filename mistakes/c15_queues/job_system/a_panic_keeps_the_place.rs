@@ -2,7 +2,7 @@
 //! panics.
 //! Breaks: "A job that fails or panics costs nobody else a place"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: `good` was never started
+//! Told: by a panic too
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;

@@ -2,7 +2,7 @@
 //! again.
 //! Breaks: "An attempt that gives `Err` has failed, and so has one that panics"
 //! Rejected by: a_job_that_keeps_failing_or_panics_fails_in_the_end
-//! Told: too few runs of `wild`
+//! Told: was not tried again
 
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
