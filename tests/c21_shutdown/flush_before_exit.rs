@@ -297,9 +297,9 @@ fn expect_closed(
     match result {
         Err(_) => fail("the log was closed, `output` took everything, and `close` did not return"),
         Ok(Err(error)) if now < due => fail(format!(
-            "the log was closed, `output` took nothing before {}, and at {} already `close` gave \
-             the error \"{error}\": nothing had failed, and nobody has limited how long the end \
-             may take",
+            "the log was closed, its end was to take until {}, and at {} already `close` gave the \
+             error \"{error}\": nothing had failed, and nobody has limited how long the end may \
+             take",
             short(due),
             short(now)
         )),
