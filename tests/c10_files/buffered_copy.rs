@@ -36,6 +36,10 @@ struct Seen {
     /// How often the input gave something, and whether it was asked again since then.
     reads: usize,
     asked_again: bool,
+    /// How often in a row the output said that it took 0 bytes.
+    refused: usize,
+    /// When it took its first bytes.
+    written_at: Option<Instant>,
     reports: Vec<u64>,
     /// When each was made.
     reported_at: Vec<Instant>,
@@ -271,6 +275,15 @@ impl AsyncWrite for Output {
         ready!(self.pause.poll(cx));
         let mut seen = self.ends.0.borrow_mut();
         seen.expect_the_rest(bytes);
+        let held = seen.given.len().saturating_sub(seen.taken.len());
+        if !seen.given.is_empty() && bytes.len() > held {
+            fail(format!(
+                "the output was offered {} bytes, and of those that the input had given only {held} were \
+                 not taken yet: write only what the read has put into the buffer, and not all of the \
+                 buffer",
+                bytes.len()
+            ));
+        }
         if let Some(held) = seen.held.take() {
             fail(held);
         }
@@ -280,10 +293,19 @@ impl AsyncWrite for Output {
             if part == 0 && !bytes.is_empty() {
                 seen.output_failed = true;
                 seen.took_nothing = then.is_none();
+                seen.refused += 1;
+                if seen.refused > 100 {
+                    fail(
+                        "the output took 0 bytes of what it was offered, and was offered it again, a \
+                         hundred times: such an output takes nothing any more, which is \
+                         `CopyError::Write`",
+                    );
+                }
                 return Poll::Ready(then.map_or(Ok(0), |kind| Err(kind.into())));
             }
         }
         seen.taken.extend_from_slice(&bytes[..part]);
+        seen.written_at.get_or_insert_with(Instant::now);
         if !bytes.is_empty() {
             seen.offered = (bytes.to_vec(), part);
         }
@@ -469,6 +491,12 @@ fn progress_is_told_while_the_next_piece_is_waited_for() {
             "the number that came back should be that of the bytes that were copied",
         );
         let seen = ends.0.borrow();
+        if seen.reports.len() == 1 && seen.written_at.is_some_and(|at| at - start < ms(4012)) {
+            fail(
+                "a piece came every 1.003 s and was written then, and `progress` was called once, at the \
+                 end: it should be called after each piece",
+            );
+        }
         if seen.reports.len() == 1 {
             fail(
                 "a piece came every 1.003 s, and `progress` was called once, at the end: write what \

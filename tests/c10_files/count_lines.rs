@@ -186,7 +186,7 @@ fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
             expected.told()
         ));
     }
-    if ends_only(&read) == came {
+    if !read.concat().ends_with(b"\n") && ends_only(&read) == came {
         fail(format!(
             "{what} gave {}, and should give {}: the last line has no ending, and what came is what \
              comes of counting only the lines that have one; the bytes behind the last ending are a \
@@ -195,7 +195,129 @@ fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
             expected.told()
         ));
     }
+    for (habit, told) in HABITS {
+        if counted_by(habit, &read) == came {
+            fail(format!(
+                "{what} gave {}, and should give {}: {told}",
+                came.told(),
+                expected.told()
+            ));
+        }
+    }
     came.should_be(expected, what);
+}
+
+/// What somebody does who counts lines in another way.
+#[derive(Clone, Copy)]
+enum Habit {
+    EndsAtNewlineAlone,
+    TrimsAllReturns,
+    LeavesOutEmptyLines,
+    ALineForNothing,
+    APieceIsALine,
+    EndingCountsForTheLimit,
+    CutsLongLines,
+    NoLimit,
+    CountsFrom0,
+}
+
+const HABITS: [(Habit, &str); 9] = [
+    (
+        Habit::EndsAtNewlineAlone,
+        "that is what comes of counting the `\\r` before a `\\n` as a byte of the line; both together \
+         are its ending",
+    ),
+    (
+        Habit::TrimsAllReturns,
+        "that is what comes of taking every `\\r` at the end of a line for its ending; only `\\n` and \
+         `\\r\\n` are endings, and any other `\\r` is a byte like others",
+    ),
+    (
+        Habit::LeavesOutEmptyLines,
+        "that is what comes of leaving out empty lines; an empty line is a line",
+    ),
+    (
+        Habit::ALineForNothing,
+        "that is one line too many, which is begun behind the last ending, or where there are no bytes at \
+         all; no bytes are no line",
+    ),
+    (
+        Habit::APieceIsALine,
+        "that is what comes of ending a line wherever a read ends; a read may end anywhere, and the line \
+         goes on with the next",
+    ),
+    (
+        Habit::EndingCountsForTheLimit,
+        "the line itself is no longer than the greatest length, and its ending does not count",
+    ),
+    (
+        Habit::CutsLongLines,
+        "that is what comes of cutting a line that is too long into several",
+    ),
+    (
+        Habit::NoLimit,
+        "a line that is longer than it may be was counted like any other",
+    ),
+    (
+        Habit::CountsFrom0,
+        "that is how many lines were fine before it, and the number of a line counts from 1",
+    ),
+];
+
+fn counted_by(habit: Habit, read: &[Vec<u8>]) -> Came {
+    let text = read.concat();
+    let lines: Vec<Vec<u8>> = match habit {
+        Habit::APieceIsALine => read
+            .iter()
+            .flat_map(|piece| {
+                piece
+                    .split_inclusive(|byte| *byte == b'\n')
+                    .map(<[u8]>::to_vec)
+            })
+            .collect(),
+        _ => text
+            .split_inclusive(|byte| *byte == b'\n')
+            .map(<[u8]>::to_vec)
+            .collect(),
+    };
+    let mut lengths = Vec::new();
+    for (number, line) in (1..).zip(&lines) {
+        let bare = line.strip_suffix(b"\n").unwrap_or(line);
+        let own = match line.len() > bare.len() {
+            true => bare.strip_suffix(b"\r").unwrap_or(bare).len(),
+            false => bare.len(),
+        };
+        let length = match habit {
+            Habit::EndsAtNewlineAlone => bare.len(),
+            Habit::TrimsAllReturns => {
+                let kept = bare.iter().rposition(|byte| *byte != b'\r');
+                kept.map_or(0, |last| last + 1)
+            }
+            _ => own,
+        };
+        let too_long = match habit {
+            Habit::EndingCountsForTheLimit => line.len() > LONGEST,
+            _ => length > LONGEST,
+        };
+        match habit {
+            Habit::CountsFrom0 if too_long => return Came::TooLong { line: number - 1 },
+            Habit::CutsLongLines if too_long => {
+                lengths.extend(vec![LONGEST; length / LONGEST]);
+                lengths.extend((length % LONGEST > 0).then_some(length % LONGEST));
+            }
+            Habit::NoLimit => lengths.push(length),
+            _ if too_long => return Came::TooLong { line: number },
+            Habit::LeavesOutEmptyLines if length == 0 => {}
+            _ => lengths.push(length),
+        }
+    }
+    if matches!(habit, Habit::ALineForNothing) && (text.is_empty() || text.ends_with(b"\n")) {
+        lengths.push(0);
+    }
+    counted(
+        lengths.len() as u64,
+        lengths.iter().copied().max().unwrap_or(0),
+    )
 }
 
 /// What comes of counting only lines that have an ending, where the last has none.

@@ -77,6 +77,14 @@ fn long_text() -> String {
 fn same_text(got: &str, expected: &str, what: &str) {
     if got.len() > 1000 || expected.len() > 1000 {
         if got != expected {
+            if expected.starts_with(got) {
+                fail(format!(
+                    "{what}: only the first {} of {} bytes are there, as a single `write` or `read` need \
+                     not take or give all",
+                    got.len(),
+                    expected.len()
+                ));
+            }
             fail(format!(
                 "a text of {} bytes became one of {} bytes: {what}",
                 expected.len(),
@@ -118,13 +126,25 @@ fn writing_replaces_all_that_was_there() {
         let beside = folder.path().join("beside.txt");
         put(&path, b"a long text that was there before");
         put(&beside, b"not touched");
+        let mut before = "a long text that was there before";
         for text in ["short", "", "longer again"] {
             well(write_text(&path, text).await);
+            let held = content(&path, text).await;
             expect_eq(
-                content(&path, text).await.as_str(),
+                held.as_str(),
                 text,
-                "the file still holds something of what was there before",
+                match () {
+                    () if held == format!("{before}{text}") => {
+                        "the text was put behind what was there before, which should be gone"
+                    }
+                    () if held.starts_with(text) && before.ends_with(&held[text.len()..]) => {
+                        "the text was written over the beginning of what was there before, and the rest of \
+                         that is still there: it should be cut off"
+                    }
+                    () => "the file holds something else than the text that was to be written",
+                },
             );
+            before = text;
         }
         let mut names: Vec<OsString> = std::fs::read_dir(folder.path())
             .map(|entries| entries.flatten().map(|entry| entry.file_name()).collect())

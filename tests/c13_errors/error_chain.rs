@@ -5,6 +5,7 @@ use std::fmt;
 
 use async_katas::c13_errors::error_chain::{Doing, chain, doing, find};
 use futures::future::ready;
+use lab::timeline::short;
 use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, virtual_time};
 use thiserror::Error as ThisError;
 
@@ -129,7 +130,11 @@ async fn how_find_looks() -> &'static str {
     let other_top = find::<LineError>(&other).is_some();
     let below_other = find::<DiskError>(&other).is_some();
     let below_its_own = find::<DiskError>(&its_own).is_some();
+    let alone = find::<DiskError>(&DiskError::Full).is_some();
     match (own_top && other_top, below_other, below_its_own) {
+        (false, true, true) if is_kept && alone && !own_top && !other_top => {
+            "; `find` finds the root, and nothing that stands above it"
+        }
         _ if !is_kept => {
             "; the source of a `Doing` is another error than the work's own, which was kept only as \
              a text, if at all"
@@ -161,6 +166,13 @@ fn work_is_awaited_and_its_value_comes_back() {
     virtual_time(async |lab: Lab| {
         let work = lab.job("work").takes(ms(2003)).ok::<_, DiskError>(7);
         let given = doing("counting pages", doing("opening the book", work)).await;
+        if given.is_err() && lab.now() < ms(2003) {
+            fail(format!(
+                "the work takes 2.003s and then succeeds, and your function gave an error of its own at {}: \
+                 it waits for the work, and nobody has limited the wait",
+                short(lab.now())
+            ));
+        }
         expect_eq(
             given.map_err(|error| error.to_string()),
             Ok(7),

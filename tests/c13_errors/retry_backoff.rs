@@ -84,6 +84,14 @@ fn gave_up<T>(attempts: u32) -> Told<T> {
 
 /// What came back: where it is the right error but for one thing, that thing is told.
 fn came_back<T: fmt::Debug + PartialEq>(got: Told<T>, expected: Told<T>, cause: impl Into<String>) {
+    if let (Err((_, number, _)), Err(("Permanent", made, _))) = (&got, &expected)
+        && number > made
+    {
+        fail(format!(
+            "attempt {made} failed for good, and {number} attempts were made: after an error that is \
+             permanent there is no other attempt"
+        ));
+    }
     if let (Err((kind, number, source)), Err((right, made, last))) = (&got, &expected) {
         if (kind, source) == (right, last) && number != made {
             fail(format!(
@@ -99,6 +107,18 @@ fn came_back<T: fmt::Debug + PartialEq>(got: Told<T>, expected: Told<T>, cause: 
         }
     }
     expect_eq(got, expected, cause);
+}
+
+/// Expects that nothing came before the first attempt.
+fn begins_at_once(lab: &Lab) {
+    let attempts = lab.timeline().items("attempt");
+    if let Some(first) = attempts.first().filter(|first| first.begin() > secs(0)) {
+        fail(format!(
+            "the first attempt was made at {} and not at once: a wait comes after an attempt that has \
+             failed, and none before the first",
+            short(first.begin())
+        ));
+    }
 }
 
 /// The pauses between the attempts so far.
@@ -141,6 +161,7 @@ fn attempts_are_made_at_0_1_3_and_7_seconds() {
             _ => Err(Trouble::Busy(attempt)),
         });
         let outcome = retry_backoff(backoff(5, secs(1), secs(60)), operation, forbidden).await;
+        begins_at_once(&lab);
         lab.expect(
             "
                      0s  1s  2s  3s  4s  5s  6s  7s
@@ -164,6 +185,7 @@ fn a_wait_begins_when_the_attempt_before_it_has_ended() {
             forbidden,
         )
         .await;
+        begins_at_once(&lab);
         lab.expect(
             "
                      0s  1s  2s  3s  4s  5s  6s  7s  8s  9s
@@ -273,14 +295,17 @@ fn whatever_attempt_ends_it_ends_it_at_once() {
         );
         // Before attempt `ends` there were waits of 1, 2, 4 … seconds.
         let waits = secs((1 << (ends - 1)) - 1);
-        expect_eq(
-            lab.now(),
-            time * ends + waits,
-            format!(
-                "attempt {ends} ended it, and your function returned at another instant than that \
-                 at which the attempt ended"
-            ),
-        );
+        let due = time * ends + waits;
+        let why = match lab.now() == due + secs(1 << (ends - 1)) {
+            true => {
+                "your function returned later by just the wait that would come before another attempt: \
+                 what ends it comes back at once, and there is no wait after that"
+            }
+            false => {
+                "your function returned at another instant than that at which the attempt ended"
+            }
+        };
+        expect_eq(lab.now(), due, format!("attempt {ends} {what}; {why}"));
     });
 }
 

@@ -101,7 +101,8 @@ fn it_waits_until_the_task_has_ended() {
         expect_eq(
             ended,
             secs(2),
-            "your function returned at another instant than that at which the task ended",
+            "the task ended at 2s, and your function returned later: await the task instead of looking now \
+             and then whether it is over",
         );
     });
 }

@@ -1,5 +1,6 @@
 //! `fair_shares`: nobody gets much more than whoever waits beside it, whatever the two ask for.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroU64;
 use std::sync::Arc;
@@ -143,6 +144,78 @@ impl Desk {
         }
     }
 
+    /// What is special about a stretch in which one that waits was given too little.
+    fn why(&self, from: usize, to: usize, waits: usize, other: usize) -> String {
+        let stretch = &self.given[from..=to];
+        let of = |tenant: usize| stretch.iter().filter(move |given| given.tenant == tenant);
+        let (items, others) = (of(waits).count(), of(other).count());
+        let (waits, other, largest) = (name(waits), (other, name(other)), u128::from(self.largest));
+        // What each turn of a tenant cost: items of its own, one right after another.
+        let turns = |tenant: &str| -> Vec<u128> {
+            let mut turns: Vec<(usize, u128)> = Vec::new();
+            for given in stretch {
+                match turns.last_mut() {
+                    Some((of, cost)) if *of == given.tenant => *cost += u128::from(given.cost),
+                    _ => turns.push((given.tenant, u128::from(given.cost))),
+                }
+            }
+            let own = turns.into_iter().filter(|(of, _)| name(*of) == tenant);
+            own.map(|(_, cost)| cost).collect()
+        };
+        let (own, its) = (turns(&waits), turns(&other.1));
+        let cost = |turns: &[u128]| turns.iter().sum::<u128>();
+        let came_back = stretch
+            .iter()
+            .filter(|given| given.tenant == other.0 && given.last);
+        let returns = came_back.count();
+        let was_away = self.given[..from].last().is_some_and(|before| {
+            !before.waiting.contains(&other.0) || before.tenant == other.0 && before.last
+        }) || !stretch[0].waiting.contains(&other.0)
+            || from > 0 && !self.given[from - 1].waiting.contains(&other.0);
+        let other = other.1;
+        match () {
+            () if returns > 1 => format!(
+                "In that time {other} had nothing left again and again, came back, and was given an item \
+                 before the others had had their turns: whoever comes back waits for its turn like all \
+                 others, and is not the first, as one that has had nothing yet"
+            ),
+            () if items == 0 && was_away => format!(
+                "{other} had just come, or had just come back, and was then given all that came: it has \
+                 nothing to make up for, as a right to more is not saved up by wanting nothing"
+            ),
+            () if items == 0 => format!(
+                "{waits} was given nothing at all in that time: it had no turn while {other} had one item \
+                 after another, and each that has items waiting has its turns"
+            ),
+            () if was_away && its.first().is_some_and(|first| *first > 2 * largest) => format!(
+                "{other} had just come, or had just come back, and was at once given {} in one turn: a \
+                 right to more is not saved up by wanting nothing",
+                its[0]
+            ),
+            // Whoever loses what is left of a turn has half of its share, and a little more.
+            () if items.abs_diff(others) <= 1 && cost(&its) > 2 * cost(&own) => format!(
+                "They were given as many items each, {items} and {others}, and those of {other} cost \
+                 more: what has to be shared is the cost, and not the number of items"
+            ),
+            () if its.iter().filter(|cost| **cost > largest).count() > 1
+                && its.iter().all(|cost| *cost >= largest) =>
+            {
+                format!(
+                    "Each turn of {other} went as far as the item that went beyond {largest}, and in its \
+                     next turn that was forgotten: what a turn is given beyond its share has to be paid \
+                     back in later ones"
+                )
+            }
+            () if own.iter().all(|cost| *cost <= largest) => format!(
+                "{waits} was given no more than {} in any of its turns, of {largest} that it might have, \
+                 as its next item was larger than what was left: what is left of a turn is kept for the \
+                 next one, and not lost",
+                own.iter().max().copied().unwrap_or_default()
+            ),
+            () => format!("{waits} had {items} items, and {other} had {others}"),
+        }
+    }
+
     fn judge_two(&self, waits: usize, other: usize, most: i128) {
         // The stretch in which `other` was given most: what each got, and how many were given.
         let (mut got, mut others, mut from) = (0_i128, 0_i128, 0);
@@ -164,10 +237,11 @@ impl Desk {
                     "{waits} had items waiting all the while from item number {} to item number {} \
                      that was given, and was given {got} in cost, where {other} was given {others}: \
                      with items of up to {} a tenant may be given {most} more than one that waits, \
-                     and no more",
+                     and no more. {}",
                     from + 1,
                     n + 1,
                     self.largest,
+                    self.why(from, n, waits, other),
                     waits = name(waits),
                     other = name(other),
                 ));
@@ -470,9 +544,15 @@ fn nothing_is_kept_of_a_tenant_without_items() {
                     let held = Arc::strong_count(&tenants[number]) - 1;
                     if held > 0 {
                         fail(format!(
-                            "{} has no item waiting ({left} left), and its name is still held, by \
-                             {held}: with every tenant that ever came, memory grows",
-                            name(number)
+                            "the last item of {} was given, {left} are left, and its name is still held, \
+                             {}: what is kept of those that have gone makes memory grow with every tenant \
+                             that ever came",
+                            name(number),
+                            if held == 1 {
+                                "once".to_owned()
+                            } else {
+                                format!("{held} times")
+                            }
                         ));
                     }
                 }
@@ -553,12 +633,12 @@ fn who_waits_goes_on_in_whatever_way_it_is_polled() {
 fn who_gives_up_loses_no_item_and_keeps_nobody_waiting() {
     cancel_at_every_await(async |lab: Lab| {
         let shares = Shares::new(cost(1));
+        let got = RefCell::new(Vec::new());
         let bystander = async {
-            let mut got = Vec::new();
             for _ in 0..2 {
-                got.push(lab.span("bystander", shares.next()).await.1);
+                let item = lab.span("bystander", shares.next()).await.1;
+                got.borrow_mut().push(item);
             }
-            got
         };
         let pushes = async {
             for number in 0..3 {
@@ -568,12 +648,32 @@ fn who_gives_up_loses_no_item_and_keeps_nobody_waiting() {
         };
         let cut = lab.cut(async { shares.next().await.1 });
         let all = async { tokio::join!(cut, bystander, pushes) };
-        let lost = "three items were pushed, one of two who waited gave up, and the other one did not \
-                    get the two that it waits for: an item was lost, or nobody was told of it";
-        let (cut, got, ()) = within(secs(60), all, lost).await;
-        let mut all: Vec<i32> = got.into_iter().chain(cut).collect();
-        if let Ok((_, left)) = timeout(ms(1), shares.next()).await {
+        let cut = timeout(secs(60), all).await;
+        let hangs = cut.is_err();
+        let mut all: Vec<i32> = got.take();
+        if let Ok((cut, ..)) = cut {
+            all.extend(cut);
+        }
+        while let Ok((_, left)) = timeout(ms(1), shares.next()).await {
             all.push(left);
+            if hangs && all.len() == 3 {
+                fail(
+                    "three items were pushed, one of two who waited gave up, and the other one still \
+                     waited a minute later, though an item was there: whoever gives up had been woken, \
+                     and nobody was woken in its place",
+                );
+            }
+        }
+        if all.len() < 3 {
+            fail(format!(
+                "three items were pushed, one of two who waited gave up, and {} came out in all: the \
+                 other was lost with the future that was dropped, which held it, or held the permit or \
+                 whatever says that it is there, while it waited for something else",
+                match all.len() {
+                    1 => "one".to_owned(),
+                    count => count.to_string(),
+                }
+            ));
         }
         all.sort_unstable();
         expect_eq(

@@ -62,6 +62,68 @@ fn count(n: usize) -> String {
     }
 }
 
+/// What it pays for ten items that are there, in a task that has paid nothing yet, and how many of them
+/// were taken when `step` was called for the first time.
+async fn pays_for_ten() -> String {
+    let granted = granted().await;
+    yield_now().await;
+    let (taken, at_first) = (Cell::new(0), Cell::new(0));
+    let mut numbers = items(10, &taken);
+    let step = |_| {
+        at_first.set(if at_first.get() == 0 {
+            taken.get()
+        } else {
+            at_first.get()
+        })
+    };
+    if drain(&mut numbers, step).now_or_never().is_none() {
+        return "For ten items it gave way, though there was budget left".to_owned();
+    }
+    let left = (0..granted).take_while(|_| consume_budget().now_or_never().is_some());
+    let paid = granted - left.count();
+    yield_now().await;
+    let ahead = match at_first.get() {
+        10 => {
+            ". All ten were taken out of the stream before `step` was called with the first: an item is \
+             paid for before it is taken"
+        }
+        _ => "",
+    };
+    match paid {
+        0 => format!(
+            "For ten items it paid nothing: an await gives way only if it has to wait, and here it \
+             never had to. Who asks whether the budget is spent has not paid, nor who pays where there is \
+             none to pay from, or takes back what was paid{ahead}"
+        ),
+        10 => format!("For ten items it paid ten pieces{ahead}"),
+        paid => format!(
+            "For ten items it paid {}: each item costs one{ahead}",
+            if paid == 1 {
+                "1 piece".to_owned()
+            } else {
+                format!("{paid} pieces")
+            }
+        ),
+    }
+}
+
+/// What it gave, where there were this many items.
+fn expect_drained(drained: usize, number: usize, granted: usize) {
+    if drained < number && drained <= granted {
+        fail(format!(
+            "there were {number} items, and it returned after {}, with the {granted} pieces of its budget \
+             spent or the next to be: when the budget is spent, what is asked for looks as if it were not \
+             there yet, and that is no end",
+            count(drained)
+        ));
+    }
+    expect_eq(
+        drained,
+        number,
+        "this is how many items it gave, and how many there were",
+    );
+}
+
 /// How long other tasks wait for their turns, counted in items.
 #[derive(Clone, Default)]
 struct Patience(Arc<Mutex<Waits>>);
@@ -127,24 +189,20 @@ fn other_tasks_have_their_turns_when_the_budget_is_spent() {
         let patience = Patience::default();
         let mut numbers = stream::iter(0..number).inspect(|_| patience.item());
         let drained = patience.beside(tasks, drain(&mut numbers, |_| {})).await;
-        expect_eq(
-            drained,
-            number,
-            "this is how many items it gave, and how many there were",
-        );
+        expect_drained(drained, number, granted);
         let longest = patience.with(|waits| waits.longest);
         if longest >= number {
             fail(format!(
-                "none of the other tasks had a turn before all {number} items were taken: an await \
-                 gives way only if it has to wait, and here it never had to; and whoever asks whether \
-                 the budget is spent, or wraps the loop in something without one, has not paid"
+                "none of the other tasks had a turn before all {number} items were taken. {}",
+                pays_for_ten().await
             ));
         }
         if longest > granted {
             fail(format!(
                 "another task had to wait while {longest} items were taken: a task is granted \
                  {granted} pieces of budget for one go, and each item costs one, which is paid before \
-                 the item is taken"
+                 the item is taken. {}",
+                pays_for_ten().await
             ));
         }
     });
@@ -163,11 +221,7 @@ fn it_gives_way_when_the_budget_is_spent_and_at_no_other_time() {
         let taken = Cell::new(0);
         let mut numbers = items(number, &taken);
         let (drained, goes) = in_goes(spent, &taken, drain(&mut numbers, |_| {})).await;
-        expect_eq(
-            drained,
-            number,
-            "this is how many items it gave, and how many there were",
-        );
+        expect_drained(drained, number, granted);
         let mut left = number;
         for (n, took) in goes.iter().enumerate() {
             let had = if n == 0 { granted - spent } else { granted };

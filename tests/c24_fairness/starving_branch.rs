@@ -186,8 +186,15 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
                 }
             ),
             Urgent(_) | Normal(_) if due <= first => format!(
-                "and a tick was due since {}: it comes before all messages",
-                short(due)
+                "and a tick was due since {}, when {} had gone by since {}: it comes before all messages, \
+                 and the time counts on while messages are handled",
+                short(due),
+                short(load.every),
+                if due == load.every {
+                    "the beginning"
+                } else {
+                    "the tick before it had ended"
+                }
             ),
             Urgent(_) if is_there(next_normal) && passed >= load.patience => format!(
                 "and `normal {}` had waited since {} and let {passed} of the urgent ones pass: with \

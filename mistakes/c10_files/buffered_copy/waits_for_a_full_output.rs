@@ -1,7 +1,7 @@
 //! Mistake: goes round and round when the output takes 0 bytes.
 //! Breaks: "An output that takes 0 bytes will never take more"
 //! Rejected by: an_output_that_takes_nothing_is_an_error
-//! Told: never gave way
+//! Told: and was offered it again
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Mistake: writes the whole buffer, also where less was read into it.
 //! Breaks: "copies everything from `input` to `output`"
 //! Rejected by: every_byte_arrives_whatever_the_pieces
-//! Told: not what was read
+//! Told: write only what the read has put into the buffer
 
 use std::io;
 use std::path::{Path, PathBuf};

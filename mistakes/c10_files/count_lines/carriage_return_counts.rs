@@ -1,7 +1,7 @@
 //! Mistake: knows only `\n`, so that the `\r` of a Windows file counts as a byte of the line.
 //! Breaks: "A line ends with `\n` or `\r\n`"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: gave 2 lines, the longest with 6 bytes; it should give 2 lines, the longest with 5 bytes
+//! Told: as a byte of the line; both together are its ending
 
 use std::io;
 

@@ -2,7 +2,7 @@
 //! Breaks: "exactly as many are fine"
 //! Breaks: "the ending belongs to no line's length"
 //! Rejected by: a_line_may_have_exactly_the_greatest_length
-//! Told: a line of 65536 times `x` that goes on with
+//! Told: its ending does not count
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: does not count lines that hold nothing.
 //! Breaks: "An empty line is a line"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: "\n" gave 0 lines
+//! Told: leaving out empty lines
 
 use std::io;
 

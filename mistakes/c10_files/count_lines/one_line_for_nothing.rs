@@ -1,7 +1,7 @@
 //! Mistake: counts a line where no bytes are.
 //! Breaks: "No bytes are no lines, and the longest of no lines is 0"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: "" gave 1 line
+//! Told: one line too many
 
 use std::io;
 

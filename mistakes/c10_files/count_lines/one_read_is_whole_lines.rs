@@ -2,7 +2,7 @@
 //! Breaks: "A piece may end in the middle of a line"
 //! Breaks: "They come in pieces of any size"
 //! Rejected by: it_does_not_matter_how_the_bytes_come
-//! Told: which came as two pieces, gave
+//! Told: ending a line wherever a read ends
 
 use std::io;
 

@@ -1,7 +1,7 @@
 //! Mistake: trims every `\r` and `\n` from the end of a line, also those that belong to it.
 //! Breaks: "A `\r` anywhere else, also at the very end, is a byte like others"
 //! Rejected by: every_kind_of_ending_is_understood
-//! Told: gave 1 line, the longest with 3 bytes; it should give 1 line, the longest with 4 bytes
+//! Told: for its ending
 
 use std::io;
 

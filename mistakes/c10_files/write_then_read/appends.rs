@@ -1,7 +1,7 @@
 //! Mistake: appends to what is there.
 //! Breaks: "or replaces all that the file held"
 //! Rejected by: writing_replaces_all_that_was_there
-//! Told: what was there before
+//! Told: put behind what was there before
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Mistake: calls `write`, which need not take all that it is offered.
 //! Breaks: "writes a text to a path, exactly as it is"
 //! Rejected by: what_was_written_is_read_back
-//! Told: a text of 5500000 bytes became one of 2097152 bytes
+//! Told: only the first 2097152 of 5500000 bytes
 
 use std::io;
 use std::path::{Path, PathBuf};

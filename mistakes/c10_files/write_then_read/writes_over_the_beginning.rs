@@ -1,7 +1,7 @@
 //! Mistake: writes over the beginning of the file and leaves the rest as it was.
 //! Breaks: "or replaces all that the file held"
 //! Rejected by: writing_replaces_all_that_was_there
-//! Told: what was there before
+//! Told: over the beginning of what was there before
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Mistake: starts a thread, which is right, and joins it, which blocks until it is over.
 //! Breaks: "waits for it as a future does"
-//! Rejected by: the_runtime_stays_free_while_the_work_runs,
-//! the_caller_goes_on_with_what_else_it_waits_for
+//! Rejected by: a_hundred_works_run_at_once,
+//! a_caller_who_leaves_neither_waits_nor_stops_the_work
 //! Told: waited for the work as a thread does
 
 use std::any::Any;

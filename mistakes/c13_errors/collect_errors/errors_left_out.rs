@@ -1,7 +1,7 @@
 //! Mistake: takes only a panic for a failure, and leaves out the jobs that gave an error.
 //! Breaks: "A job that gives an error is a [`Failure::Error`] with that error"
-//! Rejected by: everything_is_reported_by_name_and_in_order, two_jobs_of_one_name_are_both_reported
-//! Told: name
+//! Rejected by: everything_is_reported_by_name_and_in_order
+//! Told: is in neither list
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: takes the results as they come and puts the names to them afterwards.
 //! Breaks: "each with the name of its job"
 //! Rejected by: everything_is_reported_by_name_and_in_order
-//! Told: under its own name
+//! Told: take the name along with the job
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,7 @@
 //! Mistake: keeps the results in a map by name: of two jobs with the same name one is lost.
 //! Breaks: "Two jobs may have the same name; both are reported"
 //! Rejected by: two_jobs_of_one_name_are_both_reported
-//! Told: have the same name
+//! Told: jobs have the name
 
 use std::any::Any;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //! Mistake: spawns the jobs and leaves out those whose task did not come to its end.
 //! Breaks: "A job that panics is a [`Failure::Panic`] with the panic's message"
 //! Rejected by: panics_are_among_the_failures
-//! Told: belongs among the failures
+//! Told: is in neither list
 
 use thiserror::Error;
 use tokio_util::task::AbortOnDropHandle;

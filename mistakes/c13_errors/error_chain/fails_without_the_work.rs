@@ -1,7 +1,7 @@
 //! Mistake: takes a second for a reasonable time and replaces the error of slow work by its own.
 //! Breaks: "awaits the work, however long that takes, and gives its value"
 //! Rejected by: work_is_awaited_and_its_value_comes_back, work_that_takes_a_day_is_waited_for
-//! Told: value
+//! Told: nobody has limited the wait
 
 use std::error::Error;
 

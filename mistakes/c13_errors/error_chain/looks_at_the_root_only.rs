@@ -1,7 +1,7 @@
 //! Mistake: goes down to the root and asks only that one for its type.
 //! Breaks: "the error itself first, then its source"
 //! Rejected by: an_error_is_found_wherever_it_stands
-//! Told: in the middle
+//! Told: finds the root, and nothing that stands above it
 
 use std::error::Error;
 

@@ -2,7 +2,7 @@
 //! Breaks: "A success comes back at once"
 //! Breaks: "comes back at once as [`RetryError::Permanent`]"
 //! Rejected by: whatever_attempt_ends_it_ends_it_at_once
-//! Told: returned at another instant
+//! Told: there is no wait after that
 
 use std::num::NonZeroU32;
 use std::time::Duration;

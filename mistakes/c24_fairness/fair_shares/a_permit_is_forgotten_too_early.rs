@@ -2,7 +2,7 @@
 //! between takes it along.
 //! Breaks: "and keeps nobody else waiting"
 //! Rejected by: who_gives_up_loses_no_item_and_keeps_nobody_waiting
-//! Told: is missing
+//! Told: was lost with the future that was dropped
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

@@ -1,7 +1,7 @@
 //! Mistake: takes an item and gives way before it gives it. Whoever gives up then has lost it.
 //! Breaks: "Whoever gives up waiting in `next` loses no item"
 //! Rejected by: who_gives_up_loses_no_item_and_keeps_nobody_waiting
-//! Told: is missing
+//! Told: was lost with the future that was dropped
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

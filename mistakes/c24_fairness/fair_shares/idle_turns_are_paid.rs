@@ -3,7 +3,7 @@
 //! Breaks: "in any stretch of giving in which a tenant has an item waiting all the while"
 //! Breaks: "Nothing is kept of a tenant that has no item waiting"
 //! Rejected by: who_was_idle_has_saved_nothing_up
-//! Told: may be given
+//! Told: is not saved up by wanting nothing
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

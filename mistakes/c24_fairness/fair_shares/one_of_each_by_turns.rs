@@ -2,7 +2,7 @@
 //! Breaks: "no other tenant is given more than this one by more than three times `largest`, counted in cost"
 //! Breaks: "counted in cost"
 //! Rejected by: costs_are_shared_and_not_items
-//! Told: may be given
+//! Told: and not the number of items
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

@@ -2,7 +2,7 @@
 //! more cost as much as two turns.
 //! Breaks: "no other tenant is given more than this one by more than three times `largest`, counted in cost"
 //! Rejected by: costs_are_shared_and_not_items
-//! Told: may be given
+//! Told: what is left of a turn is kept for the next one
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

@@ -1,7 +1,7 @@
 //! Mistake: gives to whoever has had least since it came. Whoever goes and comes back has had nothing.
 //! Breaks: "for those that have only just come or have come back"
 //! Rejected by: who_leaves_and_comes_back_gains_nothing
-//! Told: may be given
+//! Told: whoever comes back waits for its turn
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

@@ -1,7 +1,7 @@
 //! Mistake: lets a tenant that comes have its turn at once.
 //! Breaks: "for those that have only just come or have come back"
 //! Rejected by: who_leaves_and_comes_back_gains_nothing
-//! Told: may be given
+//! Told: whoever comes back waits for its turn
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

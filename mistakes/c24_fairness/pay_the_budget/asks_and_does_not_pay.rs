@@ -1,7 +1,7 @@
 //! Mistake: asks whether the budget is spent, and gives way if it is. Nobody pays, so it never is.
 //! Breaks: "For each item the task pays one piece of its budget"
 //! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
-//! Told: has not paid
+//! Told: it paid nothing
 
 use futures::{Stream, StreamExt};
 use tokio::task::coop::has_budget_remaining;

@@ -1,7 +1,7 @@
 //! Mistake: awaits item after item, in the belief that an await gives way.
 //! Breaks: "When the budget is spent, every other task that waits for a turn has one before the next item is taken"
 //! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
-//! Told: none of the other tasks had a turn
+//! Told: it paid nothing
 
 use futures::{Stream, StreamExt};
 

@@ -2,7 +2,7 @@
 //! to it.
 //! Breaks: "For each item the task pays one piece of its budget"
 //! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
-//! Told: none of the other tasks had a turn
+//! Told: it paid nothing
 
 use futures::{Stream, StreamExt};
 use std::future::poll_fn;

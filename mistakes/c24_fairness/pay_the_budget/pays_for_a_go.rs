@@ -1,7 +1,7 @@
 //! Mistake: pays once for each go, and takes all that is there.
 //! Breaks: "For each item the task pays one piece of its budget"
 //! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
-//! Told: none of the other tasks had a turn
+//! Told: it paid 1 piece
 
 use futures::{Stream, StreamExt};
 use std::future::poll_fn;

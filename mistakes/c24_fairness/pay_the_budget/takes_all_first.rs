@@ -2,7 +2,7 @@
 //! Breaks: "When the budget is spent, every other task that waits for a turn has one before the next item is taken"
 //! Breaks: "each item that was taken out has been given to `step`"
 //! Rejected by: other_tasks_have_their_turns_when_the_budget_is_spent
-//! Told: none of the other tasks had a turn
+//! Told: were taken out of the stream before
 
 use futures::{Stream, StreamExt};
 use tokio::task::consume_budget;
