@@ -32,15 +32,131 @@ async fn returns<T>(call: impl Future<Output = T>) -> T {
     .await
 }
 
-const PLACES: &str = "a job has its place until `body` is called with its result, one result after \
-                      another in the order in which they ended; at that instant the next job begins, \
-                      and nothing that is in flight stands still while `body` is at work";
+/// From when to when something was at work; without an end it was not over when it was looked at.
+fn span(lab: &Lab, lane: &str) -> Option<(Duration, Duration)> {
+    let items = lab.timeline().items(lane);
+    items.first().map(|item| (item.begin(), item.end()))
+}
+
+/// What is said of the first thing that was not as it should be, of jobs with these names that take so
+/// long, in so many places.
+fn why(lab: &Lab, jobs: &[(String, Duration)], limit: usize) -> String {
+    let body_of = |name: &str| span(lab, &format!("body of {}", name.trim_start_matches("job ")));
+    let ran: Vec<_> = jobs
+        .iter()
+        .map(|(name, takes)| (name, *takes, span(lab, name), body_of(name)))
+        .collect();
+    let mut calls: Vec<_> = ran
+        .iter()
+        .filter_map(|(name, _, job, body)| Some((*name, job.map(|job| job.1)?, (*body)?)))
+        .collect();
+    calls.sort_by_key(|(_, _, body)| body.0);
+    let at_work = |from: Duration, to: Duration| {
+        let mut these = calls
+            .iter()
+            .filter(|(_, _, body)| body.0 < to && body.1 > from);
+        these.next().map(|(name, _, body)| (*name, body.0))
+    };
+    for (name, takes, job, _) in &ran {
+        let Some((began, ended)) = *job else {
+            continue;
+        };
+        if ended - began > *takes
+            && let Some((body, from)) = at_work(began, ended)
+        {
+            return format!(
+                "`{name}` was begun at {} and takes {}, and ended only at {}: it stood still while `body` \
+                 was at work with the result of `{body}` from {} on, as nobody polled it",
+                short(began),
+                short(*takes),
+                short(ended),
+                short(from)
+            );
+        }
+    }
+    for two in calls.windows(2) {
+        let ((first, ended, body), (second, before, _)) = (two[0], two[1]);
+        if before < ended && before <= body.0 {
+            return format!(
+                "`body` was called with the result of `{first}` at {}, when that of `{second}` had waited \
+                 since {}: the results come in the order in which the jobs have ended",
+                short(body.0),
+                short(before)
+            );
+        }
+    }
+    let mut free = secs(0);
+    for (name, ended, body) in &calls {
+        let due = free.max(*ended);
+        if body.0 > due {
+            return format!(
+                "`body` was called with the result of `{name}` at {}, and could have been at {}: the result \
+                 was there since {}, and no other call was under way",
+                short(body.0),
+                short(due),
+                short(*ended)
+            );
+        }
+        free = body.1;
+    }
+    for (n, (name, _, job, _)) in ran.iter().enumerate() {
+        let free = match n.checked_sub(limit) {
+            None => secs(0),
+            Some(nth) => match calls.get(nth) {
+                Some((_, _, body)) => body.0,
+                None => continue,
+            },
+        };
+        match job {
+            None => {
+                return format!(
+                    "`{name}` was never begun, and there was a place for it from {} on",
+                    short(free)
+                );
+            }
+            Some((began, _)) if *began < free => {
+                let before = &ran[..n];
+                let waiting = before.iter().filter(|(_, _, job, body)| {
+                    job.is_some_and(|job| job.1 <= *began)
+                        && body.is_none_or(|body| body.0 > *began)
+                });
+                return format!(
+                    "`{name}` was begun at {}, and there was no place for it before {}: {} places were \
+                     taken, {} of them by results for which `body` had not been called yet",
+                    short(*began),
+                    short(free),
+                    limit,
+                    waiting.count()
+                );
+            }
+            Some((began, _)) if *began > free => {
+                return format!(
+                    "`{name}` was begun at {}, and there was a place for it since {}, when {}: a place is \
+                     free at that instant, while `body` is at work and other jobs are in flight",
+                    short(*began),
+                    short(free),
+                    match n.checked_sub(limit).and_then(|nth| calls.get(nth)) {
+                        Some((of, ..)) => format!("`body` was called with the result of `{of}`"),
+                        None => "your function was called".to_owned(),
+                    }
+                );
+            }
+            Some(_) => {}
+        }
+    }
+    if let Some((name, ..)) = ran.iter().find(|(_, _, _, body)| body.is_none()) {
+        return format!("`body` was never called with the result of `{name}`");
+    }
+    "a job has its place until `body` is called with its result, and nothing stands still meanwhile"
+        .to_owned()
+}
 
 #[test]
 fn jobs_in_flight_go_on_while_the_body_is_at_work() {
     virtual_time(async |lab: Lab| {
         // Each waits for more than one thing, as a job does that sends and then reads.
-        let jobs = [("a", 1), ("b", 2), ("c", 4), ("d", 2)].map(|(name, seconds)| {
+        let all = [("a", 1), ("b", 2), ("c", 4), ("d", 2)];
+        let jobs = all.map(|(name, seconds)| {
             let (lab, job) = (lab.clone(), lab.job(name));
             let steps = (0..seconds).fold(job, |job, _| job.takes(secs(1)));
             async move {
@@ -68,7 +184,11 @@ fn jobs_in_flight_go_on_while_the_body_is_at_work() {
             body of c                       |========|
             body of d                                |========|
             ",
-            PLACES,
+            &why(
+                &lab,
+                &all.map(|(name, time)| (name.to_owned(), secs(time))),
+                2,
+            ),
         );
     });
 }
@@ -94,7 +214,11 @@ fn a_place_is_free_when_its_result_goes_to_the_body() {
             body of b              |=======|
             body of c                      |=======|
             ",
-            PLACES,
+            &why(
+                &lab,
+                &["a", "b", "c"].map(|name| (name.to_owned(), secs(1))),
+                1,
+            ),
         );
     });
 }
@@ -153,8 +277,11 @@ fn whatever_they_take_each_goes_on_by_itself() {
             })
             .collect();
         lab.case(format!(
-            "{} jobs, {limit} at a time, and a body that takes up to {}",
-            takes.len(),
+            "{}, {limit} at a time, and a body that takes up to {}",
+            match takes.len() {
+                1 => "1 job".to_owned(),
+                count => format!("{count} jobs"),
+            },
             short(ms(slow_body))
         ));
         let Some(plan) = plan(limit, &takes) else {
@@ -179,7 +306,11 @@ fn whatever_they_take_each_goes_on_by_itself() {
                 times.body.1,
             );
         }
-        lab.expect_because(expected, PLACES);
+        let all = takes.iter().enumerate();
+        let all: Vec<_> = all
+            .map(|(number, (time, _))| (format!("job {number}"), *time))
+            .collect();
+        lab.expect_because(expected, &why(&lab, &all, limit));
         let ends = plan.iter().map(|times| times.body.1).max();
         expect_eq(
             back,

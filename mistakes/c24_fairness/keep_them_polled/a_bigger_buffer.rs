@@ -2,7 +2,7 @@
 //! Breaks: "A job that was begun goes on by itself to its end, whatever `body` is doing meanwhile"
 //! Breaks: "A job has its place from its beginning until `body` is called with its result"
 //! Rejected by: jobs_in_flight_go_on_while_the_body_is_at_work
-//! Told: stands still
+//! Told: it stood still while
 
 use std::num::NonZeroUsize;
 

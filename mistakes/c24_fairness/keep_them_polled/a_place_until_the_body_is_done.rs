@@ -1,7 +1,7 @@
 //! Mistake: leaves a result its place until `body` has done with it.
 //! Breaks: "until `body` is called with its result"
 //! Rejected by: a_place_is_free_when_its_result_goes_to_the_body
-//! Told: stands still
+//! Told: there was a place for it since
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Mistake: polls what is in flight while `body` is at work, and begins the next job only after that.
 //! Breaks: "at the instant at which one is free the next job is begun"
 //! Rejected by: a_place_is_free_when_its_result_goes_to_the_body
-//! Told: stands still
+//! Told: there was a place for it since
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

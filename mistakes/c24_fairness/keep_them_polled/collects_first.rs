@@ -2,7 +2,7 @@
 //! Breaks: "or when there is a result"
 //! Breaks: "None is taken out of `jobs` before that"
 //! Rejected by: jobs_in_flight_go_on_while_the_body_is_at_work
-//! Told: stands still
+//! Told: could have been at
 
 use std::num::NonZeroUsize;
 

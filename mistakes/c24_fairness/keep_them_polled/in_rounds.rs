@@ -1,7 +1,7 @@
 //! Mistake: begins as many jobs as there are places, and the next ones when all of these are done.
 //! Breaks: "at the instant at which one is free the next job is begun"
 //! Rejected by: jobs_in_flight_go_on_while_the_body_is_at_work
-//! Told: stands still
+//! Told: there was a place for it since
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -2,7 +2,7 @@
 //! have ended.
 //! Breaks: "in the order in which the jobs have ended"
 //! Rejected by: whatever_they_take_each_goes_on_by_itself
-//! Told: in the order in which they ended
+//! Told: in the order in which the jobs have ended
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

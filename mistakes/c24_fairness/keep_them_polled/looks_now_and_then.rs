@@ -1,7 +1,7 @@
 //! Mistake: polls what is in flight every ten milliseconds while `body` is at work.
 //! Breaks: "A job that was begun goes on by itself to its end, whatever `body` is doing meanwhile"
 //! Rejected by: whatever_they_take_each_goes_on_by_itself
-//! Told: stands still
+//! Told: looks every 10ms
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

@@ -3,7 +3,7 @@
 //! Breaks: "at the instant at which one is free the next job is begun"
 //! Breaks: "all jobs in flight are dropped at that instant, too"
 //! Rejected by: a_place_is_free_when_its_result_goes_to_the_body
-//! Told: stands still
+//! Told: there was a place for it since
 
 use std::num::NonZeroUsize;
 use std::panic::resume_unwind;

@@ -1,7 +1,7 @@
 //! Mistake: stops polling what is in flight when all jobs were begun.
 //! Breaks: "A job that was begun goes on by itself to its end, whatever `body` is doing meanwhile"
 //! Rejected by: jobs_in_flight_go_on_while_the_body_is_at_work
-//! Told: stands still
+//! Told: it stood still while
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;

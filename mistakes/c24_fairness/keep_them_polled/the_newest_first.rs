@@ -1,7 +1,7 @@
 //! Mistake: takes the newest of the results that wait.
 //! Breaks: "in the order in which the jobs have ended"
 //! Rejected by: whatever_they_take_each_goes_on_by_itself
-//! Told: in the order in which they ended
+//! Told: in the order in which the jobs have ended
 
 use std::collections::VecDeque;
 use std::num::NonZeroUsize;
