@@ -1,7 +1,7 @@
 //! Mistake: polls the timer before it takes the messages. Where it was ready, and is set again for one that
 //! came in time, nobody polls it after that, so it wakes nobody.
 //! Breaks: "Whoever polls your future is woken by the events and by the timer"
-//! Rejected by: what_is_there_when_the_timer_is_ready_is_in_time_if_it_is_a_message
+//! Rejected by: a_message_is_in_time_when_the_timer_is_ready_as_well
 //! Told: not polled after that, so it kept no waker
 
 use std::future::poll_fn;
