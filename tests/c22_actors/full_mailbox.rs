@@ -362,8 +362,32 @@ struct Story {
     begun: Vec<(usize, Duration)>,
     /// What each sender is told, and when; `None` has given up.
     told: Vec<Option<(Told<usize>, Duration)>>,
-    dropped: u64,
-    refused: u64,
+    /// When messages were dropped, and when they were refused.
+    dropped: Vec<Duration>,
+    refused: Vec<Duration>,
+}
+
+impl Story {
+    /// The counts at this instant, at which nothing else happens, and how many wait for room then.
+    fn counts(&self, letters: &[Letter], when_full: WhenFull, now: Duration) -> ([u64; 4], u64) {
+        let until_now = |times: &[Duration]| times.iter().filter(|at| **at <= now).count();
+        let kept = self.told.iter().flatten();
+        let kept = kept.filter(|(told, at)| *told == Told::Kept && *at <= now);
+        let kept = kept.count();
+        let given = self.begun.iter().filter(|(_, at)| *at <= now).count();
+        let (dropped, refused) = (until_now(&self.dropped), until_now(&self.refused));
+        let dropped_later = match when_full {
+            WhenFull::DropOldest => dropped,
+            _ => 0,
+        };
+        let in_line = letters.iter().zip(&self.told).filter(|(letter, told)| {
+            letter.at <= now
+                && told.is_none_or(|(_, at)| at > now)
+                && letter.gives_up.is_none_or(|at| at > now)
+        });
+        let counts = [kept - given - dropped_later, given, dropped, refused];
+        (counts.map(|count| count as u64), in_line.count() as u64)
+    }
 }
 
 struct Desk<'a> {
@@ -427,15 +451,15 @@ fn story(letters: &[Letter], room: usize, when_full: WhenFull) -> Story {
                 outcome = None;
             }
             WhenFull::Refuse => {
-                desk.story.refused += 1;
+                desk.story.refused.push(now);
                 outcome = Some((Told::Full(number), now));
             }
             WhenFull::DropNewest => {
-                desk.story.dropped += 1;
+                desk.story.dropped.push(now);
                 outcome = Some((Told::Dropped, now));
             }
             WhenFull::DropOldest => {
-                desk.story.dropped += 1;
+                desk.story.dropped.push(now);
                 desk.messages.pop_front();
                 desk.messages.push_back(number);
             }
@@ -562,6 +586,25 @@ fn expect_counts(got: [(&'static str, u64); 4], should: [(&'static str, u64); 4]
     ));
 }
 
+/// As it says, where so many senders wait for room: their messages are not in the mailbox.
+fn expect_counts_beside(
+    in_line: u64,
+    found: Counts,
+    [waiting, given, dropped, refused]: [u64; 4],
+    when: &str,
+) {
+    let found = counted(found);
+    if in_line > 0 && found == fields(waiting + in_line, given, dropped, refused) {
+        fail(format!(
+            "{when}, `counts` told `waiting: {}`: {waiting} in the mailbox, and as many more as \
+             senders waited for room, {in_line}. Their messages are not in the mailbox until there \
+             is room, and `waiting` counts those that are",
+            waiting + in_line
+        ));
+    }
+    expect_counts(found, fields(waiting, given, dropped, refused), when);
+}
+
 #[test]
 fn whatever_is_sent_each_message_is_where_it_should_be() {
     for_seeds(60, async |lab: Lab| {
@@ -571,7 +614,8 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
         let (mut at, mut letters) = (secs(0), Vec::new());
         for _ in 0..draw.size(1..=12) {
             // No two of them happen at one instant: counted in steps of 16 ms, a message is sent at
-            // 0, work ends somewhere before 15, and 15 is where somebody gives up.
+            // 0, work ends somewhere before 14, which is where the counts are looked at, and 15 is
+            // where somebody gives up.
             at += draw.times(ms(16), 1..=25);
             let waits = draw.times(ms(16), 0..=60) + ms(15);
             letters.push(Letter {
@@ -614,15 +658,22 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
         let sends = join_all(sends);
         let_go(sender);
         let counts = async {
-            let told = sends.await;
-            // Long after the last message was handled.
-            sleep(secs(60)).await;
-            let counts = watching.counts();
+            let looks = async {
+                let mut looks = Vec::new();
+                sleep(ms(14)).await;
+                // Long after the last message was handled.
+                while lab.now() < secs(60) {
+                    looks.push((lab.now(), watching.counts()));
+                    sleep(ms(16) * if lab.now() < secs(15) { 5 } else { 500 }).await;
+                }
+                looks
+            };
+            let both = join(sends, looks).await;
             let_go(watching);
-            (told, counts)
+            both
         };
         let both = join(actor, counts);
-        let ((begun, _inbox), (told, counts)) = within(
+        let ((begun, _inbox), (told, looks)) = within(
             secs(300),
             both,
             "all senders were gone, `recv` had waited since before that, and it still waits: whoever \
@@ -648,24 +699,23 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
         );
         expect_eq(
             told,
-            story.told,
+            story.told.clone(),
             format!(
                 "with {policy} and room for {room}, not every sender was told what became of its \
                  message, at the instant at which that was clear (`None` has given up)"
             ),
         );
         expect_eq(
-            begun.clone(),
-            story.begun,
+            begun,
+            story.begun.clone(),
             "`recv` did not give each message at the instant at which it was there and the actor \
              asked for it (number, and when)",
         );
-        let should = fields(0, begun.len() as u64, story.dropped, story.refused);
-        expect_counts(
-            counted(counts),
-            should,
-            &format!("with {policy}, when all senders were done and the mailbox was empty"),
-        );
+        for (at, found) in looks {
+            let (should, in_line) = story.counts(&letters, when_full, at);
+            let when = format!("with {policy} and room for {room}, at {at:?}");
+            expect_counts_beside(in_line, found, should, &when);
+        }
     });
 }
 
@@ -692,7 +742,12 @@ fn a_mailbox_has_as_much_room_as_it_was_given() {
                         ));
                     }
                 }
-                let one_more = timeout(A_DAY, sender.send(room)).await.ok().map(told);
+                let (one_more, meanwhile) = join(timeout(A_DAY, sender.send(room)), async {
+                    sleep(A_DAY / 2).await;
+                    sender.counts()
+                })
+                .await;
+                let one_more = one_more.ok().map(told);
                 let (should_be_told, counts) = match when_full {
                     WhenFull::Wait => (None, [room, 0, 0, 0]),
                     WhenFull::Refuse => (Some(Told::Full(room)), [room, 0, 0, 1]),
@@ -724,12 +779,13 @@ fn a_mailbox_has_as_much_room_as_it_was_given() {
                         }
                     ),
                 );
-                let [waiting, given, dropped, refused] = counts.map(|count| count as u64);
-                expect_counts(
-                    counted(sender.counts()),
-                    fields(waiting, given, dropped, refused),
-                    &format!("the mailbox was full, with {policy} one more message was sent, and"),
-                );
+                let counts = counts.map(|count| count as u64);
+                let in_line = u64::from(matches!(when_full, WhenFull::Wait));
+                let when = format!("the mailbox was full, one more was sent with {policy}, and");
+                let [later, in_the_end] = ["half a day later", "more than a day later"]
+                    .map(|later| format!("{when} {later}"));
+                expect_counts_beside(in_line, meanwhile, counts, &later);
+                expect_counts_beside(in_line, sender.counts(), counts, &in_the_end);
                 let first = inbox.recv().await;
                 let oldest = usize::from(matches!(when_full, WhenFull::DropOldest));
                 expect_eq(
