@@ -23,10 +23,12 @@
 //! - When the last handle is gone, the actor handles what is in the mailbox. At the instant at which
 //!   nothing is left the task ends, and gives the actor back.
 //!
-//! Left open: a room of more than a million, and `start` outside of a runtime.
+//! Left open: a room of more than a million, `start` outside of a runtime, and what is told to whoever
+//! asks on one thread at the very moment at which the actor dies on another.
 //!
 //! Good to know: no room at all is ruled out by the type. The way back for one reply is a channel for
-//! one value, such as `oneshot_by_hand` builds.
+//! one value, such as `oneshot_by_hand` builds. What comes into an `mpsc` of tokio just as its receiver
+//! is dropped may lie there until the last sender is gone; `Sender::closed` tells of the drop.
 //!
 //! In asyncio, a task takes pairs of a message and a `Future` from a `Queue`. When that task dies,
 //! the futures stay as they are, and all who await them wait for ever. Here whatever a dead task

@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_katas::c22_actors::ask_an_actor::{Actor, Gone, Handle, start};
-use futures::future::{join, join_all};
+use futures::future::{BoxFuture, join, join_all};
+use futures::stream::FuturesOrdered;
+use futures::{StreamExt, poll};
 use lab::timeline::short;
 use lab::{
     A_DAY, Fault, Lab, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    real_time_on, secs, virtual_time, within,
+    real_time_on, secs, virtual_time,
 };
 use tokio::task::{JoinError, JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
@@ -799,13 +801,21 @@ async fn told_of<T>(asking: impl Future<Output = Result<T, Gone>>) -> Result<T, 
     told(asking.await)
 }
 
+/// Awaits all of them, each of which is polled only when it is woken itself, and in this order first.
+async fn apart<T>(all: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    all.into_iter()
+        .collect::<FuturesOrdered<_>>()
+        .collect()
+        .await
+}
+
 /// Five who wait for an actor that dies after 1.503 s: one for the reply to what it dies of, two with
 /// a message in the mailbox, two for room, one of each with `tell`. One more comes after that.
 async fn everybody_is_told(lab: &Lab, (handle, task): Office, dies_of: Message, death: &str) {
     let before = lab.now();
     let outcome = async |who: &'static str, from: Duration, asking| {
         sleep(from).await;
-        let asking: futures::future::BoxFuture<'_, Result<&str, Gone>> = asking;
+        let asking: BoxFuture<'_, Result<&str, Gone>> = asking;
         match timeout(secs(60), asking).await {
             Ok(outcome) => (who, told(outcome), lab.now() - before),
             Err(_) => fail(format!(
@@ -816,13 +826,13 @@ async fn everybody_is_told(lab: &Lab, (handle, task): Office, dies_of: Message, 
             )),
         }
     };
-    let ask = |message| -> futures::future::BoxFuture<'_, _> {
+    let ask = |message| -> BoxFuture<'_, _> {
         Box::pin(async { handle.ask(message).await.map(|_reply| "has a reply") })
     };
-    let tell = |message| -> futures::future::BoxFuture<'_, _> {
+    let tell = |message| -> BoxFuture<'_, _> {
         Box::pin(async { handle.tell(message).await.map(|()| "is in the mailbox") })
     };
-    let outcomes = join_all([
+    let outcomes = apart([
         outcome("who asked first", ms(0), ask(dies_of)),
         outcome(
             "who asked and is in the mailbox",
@@ -973,29 +983,141 @@ fn an_actor_that_is_aborted_is_told_to_all() {
 #[test]
 fn an_actor_that_never_began_is_told_to_all() {
     virtual_time(async |lab: Lab| {
-        let (handle, task) = open(&lab, 1);
-        task.abort();
-        let ask = within(
-            secs(60),
-            told_of(handle.ask(work(1, secs(1)))),
-            "the task of the actor was aborted before it had begun, and who asked then was still \
-             waiting a minute later: the way back for its reply is held by somebody else than that \
-             task, and is not dropped with it",
-        );
-        let asked = ask.await;
-        if asked.is_ok() {
-            fail(
-                "the task of the actor was aborted before it had begun, and who asked then has a reply: \
-                 another task handles the messages, and the `JoinHandle` should be that of the very \
-                 task that does",
-            );
+        for waits_by_then in [false, true] {
+            lab.case(match waits_by_then {
+                false => "room for 1; the actor is aborted before its first turn, then three callers come",
+                true => "room for 1 and three callers; then the actor is aborted before its first turn",
+            });
+            let before = lab.now();
+            let (handle, task) = open(&lab, 1);
+            let abort = async |now: bool| {
+                if now {
+                    task.abort();
+                }
+            };
+            type Asking<'a> = BoxFuture<'a, Result<&'static str, Gone>>;
+            let ask = |number| -> Asking<'_> {
+                let message = work(number, secs(1));
+                Box::pin(async { handle.ask(message).await.map(|_reply| "has a reply") })
+            };
+            let tell = |number| -> Asking<'_> {
+                let message = work(number, secs(1));
+                Box::pin(async { handle.tell(message).await.map(|()| "is in the mailbox") })
+            };
+            let outcome = async |who: &'static str, from: Duration, asking: Asking<'_>| {
+                if from > secs(0) {
+                    sleep(from).await;
+                }
+                match timeout(secs(60), asking).await {
+                    Ok(outcome) => (who, told(outcome), lab.now() - before),
+                    Err(_) => fail(format!(
+                        "the task of the actor was aborted before it had its first turn, and {who} \
+                         still waits a minute later: such a task runs no line of its body, and only \
+                         drops what was moved into it. Either the body was to make what tells the \
+                         callers, or somebody else holds their way back"
+                    )),
+                }
+            };
+            let callers = apart([
+                outcome("who asked and is in the mailbox", ms(0), ask(1)),
+                outcome("who asked and waits for room", ms(0), ask(2)),
+                outcome("who told and waits for room", ms(0), tell(3)),
+                outcome("who asks later", ms(7), ask(4)),
+                outcome("who tells later", ms(9), tell(5)),
+            ]);
+            // They are polled in this order, and nobody else has a turn in between.
+            let (((), outcomes), ()) =
+                join(join(abort(!waits_by_then), callers), abort(waits_by_then)).await;
+            let should = [ms(0), ms(0), ms(0), ms(7), ms(9)];
+            for ((who, outcome, at), due) in outcomes.into_iter().zip(should) {
+                let (at, due, late) = (short(at), short(due), at != due);
+                let what = match outcome {
+                    Ok("has a reply") => format!(
+                        "{who} has a reply: another task handles the messages, and the `JoinHandle` \
+                         should be that of the very task that does"
+                    ),
+                    Ok(_) => format!(
+                        "{who} was told at {at} that its message is in the mailbox: there was no room \
+                         for it, and there is no actor any more"
+                    ),
+                    Err(_) if late => {
+                        format!("{who} was told so at {at} only, and should be told at {due}")
+                    }
+                    Err(_) => continue,
+                };
+                fail(format!(
+                    "the task of the actor was aborted before it had its first turn, and {what}"
+                ));
+            }
         }
-        expect_eq(
-            (asked, lab.now()),
-            (Err("gone"), secs(0)),
-            "the task of the actor was aborted before it had begun, and somebody asked: it should be \
-             told at once that the actor is gone",
-        );
+    });
+}
+
+#[test]
+fn a_reply_that_was_sent_before_the_end_is_there() {
+    virtual_time(async |lab: Lab| {
+        let faults = [
+            Some(Fault::PanicsWhenCalled),
+            Some(Fault::PanicsWhenPolled),
+            Some(Fault::PanicsLater),
+            None,
+        ];
+        for dies_of in faults {
+            for looks_later in [false, true] {
+                let how = match dies_of {
+                    Some(fault) => format!("the next one {fault}"),
+                    None => "its task is aborted a second later".to_owned(),
+                };
+                lab.case(format!(
+                    "an actor has replied to one message, and {how}; the caller looks {}",
+                    match looks_later {
+                        false => "when it is woken",
+                        true => "only after that",
+                    }
+                ));
+                let (handle, task) = open(&lab, 2);
+                let mut asks = Box::pin(handle.ask(work(1, ms(503))));
+                if poll!(asks.as_mut()).is_ready() {
+                    fail("somebody asked, the message had not been handled, and `ask` was ready");
+                }
+                if let Some(fault) = dies_of {
+                    let dies_of = Message {
+                        number: 2,
+                        does: Does::Fault(fault),
+                        _held: None,
+                    };
+                    let _sent = told(handle.tell(dies_of).await);
+                }
+                let dies = async {
+                    sleep(ms(1503)).await;
+                    task.abort();
+                };
+                let looks = async {
+                    if looks_later {
+                        sleep(secs(3)).await;
+                    }
+                    timeout(secs(60), asks).await
+                };
+                let ((), looked) = join(dies, looks).await;
+                let _ended = timeout(secs(60), task).await;
+                match looked {
+                    Err(_) => fail(
+                        "the actor replied, and died after that, and a minute later the caller still \
+                         waits",
+                    ),
+                    Ok(Err(Gone)) => fail(
+                        "the actor had sent its reply, and died only after that, and the caller was \
+                         told that it is gone: it looked whether the actor is dead, and not first \
+                         whether there is a reply. `Gone` is for those who have none",
+                    ),
+                    Ok(Ok((number, _))) => expect_eq(
+                        number,
+                        1,
+                        "a caller should have the reply to its own message",
+                    ),
+                }
+            }
+        }
     });
 }
 
