@@ -20,7 +20,8 @@
 //!   and lets all go on at that instant who wait for it.
 //! - When the [`Lanes`] themselves are dropped, what was sent before is handled all the same.
 //!
-//! Left open: `send` outside of a runtime.
+//! Left open: `send` outside of a runtime, and whether `idle` goes on if a new lane begins at the very
+//! instant at which the last one ends.
 //!
 //! Good to know: `handle` is `Fn` and `Sync`, because several lanes call it at the same time. Nothing
 //! bounds a lane here; `full_mailbox` is about that.
