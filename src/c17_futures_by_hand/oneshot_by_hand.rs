@@ -22,7 +22,8 @@
 //!   a waker through which a value, or the end of the sender, could slip.
 //! - It needs no runtime.
 //!
-//! Left open: what the receiver does when it is polled after its outcome.
+//! Left open: what the receiver does when it is polled after its outcome. Whether the end of the sender
+//! still wakes whoever polled a receiver that was dropped before that.
 //!
 //! Good to know: `send` takes the sender by value, so the sender is dropped when `send` returns. That
 //! is its `Drop`, too.
