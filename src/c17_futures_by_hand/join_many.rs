@@ -10,10 +10,10 @@
 //! - From then on a future is polled only when it was woken since its last poll, and then once,
 //!   however often it was woken.
 //! - No wake is lost, not even one that comes while it, or one of the others, is being polled.
-//! - However many of them are woken before your future is polled again, whoever polls it is woken
-//!   once for all of them, by the waker of the last poll.
+//! - However many of them are woken between two polls of your future, whoever polls it is woken once
+//!   for all of them, by the waker of the last poll.
 //! - A future that was ready is dropped in that poll. It is not polled again, and when somebody
-//!   still wakes it, that wakes nobody.
+//!   still wakes it after that poll, that wakes nobody.
 //! - One that wakes itself whenever it is polled does not keep your future in its poll.
 //! - When your future is dropped, all of them are dropped at that instant, and no waker of its caller
 //!   is kept, whoever still keeps a waker of theirs.
@@ -21,8 +21,10 @@
 //! Bad input: an empty list is done in the first poll.
 //!
 //! Left open: in which order those are polled that were woken, and, where some wake themselves while
-//! they are polled, in which poll of yours. Your future is not polled again after
-//! it was ready, and none of the futures panics here.
+//! they are polled, in which poll of yours. Whether your caller is woken several times, or for nothing,
+//! because of what is woken in the middle of a poll of yours, for example by the drop of one that is
+//! ready in that poll. Your future is not polled again after it was ready, and none of the futures
+//! panics here.
 //!
 //! Good to know: the futures are `Send + 'static`, so they could be spawned. Ask yourself when a task
 //! is gone that nobody wants any more. `FuturesUnordered` does what you do here, with one allocation

@@ -102,6 +102,11 @@ impl Call {
         }
     }
 
+    /// From now on another task polls it. Gives the one that did up to now.
+    fn moves(&mut self) -> ByHand {
+        std::mem::take(&mut self.task)
+    }
+
     #[track_caller]
     fn is_pending(&mut self, case: &str) {
         if self.poll().is_some() {
@@ -407,6 +412,66 @@ fn a_wake_during_a_poll_is_not_lost() {
 }
 
 #[test]
+fn a_wake_during_a_poll_by_another_task_reaches_that_task() {
+    virtual_time(async |lab: Lab| {
+        for (who, wakes) in (0..3).flat_map(|who| (0..3).map(move |wakes| (who, wakes))) {
+            lab.case(format!(
+                "one task polls your future, then another one, and in that poll number {who} of \
+                 three futures wakes number {wakes}"
+            ));
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let now = Arc::new(AtomicBool::new(false));
+            let futures = hands.iter().enumerate().map(|(n, hand)| {
+                let (mut inner, woken) = (hand.future(n), hands[wakes].clone());
+                let now = Arc::clone(&now);
+                poll_fn(move |cx| {
+                    let polled = Pin::new(&mut inner).poll(cx);
+                    if n == who && now.swap(false, Ordering::SeqCst) {
+                        woken.wake();
+                    }
+                    polled
+                })
+            });
+            let mut call = Call::new(futures.collect());
+            call.is_pending("none of the futures was done");
+            hands[who].wake();
+            now.store(true, Ordering::SeqCst);
+            let first = call.moves();
+            let mut seen = 0;
+            call.is_pending("none of the futures was done");
+            // As often as the task is woken that has it now.
+            while call.task.wakes() > seen && seen < 10 {
+                seen = call.task.wakes();
+                call.is_pending("none of the futures was done");
+            }
+            if hands[wakes].polls() < 2 + usize::from(who == wakes) {
+                fail(
+                    "your future had moved to another task, and in the first poll by that one, one \
+                     of its futures was woken: it was not polled in that poll, and that task was \
+                     not woken; the wake went to the task that had polled before, or nowhere: \
+                     leave the waker of each poll before you poll any of them",
+                );
+            }
+            let (before, seen) = (first.wakes(), call.task.wakes());
+            hands.iter().for_each(Hand::wake);
+            expect_eq(
+                (first.wakes() - before, call.task.wakes() - seen),
+                (0, 1),
+                "your future had moved to another task, which had polled it, and then all of its \
+                 futures were woken: how often that woke the first task, and the one that has it \
+                 now",
+            );
+            hands.iter().for_each(Hand::is_done);
+            expect_eq(
+                call.poll(),
+                Some(vec![0, 1, 2]),
+                "all three futures were woken and ready, and your future did not give their outputs",
+            );
+        }
+    });
+}
+
+#[test]
 fn one_that_is_woken_again_before_its_turn_has_one_turn() {
     virtual_time(async |_lab: Lab| {
         let hands: Vec<Hand> = (0..2).map(|_| Hand::default()).collect();
@@ -688,45 +753,77 @@ fn it_is_ready_in_whatever_way_it_is_polled() {
     });
 }
 
+/// Two futures, a join of them that was polled, and how often the task that has it has been woken.
+type Raced = (Vec<Hand>, Mutex<Call>, usize);
+
+/// The second of two futures is about to be woken, and to be ready.
+fn about_to_be_woken(moves: bool) -> Raced {
+    let (hands, mut call) = begun(2);
+    // So that the waker of the first poll is used up.
+    hands[0].wake();
+    hands[1].is_done();
+    if moves {
+        call.moves();
+    }
+    let before = call.task.wakes();
+    (hands, Mutex::new(call), before)
+}
+
+/// It was woken on another thread while the join was polled.
+fn is_not_missed((hands, call, before): &Raced, ended: bool, missed: &str) -> Winner {
+    if ended {
+        fail("one of two futures was not done, and your future was ready");
+    }
+    if hands[1].polls() == 2 {
+        return Winner::OtherFirst;
+    }
+    let mut call = lock(call);
+    if call.task.wakes() == *before {
+        fail(missed);
+    }
+    call.is_pending("one of two futures was not done");
+    expect_eq(
+        hands[1].polls(),
+        2,
+        "a future was woken on another thread while yours was being polled, and was never polled \
+         after that",
+    );
+    Winner::OneFirst
+}
+
 #[test]
 fn a_wake_from_another_thread_is_not_missed() {
     race(
-        || {
-            let (hands, call) = begun(2);
-            // So that the waker of the first poll is used up.
-            hands[0].wake();
-            hands[1].is_done();
-            (hands, Mutex::new(call))
+        || about_to_be_woken(false),
+        |(_, call, _)| lock(call).poll().is_some(),
+        |(hands, _, _)| hands[1].wake(),
+        |raced, ended, ()| {
+            is_not_missed(
+                raced,
+                ended,
+                "a future was woken on another thread while yours was being polled; it was not \
+                 polled in that poll, and nobody woke the caller: that slipped through between the \
+                 look at those that were woken and the note of the waker",
+            )
         },
-        |(_, call)| {
-            let mut call = lock(call);
-            let before = call.task.wakes();
-            (call.poll().is_some(), before)
-        },
-        |(hands, _)| hands[1].wake(),
-        |(hands, call), (ended, _before), ()| {
-            if ended {
-                fail("one of two futures was not done, and your future was ready");
-            }
-            if hands[1].polls() == 2 {
-                return Winner::OtherFirst;
-            }
-            let mut call = lock(call);
-            if call.task.wakes() < 2 {
-                fail(
-                    "a future was woken on another thread while yours was being polled; it was not \
-                     polled in that poll, and nobody woke the caller: that slipped through between \
-                     the look at those that were woken and the note of the waker",
-                );
-            }
-            call.is_pending("one of two futures was not done");
-            expect_eq(
-                hands[1].polls(),
-                2,
-                "a future was woken on another thread while yours was being polled, and was never \
-                 polled after that",
-            );
-            Winner::OneFirst
+    );
+}
+
+#[test]
+fn a_wake_from_another_thread_reaches_the_task_that_polls_now() {
+    race(
+        || about_to_be_woken(true),
+        |(_, call, _)| lock(call).poll().is_some(),
+        |(hands, _, _)| hands[1].wake(),
+        |raced, ended, ()| {
+            is_not_missed(
+                raced,
+                ended,
+                "one task polled your future, then another one, and meanwhile one of its futures \
+                 was woken on another thread; it was not polled in that poll, and the task that \
+                 polls now was not woken: leave the waker of each poll before you look who was \
+                 woken",
+            )
         },
     );
 }

@@ -1,5 +1,5 @@
 //! Mistake: whoever was ready still wakes the caller, who then finds nothing to do.
-//! Breaks: "when somebody still wakes it, that wakes nobody"
+//! Breaks: "when somebody still wakes it after that poll, that wakes nobody"
 //! Rejected by: one_that_is_done_is_dropped_and_left_alone
 //! Told: woke the caller of yours, for nothing
 
