@@ -22,7 +22,17 @@ fn told(event: Result<Option<Event>, FrameError>) -> String {
         Ok(None) => "the end".to_owned(),
         Err(FrameError::TooLong) => "TooLong".to_owned(),
         Err(FrameError::CutOff) => "CutOff".to_owned(),
-        Err(FrameError::Io(error)) => format!("Io({error})"),
+        Err(FrameError::Io(error)) => format!("Io({})", in_words(&error)),
+    }
+}
+
+/// An error of reading: its kind, and what it was made of.
+fn in_words(error: &io::Error) -> String {
+    let kind = error.kind();
+    match (error.raw_os_error(), error.get_ref()) {
+        (Some(code), _) => format!("{kind:?}, number {code} of the system"),
+        (None, Some(inside)) => format!("{kind:?}, \"{inside}\""),
+        (None, None) => format!("{kind:?}"),
     }
 }
 
@@ -235,7 +245,7 @@ async fn looked_at() -> Option<String> {
     }
     let broken = Piece::Fails(io::Error::other("pulled out"));
     let (got, _) = apart(&of(vec![broken], never).await);
-    (got[0] != "Io(pulled out)").then(|| {
+    (got[0] != "Io(Other, \"pulled out\")").then(|| {
         format!(
             "reading failed with \"pulled out\", and `next` gave {}: that is `Io`, with this very error",
             got[0]
@@ -617,32 +627,86 @@ fn a_length_that_is_too_much_is_told_at_once() {
     });
 }
 
+/// All kinds of errors that `std` names. Some of them are what methods of tokio and `std` call an end
+/// that comes too early, a limit, or a reason to try again; but a stream may fail with them as well.
+const KINDS: [io::ErrorKind; 39] = [
+    io::ErrorKind::NotFound,
+    io::ErrorKind::PermissionDenied,
+    io::ErrorKind::ConnectionRefused,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::HostUnreachable,
+    io::ErrorKind::NetworkUnreachable,
+    io::ErrorKind::ConnectionAborted,
+    io::ErrorKind::NotConnected,
+    io::ErrorKind::AddrInUse,
+    io::ErrorKind::AddrNotAvailable,
+    io::ErrorKind::NetworkDown,
+    io::ErrorKind::BrokenPipe,
+    io::ErrorKind::AlreadyExists,
+    io::ErrorKind::WouldBlock,
+    io::ErrorKind::NotADirectory,
+    io::ErrorKind::IsADirectory,
+    io::ErrorKind::DirectoryNotEmpty,
+    io::ErrorKind::ReadOnlyFilesystem,
+    io::ErrorKind::StaleNetworkFileHandle,
+    io::ErrorKind::InvalidInput,
+    io::ErrorKind::InvalidData,
+    io::ErrorKind::TimedOut,
+    io::ErrorKind::WriteZero,
+    io::ErrorKind::StorageFull,
+    io::ErrorKind::NotSeekable,
+    io::ErrorKind::QuotaExceeded,
+    io::ErrorKind::FileTooLarge,
+    io::ErrorKind::ResourceBusy,
+    io::ErrorKind::ExecutableFileBusy,
+    io::ErrorKind::Deadlock,
+    io::ErrorKind::CrossesDevices,
+    io::ErrorKind::TooManyLinks,
+    io::ErrorKind::InvalidFilename,
+    io::ErrorKind::ArgumentListTooLong,
+    io::ErrorKind::Interrupted,
+    io::ErrorKind::Unsupported,
+    io::ErrorKind::UnexpectedEof,
+    io::ErrorKind::OutOfMemory,
+    io::ErrorKind::Other,
+];
+
+/// Reading fails with this error, after a whole frame and some bytes more.
+async fn fails(lab: &Lab, error: impl Fn() -> io::Error, before: &[u8]) {
+    let (near, far) = lab.pipe();
+    far.sends([&whole(b"good")[..], before].concat());
+    far.fails_at(lab.now(), error());
+    let what = in_words(&error());
+    let mut connection = Connection::new(near, secs(60), 100);
+    let (got, _) = apart(&events(lab, &mut connection, 10).await);
+    let after = format!("after a frame and \"{}\"", before.escape_ascii());
+    if got == [frame(b"good")] {
+        fail(format!(
+            "reading failed with this error: {what}, {after}, and `next` did not tell of it: it went \
+             on as if nothing had been; what reading fails with is `Io`, of whatever kind it is"
+        ));
+    }
+    equal(
+        got,
+        vec![frame(b"good"), format!("Io({what})")],
+        format!(
+            "reading failed with this error: {what}, {after}: the stream has not ended, and that is \
+             `Io`, with this very error in it"
+        ),
+    );
+}
+
 #[test]
 fn what_reading_fails_with_is_told() {
     virtual_time(async |lab: Lab| {
-        // The last two are what methods of tokio and `std` say of an end that comes too early, and
-        // of a limit. A stream may fail with them as well.
-        for kind in [
-            io::ErrorKind::ConnectionReset,
-            io::ErrorKind::UnexpectedEof,
-            io::ErrorKind::TimedOut,
-        ] {
-            for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
-                let (near, far) = lab.pipe();
-                far.sends([&whole(b"good")[..], before].concat());
-                far.fails_at(lab.now(), io::Error::new(kind, "pulled out"));
-                let mut connection = Connection::new(near, secs(60), 100);
-                let (got, _) = apart(&events(&lab, &mut connection, 10).await);
-                equal(
-                    got,
-                    vec![frame(b"good"), "Io(pulled out)".to_owned()],
-                    format!(
-                        "reading failed with \"pulled out\", an error of the kind {kind:?}, after a \
-                         frame and \"{}\": the stream has not ended, and that is `Io`, with this \
-                         very error in it",
-                        before.escape_ascii()
-                    ),
-                );
+        for before in [&b""[..], b"\x00\x00", b"\x00\x00\x00\x02h"] {
+            for kind in KINDS {
+                fails(&lab, || io::Error::new(kind, "pulled out"), before).await;
+                fails(&lab, || io::Error::from(kind), before).await;
+            }
+            // As the system tells them, by their numbers.
+            for code in [4, 11, 104, 110] {
+                fails(&lab, || io::Error::from_raw_os_error(code), before).await;
             }
         }
     });
