@@ -28,7 +28,8 @@
 //! - No method but `cancelled` waits: any thread may call them, without a runtime.
 //!
 //! Left open: who comes first of two who cancel at the very same moment. What others see of the
-//! tokens below before `cancel` has returned. Cloning or dropping a reason does not panic, and touches
+//! tokens below before `cancel` has returned. Whether a waiter that was woken and has not run since is
+//! woken again when a token above its own is cancelled as well. Cloning or dropping a reason does not panic, and touches
 //! no token. A tree that is more than a thousand deep. tokio lets a task do only so much in one poll:
 //! who has used that up may be told in a later one.
 //!

@@ -1,6 +1,7 @@
 //! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
 
 use std::fmt::Debug;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
@@ -16,6 +17,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
 use super::piles::wakers_kept;
@@ -595,6 +597,101 @@ fn times(count: usize) -> String {
     }
 }
 
+/// All orders in which some of so many can go, at least one of them.
+fn orders(count: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new()];
+    let mut n = 0;
+    while n < all.len() {
+        let before = all[n].clone();
+        let rest = (0..count).filter(|next| !before.contains(next));
+        all.extend(rest.map(|next| [before.as_slice(), &[next]].concat()));
+        n += 1;
+    }
+    all.remove(0);
+    all
+}
+
+const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+
+#[test]
+fn whichever_are_dropped_in_whatever_order_a_cancel_reaches_the_same_tokens() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for order in orders(4) {
+                for cancels in (0..5).filter(|n| !order.contains(n)) {
+                    after_drops(&order, cancels);
+                }
+            }
+        })
+        .await;
+    });
+}
+
+/// Of a chain of five these are dropped, then one is cancelled that is still there.
+fn after_drops(order: &[usize], cancels: usize) {
+    let mut chain = vec![Some(Text::new())];
+    for n in 0..4 {
+        chain.push(chain[n].as_ref().map(Token::child));
+    }
+    // What hears of it, as one says it, and below whom of the chain it stands.
+    let beside = chain.iter().enumerate().filter_map(|(n, token)| {
+        let token = token.as_ref()?.child();
+        Some((format!("another child of the {}", NTH[n]), n, token))
+    });
+    let mut others: Vec<_> = beside.collect();
+    for n in order {
+        let_go(chain[*n].take());
+    }
+    for (n, token) in chain.iter().enumerate() {
+        let Some(token) = token else { continue };
+        let late = format!("a child that the {} has made after that", NTH[n]);
+        others.push((late, n, token.child()));
+        others.push((format!("the {} itself", NTH[n]), n, token.clone()));
+    }
+    let mut waiting: Vec<_> = others
+        .iter()
+        .map(|(_, _, token)| task::spawn(token.cancelled()))
+        .collect();
+    for waits in &mut waiting {
+        let _pending = waits.poll();
+    }
+    if let Some(token) = &chain[cancels] {
+        token.cancel("enough");
+    }
+    let dropped: Vec<_> = order.iter().map(|n| format!("the {}", NTH[*n])).collect();
+    let case = format!(
+        "five tokens stood below one another, and these were dropped: {}. Then the {} was cancelled",
+        dropped.join(", then "),
+        NTH[cancels]
+    );
+    for ((name, below, token), waits) in others.iter().zip(&mut waiting) {
+        let expected = (*below >= cancels).then_some("enough");
+        match (stands(token).0, expected) {
+            (false, Some(_)) => fail(format!(
+                "{case}, and {name} was not: whatever is dropped between a token and those below it, \
+                 and in whatever order, they still hear of its cancel"
+            )),
+            (true, None) => fail(format!(
+                "{case}, and {name} as well, which does not stand below it: where tokens are \
+                 dropped, those below them still stand where they stood"
+            )),
+            _ => {}
+        }
+        expect_eq(
+            stands(token).1,
+            expected,
+            format!("{case}, and {name} tells another reason"),
+        );
+        if waits.is_woken() != expected.is_some() {
+            let was = match expected {
+                Some(_) => "was not woken by that",
+                None => "was woken by that, though that token does not stand below it",
+            };
+            fail(format!("{case}, and whoever waited for {name} {was}"));
+        }
+    }
+}
+
 #[test]
 fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
     // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
@@ -654,6 +751,16 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
                      is enough",
                     times(woken())
                 ));
+            }
+            for token in leaves.iter().chain([&branch, &root]) {
+                token.cancel("again");
+            }
+            if woken() > 1 {
+                fail(
+                    "their token was cancelled, and before any of 999 who waited had run, it was \
+                     cancelled once more, and some of them were woken again: that `cancel` gives \
+                     `false` and changes nothing",
+                );
             }
             let told = waiting
                 .iter_mut()
@@ -727,6 +834,95 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                 ));
             }
         }
+    });
+}
+
+/// Three wait in one task, some of them leave it, and then their tokens are cancelled from above.
+fn in_one_task(root: &Text, on: [&Text; 3], whose: &str, leave: &[usize], moves: bool) {
+    let (task, other) = (ByHand::default(), ByHand::default());
+    let mut waiting = on.map(|token| Some(Box::pin(token.cancelled())));
+    for waits in waiting.iter_mut().flatten() {
+        let _pending = task.poll(waits.as_mut());
+    }
+    for n in leave {
+        match (&mut waiting[*n], moves) {
+            (Some(waits), true) => let_go(other.poll(waits.as_mut())),
+            (waits, _) => let_go(waits.take()),
+        }
+    }
+    root.cancel("shutdown");
+    let who: Vec<_> = leave.iter().map(|n| format!("the {}", NTH[*n])).collect();
+    let case = format!(
+        "three waited {whose} in one task, as in a `select!`; then {}: {}. After that there was a \
+         cancel",
+        match moves {
+            true => "another task took some of them over",
+            false => "some of them were dropped",
+        },
+        who.join(", then ")
+    );
+    if task.wakes() == 0 {
+        fail(format!(
+            "{case}, and the task of those that had stayed was not woken: a waiter that leaves should \
+             take nothing but its own place out of the list, and not that of another one whose waker \
+             is the same"
+        ));
+    }
+    if moves && other.wakes() == 0 {
+        fail(format!(
+            "{case}, and the task that had polled these last was not woken"
+        ));
+    }
+    for (n, waits) in waiting.iter_mut().enumerate() {
+        let Some(waits) = waits else { continue };
+        expect_eq(
+            task.poll(waits.as_mut()),
+            Poll::Ready("shutdown"),
+            format!("{case}, and the {} of them was not told the reason", NTH[n]),
+        );
+    }
+}
+
+#[test]
+fn waiters_of_one_task_have_a_place_each() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for leave in orders(3).iter().filter(|leave| leave.len() < 3) {
+                for moves in [false, true] {
+                    let root = Text::new();
+                    let token = root.child();
+                    in_one_task(&root, [&token; 3], "for a token", leave, moves);
+                    let root = Text::new();
+                    let token = root.child();
+                    let child = token.child();
+                    let on = [&root, &token, &child];
+                    let whose = "for a token, its child, and a child of that";
+                    in_one_task(&root, on, whose, leave, moves);
+                }
+            }
+            // One of them is done, and the other ones wait on.
+            let root = Text::new();
+            let child = root.child();
+            let task = ByHand::default();
+            let mut stays = pin!(root.cancelled());
+            let mut ends = Box::pin(child.cancelled());
+            let pending = task.poll(stays.as_mut()).is_pending();
+            let _pending = task.poll(ends.as_mut());
+            child.cancel("enough");
+            let told = task.poll(ends.as_mut());
+            let_go(ends);
+            let before = task.wakes();
+            root.cancel("shutdown");
+            expect_eq(
+                (pending, told, task.wakes() > before),
+                (true, Poll::Ready("enough"), true),
+                "in one task, as in a `select!`, somebody waited for a token, and somebody for its \
+                 child; the child was cancelled, its waiter polled and dropped, and then the token \
+                 was cancelled: whether the first one had waited, what the second one was told, and \
+                 whether the second cancel woke the task",
+            );
+        })
+        .await;
     });
 }
 

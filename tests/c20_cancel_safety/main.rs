@@ -4,6 +4,12 @@
 mod apart;
 #[path = "../common/aside.rs"]
 mod aside;
+#[path = "../common/by_hand.rs"]
+#[expect(
+    dead_code,
+    reason = "nobody is asked here for the wakers that he keeps"
+)]
+mod by_hand;
 #[path = "../common/let_go.rs"]
 mod let_go;
 #[path = "../common/lock.rs"]
