@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::by_hand::ByHand;
 
 /// What somebody waits for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -505,6 +507,60 @@ fn one_moment_is_enough() {
 }
 
 #[test]
+fn a_waiter_that_was_woken_is_not_woken_again_before_it_runs() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for what in For::BOTH {
+                let method = what.method();
+                let (tracker, mut guards) = what.not_yet();
+                let tasks = [(); 3].map(|()| ByHand::default());
+                let mut waiting = [(); 3].map(|()| Box::pin(what.wait(&tracker)));
+                for (task, waits) in tasks.iter().zip(&mut waiting) {
+                    let _pending = task.poll(waits.as_mut());
+                }
+                what.comes(&tracker, &mut guards);
+                let wakes = || tasks.each_ref().map(ByHand::wakes);
+                expect_eq(
+                    wakes(),
+                    [1; 3],
+                    format!(
+                        "{}, and this is how often that woke each of three in {method}",
+                        what.came()
+                    ),
+                );
+                for _ in 0..5 {
+                    match what {
+                        Nobody => let_go([tracker.enter(), tracker.enter()]),
+                        Somebody => {
+                            guards.clear();
+                            guards.push(tracker.enter());
+                        }
+                    }
+                }
+                if wakes() != [1; 3] {
+                    fail(format!(
+                        "{}, which woke three in {method}, and before they had run, others came and \
+                         left five times more, and woke them again: they had been woken so often in \
+                         the end: {:?}; whoever has been woken is to be out of the line, since its \
+                         moment has come",
+                        what.came(),
+                        wakes()
+                    ));
+                }
+                for (task, waits) in tasks.iter().zip(&mut waiting) {
+                    assert!(
+                        task.poll(waits.as_mut()).is_ready(),
+                        "{}, then others came and left, and not all of three in {method} went on",
+                        what.came()
+                    );
+                }
+            }
+        })
+        .await;
+    });
+}
+
+#[test]
 fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
     // Nobody is to be held up by tokio's own budget for a task, which is less than a thousand.
     virtual_time(async |lab: Lab| {
@@ -712,9 +768,8 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                     } else {
                         let_go(waiting.remove(leaves));
                         if let Some(other) = waiting.iter().position(|waits| waits.is_woken()) {
-                            let names = ["first", "second", "third"];
                             // Who stood behind the one who left has moved up by one.
-                            let name = names[other + usize::from(other >= leaves)];
+                            let name = NTH[other + usize::from(other >= leaves)];
                             let then = match waiting[other].poll().is_ready() {
                                 true => "and came back, though its moment had not come",
                                 false => "and waited on",
@@ -724,7 +779,7 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                                  {name}, which was polled {then}: whoever leaves should take nobody \
                                  but itself out of the line, and wake nobody",
                                 what.method(),
-                                names[leaves]
+                                NTH[leaves]
                             ));
                         }
                         what.comes(&tracker, &mut guards);
@@ -734,19 +789,109 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                         .iter_mut()
                         .position(|waits| !waits.is_woken() || waits.poll().is_pending());
                     if let Some(deaf) = deaf {
-                        let names = ["first", "second", "third"];
                         fails(format!(
                             "three waited in {}, the {} of them was dropped {when} {}, and the {} did \
                              not go on: whoever leaves should take nobody but itself out of the line",
                             what.method(),
-                            names[leaves],
+                            NTH[leaves],
                             what.came(),
-                            names[deaf + usize::from(deaf >= leaves)]
+                            NTH[deaf + usize::from(deaf >= leaves)]
                         ));
                     }
                 }
             }
         }
+    });
+}
+
+const NTH: [&str; 3] = ["first", "second", "third"];
+
+/// Three wait in one task, and some of them are dropped, or another task polls them from then on.
+fn in_one_task(what: For, leave: &[usize], moves: bool) {
+    let method = what.method();
+    let (tracker, mut guards) = what.not_yet();
+    let (task, other) = (ByHand::default(), ByHand::default());
+    let mut waiting = [(); 3].map(|()| Some(Box::pin(what.wait(&tracker))));
+    for waits in waiting.iter_mut().flatten() {
+        let _pending = task.poll(waits.as_mut());
+    }
+    for n in leave {
+        match (&mut waiting[*n], moves) {
+            (Some(waits), true) => let_go(other.poll(waits.as_mut())),
+            (waits, _) => let_go(waits.take()),
+        }
+    }
+    what.comes(&tracker, &mut guards);
+    let who: Vec<_> = leave.iter().map(|n| format!("the {}", NTH[*n])).collect();
+    let case = format!(
+        "three waited in {method} in one task, as in a `select!`; then {}: {}. After that {}",
+        match moves {
+            true => "another task took some of them over",
+            false => "some of them were dropped",
+        },
+        who.join(", then "),
+        what.came()
+    );
+    if task.wakes() == 0 {
+        fail(format!(
+            "{case}, and the task of those that had stayed was not woken: a waiter that leaves should \
+             take nothing but its own place out of the line, and not that of another one whose waker \
+             is the same"
+        ));
+    }
+    if moves && other.wakes() == 0 {
+        fail(format!(
+            "{case}, and the task that had polled these last was not woken"
+        ));
+    }
+    for (n, waits) in waiting.iter_mut().enumerate() {
+        if let Some(waits) = waits
+            && task.poll(waits.as_mut()).is_pending()
+        {
+            fail(format!("{case}, and the {} of them did not go on", NTH[n]));
+        }
+    }
+}
+
+#[test]
+fn waiters_of_one_task_have_a_place_each() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for what in For::BOTH {
+                for leave in [[0].as_slice(), &[1], &[2], &[0, 1], &[2, 1], &[0, 2]] {
+                    in_one_task(what, leave, false);
+                    in_one_task(what, leave, true);
+                }
+                // One of the other kind, which was woken and has not run.
+                let opposite = match what {
+                    Nobody => Somebody,
+                    Somebody => Nobody,
+                };
+                let (tracker, mut guards) = opposite.not_yet();
+                let task = ByHand::default();
+                let mut leaves = Box::pin(opposite.wait(&tracker));
+                let _pending = task.poll(leaves.as_mut());
+                opposite.comes(&tracker, &mut guards);
+                let mut stays = pin!(what.wait(&tracker));
+                let pending = task.poll(stays.as_mut()).is_pending();
+                let_go(leaves);
+                let before = task.wakes();
+                what.comes(&tracker, &mut guards);
+                expect_eq(
+                    (pending, task.wakes() - before),
+                    (true, 1),
+                    format!(
+                        "in one task, somebody in {} was woken, somebody else came to {}, the first \
+                         one was dropped, and then {}: whether the second one had waited, and how \
+                         often that woke the task",
+                        opposite.method(),
+                        what.method(),
+                        what.came()
+                    ),
+                );
+            }
+        })
+        .await;
     });
 }
 
@@ -869,7 +1014,8 @@ struct Waiting {
     what: For,
     number: usize,
     due: bool,
-    future: task::Spawn<BoxFuture<'static, ()>>,
+    task: ByHand,
+    future: BoxFuture<'static, ()>,
 }
 
 #[test]
@@ -897,8 +1043,9 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         done.push(format!("waiter {came} comes to {}", what.method()));
                         let tracker = tracker.clone();
                         let wait = async move { what.wait(&tracker).await };
-                        let mut future = task::spawn(wait.boxed());
-                        let (ready, is) = (future.poll().is_ready(), what.is(guards.len()));
+                        let (task, mut future) = (ByHand::default(), wait.boxed());
+                        let ready = task.poll(Pin::new(&mut future)).is_ready();
+                        let is = what.is(guards.len());
                         if ready != is {
                             let did = if ready { "did not wait" } else { "had to wait" };
                             fails(format!(
@@ -912,6 +1059,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                                 what,
                                 number: came,
                                 due: false,
+                                task,
                                 future,
                             });
                         }
@@ -925,7 +1073,8 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         let mut waiter = waiting.swap_remove(nth);
                         done.push(format!("waiter {} is polled again", waiter.number));
                         let after = done.join(", ");
-                        match (waiter.future.poll().is_ready(), waiter.due) {
+                        let polled = waiter.task.poll(Pin::new(&mut waiter.future));
+                        match (polled.is_ready(), waiter.due) {
                             (true, true) => {}
                             (false, false) => waiting.push(waiter),
                             (true, false) => fails(format!(
@@ -951,16 +1100,19 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                 );
                 for waiter in &mut waiting {
                     waiter.due |= waiter.what.is(guards.len());
-                    match (waiter.future.is_woken(), waiter.due) {
-                        (true, false) => fails(format!(
-                            "waiter {} was woken before its moment had come, after: {after}",
-                            waiter.number
+                    let number = waiter.number;
+                    match (waiter.task.wakes(), waiter.due) {
+                        (0, false) | (1, true) => {}
+                        (_, false) => fails(format!(
+                            "waiter {number} was woken before its moment had come, after: {after}"
                         )),
-                        (false, true) => fails(format!(
-                            "waiter {} was not woken though its moment had come, after: {after}",
-                            waiter.number
+                        (0, true) => fails(format!(
+                            "waiter {number} was not woken though its moment had come, after: {after}"
                         )),
-                        _ => {}
+                        (wakes, true) => fails(format!(
+                            "waiter {number} was woken {wakes} times, before it had run after the \
+                             first of them: once is enough; after: {after}"
+                        )),
                     }
                 }
             }
