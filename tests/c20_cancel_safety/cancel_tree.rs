@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use std::task::{Context, Poll, Waker};
 
 use async_katas::c20_cancel_safety::cancel_tree::Token;
 use futures::FutureExt;
@@ -20,6 +20,7 @@ use super::apart::apart;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
+use super::memory_kept::pieces_kept;
 use super::piles::wakers_kept;
 use super::woken::not_woken;
 
@@ -1012,6 +1013,28 @@ fn nothing_piles_up_of_what_was_dropped() {
                 "a token had a thousand children, one after the other, each was cancelled and \
                  dropped, and {kept} of them are still kept; a server has a child for every \
                  request that it ever had"
+            ));
+        }
+        lab.case("a thousand children, and a thousand waiters, each dropped at once");
+        let root = Text::new();
+        let token = root.child();
+        let kept = pieces_kept(|| let_go(token.child()));
+        if kept > 100 {
+            fail(format!(
+                "a token had a thousand children, one after the other, which were dropped, and {kept} \
+                 pieces of memory that they took are still held, in a list of its children for \
+                 example, and be it by a `Weak`: a child that is dropped should leave no place behind"
+            ));
+        }
+        let kept = pieces_kept(|| {
+            let mut cx = Context::from_waker(Waker::noop());
+            let _pending = pin!(unconstrained(token.cancelled())).poll(&mut cx);
+        });
+        if kept > 100 {
+            fail(format!(
+                "a thousand waited for a token, one after the other, and were dropped, and {kept} \
+                 pieces of memory that they took are still held: a waiter that is dropped should \
+                 leave no place behind"
             ));
         }
     });

@@ -14,6 +14,8 @@ mod by_hand;
 mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/memory_kept.rs"]
+mod memory_kept;
 #[path = "../common/pieces.rs"]
 mod pieces;
 #[path = "../common/piles.rs"]
