@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
@@ -31,6 +32,7 @@ enum For {
 
 use super::let_go::let_go;
 use super::lock::lock;
+use super::memory_kept::pieces_kept;
 use super::piles::wakers_kept;
 use super::woken::not_woken;
 use For::{Nobody, Somebody};
@@ -949,6 +951,17 @@ fn nothing_piles_up_of_waiters_that_were_dropped() {
                     "a thousand came to {method}, one after the other, and were dropped; {kept} of \
                      their wakers are still kept; whoever waits in a `select!` in a loop comes and \
                      leaves a million times"
+                ));
+            }
+            let kept = pieces_kept(|| {
+                let mut cx = Context::from_waker(Waker::noop());
+                let _pending = pin!(unconstrained(what.wait(&tracker))).poll(&mut cx);
+            });
+            if kept > 100 {
+                fail(format!(
+                    "a thousand came to {method}, one after the other, and were dropped, and {kept} \
+                     pieces of memory that they took are still held, in a line or a list: whoever is \
+                     dropped before the moment comes should leave no place behind"
                 ));
             }
         }
