@@ -6,6 +6,7 @@ use std::future::pending;
 use std::pin::pin;
 
 use async_katas::c20_cancel_safety::reserve_then_take::{Closed, move_items};
+use futures::FutureExt;
 use futures::future::{Either, join, join3, select};
 use lab::timeline::short;
 use lab::{
@@ -13,6 +14,7 @@ use lab::{
     virtual_time, within,
 };
 use tokio::sync::mpsc;
+use tokio::task::{consume_budget, yield_now};
 use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
@@ -388,6 +390,45 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
                  in the queue behind them, are not in their order"
             ),
         );
+    });
+}
+
+#[test]
+fn dropped_where_its_task_has_had_enough_it_holds_no_item() {
+    virtual_time(async |_lab: Lab| {
+        // What tokio grants a task in one go ends at each of its steps once.
+        for spent in 0..=200 {
+            let mut from = ended_with(3);
+            let (to, mut taken) = mpsc::channel(2);
+            // From here on the task has all that it is granted.
+            yield_now().await;
+            for _ in 0..spent {
+                let _granted = consume_budget().now_or_never();
+            }
+            let end = move_items(&mut from, &to).now_or_never();
+            let mut all = rest(&mut taken);
+            all.extend(rest(&mut from));
+            if all.len() < 3 {
+                fail(format!(
+                    "three items were in the queue and the channel had room for two; your future was \
+                     dropped after its first poll, in which its task had used up what tokio grants it \
+                     in one go, and {} could be found neither in the queue nor in the channel: \
+                     anything of tokio's that is awaited may have to wait then, `send` into a channel \
+                     with room as well, so hold no item over an await",
+                    match all.len() {
+                        2 => "one of them",
+                        _ => "some of them",
+                    }
+                ));
+            }
+            expect_eq(
+                (all, end.is_none()),
+                (vec![0, 1, 2], true),
+                "three items were in the queue, the channel had room for two, and your future was \
+                 dropped after its first poll: these items were in the channel and in the queue \
+                 after that, and whether it had waited",
+            );
+        }
     });
 }
 
