@@ -1,7 +1,7 @@
 //! Mistake: whoever was woken stands in line until it runs, and is woken again whenever the moment comes
 //! once more before that.
 //! Breaks: "A waiter is woken once, when what it waits for has come, and neither by others who come and go"
-//! Rejected by: a_waiter_that_was_woken_is_not_woken_again_before_it_runs, whatever_is_done_in_whatever_order_nobody_is_missed
+//! Rejected by: a_waiter_that_was_woken_is_not_woken_again_before_it_runs
 //! Told: and woke them again
 
 use std::collections::BTreeMap;
