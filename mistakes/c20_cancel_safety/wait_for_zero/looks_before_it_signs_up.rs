@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use futures::future::BoxFuture;
 use tokio::sync::Notify;
 
 #[derive(Default)]
@@ -45,10 +46,15 @@ impl Tracker {
         *self.0.inside()
     }
 
+    /// The next time that the last one leaves.
+    fn next_end(&self) -> BoxFuture<'static, ()> {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move { shared.last_left.notified().await })
+    }
+
     pub async fn idle(&self) {
-        // Hears every `notify_waiters` from here on, so none between the look and the wait is missed.
         if self.inside() > 0 {
-            self.0.last_left.notified().await;
+            self.next_end().await;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Mistake: takes the next question in while it waits for the other desk, so that one more finds room
 //! behind it.
-//! Breaks: "One more question has room to wait. Whoever finds no room waits until there is some"
+//! Breaks: "Whoever finds no room waits until there is some"
 //! Rejected by: one_question_more_has_room_and_the_others_wait
 //! Told: so many questions had found room by then
 
