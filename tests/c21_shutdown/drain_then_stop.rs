@@ -400,8 +400,8 @@ impl Plan {
         let (stop, grace) = (short(self.stop), named(self.grace));
 
         let let_in = hall.let_in.load(Ordering::SeqCst);
-        for (n, (far, closed)) in fars.iter().zip(closed).enumerate() {
-            let (client, should) = (&self.clients[n], &should[n]);
+        // Who was let in decides whatever came of the others.
+        for (n, (client, should)) in self.clients.iter().zip(&should).enumerate() {
             let comes = short(client.comes);
             match (n < let_in, should.fate == Fate::NotLetIn) {
                 (true, true) => self.fail_or_draw(
@@ -420,10 +420,13 @@ impl Plan {
                         client.name
                     ),
                 ),
-                (true, false) => {
-                    self.expect_of(lab, client, should, closed, far, report.is_some());
-                }
-                (false, true) => {}
+                (true, false) | (false, true) => {}
+            }
+        }
+        for (n, (far, closed)) in fars.iter().zip(closed).enumerate() {
+            let (client, should) = (&self.clients[n], &should[n]);
+            if should.fate != Fate::NotLetIn {
+                self.expect_of(lab, client, should, closed, far, report.is_some());
             }
         }
         self.expect_shut(&hall.shut);
