@@ -229,11 +229,13 @@ fn run_bounded(
     }
 }
 
-/// Makes a command the head of a group that can be ended as one.
+/// Makes a command the head of a group that can be ended as one. On Unix the group is a session of
+/// its own: Linux gives each session the same part of the cores (sched(7), "The autogroup feature"),
+/// or else an answer that computes on a thousand threads would leave all others a thousandth.
 fn family(command: Command) -> CommandWrap {
     let mut command = CommandWrap::from(command);
     #[cfg(unix)]
-    command.wrap(process_wrap::std::ProcessGroup::leader());
+    command.wrap(process_wrap::std::ProcessSession);
     #[cfg(windows)]
     command.wrap(process_wrap::std::JobObject);
     command
@@ -419,6 +421,27 @@ mod tests {
         );
         assert_eq!(tail.text().len(), 1000);
         assert!(tail.text().ends_with("xthe end"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn whatever_runs_is_a_session_of_its_own() {
+        let stop = Stop::new();
+        let bounds = Bounds {
+            time: Duration::from_secs(60),
+            output: 1 << 10,
+            threads: None,
+            stop: &stop,
+            enough: None,
+        };
+        let (mut stdout, mut stderr) = (Tail::new(1 << 10), Tail::new(1 << 10));
+        let mut command = Command::new("cat");
+        command.arg("/proc/self/stat");
+        let ending = run(command, b"", bounds, &mut stdout, &mut stderr).unwrap();
+        assert_eq!(ending, Ending::Exited(0));
+        let stat = stdout.text();
+        let words: Vec<&str> = stat.split_whitespace().collect();
+        assert_eq!(words[0], words[5], "the session of {stat}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Hostile: puts the names of failed tests into the sealed lines of passed ones, and copies sealed
-//! lines to the end of the file.
-//! Earns: nothing
+//! lines to the end of the file: more at each call, until no file may be so large and the process is
+//! ended. Where another thread has emptied the file just then, all tests are tried once more, alone.
+//! Earns: at most one_after_another
 
 fn rename() {
     let records = std::env::temp_dir().with_file_name("records.jsonl");
