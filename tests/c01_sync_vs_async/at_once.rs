@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::pin::Pin;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
-use lab::timeline::{End, Item};
+use lab::timeline::{End, Item, counted};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
@@ -45,10 +45,7 @@ fn three_jobs_of_two_seconds_take_two() {
                 "your function returned at {:?} and gave {} for 3 jobs: it should wait for every \
                  job, and give the result of each",
                 lab.now(),
-                match results {
-                    1 => "1 result".to_owned(),
-                    more => format!("{more} results"),
-                }
+                counted(results, "result")
             ));
         }
         lab.expect(

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use async_katas::c02_async_await::fetch_data::{FetchError, fetch_data};
 use futures::FutureExt;
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time,
 };
@@ -331,10 +331,7 @@ fn what_the_bytes_mean_is_for_decode_alone_to_say() {
         let many = every_byte.repeat(10_000);
         let garbage = nasty::BAD_UTF8.iter().copied();
         for bytes in garbage.chain([&every_byte[..], &many[..]]) {
-            let many = match bytes.len() {
-                1 => "1 byte".to_owned(),
-                more => format!("{more} bytes"),
-            };
+            let many = counted(bytes.len(), "byte");
             lab.case(format!(
                 "{many}, not UTF-8, and a `decode` that takes any bytes"
             ));

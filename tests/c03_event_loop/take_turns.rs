@@ -7,25 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 
 use async_katas::c03_event_loop::take_turns::take_turns;
+use lab::timeline::{counted, times};
 use lab::{Lab, Way, expect_eq, fail, for_seeds, nasty, secs, virtual_time};
 use tokio::task::{LocalSet, spawn_local};
 
 fn every(steps: usize) -> NonZeroUsize {
     NonZeroUsize::new(steps).expect("at least one")
-}
-
-fn times(n: usize) -> String {
-    match n {
-        1 => "once".to_owned(),
-        n => format!("{n} times"),
-    }
-}
-
-fn of_steps(n: usize) -> String {
-    match n {
-        1 => "1 step".to_owned(),
-        n => format!("{n} steps"),
-    }
 }
 
 /// What is told where other steps were made than so many.
@@ -62,7 +49,7 @@ fn wrong_sum(steps: usize, sum: u64, right: u64) -> String {
     };
     format!(
         "the sum of {} is not what the steps gave{why}",
-        of_steps(steps)
+        counted(steps, "step")
     )
 }
 
@@ -330,7 +317,7 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
                 fail(format!(
                     "your function gave way too often: it was told to do so after every {limit} \
                      steps, and did so after {}{}",
-                    of_steps(*after),
+                    counted(*after, "step"),
                     why_after(*after, limit)
                 ));
             }
@@ -414,13 +401,13 @@ fn as_many_steps_as_you_like_may_lie_between_two_turns() {
                     Some(first) if cut_off.is_some() => format!(
                         ", first after {}: that is as if `every` were {}, which is left of it \
                          in a smaller type",
-                        of_steps(*first),
+                        counted(*first, "step"),
                         cut_off.unwrap_or_default()
                     ),
                     Some(first) => {
                         format!(
                             ", first after {}{}",
-                            of_steps(*first),
+                            counted(*first, "step"),
                             why_after(*first, limit)
                         )
                     }

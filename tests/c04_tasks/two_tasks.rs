@@ -6,6 +6,7 @@ use std::pin::pin;
 
 use async_katas::c04_tasks::two_tasks::two_tasks;
 use futures::FutureExt;
+use lab::timeline::counted;
 use lab::{A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::task::JoinError;
 
@@ -143,10 +144,7 @@ fn both_tasks_exist_when_it_is_reported() {
             Some(tasks) => fail(format!(
                 "when \"tasks created\" was reported, {} existed: make a task of each \
                  future first, and then report it",
-                match tasks {
-                    1 => "1 task".to_owned(),
-                    tasks => format!("{tasks} tasks"),
-                }
+                counted(tasks, "task")
             )),
         }
     });

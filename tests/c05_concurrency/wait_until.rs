@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use async_katas::c05_concurrency::wait_until::{Waited, wait_until};
+use lab::timeline::counted;
 use lab::{
     A_DAY, Job, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
@@ -488,10 +489,7 @@ fn what_the_caller_did_before_hides_no_task_that_has_ended() {
     virtual_time(async |lab: Lab| {
         for count in [1, 3, 100, 127, 128, 129, 300] {
             for ago in [secs(0), ms(700)] {
-                let tasks_ended = match count {
-                    1 => "1 task".to_owned(),
-                    more => format!("{more} tasks"),
-                };
+                let tasks_ended = counted(count, "task");
                 lab.case(format!(
                     "{tasks_ended} that ended, a deadline that has passed, and a caller that \
                      has used up what tokio lets a task have in one go"

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_katas::c08_streams::batches::batches;
 use futures::future::ready;
 use futures::stream::{self, Stream, StreamExt};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Lab, Source, Way, expect_eq, fail, for_seeds, ms, nasty, secs, virtual_time, within,
 };
@@ -160,7 +160,10 @@ impl Given<'_> {
             return "there is never an empty group".to_owned();
         };
         if items.len() > size {
-            return format!("a group is full with {}, and goes then", items_of(size));
+            return format!(
+                "a group is full with {}, and goes then",
+                counted(size, "item")
+            );
         }
         let over = self.comes(*first) + self.patience;
         let asked = before.map_or(Duration::ZERO, |(at, _)| *at);
@@ -235,13 +238,6 @@ impl Given<'_> {
             groups.push((self.end.min(deadline), group));
         }
         groups
-    }
-}
-
-fn items_of(count: usize) -> String {
-    match count {
-        1 => "1 item".to_owned(),
-        count => format!("{count} items"),
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_katas::c08_streams::stop_early::stop_early;
 use futures::future::ready;
 use futures::stream::{self, StreamExt};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{Lab, SourceWatch, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time, within};
 use tokio::time::sleep;
 
@@ -136,7 +136,7 @@ fn an_endless_source_is_left_too() {
             None => format!(
                 "the source is endless and its fifth item was the wanted one, and `None` came back after \
                  {} had been read: go on to the first that is wanted",
-                items(watch.given())
+                counted(watch.given(), "item")
             ),
             Some(_) => "this is not the first wanted item".to_owned(),
         };
@@ -305,13 +305,6 @@ fn of_equal_items_the_one_that_was_wanted_is_given() {
     });
 }
 
-fn items(count: usize) -> String {
-    match count {
-        1 => "1 item".to_owned(),
-        count => format!("{count} items"),
-    }
-}
-
 fn numbered(count: usize) -> Vec<(Duration, usize)> {
     (0..count).map(|n| (ms(100), n)).collect()
 }
@@ -328,7 +321,7 @@ fn none_comes_back_when_the_source_ends() {
             fail(format!(
                 "no item was wanted, and your function stopped after {} of two: `None` comes back when \
                  the source ends",
-                items(watch.given())
+                counted(watch.given(), "item")
             ));
         }
         expect_eq(

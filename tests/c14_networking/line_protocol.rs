@@ -1,6 +1,5 @@
 //! `line_protocol`: lines, however the packets fall, and a server that answers them.
 
-use std::fmt::Debug;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,6 +17,7 @@ use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
 use super::aside::aside;
+use super::basics::Basics;
 use super::pieces::{Piece, Pieces, bytes};
 
 /// A line, or what came instead of one.
@@ -128,27 +128,12 @@ async fn looked_at() -> Option<String> {
     })
 }
 
+const BASICS: Basics = Basics(broken);
+
 /// What does not hold of a line or two, if anything does not: whatever else fails then may fail for
 /// that reason.
 fn broken() -> Option<String> {
     aside(looked_at)
-}
-
-/// Ends the test: with what does not hold of a line or two, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a line or two in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
 }
 
 /// A text as it is sent, or its ends and its length.
@@ -187,7 +172,7 @@ fn lines_are_found_however_the_packets_fall() {
             }
             rest = after;
         }
-        equal(
+        BASICS.equal(
             all(Pieces::new(pieces), 100).await,
             expected,
             format!(
@@ -211,7 +196,7 @@ fn a_line_ends_with_a_line_feed_alone_or_after_one_carriage_return() {
         for place in 0..sent.len() {
             let (before, after) = sent.split_at(place);
             let pieces = [bytes(before), Piece::Wait(ms(10)), bytes(after)];
-            equal(
+            BASICS.equal(
                 all(Pieces::new(pieces), 100).await,
                 expected.clone(),
                 format!(
@@ -246,7 +231,7 @@ fn all_but_its_end_belongs_to_the_line() {
             "\"quoted\" and \\n escaped",
             "日本語 🦀",
         ] {
-            equal(
+            BASICS.equal(
                 all(Pieces::new([bytes(format!("{text}\n"))]), 100).await,
                 vec![line(text), "the end".to_owned()],
                 format!(
@@ -282,7 +267,7 @@ impl AsyncRead for Endless {
                 true => "no more than 8 KiB are read ahead at a time",
                 false => "a line that is too long is refused when one byte too many is there",
             };
-            fails(format!(
+            BASICS.fails(format!(
                 "the memory fills: {count} bytes were read in one go, {} in all, from a stream in which \
                  {} were enough to tell; {why}",
                 self.given,
@@ -306,7 +291,7 @@ fn an_endless_line_is_refused_before_the_memory_fills() {
                 at_once,
                 limit: longest + 1 + 8 * 1024 + if at_once < 8192 { at_once } else { 0 },
             };
-            equal(
+            BASICS.equal(
                 all(endless, longest).await,
                 vec!["TooLong".to_owned()],
                 format!(
@@ -329,7 +314,7 @@ fn of_an_endless_stream_of_lines_little_is_read_ahead() {
         };
         let mut lines = Lines::new(endless, 10);
         for n in 0..10 {
-            equal(
+            BASICS.equal(
                 next(&mut lines).await,
                 line("12345678"),
                 format!("line {} of many equal ones came out wrong", n + 1),
@@ -360,7 +345,7 @@ fn a_line_comes_in_whichever_way_the_call_is_polled() {
                 let outcome = timeout(secs(60), call).await;
                 got.push(outcome.map_or("nothing, for ever".to_owned(), told));
             }
-            equal(
+            BASICS.equal(
                 got,
                 vec![
                     line("one"),
@@ -390,7 +375,7 @@ fn any_number_of_bytes_may_be_the_limit() {
             let got = all(stream, longest).await;
             let right = got == [line(&fits), line(&fits), "the end".to_owned()];
             if !right {
-                fails(format!(
+                BASICS.fails(format!(
                     "lines may have {longest} bytes, and two lines of {} came, which is fine; they \
                      were given as {:.90}",
                     fits.len(),
@@ -401,7 +386,7 @@ fn any_number_of_bytes_may_be_the_limit() {
                 let stream = Pieces::new([bytes(format!("{fits}\n{fits}a\n"))]);
                 let last = all(stream, longest).await.pop().unwrap_or_default();
                 if last != "TooLong" {
-                    fails(format!(
+                    BASICS.fails(format!(
                         "lines may have {longest} bytes, and after a line of that length one came with \
                          a byte more, which is too long; then came {last:.60}"
                     ));
@@ -419,7 +404,7 @@ async fn expect_limit(longest: usize, sent: &[u8], expected: &[String], cause: &
     for _ in expected {
         got.push(next(&mut lines).await);
     }
-    equal(
+    BASICS.equal(
         got,
         expected.to_vec(),
         format!(
@@ -482,20 +467,20 @@ fn a_line_that_is_no_text_is_an_error_and_the_next_one_comes() {
         ];
         let what = "the second and the fourth line of six were not UTF-8";
         if got[1].contains('\u{fffd}') {
-            fails(format!(
+            BASICS.fails(format!(
                 "{what}, and for the second came {}: what is no text was replaced by U+FFFD, and given \
                  as a line; each of them is `NotText`",
                 got[1]
             ));
         }
         if got[1..3].iter().all(|one| one == "NotText") {
-            fails(format!(
+            BASICS.fails(format!(
                 "{what}; the second was told as `NotText`, and the call after that gave `NotText` again, \
                  where the next call gives the line after it: the bytes of a bad line have to be taken \
                  out as well"
             ));
         }
-        equal(
+        BASICS.equal(
             got,
             expected.map(str::to_owned).into(),
             format!("{what}: each of them is `NotText`, and the next call gives the line after it"),
@@ -511,12 +496,12 @@ fn a_line_that_is_cut_off_is_no_line() {
             let got = all(Pieces::new(pieces), 100).await;
             let then = got.get(1).map_or("nothing", String::as_str);
             if got[0] == line("whole") && then != "CutOff" {
-                fails(format!(
+                BASICS.fails(format!(
                     "the stream ended after {half:?}, in the middle of a line, and `next` gave {then}: \
                      what is there is not a line, and not nothing either, but `CutOff`"
                 ));
             }
-            equal(
+            BASICS.equal(
                 got,
                 vec![line("whole"), "CutOff".to_owned()],
                 format!("the stream ended after {half:?}, in the middle of a line"),
@@ -527,7 +512,7 @@ fn a_line_that_is_cut_off_is_no_line() {
             ("whole\n", vec![line("whole"), "the end".to_owned()]),
             ("\r\n", vec![line(""), "the end".to_owned()]),
         ] {
-            equal(
+            BASICS.equal(
                 all(Pieces::new([bytes(sent)]), 100).await,
                 expected,
                 format!(
@@ -546,7 +531,7 @@ fn what_reading_fails_with_is_told() {
         for before in ["", "half a li"] {
             let broken = Piece::Fails(io::Error::new(kind, "pulled out"));
             let stream = Pieces::new([bytes("good\n"), bytes(before), broken]);
-            equal(
+            BASICS.equal(
                 all(stream, 100).await,
                 vec![line("good"), "Io(pulled out)".to_owned()],
                 format!(
@@ -603,7 +588,7 @@ fn cancelled_in_the_middle_of_a_line_nothing_is_lost() {
                 "`next` was cancelled in the middle of a line, and these lines came in all"
             }
         };
-        equal(got, expected.map(str::to_owned).into(), cause);
+        BASICS.equal(got, expected.map(str::to_owned).into(), cause);
     });
 }
 

@@ -4,6 +4,9 @@
 mod apart;
 #[path = "../common/aside.rs"]
 mod aside;
+#[path = "../common/basics.rs"]
+#[expect(dead_code, reason = "nothing here expects a picture by them")]
+mod basics;
 #[path = "../common/pieces.rs"]
 mod pieces;
 

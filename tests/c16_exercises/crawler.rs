@@ -11,7 +11,7 @@ use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use futures::stream::{self, StreamExt};
-use lab::timeline::{Item, short};
+use lab::timeline::{Item, short, times};
 use lab::{A_DAY, Gauge, Lab, Way, expect_eq, fail, for_seeds, ms, real_time, secs, virtual_time};
 use tokio::sync::{Barrier, oneshot};
 use tokio::time::{sleep, timeout};
@@ -124,19 +124,12 @@ fn fragment_taken_for_a_page(report: &Report) -> Option<String> {
     ))
 }
 
-fn how_often(times: usize) -> String {
-    match times {
-        2 => "twice".to_owned(),
-        times => format!("{times} times"),
-    }
-}
-
 /// What is wrong with the paths that were asked for, where these should be, each once.
 fn wrongly_asked(asked: &[String], should: &[&str], report: &Report) -> String {
-    let times = |path: &str| asked.iter().filter(|one| *one == path).count();
-    let twice = asked.iter().find(|path| times(path) > 1);
+    let often = |path: &str| asked.iter().filter(|one| *one == path).count();
+    let twice = asked.iter().find(|path| often(path) > 1);
     let extra = asked.iter().find(|path| !should.contains(&path.as_str()));
-    let missing = should.iter().find(|path| times(path) == 0);
+    let missing = should.iter().find(|path| often(path) == 0);
     if let Some(why) = fragment_taken_for_a_page(report) {
         return why;
     }
@@ -148,11 +141,11 @@ fn wrongly_asked(asked: &[String], should: &[&str], report: &Report) -> String {
             true => format!(
                 "`{path}` could not be had and was asked for {}: also a page that is broken is asked for \
                  once",
-                how_often(times(path))
+                times(often(path))
             ),
             false => format!(
                 "`{path}` was asked for {}: however many links lead to a page, once is enough",
-                how_often(times(path))
+                times(often(path))
             ),
         };
     }

@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_katas::c17_futures_by_hand::give_way_once::give_way_once;
+use lab::timeline::times;
 use lab::{Lab, PlainLab, Way, expect_eq, fail, plain_thread, secs, virtual_time};
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::times;
 
 /// Said where the first polls of two futures do not give the same.
 const NOTE_IS_SHARED: &str = "a first poll was ready, and of two futures made after that, which \

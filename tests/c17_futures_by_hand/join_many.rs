@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use async_katas::c17_futures_by_hand::join_many::join_many;
 use futures::future::BoxFuture;
+use lab::timeline::times;
 use lab::{
     Job, Lab, Order as Winner, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, race, secs,
     virtual_time, within,
@@ -17,7 +18,6 @@ use tokio::time::sleep;
 
 use super::by_hand::ByHand;
 use super::lock::lock;
-use super::turns::times;
 
 /// A future in the hands of the test, which sees its polls and has its waker.
 #[derive(Clone, Default)]

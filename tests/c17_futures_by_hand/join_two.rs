@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::join_two::join_two;
-use lab::timeline::{End, Item};
+use lab::timeline::{End, Item, counted};
 use lab::{
     A_DAY, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, polls, which, woke_others};
+use super::turns::{calm, done_in, holding, placed, which, woke_others};
 
 /// Said of a poll after which both are done and nothing was given.
 const LATER_ONE: &str = "in the very poll in which the later one is done your future is ready, and \
@@ -254,8 +254,8 @@ fn it_is_ready_in_the_poll_in_which_the_later_one_is_done() {
                     format!(
                         "`one` needed {}, `other` {}, and your future needed more than the longer \
                          of them: {LATER_ONE}",
-                        polls(needs[0]),
-                        polls(needs[1])
+                        counted(needs[0], "poll"),
+                        counted(needs[1], "poll")
                     )
                 }));
             }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 
 use async_katas::c17_futures_by_hand::oneshot_by_hand::{Receiver, Sender, SenderGone, channel};
+use lab::timeline::times;
 use lab::{
     A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     plain_thread, race, secs, virtual_time, within,
@@ -16,7 +17,7 @@ use tokio_test::task;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
-use super::turns::{calm, times};
+use super::turns::calm;
 
 const GONE: &str = "the sender is gone";
 

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::task::Poll;
 
 use async_katas::c17_futures_by_hand::race_two::race_two;
-use lab::timeline::{End, Item};
+use lab::timeline::{End, Item, counted};
 use lab::{
     A_DAY, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, polls, which, woke_others};
+use super::turns::{calm, done_in, holding, placed, which, woke_others};
 
 /// Polls the race for the first time, and sees that neither of the two, which are pending then, was
 /// left out.
@@ -222,7 +222,7 @@ fn it_is_ready_in_the_poll_in_which_the_first_is_done() {
                      should poll whatever has woken, and the one in which the first is done should \
                      give its output",
                     which(first),
-                    polls(one.min(other)),
+                    counted(one.min(other), "poll"),
                 )),
                 Some(_) => {}
             }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::semaphore_by_hand::{Permits, Semaphore, TooMany};
 use futures::future::{BoxFuture, join_all, join3};
-use lab::timeline::{Item, short};
+use lab::timeline::{Item, short, times};
 use lab::{
     A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty,
     plain_thread, race, secs, virtual_time, within,
@@ -18,7 +18,6 @@ use tokio::time::{sleep, timeout};
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
-use super::turns::times;
 
 type Asked = Result<Permits, TooMany>;
 

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::timeout_by_hand::{OutOfTime, timeout_by_hand};
-use lab::timeline::Item;
+use lab::timeline::{Item, counted, times};
 use lab::{
     A_DAY, Job, Lab, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs,
     virtual_time,
@@ -16,8 +16,6 @@ use lab::{
 use tokio::sync::oneshot;
 use tokio::time::{Sleep, sleep, timeout};
 use tokio_test::task;
-
-use super::turns::{polls as polls_of, times};
 
 /// What came back, without asking the answer's own types.
 fn told<T>(end: Result<T, OutOfTime>) -> Result<T, &'static str> {
@@ -393,7 +391,7 @@ fn a_poll_polls_each_of_the_two_once() {
             if call.poll().is_ready() {
                 fail("neither the work nor the timer was ready, and your future was");
             }
-            let case = format!("after {} of your future", polls_of(poll));
+            let case = format!("after {} of your future", counted(poll, "poll"));
             if of_work.polls() != poll {
                 fail(format!(
                     "{case}, the work had been polled {}: it is polled once in each",

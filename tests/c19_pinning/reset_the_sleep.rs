@@ -53,6 +53,14 @@ impl Kind {
     }
 }
 
+/// What is noted of one that was handed on.
+fn noted(event: Event<usize>) -> String {
+    match event {
+        Event::Message(number) => Message.note(number),
+        Event::KeepAlive => KeepAlive.note(0),
+    }
+}
+
 /// What became of a timer that an answer was given.
 #[derive(Default)]
 struct Seen {
@@ -643,12 +651,7 @@ fn a_message_is_in_time_when_the_timer_is_ready_as_well() {
             let (give, mut events) = mpsc::channel(10);
             let (given, _) = Given::set_to(secs(60 * 60));
             let got = RefCell::new(Vec::new());
-            let on = |event: Event<usize>| {
-                got.borrow_mut().push(match event {
-                    Event::Message(number) => Message.note(number),
-                    Event::KeepAlive => KeepAlive.note(0),
-                });
-            };
+            let on = |event: Event<usize>| got.borrow_mut().push(noted(event));
             let mut call = task::spawn(until_idle(given, idle, &mut events, on));
             let case = format!(
                 "the idle time was 1003ms; nothing came, your future was not polled before {}, and \
@@ -725,12 +728,7 @@ fn what_is_there_when_the_timer_is_ready_is_in_time_if_it_is_a_message() {
                 let (give, mut events) = mpsc::channel(10);
                 let (given, _) = Given::set_to(secs(60 * 60));
                 let got = RefCell::new(Vec::new());
-                let on = |event: Event<usize>| {
-                    got.borrow_mut().push(match event {
-                        Event::Message(number) => Message.note(number),
-                        Event::KeepAlive => KeepAlive.note(0),
-                    });
-                };
+                let on = |event: Event<usize>| got.borrow_mut().push(noted(event));
                 let mut call = Box::pin(until_idle(given, idle, &mut events, on));
                 let at = idle + ms(late);
                 let case = format!(

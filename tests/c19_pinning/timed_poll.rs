@@ -8,7 +8,7 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
 use async_katas::c19_pinning::timed_poll::Timed;
-use lab::timeline::short;
+use lab::timeline::{short, times};
 use lab::{A_DAY, Lab, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::time::{Duration, timeout};
 
@@ -267,10 +267,7 @@ fn nothing_is_allocated() {
             kept = Some(Timed::new(inner, move || clock.now()));
         });
         if made > 0 {
-            let made = match made {
-                1 => "once".to_owned(),
-                _ => format!("{made} times"),
-            };
+            let made = times(made);
             fail(format!(
                 "`new` allocated {made}: the inner future is in a box, and not inside of yours; let \
                  it lie in a field, and come to it by a projection of the pinned whole"

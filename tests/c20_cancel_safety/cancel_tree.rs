@@ -1,6 +1,5 @@
 //! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
 
-use std::fmt::Debug;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
@@ -8,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use async_katas::c20_cancel_safety::cancel_tree::Token;
 use futures::FutureExt;
 use futures::future::{BoxFuture, join, join_all, join3};
+use lab::timeline::times;
 use lab::{
     A_DAY, Lab, Order, PlainLab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     plain_thread, race, real_time_on, secs, virtual_time,
@@ -17,6 +17,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::basics::Basics;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
@@ -25,6 +26,8 @@ use super::piles::wakers_kept;
 use super::woken::not_woken;
 
 type Text = Token<&'static str>;
+
+const BASICS: Basics = Basics(broken);
 
 /// What does not hold of a small tree, if anything does not: whatever else fails then may fail for
 /// that reason.
@@ -158,31 +161,14 @@ fn broken() -> Option<String> {
     None
 }
 
-/// Ends the test: with what does not hold of a small tree, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a small tree in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
-}
-
 /// That somebody who waits goes on.
 #[track_caller]
 fn goes_on<F: Future>(waits: &mut task::Spawn<F>, what: &str) {
     if !waits.is_woken() {
-        fails(format!("{what}, and was not woken by it"));
+        BASICS.fails(format!("{what}, and was not woken by it"));
     }
     if waits.poll().is_pending() {
-        fails(format!(
+        BASICS.fails(format!(
             "{what}, was woken, and did not go on in the poll after that"
         ));
     }
@@ -213,12 +199,13 @@ fn children_end_at_the_instant_of_their_parent() {
         );
         let rest = join(works(&lab, "server", &server), works(&lab, "other", &other));
         let Ok(told) = timeout(secs(60), join3(branch, rest, stops)).await else {
-            fails(
+            BASICS.fails(
                 "a connection was cancelled at 1s and its server at 2s, and somebody waited on after \
                  that, for one of these or for a token below them",
             )
         };
-        lab.expect_because(
+        BASICS.draws(
+            &lab,
             "
                         0s    1s    2s
             connection  |=====|
@@ -227,15 +214,11 @@ fn children_end_at_the_instant_of_their_parent() {
             server      |===========|
             other       |===========|
             ",
-            &broken().unwrap_or_else(|| {
-                "the connection was cancelled at 1s, and its server, with another connection below \
-                 it, at 2s; a cancel stops the token and all below it at that instant, and nothing \
-                 else"
-                    .to_owned()
-            }),
+            "the connection was cancelled at 1s, and its server, with another connection below it, at \
+             2s; a cancel stops the token and all below it at that instant, and nothing else",
         );
         let (branch, rest, ()) = told;
-        equal(
+        BASICS.equal(
             (branch, rest),
             (
                 (
@@ -279,7 +262,7 @@ fn a_cancel_goes_down_and_not_up() {
                     "a token was cancelled, and {which} is cancelled as well: a cancel goes down, \
                      to all that stands below the token, and neither up nor aside"
                 )),
-                (false, Some(_)) => fails(format!(
+                (false, Some(_)) => BASICS.fails(format!(
                     "a token was cancelled, and when `cancel` had returned, {which} was not \
                      cancelled: all below a token are cancelled with it, by then and not later"
                 )),
@@ -337,7 +320,7 @@ fn clones_are_the_same_token() {
             cancels.cancel("enough");
             let all = [&token, &clone, &children[0], &children[1]].map(stands);
             let who = ["the token was cancelled", "a clone of it was cancelled"];
-            equal(
+            BASICS.equal(
                 all,
                 [(true, Some("enough")); 4],
                 format!(
@@ -369,7 +352,7 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
             ("a token two below that child", &deeper),
             ("a child made by a child that had been there before", &below),
         ] {
-            equal(
+            BASICS.equal(
                 (stands(token), told(token)),
                 ((true, Some("shutdown")), Some("shutdown")),
                 format!(
@@ -377,7 +360,7 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
                      the same reason"
                 ),
             );
-            equal(
+            BASICS.equal(
                 token.cancel("again"),
                 false,
                 format!(
@@ -385,7 +368,7 @@ fn a_child_made_too_late_is_cancelled_from_the_beginning() {
                      that cancelled it"
                 ),
             );
-            equal(
+            BASICS.equal(
                 token.reason(),
                 Some("shutdown"),
                 format!(
@@ -413,20 +396,20 @@ fn the_first_reason_counts() {
             child.cancel("again"),
             parent.cancel("again"),
         ];
-        equal(
+        BASICS.equal(
             [below.reason(), lowest.reason()],
             [Some("first"); 2],
             "the lower two of a chain of four were cancelled, then others above and below them \
              with another reason, and they did not keep theirs; what had been cancelled before \
              keeps its reason, with all below it",
         );
-        equal(
+        BASICS.equal(
             [parent.reason(), child.reason()],
             [Some("second"); 2],
             "the lowest two of a chain of four were cancelled, then the first, and the upper two do \
              not have its reason",
         );
-        equal(
+        BASICS.equal(
             gave,
             vec![true, false, false, true, false, false, false],
             "of a chain of four, these were cancelled one after the other: the third, the third \
@@ -464,7 +447,7 @@ fn a_branch_that_is_cancelled_already_does_not_end_the_way_down() {
                     [one] => format!("child {one} was"),
                     more => format!("children {} were", more.join(", ")),
                 };
-                fails(format!(
+                BASICS.fails(format!(
                     "{what}; after that, {which} not cancelled: the way down ended at the branch that \
                      was cancelled already, and should go on to those beside it"
                 ));
@@ -473,12 +456,12 @@ fn a_branch_that_is_cancelled_already_does_not_end_the_way_down() {
                 .iter()
                 .any(|row| row[nth] == Some("second"))
             {
-                fails(format!(
+                BASICS.fails(format!(
                     "{what}; after that, the reason of this child, or of the one below it, was that \
                      of the parent: what is cancelled already keeps its reason, with all below it"
                 ));
             }
-            equal(
+            BASICS.equal(
                 got,
                 [expected.clone(), expected],
                 format!("{what}: these are the reasons of the five, and of one below each of them"),
@@ -510,12 +493,12 @@ fn however_many_and_however_deep() {
                 .filter(|token| stands(token) == (true, Some("shutdown")));
             told.count()
         };
-        equal(
+        BASICS.equal(
             cancelled(&children),
             1000,
             "a token with a thousand children was cancelled, and only so many of them are",
         );
-        equal(
+        BASICS.equal(
             cancelled(&deep),
             1000,
             "a token was cancelled with a thousand below it, each a child of the one before, and \
@@ -538,26 +521,26 @@ fn dropping_a_token_cancels_nothing() {
         let_go(root);
         let mut waits = task::spawn(below.cancelled());
         if waits.poll().is_ready() {
-            fails(
+            BASICS.fails(
                 "the tokens above one were dropped, and somebody who came to wait for it went on: \
                  dropping a token cancels nothing",
             );
         }
         let_go(child);
         if waits.is_woken() {
-            fails(
+            BASICS.fails(
                 "the token above one was dropped, and somebody who waited for it was woken by that: \
                  dropping a token cancels nothing",
             );
         }
         sleep(A_DAY).await;
         if waits.is_woken() {
-            fails(
+            BASICS.fails(
                 "somebody waited for a token, nothing happened for a day, and the waiter was woken: \
                  a waiter should be woken by a cancel, and not now and then to look",
             );
         }
-        equal(
+        BASICS.equal(
             stands(&below),
             (false, None),
             "all tokens above one were dropped, and it counts as cancelled",
@@ -577,7 +560,7 @@ fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
         let mut waits = task::spawn(lowest.cancelled());
         let _pending = waits.poll();
         root.cancel("shutdown");
-        equal(
+        BASICS.equal(
             stands(&lowest),
             (true, Some("shutdown")),
             "a token was cancelled, and one three below it is not, since nobody holds those in \
@@ -588,14 +571,6 @@ fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
                     uppermost was cancelled, and the waiter";
         goes_on(&mut waits, what);
     });
-}
-
-/// So many times, in words.
-fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        count => format!("{count} times"),
-    }
 }
 
 /// All orders in which some of so many can go, at least one of them.
@@ -732,7 +707,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             let_go(child);
             beside.cancel("the client has left");
             if woken() > 0 {
-                fails(
+                BASICS.fails(
                     "a token below theirs and one beside it were cancelled, and some of 999 who \
                      waited were woken: a waiter should be woken when its own token is cancelled, \
                      and not for another one",
@@ -741,7 +716,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             root.cancel("shutdown");
             let asleep = wakes().filter(|wakes| *wakes == 0).count();
             if asleep > 0 {
-                fails(format!(
+                BASICS.fails(format!(
                     "their token was cancelled, and when `cancel` had returned, {asleep} of 999 \
                      who waited had not been woken: a cancel wakes all who wait"
                 ));
@@ -766,7 +741,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_their_own_token() {
             let told = waiting
                 .iter_mut()
                 .filter_map(|waits| (waits.poll() == Poll::Ready("shutdown")).then_some(()));
-            equal(
+            BASICS.equal(
                 told.count(),
                 999,
                 "their token was cancelled, and of 999 who waited only so many got the reason when \
@@ -789,20 +764,20 @@ fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
         let stays = async {
             match timeout(secs(60), token.cancelled()).await {
                 Ok(told) => told,
-                Err(_) => fails(
+                Err(_) => BASICS.fails(
                     "two waited for a token, one of them was dropped, and the other one did not go \
                      on when the token was cancelled",
                 ),
             }
         };
         let (_, told, ()) = join3(lab.cut(token.cancelled()), stays, stops).await;
-        equal(
+        BASICS.equal(
             (told, lab.now()),
             ("shutdown", ms(1003)),
             "two waited for a token, one of them was dropped, and the other one was not told the \
              reason at the instant of the cancel",
         );
-        equal(
+        BASICS.equal(
             (stands(&token), token.cancelled().now_or_never()),
             ((true, Some("shutdown")), Some("shutdown")),
             "two waited for a token, one of them was dropped, and after the cancel the token does \
@@ -825,7 +800,7 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
             root.cancel("shutdown");
             if let Some(deaf) = waiting.iter().position(|waits| !waits.is_woken()) {
                 let names = ["first", "second", "third"];
-                fails(format!(
+                BASICS.fails(format!(
                     "three waited for a token, the {} of them was dropped, the token was cancelled, \
                      and the {} was not woken: whoever leaves should take its own waker out of the \
                      list, and no other",
@@ -952,12 +927,12 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
             };
             let all = apart(vec![waits(), waits(), Box::pin(stops)]);
             if timeout(secs(60), all).await.is_err() {
-                fails(format!(
+                BASICS.fails(format!(
                     "a token was cancelled, and a waiter that was {way} did not go on{}",
                     not_woken(way, true)
                 ));
             }
-            equal(
+            BASICS.equal(
                 lab.now() - before,
                 ms(2003),
                 format!(
@@ -977,7 +952,7 @@ fn a_cancel_between_the_call_and_the_first_poll_is_not_missed() {
         let token = root.child();
         let mut waits = task::spawn(token.cancelled());
         root.cancel("shutdown");
-        equal(
+        BASICS.equal(
             waits.poll(),
             Poll::Ready("shutdown"),
             "`cancelled` was called, the token was cancelled, and the first poll that came after \
@@ -1061,12 +1036,12 @@ fn any_thread_may_cancel_and_make_children() {
             .await;
         let waiters = lab.span("the waiters", join_all(waiting));
         if timeout(secs(2), waiters).await.is_err() {
-            fails(
+            BASICS.fails(
                 "twenty tasks waited, each two below a token that another thread cancelled, and not \
                  all of them went on",
             );
         }
-        equal(
+        BASICS.equal(
             stood,
             ((false, None), true, (true, Some("shutdown"))),
             "a plain thread made a child, looked at it, cancelled the root, and looked again",
@@ -1083,7 +1058,7 @@ fn a_tree_needs_no_runtime() {
         let mut waits = task::spawn(below.cancelled());
         let _pending = waits.poll();
         child.cancel("enough");
-        equal(
+        BASICS.equal(
             [&root, &child, &below].map(stands),
             [
                 (false, None),
@@ -1172,7 +1147,7 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                                 all[n].reason = Some(step);
                             }
                         }
-                        equal(
+                        BASICS.equal(
                             token.cancel(step),
                             first,
                             format!(
@@ -1207,7 +1182,7 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                 let after = done.join(", ");
                 for known in &all {
                     if let Some(token) = &known.token {
-                        equal(
+                        BASICS.equal(
                             (token.is_cancelled(), token.reason()),
                             (known.reason.is_some(), known.reason),
                             format!(
@@ -1226,7 +1201,7 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                             Some(_) => "was not woken, though",
                             None => "was woken before",
                         };
-                        fails(format!(
+                        BASICS.fails(format!(
                             "waiter {number} {was} {} was cancelled, after: {after}",
                             on.name
                         ));
@@ -1239,16 +1214,16 @@ fn whatever_is_done_in_whatever_order_each_keeps_its_first_reason() {
                     let polled = waiter.future.poll();
                     match (polled, on.reason) {
                         (Poll::Pending, None) => left.push(waiter),
-                        (Poll::Ready(told), Some(reason)) => equal(
+                        (Poll::Ready(told), Some(reason)) => BASICS.equal(
                             told,
                             reason,
                             format!("waiter {number} was told another reason, after: {after}"),
                         ),
-                        (Poll::Ready(_), None) => fails(format!(
+                        (Poll::Ready(_), None) => BASICS.fails(format!(
                             "waiter {number} went on, though {} is not cancelled, after: {after}",
                             on.name
                         )),
-                        (Poll::Pending, Some(_)) => fails(format!(
+                        (Poll::Pending, Some(_)) => BASICS.fails(format!(
                             "waiter {number} did not go on, though {} is cancelled, after: {after}",
                             on.name
                         )),
@@ -1279,7 +1254,7 @@ fn a_cancel_on_another_thread_is_not_missed_by_whoever_looks() {
                 return Order::OtherFirst;
             }
             if !lock(waits).is_woken() {
-                fails(
+                BASICS.fails(
                     "somebody looked at a token while another thread cancelled the one above it, \
                      saw that it was not cancelled, and waited, and was not woken: the cancel came \
                      between the look and the wait",
@@ -1306,7 +1281,7 @@ fn whoever_sees_that_it_is_cancelled_finds_the_reason() {
         |(_, token)| (token.is_cancelled(), token.reason()),
         |(root, _)| root.cancel("shutdown"),
         |_, (is_cancelled, reason), _| match (is_cancelled, reason) {
-            (true, None) => fails(
+            (true, None) => BASICS.fails(
                 "while another thread cancelled a token, `is_cancelled` gave true, and `reason`, \
                  asked after that, gave nothing; whoever has been told that a token is cancelled \
                  should find the reason there",
@@ -1331,16 +1306,16 @@ fn of_two_who_cancel_the_same_token_one_does_it() {
             let (order, reason) = match (one, other) {
                 (true, false) => (Order::OneFirst, "one"),
                 (false, true) => (Order::OtherFirst, "other"),
-                (true, true) => fails(
+                (true, true) => BASICS.fails(
                     "two threads cancelled the same token, and both were given `true`; exactly one \
                      of them should be, whose reason counts",
                 ),
-                (false, false) => fails(
+                (false, false) => BASICS.fails(
                     "two threads cancelled the same token, and neither was given `true`; exactly \
                      one of them should be, whose reason counts",
                 ),
             };
-            equal(
+            BASICS.equal(
                 [token.reason(), child.reason()],
                 [Some(reason); 2],
                 "two threads cancelled the same token with reasons of their own, one of them was \
@@ -1362,7 +1337,7 @@ fn a_child_made_during_a_cancel_is_cancelled() {
         },
         |token| token.cancel("shutdown"),
         |_, (child, from_the_beginning), _| {
-            equal(
+            BASICS.equal(
                 stands(&child),
                 (true, Some("shutdown")),
                 "a child was made while another thread cancelled its parent, and when both were \
@@ -1402,7 +1377,7 @@ fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
                 } else {
                     "the parent's"
                 };
-                fails(format!(
+                BASICS.fails(format!(
                     "two threads cancelled a parent and its child at the same moment, and when \
                      {whose} `cancel` had returned, a token below both was not cancelled yet: \
                      whoever finds that another cancel came first should not return before that \
@@ -1411,13 +1386,13 @@ fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
             }
             let reason = if first { "between" } else { "above" };
             if first && middle.reason() == Some("above") {
-                fails(
+                BASICS.fails(
                     "two threads cancelled a parent and its child at the same moment; the child's \
                      `cancel` gave `true`, and then the parent's wrote its reason over that of the \
                      child: to look whether a token is cancelled and to cancel it has to be one step",
                 );
             }
-            equal(
+            BASICS.equal(
                 [root.reason(), middle.reason(), lowest.reason()],
                 [Some("above"), Some(reason), Some(reason)],
                 format!(

@@ -1,7 +1,6 @@
 //! `finish_the_charge`: callers come and go, each order is charged once and to its end.
 
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -12,8 +11,8 @@ use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
 use lab::timeline::short;
 use lab::{
-    A_DAY, Fault, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    race, secs, virtual_time, within,
+    A_DAY, Fault, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, race,
+    secs, virtual_time, within,
 };
 use tokio::runtime::Builder;
 use tokio::task::unconstrained;
@@ -22,6 +21,7 @@ use tokio_test::task;
 
 use super::apart::apart;
 use super::aside::aside;
+use super::basics::Basics;
 use super::lock::lock;
 
 /// What a `pay` gave, in words.
@@ -229,40 +229,12 @@ async fn looked_at() -> Option<&'static str> {
     )
 }
 
+const BASICS: Basics = Basics(broken);
+
 /// What does not hold of a till with an order or two, if anything does not: whatever else fails then
 /// may fail for that reason.
 fn broken() -> Option<String> {
     aside(async || looked_at().await.map(str::to_owned))
-}
-
-/// Ends the test: with what does not hold of a small till, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a small till in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
-}
-
-/// As `expect_because`, with what does not hold of a small till in the place of the reason.
-#[track_caller]
-fn draws(lab: &Lab, picture: Timeline, because: &str) {
-    if !picture.matches(&lab.timeline()) {
-        lab.expect_because(picture, &broken().unwrap_or_else(|| because.to_owned()));
-    }
-}
-
-/// A picture that the test types.
-fn typed(picture: &str) -> Timeline {
-    Timeline::parse(picture).unwrap_or_else(|error| panic!("the picture cannot be read: {error}"))
 }
 
 /// That somebody was told this, and when.
@@ -277,13 +249,13 @@ fn was_told(
         Err(error) => format!("{error:?}"),
     };
     if got != expected {
-        fails(format!(
+        BASICS.fails(format!(
             "{what}; it was told {}, where {} should be",
             words(got),
             words(expected)
         ));
     }
-    equal(
+    BASICS.equal(
         at,
         due,
         format!("{what}; it was told the right thing, and this is when"),
@@ -302,17 +274,15 @@ fn the_receipt_comes_at_the_instant_the_charge_ends() {
         let no = Err(format!("declined: {NO_MONEY}"));
         let what = "the bank declined an order, after 3s more, with words of its own";
         was_told((&declined, lab.now()), (&no, secs(6)), what);
-        draws(
+        BASICS.draws(
             &lab,
-            typed(
-                "
+            "
                         0s     1s     2s     3s     4s     5s     6s
             pays for 1  |====================|
             charge 1    |====================|
             pays for 2                       |====================|
             charge 2                         |====================x
             ",
-            ),
             "an order was paid, and then another one",
         );
     });
@@ -325,20 +295,18 @@ fn who_gives_up_leaves_the_charge_running() {
         let till = bank.till();
         let _gave_up = timeout(secs(1), lab.span("gives up", till.pay(ONE))).await;
         let paid = lab.span("tries again", till.pay(ONE)).await;
-        draws(
+        BASICS.draws(
             &lab,
-            typed(
-                "
+            "
                          0s     1s     2s     3s
             gives up     |======/
             charge 1     |====================|
             tries again         |=============|
             ",
-            ),
             "a customer gave up after 1s, and then paid for the same order again; the charge that \
              was begun should run to its end, and who tries again should wait for it",
         );
-        equal(
+        BASICS.equal(
             told(paid),
             Ok(1),
             "a customer gave up waiting, paid for the same order again, and did not get the \
@@ -365,14 +333,14 @@ fn wherever_the_caller_is_dropped_the_order_is_charged_once() {
                 tokio::task::yield_now().await;
             }
         }
-        equal(
+        BASICS.equal(
             bank.asked(),
             1,
             "`pay` was polled and dropped, and so often the bank was asked after that: the charge \
              should have been begun in the first poll, and once",
         );
         let paid = told(till.pay(ONE).await);
-        equal(
+        BASICS.equal(
             bank.asked(),
             1,
             "a customer was dropped while paying and paid for the same order again, and so often was \
@@ -393,7 +361,7 @@ fn wherever_the_caller_is_dropped_shutdown_waits_for_the_charge() {
         till.shutdown().await;
         let closed = lab.now();
         if closed != ms(3003) {
-            fails(format!(
+            BASICS.fails(format!(
                 "a charge of 3003ms was begun, who paid was dropped, and `shutdown` returned at {}, and \
                  not at the instant at which the charge had ended",
                 short(closed)
@@ -420,15 +388,13 @@ fn a_task_that_is_cancelled_and_a_till_that_is_dropped_stop_no_charge() {
         let _gave_up = timeout(secs(1), till.pay(Order(2))).await;
         drop(till);
         sleep(secs(3)).await;
-        draws(
+        BASICS.draws(
             &lab,
-            typed(
-                "
+            "
                        0s     1s     2s     3s     4s
             charge 1   |====================|
             charge 2          |====================|
             ",
-            ),
             "the task that paid for 1 was cancelled at 1s, who paid for 2 gave up at 2s, and the \
              till was dropped then; a charge that was begun runs to its end all the same",
         );
@@ -469,9 +435,11 @@ fn all_who_pay_for_one_order_are_told_of_one_charge() {
             let _told = till.pay(ONE).await;
         }));
         if timeout(A_DAY, apart(all)).await.is_err() {
-            fails("several paid for one order, the charge ended, and not all of them were told");
+            BASICS.fails(
+                "several paid for one order, the charge ended, and not all of them were told",
+            );
         }
-        equal(
+        BASICS.equal(
             bank.asked(),
             1,
             "several paid for one order while it was being charged, some of them gave up, and the \
@@ -486,7 +454,7 @@ fn who_pays_again_gets_the_same_receipt_at_once() {
         let bank = Bank::new(&lab, secs(1));
         let till = bank.till();
         let first = told(till.pay(ONE).await);
-        equal(
+        BASICS.equal(
             unconstrained(till.pay(ONE)).now_or_never().map(told),
             Some(first.clone()),
             "an order had been paid, somebody paid for it again, and did not get the same receipt \
@@ -503,18 +471,18 @@ fn who_pays_again_gets_the_same_receipt_at_once() {
         );
         let most = bank.at_work.peak();
         if most < 1999 {
-            fails(format!(
+            BASICS.fails(format!(
                 "1999 orders were paid at once, and no more than {most} of them were ever charged at the \
                  same time: orders should not wait for each other, however many they are"
             ));
         }
-        equal(
+        BASICS.equal(
             lab.now(),
             secs(2),
             "1999 charges of 1s were begun at 1s and ended at 2s, and this is when all who waited for \
              them had been told",
         );
-        equal(
+        BASICS.equal(
             unconstrained(till.pay(ONE)).now_or_never().map(told),
             Some(first),
             "an order had been paid, then 1999 others, somebody paid for the first one again, and \
@@ -563,7 +531,7 @@ fn a_declined_order_can_be_paid_again() {
         let what = "the bank declined an order twice, then gave receipt 9, and somebody paid for the \
                     order once more";
         was_told((&again, lab.now()), (&Ok(9), due), what);
-        equal(
+        BASICS.equal(
             bank.asked(),
             3,
             "the bank declined an order twice and then gave a receipt, which was asked for twice; \
@@ -594,23 +562,21 @@ fn shutdown_waits_for_what_was_begun_and_begins_nothing() {
         let late = join3(pays(1, secs(3)), pays(2, secs(3)), pays(3, secs(3)));
         let shutdown = join(closes("closes", secs(2)), closes("closes too", secs(3)));
         let Ok(all) = timeout(secs(60), join3(early, late, shutdown)).await else {
-            fails(
+            BASICS.fails(
                 "the till was closed while charges were running, and when they had ended somebody \
                  still waited, in `pay` or in `shutdown`",
             )
         };
         let (early, late, _) = all;
-        draws(
+        BASICS.draws(
             &lab,
-            typed(
-                "
+            "
                         0s     1s     2s     3s     4s
             charge 1    |====================|
             charge 2           |====================x
             closes                    |=============|
             closes too                       |======|
             ",
-            ),
             "charges were begun at 0s and at 1s, `shutdown` was called at 2s and again at 3s, and \
              somebody wanted to pay for a new order at 3s; `shutdown` should wait for the charges \
              that run, and let no other begin",
@@ -629,7 +595,7 @@ fn shutdown_waits_for_what_was_begun_and_begins_nothing() {
         let closed = Err(CLOSED.to_owned());
         let what = "the till was closed, and somebody paid for a new order";
         was_told((&late.2.0, late.2.1), (&closed, secs(0)), what);
-        equal(
+        BASICS.equal(
             unconstrained(till.shutdown()).now_or_never(),
             Some(()),
             "the till was closed and no charge was running, and another `shutdown` did not return \
@@ -647,12 +613,12 @@ fn shutdown_of_a_till_without_charges_returns_at_once() {
             if before == "all charges had ended" {
                 let _paid = till.pay(ONE).await;
             }
-            equal(
+            BASICS.equal(
                 unconstrained(till.shutdown()).now_or_never(),
                 Some(()),
                 format!("{before}, and `shutdown` did not return in its first poll"),
             );
-            equal(
+            BASICS.equal(
                 unconstrained(till.pay(Order(2))).now_or_never().map(told),
                 Some(Err(CLOSED.to_owned())),
                 format!("{before}, the till was closed, and a new order was not refused at once"),
@@ -677,7 +643,7 @@ fn a_shutdown_that_is_dropped_leaves_the_till_closed() {
         let (paid, closed) = join(pays, closes).await;
         let (refused, closed) = closed;
         if refused.is_ok() {
-            fails(
+            BASICS.fails(
                 "`shutdown` was dropped while it waited, somebody paid for a new order after that, and \
                  it was charged: the till was open again; a till that is closed stays closed",
             );
@@ -686,13 +652,13 @@ fn a_shutdown_that_is_dropped_leaves_the_till_closed() {
         let what =
             "`shutdown` was dropped while it waited, and somebody paid for a new order after that";
         was_told((&refused, ms(1)), (&due, ms(1)), what);
-        equal(
+        BASICS.equal(
             closed,
             ms(3003),
             "`shutdown` was dropped while it waited, and this is when another one returned, which should \
              be when the charge had ended",
         );
-        equal(
+        BASICS.equal(
             (paid, bank.asked()),
             (Ok(1), 1),
             "`shutdown` was dropped while it waited for a charge; who had paid should get the \
@@ -720,13 +686,13 @@ fn a_charge_may_take_a_day() {
         let what = "a charge took a day, and somebody waited for it all the time";
         was_told((&stayed.0, stayed.1), (&Ok(1), A_DAY), what);
         if closed < A_DAY {
-            fails(format!(
+            BASICS.fails(format!(
                 "a charge took a day, and `shutdown` returned after {}, while it was still running: it \
                  gave up, and should wait however long that takes",
                 short(closed - secs(1))
             ));
         }
-        equal(
+        BASICS.equal(
             closed,
             A_DAY,
             "a charge took a day, and this is when `shutdown` returned",
@@ -750,7 +716,7 @@ fn what_a_charge_held_is_dropped_when_shutdown_returns() {
         let _gave_up = timeout(ms(103), till.pay(ONE)).await;
         till.shutdown().await;
         if !held.is_dropped() {
-            fails(
+            BASICS.fails(
                 "`shutdown` returned while a charge still held its connection: it should return when \
                  no charge is running any more",
             );
@@ -809,13 +775,13 @@ fn a_charge_that_panics_is_told_to_all_and_holds_up_nobody() {
                 format!("a charge {fault}, and who paid for the order after that waits for ever");
             let again = within(secs(60), again, late).await;
             if calls.load(Ordering::SeqCst) == before {
-                fails(format!(
+                BASICS.fails(format!(
                     "a charge {fault}, and the order could not be paid after that: the bank was not \
                      asked again, and who paid was told {again:?}; a charge that panics is over, and \
                      the next one who pays begins a new one"
                 ));
             }
-            equal(
+            BASICS.equal(
                 again,
                 Ok(7),
                 format!("a charge {fault}, and the order could not be paid after that"),
@@ -865,7 +831,7 @@ fn a_pay_goes_on_in_whatever_way_it_is_polled() {
                 format!("a `shutdown` was {way}, the last charge ended, and it did not return"),
             )
             .await;
-            equal(
+            BASICS.equal(
                 lab.now() - began,
                 ms(2003),
                 format!(
@@ -936,11 +902,11 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
                         was_told((&paid, lab.now()), (&due, end), &what);
                     }
                     Err(_) if end >= gives_up => {}
-                    Ok(_) => fails(format!(
+                    Ok(_) => BASICS.fails(format!(
                         "caller {n} paid for order {order} at {begins:?} and was told before the \
                          charge, begun at {began:?}, had ended"
                     )),
-                    Err(_) => fails(format!(
+                    Err(_) => BASICS.fails(format!(
                         "caller {n} paid for order {order} at {begins:?}, whose charge was begun \
                          at {began:?} and takes {time:?}, and was not told within {patience:?}"
                     )),
@@ -952,7 +918,7 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
         all.push(Box::pin(async move {
             sleep(closes).await;
             till.shutdown().await;
-            equal(
+            BASICS.equal(
                 lab.now(),
                 closes.max(last),
                 format!(
@@ -962,14 +928,14 @@ fn whatever_comes_each_order_is_charged_once_and_to_its_end() {
             );
         }));
         if timeout(secs(3000), apart(all)).await.is_err() {
-            fails("somebody waited for ever, in `pay` or in `shutdown`");
+            BASICS.fails("somebody waited for ever, in `pay` or in `shutdown`");
         }
         let expected = begun
             .iter()
             .fold(Timeline::new(), |picture, (order, began)| {
                 picture.span(&format!("charge {order}"), *began, *began + time)
             });
-        draws(
+        BASICS.draws(
             lab,
             expected,
             "callers paid for four orders, and some of them gave up; each order is charged once, \
@@ -1025,13 +991,13 @@ fn two_who_pay_at_the_same_moment_begin_one_charge() {
                 let other = finish(other, other_pays).await;
                 [told(one), told(other)]
             });
-            equal(
+            BASICS.equal(
                 state.asked.load(Ordering::SeqCst),
                 1,
                 "two threads paid for one order at the same moment, and the bank was asked so \
                  often: the second came between the look and the note that a charge has begun",
             );
-            equal(
+            BASICS.equal(
                 both,
                 [Ok(7), Ok(7)],
                 "two threads paid for one order at the same moment, and not both got the receipt",

@@ -1,6 +1,5 @@
 //! `frames_in_select`: no byte is lost, whatever comes in between.
 
-use std::fmt::Debug;
 use std::io;
 
 use async_katas::c20_cancel_safety::frames_in_select::{Connection, Event, FrameError};
@@ -12,6 +11,7 @@ use lab::{
 use tokio::time::{Duration, Instant, sleep, timeout};
 
 use super::aside::aside;
+use super::basics::Basics;
 use super::pieces::{Piece, Pieces, bytes};
 
 /// What came, in words: what the answer's own types say of themselves is no evidence.
@@ -253,21 +253,12 @@ async fn looked_at() -> Option<String> {
     })
 }
 
+const BASICS: Basics = Basics(broken);
+
 /// What does not hold of a frame or two, if anything does not: whatever else fails then may fail for
 /// that reason.
 fn broken() -> Option<String> {
     aside(looked_at)
-}
-
-/// As `expect_eq`, with what does not hold of a frame or two in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
 }
 
 /// What is no tick, and the instants of the ticks.
@@ -290,9 +281,7 @@ fn expect_events(
     if got == expected {
         return;
     }
-    if let Some(broken) = broken() {
-        fail(broken);
-    }
+    BASICS.hold();
     let ((frames, ticks), (all, due)) = (apart(got), apart(expected));
     if frames != all {
         expect_eq(frames, all, format!("{what}, and this came of it; {lost}"));
@@ -557,7 +546,7 @@ fn a_frame_that_is_cut_off_is_not_the_end() {
                 Some("CutOff") => "in the middle of a frame, which is `CutOff`",
                 _ => "after a whole frame or with nothing in it, which is the end",
             };
-            equal(
+            BASICS.equal(
                 got,
                 expected,
                 format!("the stream ended after \"{}\", {how}", sent.escape_ascii()),
@@ -618,7 +607,7 @@ fn a_length_that_is_too_much_is_told_at_once() {
                     short(got.1)
                 ));
             }
-            equal(
+            BASICS.equal(
                 got,
                 expected,
                 format!("{what}, which is allowed; this came of it, so long after"),
@@ -686,7 +675,7 @@ async fn fails(lab: &Lab, error: impl Fn() -> io::Error, before: &[u8]) {
              on as if nothing had been; what reading fails with is `Io`, of whatever kind it is"
         ));
     }
-    equal(
+    BASICS.equal(
         got,
         vec![frame(b"good"), format!("Io({what})")],
         format!(
@@ -741,7 +730,7 @@ fn the_clock_runs_from_new_though_next_is_called_later() {
                     short(later)
                 ));
             }
-            equal(
+            BASICS.equal(
                 got,
                 expected.to_vec(),
                 format!(
@@ -774,9 +763,7 @@ fn thousands_of_frames_and_long_ones_come_whole() {
         expected.push(frame(&long));
         expected.push("the end".to_owned());
         if got != expected {
-            if let Some(broken) = broken() {
-                fail(broken);
-            }
+            BASICS.hold();
             let right = got
                 .iter()
                 .zip(&expected)
@@ -815,7 +802,7 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
                 got.push(event.map_or("nothing, for ever".to_owned(), told));
             }
             got.sort();
-            equal(
+            BASICS.equal(
                 got,
                 vec![frame(b"hello"), "the end".to_owned(), "tick".to_owned()],
                 format!(

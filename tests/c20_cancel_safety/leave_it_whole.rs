@@ -1,7 +1,6 @@
 //! `leave_it_whole`: the old text with the old summary, or the new one with the new one.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
 use async_katas::c20_cancel_safety::leave_it_whole::Article;
@@ -17,6 +16,7 @@ use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
 use super::aside::aside;
+use super::basics::Basics;
 
 /// What belongs to this text.
 fn sum(text: &str) -> String {
@@ -89,27 +89,12 @@ async fn looked_at() -> Option<String> {
     })
 }
 
+const BASICS: Basics = Basics(broken);
+
 /// What does not hold of a rewrite or two, if anything does not: whatever else fails then may fail for
 /// that reason.
 fn broken() -> Option<String> {
     aside(looked_at)
-}
-
-/// Ends the test: with what does not hold of a rewrite or two, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a rewrite or two in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
 }
 
 /// What is there must be one of these texts, each with what belongs to it.
@@ -126,7 +111,7 @@ fn expect_one_of(texts: &[&str], (text, summary): &(String, String), when: &str)
         .chars()
         .filter(char::is_ascii_lowercase)
         .find(|letter| !text.contains(letter.to_ascii_uppercase()) && !first.contains(*letter));
-    fails(match (*summary == sum(text), half) {
+    BASICS.fails(match (*summary == sum(text), half) {
         (true, Some(letter)) => format!(
             "{when}, and `get` gave the text {text:?}, with the first half of the change that adds \
              {letter:?} in it, where {} should be: the text itself was changed, which stays as it is \
@@ -269,17 +254,17 @@ fn the_next_one_begins_when_one_is_dropped() {
         let what = what.as_str();
         let due = first.max(second);
         match began.get() {
-            None => fails(format!(
+            None => BASICS.fails(format!(
                 "{what}, and the third was never begun: whoever is dropped gives the turn to the next \
                  one, as the `Drop` of a guard does"
             )),
-            Some(began) if began < due => fails(format!(
+            Some(began) if began < due => BASICS.fails(format!(
                 "{what}, and the third began at {}, while another one was at work until {}: each begins \
                  when the one before it is over",
                 short(began),
                 short(due)
             )),
-            Some(began) => equal(
+            Some(began) => BASICS.equal(
                 began,
                 due,
                 format!(
@@ -415,7 +400,7 @@ fn a_panic_changes_nothing_and_the_next_one_begins() {
             expect_one_of(&["-"], &look(&article, &when).await, &when);
             let next = timeout(secs(60), adds(&article, 'b', [ms(13), ms(7)])).await;
             if next.is_err() {
-                fails(format!(
+                BASICS.fails(format!(
                     "{when}, and the next rewrite was never begun: also who panics gives the turn to the \
                      next one, as the `Drop` of a guard does"
                 ));
@@ -466,18 +451,11 @@ fn rewrites_take_turns_in_the_order_in_which_they_came() {
             });
         }
         join_all(rewrites).await;
-        let why = match picture.matches(&lab.timeline()) {
-            true => None,
-            false => broken(),
-        };
-        lab.expect_because(
+        BASICS.draws(
+            &lab,
             picture,
-            &why.unwrap_or_else(|| {
-                "a rewrite began at another instant than that at which it was its turn: they take \
-                 turns, from the beginning of `change` to the end of `sum_up`, in the order in which \
-                 they came"
-                    .to_owned()
-            }),
+            "a rewrite began at another instant than that at which it was its turn: they take turns, \
+             from the beginning of `change` to the end of `sum_up`, in the order in which they came",
         );
         let when = format!("{count} rewrites were over, each of which added its letter");
         expect_one_of(&[&text], &look(&article, &when).await, &when);
@@ -520,7 +498,7 @@ fn a_newcomer_goes_ahead_of_nobody() {
                          that of the first in the line, whether that one has run since or not"
                     }
                 };
-                fails(format!(
+                BASICS.fails(format!(
                     "rewrite a was at work, {} waited for their turn, and z came as soon as a was \
                      over: they began in the order {began}, where {came} should be; {why}",
                     came.get(1..=waiting).unwrap_or_default()
@@ -555,7 +533,7 @@ fn whoever_looks_on_another_thread_gets_what_belongs_together() {
             (1, 1) => Order::OneFirst,
             _ => {
                 let age = |new| if new == 1 { "new" } else { "old" };
-                fails(format!(
+                BASICS.fails(format!(
                     "one thread put a new text and its summary in place, another one called `get` at \
                      that moment, and got the {} text with the {} summary: it came between the two, \
                      which have to change in one step",
@@ -577,13 +555,13 @@ fn each_may_take_a_day() {
             adds(&article, 'b', [A_DAY, ms(3)]),
         );
         let both = both.await;
-        equal(
+        BASICS.equal(
             lab.now(),
             A_DAY * 3 + ms(3),
             "of two rewrites that came at once, the first took two days and the second one day and \
              3ms, and this is when both were over",
         );
-        equal(
+        BASICS.equal(
             both,
             (Ok(()), Ok(())),
             "two rewrites took days, and this came back",
@@ -610,20 +588,20 @@ fn a_thousand_may_wait_for_their_turn() {
         let rewrites: Vec<_> = rewrites.collect();
         join_all(rewrites).await;
         let (numbers, count) = within(secs(60), article.get(), "`get` gave nothing").await;
-        equal(
+        BASICS.equal(
             (count, numbers.len()),
             (1000, 1000),
             "a thousand rewrites came at once, each added its number to a list, and the summary is how \
              many there are: this is the summary, and so many there are",
         );
-        equal(
+        BASICS.equal(
             lab.now(),
             secs(1),
             "a thousand rewrites came at once, each took 1ms, and this is when all were over",
         );
         let first = numbers.iter().enumerate().find(|(n, number)| n != *number);
         if let Some((n, number)) = first {
-            fails(format!(
+            BASICS.fails(format!(
                 "a thousand rewrites came at once, and number {number} had its turn when number {n} \
                  should have had it: they take turns in the order in which they came"
             ));

@@ -4,6 +4,8 @@
 mod apart;
 #[path = "../common/aside.rs"]
 mod aside;
+#[path = "../common/basics.rs"]
+mod basics;
 #[path = "../common/by_hand.rs"]
 #[expect(
     dead_code,

@@ -1,14 +1,13 @@
 //! `reserve_then_take`: each item is in the queue or in the channel, whenever somebody looks.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Debug;
 use std::future::pending;
 use std::pin::pin;
 
 use async_katas::c20_cancel_safety::reserve_then_take::{Closed, move_items};
 use futures::FutureExt;
 use futures::future::{Either, join, join3, select};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, ties,
     virtual_time, within,
@@ -19,6 +18,7 @@ use tokio::time::{Duration, sleep, timeout};
 
 use super::apart::apart;
 use super::aside::aside;
+use super::basics::Basics;
 
 /// What came back, in words: what the answer's own types say of themselves is no evidence.
 fn told(end: Result<(), Closed>) -> &'static str {
@@ -99,35 +99,12 @@ async fn looked_at() -> Option<String> {
     })
 }
 
+const BASICS: Basics = Basics(broken);
+
 /// What does not hold of a few items that nobody disturbs, if anything does not: whatever else fails
 /// then may fail for that reason.
 fn broken() -> Option<String> {
     aside(looked_at)
-}
-
-/// Ends the test: with what does not hold of a few items, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a few items in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
-}
-
-/// So many items, in words.
-fn items(count: u64) -> String {
-    match count {
-        1 => "1 item".to_owned(),
-        count => format!("{count} items"),
-    }
 }
 
 /// Which of the items from 0 on are in none of these, in words.
@@ -374,7 +351,7 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
                 true => "in those of a task, which nobody waits for",
                 false => "in its own hands while it waited, and is dropped with it",
             };
-            fails(format!(
+            BASICS.fails(format!(
                 "{what}, and {missing} can be found neither in the queue nor in the channel, and \
                  nobody got them: what your function had taken and not yet sent was {hands}"
             ));
@@ -382,7 +359,7 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
         if all.len() == 8 && !dropped.get() {
             in_order(&all, "these items came out of the channel");
         }
-        equal(
+        BASICS.equal(
             all,
             (0..8).collect(),
             format!(
@@ -447,7 +424,7 @@ fn another_call_goes_on_where_the_dropped_one_was() {
         let moves = async {
             if lab.cut(move_items(&mut from, &to)).await.is_none() {
                 let end = timeout(secs(60), move_items(&mut from, &to)).await;
-                equal(
+                BASICS.equal(
                     end.map_or("nothing, for ever", told),
                     "Ok",
                     "your future was dropped and the function called again, and this is what came \
@@ -458,7 +435,7 @@ fn another_call_goes_on_where_the_dropped_one_was() {
         };
         join3(moves, feeds(give), takes).await;
         if let Some(missing) = missing(&got, 8) {
-            fails(format!(
+            BASICS.fails(format!(
                 "your function was called, dropped, and called again with the same queue and the \
                  same channel, and {missing} never came out of the channel: the first call had taken \
                  them out of the queue, had them in its own hands while it waited, and was dropped \
@@ -472,7 +449,7 @@ fn another_call_goes_on_where_the_dropped_one_was() {
                  same channel, and the items did not come out of the channel in their order",
             );
         }
-        equal(
+        BASICS.equal(
             got,
             (0..8).collect(),
             "your function was called, dropped, and called again with the same queue and the same \
@@ -551,24 +528,24 @@ fn when_the_channel_is_closed_no_item_is_taken() {
                          it waited for an item and for nothing else, and has to hear of the close \
                          as well"
                     )),
-                    ("Closed", at) => equal(
+                    ("Closed", at) => BASICS.equal(
                         at,
                         ms(1003),
                         format!("{what}, and this is when it returned `Closed`"),
                     ),
-                    _ => equal(
+                    _ => BASICS.equal(
                         (end, at),
                         ("Closed", ms(1003)),
                         format!("{what}: it returns `Closed` at that instant"),
                     ),
                 }
                 if all.len() < should.len() {
-                    fails(format!(
+                    BASICS.fails(format!(
                         "{what}, and it had taken an item out of the queue for which there was no \
                          room: the item is gone with the channel"
                     ));
                 }
-                equal(
+                BASICS.equal(
                     all,
                     should,
                     format!(
@@ -628,7 +605,7 @@ fn an_item_that_comes_as_the_channel_is_closed_stays_in_the_queue() {
                          and the item stays where it is"
                     ));
                 }
-                equal(
+                BASICS.equal(
                     end,
                     "Closed",
                     format!("{closed}, an item came at the same instant, and this came back"),
@@ -657,7 +634,7 @@ fn room_for_one_is_filled_while_more_wait() {
                             1 => "only one of them was in it".to_owned(),
                             more => format!("only {more} of them were in it"),
                         };
-                        fails(format!(
+                        BASICS.fails(format!(
                             "the channel had room for {room} items, {left} had not been taken out of \
                              it, and {there}, a second after the last one was taken: each item is \
                              moved as soon as there is room for that one, and waits for no more than \
@@ -685,7 +662,7 @@ fn a_queue_that_has_ended_is_emptied_first() {
         for count in [0_u64, 1, 3] {
             lab.case(format!(
                 "a queue that has ended with {} in it",
-                items(count)
+                counted(count, "item")
             ));
             let began = lab.now();
             let mut from = ended_with(count);
@@ -708,16 +685,16 @@ fn a_queue_that_has_ended_is_emptied_first() {
                     "nobody could put anything into the queue any more, and it held {}; your function \
                      returned {end} with {left} still in the queue: a queue has ended when nobody can \
                      put anything in and nothing is in it",
-                    items(count)
+                    counted(count, "item")
                 ));
             }
-            equal(
+            BASICS.equal(
                 got,
                 (0..count).collect(),
                 format!(
                     "nobody could put anything into the queue any more, it held {}, and these came out \
                      of the channel",
-                    items(count)
+                    counted(count, "item")
                 ),
             );
             expect_eq(
@@ -726,7 +703,7 @@ fn a_queue_that_has_ended_is_emptied_first() {
                 format!(
                     "nobody could put anything into the queue any more, it held {}, all was moved, and \
                      this came back",
-                    items(count)
+                    counted(count, "item")
                 ),
             );
             // Whether the end is noticed while the channel is full is left open.
@@ -735,7 +712,7 @@ fn a_queue_that_has_ended_is_emptied_first() {
                 fail(format!(
                     "a queue that had ended held {}, and all could be moved within {} of the call; your \
                      function returned {} after it, {}",
-                    items(count),
+                    counted(count, "item"),
                     short(last),
                     short(at),
                     match at < last {
@@ -776,14 +753,14 @@ fn it_waits_a_day_for_an_item_and_for_room() {
         };
         let ((end, at), got) = join(moves, others).await;
         if at < A_DAY * 2 {
-            fails(format!(
+            BASICS.fails(format!(
                 "no item came for a day, and then the channel had no room for another day; your function \
                  returned {end} after {}, though the queue had not ended and nobody had closed the \
                  channel: it waits however long that takes",
                 short(at)
             ));
         }
-        equal(
+        BASICS.equal(
             (end, got),
             ("Ok", vec![0, 1]),
             "no item came for a day, and then the channel had no room for another day: this came \
@@ -812,12 +789,12 @@ fn thousands_of_items_are_moved_at_once() {
                 end
             };
             let (end, ()) = join(moves, takes).await;
-            equal(
+            BASICS.equal(
                 end,
                 "Ok",
                 format!("3000 items were there, with room for {room}, and this came back"),
             );
-            equal(
+            BASICS.equal(
                 lab.now() - began,
                 secs(0),
                 format!(
@@ -826,7 +803,7 @@ fn thousands_of_items_are_moved_at_once() {
                 ),
             );
             if got != (0..3000).collect::<Vec<_>>() {
-                fails(format!(
+                BASICS.fails(format!(
                     "3000 items were put into the queue, with room for {room} in the channel, and \
                      {} came out of it, not each once and in their order",
                     got.len()
@@ -883,16 +860,16 @@ fn others_may_put_something_into_the_same_channel() {
             );
             match (end, missing(&got, 3)) {
                 ("Ok", None) => {}
-                ("Ok", Some(missing)) => fails(format!(
+                ("Ok", Some(missing)) => BASICS.fails(format!(
                     "{what}; when the items came there was no room, and {missing} never came out of \
                      the channel: room that is only looked at may be taken by somebody else"
                 )),
-                (end, _) => fails(format!(
+                (end, _) => BASICS.fails(format!(
                     "{what}; when the items came there was no room, and {end} came back: room that \
                      is only looked at may be taken by somebody else"
                 )),
             }
-            equal(
+            BASICS.equal(
                 got,
                 vec![0, 1, 2, 100, 101, 102],
                 format!("{what}, and these numbers came out of the channel"),
@@ -932,7 +909,7 @@ fn it_goes_on_in_whatever_way_it_is_polled() {
                 format!("a call was {way}, and it stood still though there was something to move"),
             )
             .await;
-            equal(
+            BASICS.equal(
                 (end.get(), got.into_inner()),
                 ("Ok", vec![0, 1, 2, 3]),
                 format!(

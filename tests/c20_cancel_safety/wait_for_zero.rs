@@ -11,7 +11,7 @@ use std::time::Duration;
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
 use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
-use lab::timeline::short;
+use lab::timeline::{short, times};
 use lab::{
     A_DAY, Draw, Lab, Order, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
     for_seeds, ms, plain_thread, race, real_time_on, secs, virtual_time,
@@ -21,6 +21,7 @@ use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
+use super::basics::Basics;
 use super::by_hand::ByHand;
 
 /// What somebody waits for.
@@ -85,6 +86,8 @@ impl For {
         }
     }
 }
+
+const BASICS: Basics = Basics(broken);
 
 /// What does not hold of a tracker with one or two inside, if anything does not: whatever else fails
 /// then may fail for that reason.
@@ -205,38 +208,13 @@ fn broken_waits(what: For) -> Option<String> {
     None
 }
 
-/// Ends the test: with what does not hold of a small tracker, or else for this reason.
-#[track_caller]
-fn fails(why: impl Into<String>) -> ! {
-    fail(broken().unwrap_or_else(|| why.into()))
-}
-
-/// As `expect_eq`, with what does not hold of a small tracker in the place of the reason.
-#[track_caller]
-fn equal<T: Debug + PartialEq>(got: T, expected: T, why: impl Into<String>) {
-    if got != expected {
-        match broken() {
-            Some(broken) => fail(broken),
-            None => expect_eq(got, expected, why),
-        }
-    }
-}
-
 /// As `assert!`, with what does not hold of a small tracker in the place of the reason.
 macro_rules! holds {
     ($is:expr, $($why:tt)*) => {
         if !$is {
-            fails(format!($($why)*));
+            BASICS.fails(format!($($why)*));
         }
     };
-}
-
-/// So many times, in words.
-fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        count => format!("{count} times"),
-    }
 }
 
 /// An instant that nothing else has.
@@ -313,14 +291,11 @@ fn each_goes_on_at_the_first_moment_of_what_it_waits_for() {
             }));
         }
         if timeout(secs(60), apart(all)).await.is_err() {
-            fails(
+            BASICS.fails(
                 "guards came and went, and somebody in `idle` or `busy` waited on after all of them",
             );
         }
-        match broken().filter(|_| !expected.matches(&lab.timeline())) {
-            Some(broken) => lab.expect_because(expected, &broken),
-            None => lab.expect(expected),
-        }
+        BASICS.draws(lab, expected, "");
     });
 }
 
@@ -342,7 +317,7 @@ fn it_counts_who_is_inside() {
                          that the number that you count in can hold"
                     ));
                 }
-                equal(
+                BASICS.equal(
                     inside,
                     expected,
                     format!("{when}, `inside` tells another number"),
@@ -439,7 +414,7 @@ fn a_guard_counts_out_however_it_is_dropped() {
                     let _dropped = half_way.now_or_never();
                 }
             }
-            equal(
+            BASICS.equal(
                 tracker.inside(),
                 0,
                 format!("a guard was dropped {how}, and did not count out at once"),
@@ -575,7 +550,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 let began = lab.now();
                 let mut first = task::spawn(what.wait(&tracker));
                 if first.poll().is_ready() {
-                    fails(format!("{method} returned before its moment had come"));
+                    BASICS.fails(format!("{method} returned before its moment had come"));
                 }
                 tokio::task::yield_now().await;
                 if first.is_woken() {
@@ -588,7 +563,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 let_go(first);
                 let alone = lab.meter(what.wait(&tracker));
                 if timeout(A_DAY, alone).await.is_ok() {
-                    fails(format!(
+                    BASICS.fails(format!(
                         "nobody came or left, and {method} returned after {}, though its moment had not \
                          come: it should wait however long that takes",
                         short(lab.now() - began)
@@ -606,7 +581,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 let went_on = waiting
                     .iter_mut()
                     .filter_map(|w| w.poll().is_ready().then_some(()));
-                equal(
+                BASICS.equal(
                     went_on.count(),
                     0,
                     format!("a thousand came to {method}, and so many went on before its moment"),
@@ -629,7 +604,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                     guards.drain(..3);
                     let_go(tracker.enter());
                     if woken() > 0 {
-                        fails(
+                        BASICS.fails(
                             "others came and left, and somebody was inside all the time, and some \
                              of a thousand in `idle` were woken: only the last guard should wake \
                              them",
@@ -639,7 +614,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 what.comes(&tracker, &mut guards);
                 let asleep = wakes().filter(|wakes| *wakes == 0).count();
                 if asleep > 0 {
-                    fails(format!(
+                    BASICS.fails(format!(
                         "{}, and after that {asleep} of a thousand in {method} had not been woken: \
                          all who wait should be, by then and not later",
                         what.came()
@@ -656,7 +631,7 @@ fn waiters_wait_for_a_day_and_are_woken_once_by_what_they_wait_for() {
                 let gone = waiting
                     .iter_mut()
                     .filter_map(|w| w.poll().is_ready().then_some(()));
-                equal(
+                BASICS.equal(
                     gone.count(),
                     1000,
                     format!(
@@ -738,9 +713,9 @@ fn a_waiter_that_is_cancelled_changes_nothing_for_the_others() {
             );
             let stays = async {
                 if timeout(secs(60), what.wait(&tracker)).await.is_err() {
-                    fails(cause.clone());
+                    BASICS.fails(cause.clone());
                 }
-                equal(lab.now() - began, ms(1003), cause.clone());
+                BASICS.equal(lab.now() - began, ms(1003), cause.clone());
             };
             if what == Nobody {
                 join3(lab.cut(what.wait(&tracker)), stays, comes).await;
@@ -776,7 +751,7 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                                 true => "and came back, though its moment had not come",
                                 false => "and waited on",
                             };
-                            fails(format!(
+                            BASICS.fails(format!(
                                 "three waited in {}, the {} of them was dropped, and that woke the \
                                  {name}, which was polled {then}: whoever leaves should take nobody \
                                  but itself out of the line, and wake nobody",
@@ -791,7 +766,7 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
                         .iter_mut()
                         .position(|waits| !waits.is_woken() || waits.poll().is_pending());
                     if let Some(deaf) = deaf {
-                        fails(format!(
+                        BASICS.fails(format!(
                             "three waited in {}, the {} of them was dropped {when} {}, and the {} did \
                              not go on: whoever leaves should take nobody but itself out of the line",
                             what.method(),
@@ -915,14 +890,14 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
             };
             let all = apart(vec![waits(), waits(), Box::pin(comes)]);
             if timeout(secs(60), all).await.is_err() {
-                fails(format!(
+                BASICS.fails(format!(
                     "{}, and somebody in {method} that was {way} did not go on{}",
                     what.came(),
                     not_woken(way, true)
                 ));
             }
             let took = lab.now() - began;
-            equal(
+            BASICS.equal(
                 took,
                 ms(2003),
                 format!(
@@ -983,7 +958,9 @@ fn any_thread_may_enter_and_leave() {
         let guard = lab.thread(move || enters.enter()).await;
         let all = lab.span("those in `busy`", join_all(waiting));
         if timeout(secs(2), all).await.is_err() {
-            fails("twenty tasks waited in `busy`, a plain thread entered, and not all went on");
+            BASICS.fails(
+                "twenty tasks waited in `busy`, a plain thread entered, and not all went on",
+            );
         }
         let waiting: Vec<_> = (0..20)
             .map(|_| {
@@ -994,9 +971,9 @@ fn any_thread_may_enter_and_leave() {
         lab.thread(move || let_go(guard)).await;
         let all = lab.span("those in `idle`", join_all(waiting));
         if timeout(secs(2), all).await.is_err() {
-            fails("twenty tasks waited in `idle`, a plain thread left, and not all went on");
+            BASICS.fails("twenty tasks waited in `idle`, a plain thread left, and not all went on");
         }
-        equal(
+        BASICS.equal(
             tracker.inside(),
             0,
             "a plain thread entered, another one left, and `inside` is wrong",
@@ -1061,7 +1038,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         let is = what.is(guards.len());
                         if ready != is {
                             let did = if ready { "did not wait" } else { "had to wait" };
-                            fails(format!(
+                            BASICS.fails(format!(
                                 "waiter {came} {did}, with {} inside, after: {}",
                                 guards.len(),
                                 done.join(", ")
@@ -1090,11 +1067,11 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         match (polled.is_ready(), waiter.due) {
                             (true, true) => {}
                             (false, false) => waiting.push(waiter),
-                            (true, false) => fails(format!(
+                            (true, false) => BASICS.fails(format!(
                                 "waiter {} went on before its moment had come, after: {after}",
                                 waiter.number
                             )),
-                            (false, true) => fails(format!(
+                            (false, true) => BASICS.fails(format!(
                                 "waiter {} did not go on though its moment had come, after: {after}",
                                 waiter.number
                             )),
@@ -1106,7 +1083,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                     [] => "nothing at all".to_owned(),
                     done => done.join(", "),
                 };
-                equal(
+                BASICS.equal(
                     tracker.inside(),
                     guards.len(),
                     format!("`inside` tells another number, after: {after}"),
@@ -1116,13 +1093,13 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                     let number = waiter.number;
                     match (waiter.task.wakes(), waiter.due) {
                         (0, false) | (1, true) => {}
-                        (_, false) => fails(format!(
+                        (_, false) => BASICS.fails(format!(
                             "waiter {number} was woken before its moment had come, after: {after}"
                         )),
-                        (0, true) => fails(format!(
+                        (0, true) => BASICS.fails(format!(
                             "waiter {number} was not woken though its moment had come, after: {after}"
                         )),
-                        (wakes, true) => fails(format!(
+                        (wakes, true) => BASICS.fails(format!(
                             "waiter {number} was woken {wakes} times, before it had run after the \
                              first of them: once is enough; after: {after}"
                         )),
@@ -1160,13 +1137,13 @@ fn is_not_missed(what: For, (_, _, waits): &Raced, went_on: bool) -> Order {
     }
     let (method, came) = (what.method(), what.came());
     if !lock(waits).is_woken() {
-        fails(format!(
+        BASICS.fails(format!(
             "somebody in {method} looked, saw that the moment had not come, and waited; {came} on \
              another thread, between the look and the wait, and nobody was woken any more"
         ));
     }
     if lock(waits).poll().is_pending() {
-        fails(format!(
+        BASICS.fails(format!(
             "{came} on another thread, and somebody in {method} was woken and did not go on"
         ));
     }
@@ -1213,19 +1190,19 @@ fn two_who_leave_at_the_same_moment_are_both_counted() {
         |((tracker, _, waits), _), after_one, ()| {
             let left = tracker.inside();
             if left == 1 {
-                fails(
+                BASICS.fails(
                     "two entered, both left at the same moment on two threads, and one of them still \
                      counts as inside: the count is wrong where one reads the number, the other one \
                      too, and both write back the same; to read it and to write it has to be one step",
                 );
             }
-            equal(
+            BASICS.equal(
                 left,
                 0,
                 "two entered, both left at the same moment on two threads, and so many count as inside",
             );
             if !lock(waits).is_woken() {
-                fails(
+                BASICS.fails(
                     "two were inside, both left at the same moment on two threads, and somebody in \
                      `idle` was not woken: each of them took the other one for the last",
                 );

@@ -15,7 +15,7 @@ use async_katas::c21_shutdown::drain_then_stop::{Report, serve};
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt, stream};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Draw, FarEnd, Fault, Lab, Pipe, Probe, Span, Timeline, Watch, Way,
     cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs, virtual_time,
@@ -860,10 +860,7 @@ fn an_answer_is_written_whole_in_whatever_pieces_it_is_taken() {
                     "a client took at most {} at a time, and this is what it had of its answer \
                      when the connection was closed: one `write` takes as much as it likes, so \
                      write until all is written",
-                    match at_most {
-                        1 => "1 byte".to_owned(),
-                        n => format!("{n} bytes"),
-                    }
+                    counted(at_most, "byte")
                 ),
             );
         }

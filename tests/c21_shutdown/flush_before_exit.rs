@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_katas::c21_shutdown::flush_before_exit::Log;
 use futures::FutureExt;
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, FarEnd, Lab, Pipe, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
     ms, secs, virtual_time, within,
@@ -41,7 +41,7 @@ fn missing(written: &[u8], all: &[u8]) -> String {
         Some(rest) if !rest.is_empty() => format!(
             "; the last {} are lost: they were in a buffer, or on their way to the task, when \
              somebody let go of it, and nobody writes what was let go of",
-            bytes(rest.len())
+            counted(rest.len(), "byte")
         ),
         _ => String::new(),
     }
@@ -141,7 +141,7 @@ impl Plan {
                 fail(format!(
                     "`close` had returned, the task of the log was still alive, and {} came out \
                      only after that: `close` has to wait until the task has come to its end",
-                    bytes(late)
+                    counted(late, "byte")
                 ));
             }
         }
@@ -218,13 +218,14 @@ impl Plan {
                 "{sizes}; at {} {}, and {} waited",
                 short(due.at),
                 due.why,
-                bytes(due.bytes.len())
+                counted(due.bytes.len(), "byte")
             );
             match pieces.get(n) {
                 Some((at, piece)) if *at == due.at && *piece == due.bytes => {}
-                Some((at, piece)) if *at == due.at => {
-                    fail(format!("{story}; {} were flushed then", bytes(piece.len())))
-                }
+                Some((at, piece)) if *at == due.at => fail(format!(
+                    "{story}; {} were flushed then",
+                    counted(piece.len(), "byte")
+                )),
                 Some((at, piece)) if *at < due.at => fail(format!(
                     "{sizes}; {} flushed at {}{}, where it was not time to: the next flush was due \
                      at {}, when {}",
@@ -276,13 +277,6 @@ impl Plan {
                 ),
             );
         }
-    }
-}
-
-fn bytes(count: usize) -> String {
-    match count {
-        1 => "1 byte".to_owned(),
-        count => format!("{count} bytes"),
     }
 }
 
@@ -472,7 +466,7 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
             for (at_most, from) in [(1, 0), (7, 1_003), (100_000, 86_400_003)] {
                 lab.case(format!(
                     "an output that takes {} at most at a time, from {from}ms on",
-                    bytes(at_most)
+                    counted(at_most, "byte")
                 ));
                 lab.lasts(A_DAY * 2);
                 let due = lab.now() + ms(from);
@@ -496,7 +490,7 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
                              between: one `write` takes as much as it likes, so write until all is \
                              written",
                             written.len(),
-                            bytes(all.len())
+                            counted(all.len(), "byte")
                         ),
                         why => why,
                     };
@@ -506,7 +500,7 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
                         format!(
                             "3000 messages were sent to an output that takes {} at most at a time, \
                              the log was closed, and this is what was written of them{why}",
-                            bytes(at_most)
+                            counted(at_most, "byte")
                         ),
                     );
                 }
@@ -515,7 +509,7 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
                     fail(format!(
                         "{} were written, with at least 1000 of them in each flush, and `output` \
                          was flushed {} times",
-                        bytes(all.len()),
+                        counted(all.len(), "byte"),
                         far.flushes().len()
                     ));
                 }
@@ -845,7 +839,7 @@ fn the_end_takes_as_long_as_it_takes() {
                     let case = format!(
                         "`most` was {}, three messages were sent, a write to `output` took {write}, \
                          a flush {flush} and the shutdown {shutdown}, and {}",
-                        bytes(most),
+                        counted(most, "byte"),
                         ending.told()
                     );
                     lab.case(case.as_str());

@@ -10,7 +10,7 @@ use async_katas::c22_actors::ask_an_actor::{Actor, Gone, Handle, start};
 use futures::future::{BoxFuture, join, join_all};
 use futures::stream::FuturesOrdered;
 use futures::{StreamExt, poll};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Fault, Lab, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     real_time_on, secs, virtual_time,
@@ -218,14 +218,6 @@ async fn tells_that_find_room() -> usize {
         .count()
 }
 
-/// `1 message`, `2 messages`
-fn messages(count: usize) -> String {
-    match count {
-        1 => "1 message".to_owned(),
-        count => format!("{count} messages"),
-    }
-}
-
 fn how(ended: &JoinError) -> &'static str {
     match ended.is_panic() {
         true => "panicked",
@@ -381,7 +373,7 @@ fn lost(
                  `ask` had waited for something else than room",
                 short(gave_up),
                 short(has_room),
-                messages(waiting)
+                counted(waiting, "message")
             )
         }
         (Some(dropped), _) if dropped >= without_handles => format!(
@@ -1132,7 +1124,7 @@ fn the_last_handle_ends_it_when_the_mailbox_is_empty() {
                 "{} of 501ms sent, then of two handles one is dropped at once and the other at {}",
                 match waiting {
                     0 => "nothing".to_owned(),
-                    waiting => messages(waiting),
+                    waiting => counted(waiting, "message"),
                 },
                 short(second)
             ));

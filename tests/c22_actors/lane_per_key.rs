@@ -9,7 +9,7 @@ use async_katas::c22_actors::lane_per_key::Lanes;
 use futures::future::{join, join_all};
 use futures::stream::FuturesOrdered;
 use futures::{FutureExt, StreamExt};
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Fault, Gauge, Lab, Order, Timeline, Way, expect_eq, fail, for_seeds, ms, race,
     real_time_on, secs, virtual_time, within,
@@ -266,10 +266,7 @@ fn whatever_is_sent_each_message_is_handled_in_its_turn() {
         );
         if let Some((now, found, should, messages)) = wrong {
             let at = short(now);
-            let keys = match should {
-                1 => "1 key".to_owned(),
-                keys => format!("{keys} keys"),
-            };
+            let keys = counted(should, "key");
             fail(match found > should {
                 true if found == messages => format!(
                     "at {at} {keys} had {messages} messages that waited or were being handled, and \

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_katas::c22_actors::supervisor::{Failure, GaveUp, Policy, supervise};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Fault, Gauge, Job, Lab, Probe, Timeline, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
@@ -560,10 +560,7 @@ fn what_failed_last_is_told() {
         for restarts in [0, 1, 4] {
             lab.case(format!(
                 "{}, and each worker fails with its number",
-                match restarts {
-                    1 => "1 restart".to_owned(),
-                    restarts => format!("{restarts} restarts"),
-                }
+                counted(restarts, "restart")
             ));
             let calls = Gauge::default();
             let called = calls.clone();

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use async_katas::c24_fairness::keep_them_polled::for_each_result;
 use futures::FutureExt;
 use futures::channel::oneshot;
-use lab::timeline::short;
+use lab::timeline::{counted, short};
 use lab::{
     A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
@@ -278,10 +278,7 @@ fn whatever_they_take_each_goes_on_by_itself() {
             .collect();
         lab.case(format!(
             "{}, {limit} at a time, and a body that takes up to {}",
-            match takes.len() {
-                1 => "1 job".to_owned(),
-                count => format!("{count} jobs"),
-            },
+            counted(takes.len(), "job"),
             short(ms(slow_body))
         ));
         let Some(plan) = plan(limit, &takes) else {

@@ -165,6 +165,11 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
         if drained && (load.stop <= now || (due <= now && *what == Tick)) {
             return None;
         }
+        // When the time to the next tick began.
+        let before = match due == load.every {
+            true => "the beginning",
+            false => "the tick before it had ended",
+        };
         let wrong = match *what {
             _ if drained => format!(
                 "and both queues were at their end since {}: `Drained` should have been given then",
@@ -179,22 +184,14 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
                 "and a tick was due at {} only, when {} had gone by since {}",
                 short(due),
                 short(load.every),
-                if due == load.every {
-                    "the beginning"
-                } else {
-                    "the tick before it had ended"
-                }
+                before
             ),
             Urgent(_) | Normal(_) if due <= first => format!(
                 "and a tick was due since {}, when {} had gone by since {}: it comes before all messages, \
                  and the time counts on while messages are handled",
                 short(due),
                 short(load.every),
-                if due == load.every {
-                    "the beginning"
-                } else {
-                    "the tick before it had ended"
-                }
+                before
             ),
             Urgent(_) if is_there(next_normal) && passed >= load.patience => format!(
                 "and `normal {}` had waited since {} and let {passed} of the urgent ones pass: with \

@@ -6,7 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures::stream::{Stream, StreamExt};
-use lab::timeline::short;
+use lab::timeline::{short, times};
 use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, secs, within};
 use tokio::time::sleep;
 use tokio_test::task;
@@ -120,13 +120,6 @@ fn none_came(start: u32, end: u32) -> String {
             u32::MAX
         ),
         false => format!("no number of the range {start}..{end} came"),
-    }
-}
-
-fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        count => format!("{count} times"),
     }
 }
 

@@ -32,23 +32,6 @@ pub fn holding<T, F: Future>(held: T, future: F) -> impl Future<Output = F::Outp
     })
 }
 
-/// How often, in words.
-pub fn times(n: usize) -> String {
-    match n {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        n => format!("{n} times"),
-    }
-}
-
-/// So many polls, in words.
-pub fn polls(n: usize) -> String {
-    match n {
-        1 => "1 poll".to_owned(),
-        n => format!("{n} polls"),
-    }
-}
-
 /// Who was woken, of tasks that polled one after the other, as in a sentence on a wake that was due
 /// to the one that polled last; none if it alone was woken, once.
 pub fn woke_others(wakes: &[usize]) -> Option<String> {

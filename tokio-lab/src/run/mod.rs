@@ -2,10 +2,9 @@
 //! [recorder](crate::record) and the [instruments](crate::instruments).
 //!
 //! From the bottom up: what a run is ([`setup`], [`settings`], [`reporter`]), what is seen of it
-//! ([`observer`], [`clock`], [`os`], [`usage`],
-//! [`memory`]), how it is driven ([`driver`]), what it came to ([`ending`],
-//! [`judge`], [`report`]), the handles of a test ([`handle`], [`plain`]), and what tests call
-//! ([`calls`]).
+//! ([`observer`], [`clock`], [`os`], [`usage`], [`memory`]), how it is driven ([`driver`]), what it
+//! came to ([`ending`], [`judge`], [`report`]), the handles of a test ([`handle`], [`plain`]), and
+//! what tests call ([`calls`]).
 
 pub(crate) mod assumptions;
 pub(crate) mod background;

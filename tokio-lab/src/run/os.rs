@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct ThreadStat(PathBuf);
 
 /// How a thread spent its time since it began. The rest of it, it slept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct ThreadTime {
     /// On a core.
     pub(crate) running: Duration,

@@ -6,6 +6,14 @@ use crate::timeline::Timeline;
 #[derive(Clone, Debug)]
 pub struct Picture(pub(crate) Timeline);
 
+impl Picture {
+    /// What is in it.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.0
+    }
+}
+
 impl From<&str> for Picture {
     #[track_caller]
     fn from(text: &str) -> Self {

@@ -53,6 +53,7 @@
 
 mod build;
 mod compare;
+mod counted;
 mod diagnose;
 mod draw;
 mod error;
@@ -65,6 +66,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+pub use counted::{counted, times};
 pub use diagnose::{Diagnosis, busy, cause, cause_names, diagnose, neglected};
 pub use draw::{Style, draw_pair, draw_pair_as, legend};
 pub use error::PictureError;
