@@ -539,6 +539,127 @@ fn one_who_leaves_the_line_lets_the_next_go_at_that_instant() {
     });
 }
 
+/// The first so many of a line, as it goes on with "of them".
+fn first(count: usize) -> String {
+    match count {
+        0 => "none".to_owned(),
+        1 => "the first".to_owned(),
+        _ => format!("the first {count}"),
+    }
+}
+
+/// What those in the line want, in its order, and how often each has been woken, where so many permits
+/// are free: those for whom it is enough have been, once.
+#[track_caller]
+fn those_go_for_whom_it_is_enough(line: &[(usize, usize)], free: usize, what: &str) {
+    let (mut left, mut due) = (free, 0);
+    for (wants, _) in line {
+        if *wants > left {
+            break;
+        }
+        left -= wants;
+        due += 1;
+    }
+    let woken = line.iter().take_while(|(_, wakes)| *wakes == 1).count();
+    let others = line[woken..].iter().map(|(_, wakes)| wakes).sum::<usize>();
+    if (woken, others) == (due, 0) {
+        return;
+    }
+    let list = |numbers: Vec<usize>| {
+        let words: Vec<String> = numbers.iter().map(usize::to_string).collect();
+        words.join(", ")
+    };
+    let wishes = list(line.iter().map(|(wants, _)| *wants).collect());
+    let wakes = list(line.iter().map(|(_, wakes)| *wakes).collect());
+    fail(format!(
+        "{what}; after that {free} permits were free, and those in the line wanted {wishes}, which \
+         was enough for {} of them; {}",
+        first(due),
+        match (woken, others) {
+            (1.., 0) if woken < due => format!(
+                "{} of them {} woken: all for whom it is enough go on at that instant, and not \
+                 only the first of them",
+                first(woken),
+                if woken == 1 { "was" } else { "were" }
+            ),
+            (0, 0) =>
+                "nobody was woken: all for whom it is enough go on at that instant".to_owned(),
+            _ => format!(
+                "these were woken so often, in the order of the line: {wakes}; who is woken is at \
+                 the head of the line, and only as many as it is enough for, once each"
+            ),
+        }
+    ));
+}
+
+#[test]
+fn all_go_for_whom_there_is_enough_when_somebody_leaves() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async move {
+            const TOTAL: usize = 4;
+            // Each of four who wait leaves, in each line of such wishes, and of these the first has
+            // been woken before, or has not.
+            for wishes in 0..4 * 27 {
+                let first = wishes % 4 + 1;
+                let behind = [wishes / 4 % 3, wishes / 12 % 3, wishes / 36 % 3].map(|n| n + 1);
+                let wants = [first, behind[0], behind[1], behind[2]];
+                for free in 0..TOTAL {
+                    for leaves in 0..4 {
+                        for given in [false, true] {
+                            // It has to wait at first, and only the first one is given its permits.
+                            if first <= free || (given && first + behind[0] <= TOTAL) {
+                                continue;
+                            }
+                            let semaphore = Semaphore::new(TOTAL);
+                            let held = at_once(&semaphore, TOTAL - free, "there were enough");
+                            let line = wants.map(|count| {
+                                Asker::waits(
+                                    &semaphore,
+                                    count,
+                                    "too few permits were free for it, or others stood before it",
+                                )
+                            });
+                            let mut line: Vec<_> = line.into_iter().enumerate().collect();
+                            let mut free = free;
+                            if given {
+                                let_go(held);
+                                free = TOTAL - first;
+                            }
+                            let (_, gone) = line.remove(leaves);
+                            let woken = given && leaves == 0;
+                            let what = format!(
+                                "four waited, who wanted so many of {TOTAL} permits: {}, {}, {}, \
+                                 {}; {}number {} of them was cancelled",
+                                wants[0],
+                                wants[1],
+                                wants[2],
+                                wants[3],
+                                match given {
+                                    true =>
+                                        "the first was woken, as it had got its permits, and then ",
+                                    false => "",
+                                },
+                                leaves + 1
+                            );
+                            let_go(gone);
+                            if woken {
+                                free += first;
+                            }
+                            // Who was given its permits before does not stand in the line any more.
+                            let stands = line.iter().filter(|(n, _)| !(given && *n == 0));
+                            let line: Vec<_> = stands
+                                .map(|(_, asker)| (asker.count, asker.wakes()))
+                                .collect();
+                            those_go_for_whom_it_is_enough(&line, free, &what);
+                        }
+                    }
+                }
+            }
+        })
+        .await;
+    });
+}
+
 #[test]
 fn what_was_given_to_one_who_is_cancelled_goes_to_the_next() {
     virtual_time(async |_lab: Lab| {
@@ -762,6 +883,71 @@ impl Early {
     fn take_or_poll(&mut self) -> Option<Permits> {
         self.1.take().or_else(|| self.0.poll())
     }
+}
+
+#[test]
+fn a_line_may_want_more_than_there_are_numbers() {
+    virtual_time(async |lab: Lab| {
+        for total in [usize::MAX, usize::MAX - 1, usize::MAX / 2 + 2] {
+            lab.case(format!(
+                "a semaphore of {}, for many of which several wait: what they want together is \
+                 more than a `usize` holds, and so is what is taken in all, one time after the other",
+                permits(total)
+            ));
+            // So many that there are never enough for two of them.
+            let more = total / 2 + 1;
+            let semaphore = Semaphore::new(total);
+            for taken in [total, more, 1] {
+                let mut turn = at_once(&semaphore, taken, "nobody had any permit");
+                let waits = |count| {
+                    let case = format!(
+                        "of {}, one had {}, others waited for {} and more, and one asked for {} \
+                         after them",
+                        permits(total),
+                        named(taken),
+                        named(total),
+                        named(count)
+                    );
+                    Asker::waits(&semaphore, count, &case)
+                };
+                let mut line = vec![waits(total)];
+                let gone = waits(more);
+                line.extend([more, total, 1].map(waits));
+                let_go(gone);
+                for at in 0..line.len() {
+                    let early: usize = line[at..].iter().map(Asker::wakes).sum();
+                    if early > 0 {
+                        fail(
+                            "the next in the line waited for more permits than were free, and \
+                             somebody was woken before any were given back",
+                        );
+                    }
+                    let_go(turn);
+                    let next = &mut line[at];
+                    if next.wakes() != 1 {
+                        fail(format!(
+                            "all of {} had been given back, and the next in the line, who waited \
+                             for {} of them, was woken {}, and should be once",
+                            permits(total),
+                            named(next.count),
+                            times(next.wakes())
+                        ));
+                    }
+                    let Some(permits) = next.poll() else {
+                        fail("one was woken for its permits, and did not get them")
+                    };
+                    turn = permits;
+                }
+                let_go(turn);
+                expect_eq(
+                    semaphore.available(),
+                    total,
+                    "all permits had been given back, nobody waited, and another number was \
+                     available than there are",
+                );
+            }
+        }
+    });
 }
 
 #[test]
