@@ -193,6 +193,96 @@ fn two_that_take_turns_do_not_disturb_each_other() {
     });
 }
 
+/// Whether a first poll of a task of its own, which has polled nothing else, is as it should be.
+fn is_right_alone() -> bool {
+    let task = ByHand::default();
+    let polled = task.poll(pin!(give_way_once()));
+    polled.is_pending() && task.wakes() == 1
+}
+
+/// What became of a future before another one is polled for the first time.
+#[derive(Clone, Copy)]
+enum Fate {
+    Polled,
+    Dropped,
+    Leaked,
+    Ended,
+}
+
+impl Fate {
+    const ALL: [(Fate, &'static str); 4] = [
+        (Fate::Polled, "polled once, and is still there"),
+        (Fate::Dropped, "polled once, and dropped"),
+        (Fate::Leaked, "polled once, and leaked with `mem::forget`"),
+        (Fate::Ended, "polled twice, and ready"),
+    ];
+}
+
+#[test]
+fn what_became_of_another_one_does_not_count() {
+    virtual_time(async |lab: Lab| {
+        let tasks = [
+            "the task that had polled that one",
+            "another task",
+            "another task, when the first one was gone",
+        ];
+        for (fate, was) in Fate::ALL {
+            for (who, polls) in tasks.iter().enumerate() {
+                lab.case(format!(
+                    "one future was {was}; then {polls} polls a new one: this is the new one"
+                ));
+                let mut task = ByHand::default();
+                let mut one = Box::pin(give_way_once());
+                let _ = task.poll(one.as_mut());
+                let mut kept = None;
+                match fate {
+                    Fate::Polled => kept = Some(one),
+                    Fate::Dropped => drop(one),
+                    Fate::Leaked => std::mem::forget(one),
+                    Fate::Ended => {
+                        let _ = task.poll(one.as_mut());
+                    }
+                }
+                let mut first = None;
+                match who {
+                    1 => first = Some(std::mem::take(&mut task)),
+                    2 => {
+                        drop(task);
+                        task = ByHand::default();
+                    }
+                    _ => {}
+                }
+                let before = task.wakes();
+                let mut new = pin!(give_way_once());
+                let pending = task.poll(new.as_mut()).is_pending();
+                if (!pending || task.wakes() == before) && is_right_alone() {
+                    fail(format!(
+                        "one future was {was}; then {polls} polled a new one for the first time, \
+                         which {}; with nothing before it that is otherwise: each has to give way \
+                         and to wake, whatever became of another one, so keep what it has noted in \
+                         the future itself",
+                        match pending {
+                            true => "was pending, and woke nobody",
+                            false => "was ready at once",
+                        }
+                    ));
+                }
+                first_poll(&task, pending, before);
+                let before = task.wakes();
+                second_poll(&task, task.poll(new.as_mut()).is_ready(), before);
+                if let Some(mut one) = kept {
+                    lab.case(
+                        "one future was polled once, then another one twice: this is the first",
+                    );
+                    let task = first.as_ref().unwrap_or(&task);
+                    let before = task.wakes();
+                    second_poll(task, task.poll(one.as_mut()).is_ready(), before);
+                }
+            }
+        }
+    });
+}
+
 #[test]
 fn another_task_may_poll_it_the_second_time() {
     virtual_time(async |_lab: Lab| {
