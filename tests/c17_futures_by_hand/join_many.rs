@@ -592,6 +592,93 @@ fn one_that_is_done_is_dropped_and_left_alone() {
     });
 }
 
+/// Wakes some futures when it is dropped, as one does that sends its last word to them, and notes how
+/// often each had been polled by then.
+struct WakesInDrop {
+    wakes: Vec<Hand>,
+    polls_then: Arc<Mutex<Option<Vec<usize>>>>,
+}
+
+impl Drop for WakesInDrop {
+    fn drop(&mut self) {
+        *lock(&self.polls_then) = Some(polls(&self.wakes));
+        self.wakes.iter().for_each(Hand::wake);
+    }
+}
+
+/// A future that wakes these when it is dropped.
+fn wakes_in_drop(
+    mut held: Held,
+    wakes: Vec<Hand>,
+    polls_then: Arc<Mutex<Option<Vec<usize>>>>,
+) -> BoxFuture<'static, usize> {
+    let last_word = WakesInDrop { wakes, polls_then };
+    Box::pin(poll_fn(move |cx| {
+        let _last_word = &last_word;
+        Pin::new(&mut held).poll(cx)
+    }))
+}
+
+#[test]
+fn a_wake_by_the_drop_of_one_that_is_done_is_not_lost() {
+    virtual_time(async |lab: Lab| {
+        let pairs = (0..3).flat_map(|who| (0..3).map(move |wakes| (who, wakes)));
+        for (at_once, (who, wakes)) in pairs.flat_map(|pair| [(true, pair), (false, pair)]) {
+            lab.case(format!(
+                "number {who} of three futures is ready in the {} poll of yours, and, as it is \
+                 dropped then, its own `Drop` wakes number {wakes}, which hangs if a lock is held \
+                 while a future is dropped",
+                if at_once { "first" } else { "second" }
+            ));
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let polls_then = Arc::new(Mutex::new(None));
+            let futures = hands.iter().enumerate().map(|(n, hand)| match n == who {
+                true => {
+                    let woken = vec![hands[wakes].clone()];
+                    wakes_in_drop(hand.future(n), woken, Arc::clone(&polls_then))
+                }
+                false => Box::pin(hand.future(n)),
+            });
+            let mut call = Call::new(futures.collect());
+            if !at_once {
+                call.is_pending("none of the futures was done");
+                hands[who].wake();
+            }
+            hands[who].is_done();
+            let before = call.task.wakes();
+            call.is_pending("two of three futures were not done");
+            let Some(polls_then) = lock(&polls_then).take() else {
+                fail("one of three futures was ready in a poll of yours, and not dropped in it")
+            };
+            let mut seen = before;
+            while call.task.wakes() > seen && seen < before + 10 {
+                seen = call.task.wakes();
+                call.is_pending("two of three futures were not done");
+            }
+            if wakes != who && hands[wakes].polls() == polls_then[0] {
+                fail(format!(
+                    "one of three futures was ready and dropped, and its `Drop` woke another one, \
+                     which was never polled after that: {}; a wake that comes while one of them is \
+                     dropped counts like any other",
+                    match call.task.wakes() > before {
+                        true => "the caller was woken for it, and polled in vain",
+                        false => "it was not in that poll, and the caller was not woken for it",
+                    }
+                ));
+            }
+            for hand in &hands {
+                hand.is_done();
+                hand.wake();
+            }
+            expect_eq(
+                call.poll(),
+                Some(vec![0, 1, 2]),
+                "all three futures were woken and ready, and your future did not give their outputs",
+            );
+        }
+    });
+}
+
 #[test]
 fn one_that_wakes_itself_does_not_keep_the_others_waiting() {
     virtual_time(async |_lab: Lab| {
@@ -672,6 +759,53 @@ fn dropped_it_leaves_nothing_behind() {
             "your future was dropped, then its three were woken, and that woke the caller, who has \
              nothing to do with them any more",
         );
+    });
+}
+
+#[test]
+fn dropped_while_its_futures_wake_each_other_it_leaves_nothing_behind() {
+    virtual_time(async |lab: Lab| {
+        for woken in [false, true] {
+            lab.case(format!(
+                "your future is dropped after its first poll{}; as its three futures are dropped \
+                 with it, the `Drop` of each wakes all three, which hangs if a lock is held while \
+                 a future is dropped",
+                if woken {
+                    ", when one of them has been woken"
+                } else {
+                    ""
+                }
+            ));
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let notes = [(); 3].map(|()| Arc::new(Mutex::new(None)));
+            let futures = hands
+                .iter()
+                .enumerate()
+                .zip(&notes)
+                .map(|((n, hand), note)| {
+                    wakes_in_drop(hand.future(n), hands.clone(), Arc::clone(note))
+                });
+            let mut call = Call::new(futures.collect());
+            call.is_pending("none of the futures was done");
+            if woken {
+                hands[1].wake();
+            }
+            let Call { task, join } = call;
+            drop(join);
+            let left = notes.iter().filter(|note| lock(note).is_none()).count();
+            if left > 0 {
+                fail(format!(
+                    "your future was dropped, and {left} of its three, which wake each other when \
+                     they are dropped, were not dropped at that instant"
+                ));
+            }
+            expect_eq(
+                task.kept(),
+                0,
+                "your future was dropped, its three futures woke each other as they were dropped \
+                 with it, and a waker of its caller is still kept",
+            );
+        }
     });
 }
 
