@@ -728,6 +728,107 @@ fn idle_lets_all_go_when_the_last_lane_is_gone() {
     });
 }
 
+/// Awaits `idle`, called at this instant. Gives when it was called, when it returned, and how many lanes
+/// there were then.
+async fn waited<M>(
+    lab: &Lab,
+    lanes: &Lanes<usize, M>,
+    from: Duration,
+) -> (Duration, Option<(Duration, usize)>)
+where
+    M: Send + 'static,
+{
+    sleep(from.saturating_sub(lab.now())).await;
+    let returned = timeout(secs(60), lanes.idle()).await;
+    (from, returned.ok().map(|()| (lab.now(), lanes.lanes())))
+}
+
+/// Expects that each of them returned when the last lane was gone, however many had begun since it was
+/// called.
+fn expect_none_left(waits: Vec<(Duration, Option<(Duration, usize)>)>, due: Duration) {
+    for (from, returned) in waits {
+        let called = format!("`idle` was called at {}", short(from));
+        match returned {
+            Some((at, left)) if at < due && left > 0 => fail(format!(
+                "{called}, and returned at {}, when there {}: it waits until there is none, also for a \
+                 lane that began when it already waited",
+                short(at),
+                match left {
+                    1 => "was still 1 lane".to_owned(),
+                    left => format!("were still {left} lanes"),
+                }
+            )),
+            Some((at, _)) => expect_eq(
+                at,
+                due,
+                format!(
+                    "{called}, and the last lane was gone at {}: this is when it returned",
+                    short(due)
+                ),
+            ),
+            None => fail(format!(
+                "{called}, the last lane was gone at {}, and it still waits a minute later",
+                short(due)
+            )),
+        }
+    }
+}
+
+#[test]
+fn idle_waits_for_lanes_that_begin_meanwhile() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        // Each is sent before the last lane is gone.
+        let (mut at, mut free, mut due) = (secs(0), [secs(0); 3], secs(0));
+        let mut sent = Vec::new();
+        for _ in 0..draw.size(2..=8) {
+            let (key, time) = (draw.size(0..=2), draw.times(ms(1), 2..=300));
+            sent.push((at, key, time));
+            free[key] = free[key].max(at) + time;
+            due = due.max(free[key]);
+            let left = (due - at).as_millis() as u32;
+            if left < 2 {
+                break;
+            }
+            at += draw.times(ms(1), 1..=left - 1);
+        }
+        let all = sent.iter().map(|(at, key, time)| {
+            format!("for key {key} at {}, takes {}", short(*at), short(*time))
+        });
+        lab.case(format!("messages {}", all.collect::<Vec<_>>().join("; ")));
+        let lanes = Lanes::new(|_key: usize, time: Duration| sleep(time));
+        let sends = async {
+            for (at, key, time) in &sent {
+                sleep(at.saturating_sub(lab.now())).await;
+                lanes.send(*key, *time);
+            }
+        };
+        let starts: Vec<Duration> = (0..4).map(|n| due * n / 4).collect();
+        let waits = starts.iter().map(|from| waited(&lab, &lanes, *from));
+        let ((), waits) = join(sends, join_all(waits)).await;
+        expect_none_left(waits, due);
+    });
+    virtual_time(async |lab: Lab| {
+        lab.case("`handle` sends to another lane half way, five times");
+        let own: Arc<Mutex<Weak<Lanes<usize, ()>>>> = Arc::default();
+        let its_own = Arc::clone(&own);
+        let lanes = Arc::new(Lanes::new(move |key: usize, ()| {
+            let lanes = lock(&its_own).upgrade();
+            async move {
+                sleep(ms(503)).await;
+                if let Some(lanes) = lanes.filter(|_| key < 5) {
+                    lanes.send(key + 1, ());
+                }
+                sleep(ms(500)).await;
+            }
+        }));
+        *lock(&own) = Arc::downgrade(&lanes);
+        lanes.send(0, ());
+        let waits = [ms(0), ms(703), ms(2803)].map(|from| waited(&lab, &lanes, from));
+        expect_none_left(join_all(waits).await, ms(503 * 6 + 500));
+    });
+}
+
 #[test]
 fn idle_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
