@@ -200,6 +200,21 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
                 short(next_normal.unwrap_or_default()),
                 load.patience
             ),
+            Urgent(_) if is_there(next_normal) && since >= load.patience => format!(
+                "and `normal {}` had waited since {}, and {} begun since {}: with a patience of {} it \
+                 was the turn of that one, also if it came only when so many were begun",
+                normal + 1,
+                short(next_normal.unwrap_or_default()),
+                match since {
+                    1 => "1 urgent one was".to_owned(),
+                    n => format!("{n} urgent ones were"),
+                },
+                match normal {
+                    0 => "the beginning",
+                    _ => "the last normal one",
+                },
+                load.patience
+            ),
             Normal(_) if is_there(next_urgent) && since < load.patience => format!(
                 "and `urgent {}` waited: with a patience of {} urgent ones come first, and {} since \
                  the last normal one",
@@ -708,6 +723,60 @@ fn a_normal_message_lets_as_many_pass_as_it_should() {
              the first thousand",
         );
     });
+}
+
+#[test]
+fn urgent_ones_count_also_while_no_normal_one_waits() {
+    // With urgent ones that wait, or with pauses between them; and ticks between them, too.
+    for (pause, every) in [(0, 1_000_000), (27, 1_000_000), (27, 143), (0, 45)] {
+        for patience in [1, 2, 3, 7] {
+            for before in [
+                0,
+                patience - 1,
+                patience,
+                patience + 1,
+                patience * 3 - 1,
+                patience * 5 + 1,
+            ] {
+                virtual_time(async move |lab: Lab| {
+                    lab.case(format!(
+                        "a patience of {patience}, and a normal message that comes, while urgent ones \
+                         wait, when {} urgent ones were begun {}, and all that a second time",
+                        before + 1,
+                        match pause {
+                            0 => "at one go",
+                            _ => "with pauses",
+                        }
+                    ));
+                    let takes = ms(10);
+                    let (mut urgent, mut normal, mut at) = (Vec::new(), Vec::new(), ms(0));
+                    for _ in 0..2 {
+                        for _ in 0..before {
+                            urgent.push((at, takes));
+                            at += ms(pause) + if pause > 0 { takes } else { ms(0) };
+                        }
+                        urgent.extend(vec![(at, takes); patience + 3]);
+                        if pause == 0 {
+                            at += takes * before as u32;
+                        }
+                        normal.push((at + ms(3), takes));
+                        at += ms(1_201);
+                    }
+                    let load = Load {
+                        patience,
+                        every: ms(every),
+                        urgent,
+                        normal,
+                        tick: ms(6),
+                        stop: at + secs(1),
+                        stay: false,
+                    };
+                    let (story, end, at) = run(&lab, &load, false).await;
+                    judge(&load, &story, end, at);
+                });
+            }
+        }
+    }
 }
 
 #[test]

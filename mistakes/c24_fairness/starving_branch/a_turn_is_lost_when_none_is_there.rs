@@ -1,0 +1,88 @@
+//! Mistake: begins to count anew when it was a normal one's turn and none was there: one that comes later
+//! lets as many pass again.
+//! Breaks: "unless at least `patience` urgent ones were begun since the last normal one"
+//! Rejected by: urgent_ones_count_also_while_no_normal_one_waits
+//! Told: also if it came only when so many were begun
+
+use std::num::NonZeroUsize;
+use std::pin::pin;
+
+use tokio::sync::mpsc;
+use tokio::time::{Duration, sleep};
+
+/// What there is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work<T> {
+    /// A message that comes before others.
+    Urgent(T),
+    /// Any other message.
+    Normal(T),
+    /// It is time to see to what is regular: a heartbeat, say.
+    Tick,
+}
+
+/// Why it has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It was told to stop.
+    Stopped,
+    /// Both queues are at their end.
+    Drained,
+}
+
+/// Handles urgent messages, normal ones and ticks, until it is told to stop or nothing can come.
+pub async fn serve<T>(
+    urgent: &mut mpsc::Receiver<T>,
+    normal: &mut mpsc::Receiver<T>,
+    patience: NonZeroUsize,
+    every: Duration,
+    stop: impl Future<Output = ()>,
+    mut handle: impl AsyncFnMut(Work<T>),
+) -> End {
+    // How many urgent ones were begun since the last normal one.
+    let mut passed = 0;
+    let mut stop = pin!(stop);
+    let mut tick = pin!(sleep(every));
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut stop => return End::Stopped,
+            () = &mut tick => {
+                handle(Work::Tick).await;
+                tick.set(sleep(every));
+            }
+            message = next(urgent, normal, &mut passed, patience.get()) => {
+                let Some(work) = message else {
+                    return End::Drained;
+                };
+                passed = match work {
+                    Work::Urgent(_) => passed.saturating_add(1),
+                    _ => 0,
+                };
+                handle(work).await;
+            }
+        }
+    }
+}
+
+/// The next message, an urgent one if there is one, unless it is a normal one's turn.
+async fn next<T>(
+    urgent: &mut mpsc::Receiver<T>,
+    normal: &mut mpsc::Receiver<T>,
+    passed: &mut usize,
+    patience: usize,
+) -> Option<Work<T>> {
+    if *passed >= patience {
+        // It had its turn, whether one is there or not.
+        *passed = 0;
+        if let Ok(message) = normal.try_recv() {
+            return Some(Work::Normal(message));
+        }
+    }
+    tokio::select! {
+        biased;
+        Some(message) = urgent.recv() => Some(Work::Urgent(message)),
+        Some(message) = normal.recv() => Some(Work::Normal(message)),
+        else => None,
+    }
+}
