@@ -9,11 +9,13 @@ use std::task::Poll;
 use async_katas::c24_fairness::pay_the_budget::drain;
 use futures::future::{join_all, pending};
 use futures::{FutureExt, Stream, StreamExt, stream};
+use lab::timeline::counted;
 use lab::{
     Lab, PlainLab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, plain_thread, secs,
     virtual_time,
 };
 use tokio::task::{JoinSet, consume_budget, unconstrained, yield_now};
+use tokio::time::sleep;
 
 use super::spent::spend_the_budget;
 
@@ -255,6 +257,114 @@ fn it_gives_way_when_the_budget_is_spent_and_at_no_other_time() {
             fail(format!(
                 "it took {} goes for {number} items, where {most} are enough",
                 goes.len()
+            ));
+        }
+    });
+}
+
+fn pieces(n: usize) -> String {
+    match n {
+        0 => "nothing".to_owned(),
+        n => counted(n, "piece"),
+    }
+}
+
+/// What was done in one go: how many items were taken, how many pieces of budget were paid, and whether
+/// it waited at its end with budget left, and so for an item.
+struct Go {
+    taken: usize,
+    paid: usize,
+    waits: bool,
+}
+
+/// Awaits it in a go that has not begun yet, and tells what was done in each go. Whatever is left of the
+/// budget of a go is spent at its end.
+async fn paid_in_goes<F: Future>(
+    granted: usize,
+    taken: &Cell<usize>,
+    future: F,
+) -> (F::Output, Vec<Go>) {
+    yield_now().await;
+    let mut goes = Vec::new();
+    let mut future = pin!(future);
+    let output = poll_fn(|cx| {
+        let before = taken.get();
+        let polled = future.as_mut().poll(cx);
+        let left = (0..granted).take_while(|_| consume_budget().now_or_never().is_some());
+        let left = left.count();
+        goes.push(Go {
+            taken: taken.get() - before,
+            paid: granted - left,
+            waits: polled.is_pending() && left > 0,
+        });
+        polled
+    })
+    .await;
+    yield_now().await;
+    (output, goes)
+}
+
+#[test]
+fn an_item_that_had_to_be_waited_for_is_paid_as_well() {
+    for_seeds(20, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let granted = granted().await;
+        // How many come at one instant. The first of them has to be waited for.
+        let mut handfuls = vec![1; draw.size(1..=10)];
+        for _ in 0..draw.size(1..=10) {
+            handfuls.push(*draw.pick(&[1, 2, 3, 10, granted - 1, granted, granted * 2 + 3]));
+        }
+        lab.case(format!(
+            "items that come in handfuls of {handfuls:?}, a millisecond after each other"
+        ));
+        let number = handfuls.iter().sum::<usize>();
+        let taken = Cell::new(0);
+        // A channel that pays nothing itself.
+        let (sender, receiver) = futures::channel::mpsc::unbounded();
+        tokio::spawn(async move {
+            for handful in handfuls {
+                sleep(lab::ms(1)).await;
+                for _ in 0..handful {
+                    let _sent = sender.unbounded_send(());
+                }
+            }
+        });
+        let mut source = receiver.inspect(|()| taken.set(taken.get() + 1));
+        let (drained, goes) = paid_in_goes(granted, &taken, drain(&mut source, |()| {})).await;
+        expect_drained(drained, number, granted);
+        let (mut all_taken, mut all_paid, mut waited) = (0, 0, false);
+        for (n, go) in goes.iter().enumerate() {
+            all_taken += go.taken;
+            all_paid += go.paid;
+            // The first may have been paid for in the go before, when the wait for it began.
+            if all_paid < all_taken || go.paid + n.min(1) < go.taken {
+                fail(format!(
+                    "in go number {} it took {}{}, and paid {}; since its beginning it had taken {} then, \
+                     and paid {}: each item costs one piece, also one that had to be waited for",
+                    n + 1,
+                    count(go.taken),
+                    match (waited, go.taken) {
+                        (true, 1) => ", which it had waited for",
+                        (true, _) => ", the first of which it had waited for",
+                        (false, _) => "",
+                    },
+                    pieces(go.paid),
+                    count(all_taken),
+                    pieces(all_paid)
+                ));
+            }
+            waited = go.waits;
+        }
+        // The end may cost a piece, and so may each wait, which ends a go.
+        let most = number + goes.len();
+        if all_paid > most {
+            fail(format!(
+                "for {} in {} goes it paid {}: each item costs one, and with one for each wait and for the \
+                 end that would be {}",
+                count(number),
+                goes.len(),
+                pieces(all_paid),
+                pieces(most)
             ));
         }
     });
