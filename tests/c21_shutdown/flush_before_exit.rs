@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use async_katas::c21_shutdown::flush_before_exit::Log;
 use futures::FutureExt;
+use futures::future::join_all;
 use lab::timeline::{counted, short};
 use lab::{
     A_DAY, FarEnd, Lab, Pipe, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
@@ -399,7 +400,7 @@ fn the_ends_of_the_ranges() {
         let plan = Plan {
             most,
             idle,
-            messages: [(3, 1), (5, 2), (7, 40), (103, 3), (105, 1)]
+            messages: [(3, 1), (5, 2), (7, 40), (103, 3), (105, 1), (107, 300_007)]
                 .map(|(at, length)| (ms(at), length))
                 .to_vec(),
             closed: ms(203),
@@ -629,19 +630,138 @@ fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
         if sent.await.is_err() || timeout(secs(60), log.close()).await.is_err() {
             fail("a `send` was dropped while it waited, and the log did not go on");
         }
-        let written = far.written();
-        let count = handed_over.get();
-        let possible =
-            [count, count + 1].map(|n| [messages[..n.min(300)].concat(), last.clone()].concat());
-        if !possible.contains(&written) {
+        expect_whole(&far, &messages, handed_over.get(), &last);
+    });
+}
+
+/// Expects that what was handed over was written, and the last one, and between them what was dropped
+/// meanwhile, or not.
+fn expect_whole(far: &FarEnd, messages: &[Vec<u8>], count: usize, last: &[u8]) {
+    let written = far.written();
+    let dropped = messages.get(count).map_or(&[][..], |message| message);
+    let before = messages[..count].concat();
+    let possible = [&[][..], dropped].map(|dropped| [&before, dropped, last].concat());
+    if possible.contains(&written) {
+        return;
+    }
+    // A part of what was dropped.
+    let part = written.strip_prefix(&before[..]);
+    let part = part.and_then(|rest| rest.strip_suffix(last));
+    if let Some(part) = part.filter(|part| dropped.starts_with(part)) {
+        fail(format!(
+            "the future of `send` was dropped while it waited with a message of {}, and the first {} \
+             of them were written, without the others: what is handed over in parts breaks off between \
+             two of them, and each should be written once and whole, or not at all",
+            counted(dropped.len(), "byte"),
+            part.len()
+        ));
+    }
+    expect_eq(
+        text(&written),
+        text(&possible[0]),
+        format!(
+            "{count} messages were handed over, the next `send` was dropped while it waited, and one \
+             more was sent; this came of it, where each should be written once and whole, but for the \
+             one that was dropped, which may be missing"
+        ),
+    );
+}
+
+/// From a byte to more than any buffer holds.
+fn of_all_sizes() -> Vec<Vec<u8>> {
+    let lengths = [
+        1, 1_023, 1_025, 4_099, 8_193, 16_385, 65_537, 131_075, 1_048_579, 4_194_307,
+    ];
+    let all = lengths.into_iter().enumerate();
+    all.map(|(n, length)| {
+        let mut bytes = message(n, 1_021).repeat(length / 1_021 + 1);
+        bytes.truncate(length);
+        bytes
+    })
+    .collect()
+}
+
+#[test]
+fn wherever_send_is_dropped_a_large_message_is_whole_or_not_there() {
+    let messages = of_all_sizes();
+    cancel_at_every_await(async move |lab: Lab| {
+        let (pipe, far) = lab.pipe();
+        far.takes_from(ms(503));
+        let log = Log::new(pipe, 1000, A_DAY);
+        let handed_over = Cell::new(0);
+        let sends = async {
+            sleep(ms(1)).await;
+            send_all(&log, &messages, &handed_over).await;
+        };
+        let _cut = lab.cut(sends).await;
+        let last = b"last".to_vec();
+        let sent = within(
+            secs(60),
+            log.send(last.clone()),
+            "a `send` was dropped while it waited, and the next one did not return",
+        );
+        if sent.await.is_err() || timeout(secs(60), log.close()).await.is_err() {
+            fail("a `send` was dropped while it waited, and the log did not go on");
+        }
+        expect_whole(&far, &messages, handed_over.get(), &last);
+    });
+}
+
+#[test]
+fn messages_that_are_sent_side_by_side_are_not_mixed() {
+    virtual_time(async |lab: Lab| {
+        for at_once in [3, 100] {
+            lab.case(format!(
+                "{at_once} callers that send messages of 1 byte to 66000 bytes side by side"
+            ));
+            let (pipe, far) = lab.pipe();
+            far.takes_from(lab.now() + ms(503));
+            let log = Log::new(pipe, 1000, A_DAY);
+            // Each byte of a message tells whose it is.
+            let of = |n: usize, which: usize| vec![n as u8; [1, 5_003, 66_000][(n + which) % 3]];
+            let sends = (0..at_once).map(|n| {
+                let log = &log;
+                async move {
+                    for which in 0..3 {
+                        if log.send(of(n, which)).await.is_err() {
+                            fail(
+                                "a message was sent, nothing had failed, and `send` gave `Stopped`",
+                            );
+                        }
+                    }
+                }
+            });
+            let sends = join_all(sends);
+            within(
+                secs(60),
+                sends,
+                "several callers sent messages side by side, and not every `send` returned",
+            )
+            .await;
+            if timeout(secs(60), log.close()).await.is_err() {
+                fail("several callers had sent messages side by side, and `close` did not return");
+            }
+            let written = far.written();
+            let mut came = vec![0; at_once];
+            let mut rest = &written[..];
+            while let Some(first) = rest.first() {
+                let n = usize::from(*first);
+                let whole = (n < at_once && came[n] < 3).then(|| of(n, came[n]));
+                let Some(after) = whole.and_then(|whole| rest.strip_prefix(&whole[..])) else {
+                    fail(
+                        "several callers sent messages side by side, and what was written is not one \
+                         whole message behind the other: something came in between, or out of the \
+                         order of its caller",
+                    )
+                };
+                came[n] += 1;
+                rest = after;
+            }
             expect_eq(
-                text(&written),
-                text(&possible[0]),
-                format!(
-                    "{count} messages were handed over, the next `send` was dropped while it \
-                     waited, and one more was sent; this came of it, where each should be written \
-                     once and whole, but for the one that was dropped, which may be missing"
-                ),
+                came.into_iter().sum::<usize>(),
+                at_once * 3,
+                "several callers sent messages side by side, the log was closed, and this is how many \
+                 were written",
             );
         }
     });
