@@ -376,24 +376,97 @@ fn a_clock_that_is_set_back_takes_nothing_away() {
     });
 }
 
+/// Why a sum of long times is not the right one.
+fn why_of_long(busy: Duration, sum: Duration, end: Duration) -> &'static str {
+    let digits = |time: Duration| time.as_secs_f64();
+    if (digits(busy) - digits(sum)).abs() <= digits(sum) * 1e-12 {
+        return "its first digits are right, and the last ones are lost: a sum in seconds with a point, \
+                an `f64`, has room for some fifteen digits, where a `Duration` keeps each nanosecond";
+    }
+    if busy < sum && end.checked_add(sum).is_none() {
+        return "something on the way to the sum was longer than a `Duration` can hold: take the one \
+                instant off the other before anything is added";
+    }
+    "that is another sum"
+}
+
 #[test]
-fn a_sum_that_is_too_long_is_the_longest_there_is() {
-    virtual_time(async |_lab: Lab| {
+fn whatever_the_clock_says_not_a_nanosecond_is_lost() {
+    const A_YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    for_seeds(40, async |lab: Lab| {
+        let mut draw = lab.draw();
         let clock = Clock::default();
+        // How far the clock is on when a poll begins, and how long that poll takes.
+        let long = [
+            secs(1),
+            A_DAY,
+            200 * A_DAY,
+            30 * A_YEAR,
+            1_000 * A_YEAR,
+            10_000_000 * A_YEAR,
+        ];
+        let polls: Vec<(Duration, Duration)> = (0..draw.size(1..=4))
+            .map(|_| {
+                let took =
+                    *draw.pick(&long) + draw.off_grid(ms(1)..=secs(60)) + Duration::from_nanos(737);
+                let latest = Duration::MAX - took;
+                (
+                    *draw.pick(&[ms(0), secs(7), 300 * A_YEAR, latest / 2, latest]),
+                    took,
+                )
+            })
+            .collect();
+        let (next, mut sum) = (Cell::new(0), ms(0));
         let inner = poll_fn(|_| {
-            clock.0.set(Duration::MAX);
+            // What is polled too often takes nothing more.
+            let took = polls.get(next.replace(next.get() + 1));
+            clock.goes_on(took.map_or(ms(0), |(_, took)| *took));
             Poll::<()>::Pending
         });
         let mut timed = pin!(Timed::new(inner, || clock.now()));
         let task = ByHand::default();
-        for _ in 0..3 {
-            clock.0.set(secs(0));
+        for (from, took) in &polls {
+            clock.0.set(*from);
             let _pending = task.poll(timed.as_mut());
-            expect_eq(
-                timed.busy(),
-                Duration::MAX,
-                "each poll takes `Duration::MAX`, and so does the sum, as far as a `Duration` can tell",
-            );
+            sum += *took;
+            let busy = timed.busy();
+            if busy != sum {
+                fail(format!(
+                    "a poll began when the clock told {from:?}, and took {took:?}; all polls so far took \
+                     {sum:?}, and `busy` told {busy:?}: {}",
+                    why_of_long(busy, sum, clock.now())
+                ));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_sum_that_is_too_long_is_the_longest_there_is() {
+    virtual_time(async |_lab: Lab| {
+        for from in [secs(0), secs(1), A_DAY, Duration::MAX / 2] {
+            let clock = Clock::default();
+            let inner = poll_fn(|_| {
+                clock.0.set(Duration::MAX);
+                Poll::<()>::Pending
+            });
+            let mut timed = pin!(Timed::new(inner, || clock.now()));
+            let task = ByHand::default();
+            let mut sum = secs(0);
+            for poll in 1..=3 {
+                clock.0.set(from);
+                let _pending = task.poll(timed.as_mut());
+                sum = sum.saturating_add(Duration::MAX - from);
+                expect_eq(
+                    timed.busy(),
+                    sum,
+                    format!(
+                        "in each poll the clock goes on from {from:?} to `Duration::MAX`, and after poll \
+                         {poll} `busy` told another sum: it should be all of that time, as far as a \
+                         `Duration` can tell"
+                    ),
+                );
+            }
         }
     });
 }

@@ -829,13 +829,11 @@ fn in_one_task(root: &Text, on: [&Text; 3], whose: &str, leave: &[usize], moves:
     root.cancel("shutdown");
     let who: Vec<_> = leave.iter().map(|n| format!("the {}", NTH[*n])).collect();
     let case = format!(
-        "three waited {whose} in one task, as in a `select!`; then {}: {}. After that there was a \
-         cancel",
+        "three waited {whose} in one task, as in a `select!`; then {}. After that there was a cancel",
         match moves {
-            true => "another task took some of them over",
-            false => "some of them were dropped",
-        },
-        who.join(", then ")
+            true => format!("another task took over {}", who.join(", then ")),
+            false => format!("the task dropped {}", who.join(", then ")),
+        }
     );
     if task.wakes() == 0 {
         fail(format!(

@@ -801,12 +801,11 @@ fn in_one_task(what: For, leave: &[usize], moves: bool) {
     what.comes(&tracker, &mut guards);
     let who: Vec<_> = leave.iter().map(|n| format!("the {}", NTH[*n])).collect();
     let case = format!(
-        "three waited in {method} in one task, as in a `select!`; then {}: {}. After that {}",
+        "three waited in {method} in one task, as in a `select!`; then {}. After that {}",
         match moves {
-            true => "another task took some of them over",
-            false => "some of them were dropped",
+            true => format!("another task took over {}", who.join(", then ")),
+            false => format!("the task dropped {}", who.join(", then ")),
         },
-        who.join(", then "),
         what.came()
     );
     if task.wakes() == 0 {
