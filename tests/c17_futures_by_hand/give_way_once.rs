@@ -229,7 +229,7 @@ fn what_became_of_another_one_does_not_count() {
         for (fate, was) in Fate::ALL {
             for (who, polls) in tasks.iter().enumerate() {
                 lab.case(format!(
-                    "one future was {was}; then {polls} polls a new one: this is the new one"
+                    "one future was {was}; then {polls} polls a new one"
                 ));
                 let mut task = ByHand::default();
                 let mut one = Box::pin(give_way_once());
@@ -257,13 +257,12 @@ fn what_became_of_another_one_does_not_count() {
                 let pending = task.poll(new.as_mut()).is_pending();
                 if (!pending || task.wakes() == before) && is_right_alone() {
                     fail(format!(
-                        "one future was {was}; then {polls} polled a new one for the first time, \
-                         which {}; with nothing before it that is otherwise: each has to give way \
-                         and to wake, whatever became of another one, so keep what it has noted in \
-                         the future itself",
+                        "the new one {}, and that is otherwise where nothing was polled before it: \
+                         each has to give way and to wake, whatever became of another one, so keep \
+                         what it has noted in the future itself",
                         match pending {
-                            true => "was pending, and woke nobody",
-                            false => "was ready at once",
+                            true => "was pending in its first poll, and woke nobody",
+                            false => "was ready in its first poll",
                         }
                     ));
                 }
@@ -272,7 +271,7 @@ fn what_became_of_another_one_does_not_count() {
                 second_poll(&task, task.poll(new.as_mut()).is_ready(), before);
                 if let Some(mut one) = kept {
                     lab.case(
-                        "one future was polled once, then another one twice: this is the first",
+                        "one future was polled once, then another one twice, then the first again",
                     );
                     let task = first.as_ref().unwrap_or(&task);
                     let before = task.wakes();

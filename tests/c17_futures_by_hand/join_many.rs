@@ -625,9 +625,8 @@ fn a_wake_by_the_drop_of_one_that_is_done_is_not_lost() {
         let pairs = (0..3).flat_map(|who| (0..3).map(move |wakes| (who, wakes)));
         for (at_once, (who, wakes)) in pairs.flat_map(|pair| [(true, pair), (false, pair)]) {
             lab.case(format!(
-                "number {who} of three futures is ready in the {} poll of yours, and, as it is \
-                 dropped then, its own `Drop` wakes number {wakes}, which hangs if a lock is held \
-                 while a future is dropped",
+                "number {who} of three futures is ready in the {} poll of yours; its `Drop` wakes \
+                 number {wakes}, which hangs if a lock is held meanwhile",
                 if at_once { "first" } else { "second" }
             ));
             let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
@@ -767,14 +766,9 @@ fn dropped_while_its_futures_wake_each_other_it_leaves_nothing_behind() {
     virtual_time(async |lab: Lab| {
         for woken in [false, true] {
             lab.case(format!(
-                "your future is dropped after its first poll{}; as its three futures are dropped \
-                 with it, the `Drop` of each wakes all three, which hangs if a lock is held while \
-                 a future is dropped",
-                if woken {
-                    ", when one of them has been woken"
-                } else {
-                    ""
-                }
+                "your future is dropped after a poll{}; the `Drop` of each of its three wakes all \
+                 of them, which hangs if a lock is held meanwhile",
+                if woken { " and a wake" } else { "" }
             ));
             let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
             let notes = [(); 3].map(|()| Arc::new(Mutex::new(None)));

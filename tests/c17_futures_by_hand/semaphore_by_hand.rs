@@ -572,8 +572,12 @@ fn those_go_for_whom_it_is_enough(line: &[(usize, usize)], free: usize, what: &s
     let wishes = list(line.iter().map(|(wants, _)| *wants).collect());
     let wakes = list(line.iter().map(|(_, wakes)| *wakes).collect());
     fail(format!(
-        "{what}; after that {free} permits were free, and those in the line wanted {wishes}, which \
-         was enough for {} of them; {}",
+        "{what}; those in the line wanted {wishes} after that, {} free, which was enough for {} of \
+         them; {}",
+        match free {
+            1 => "1 permit was".to_owned(),
+            _ => format!("{free} permits were"),
+        },
         first(due),
         match (woken, others) {
             (1.., 0) if woken < due => format!(
@@ -890,8 +894,8 @@ fn a_line_may_want_more_than_there_are_numbers() {
     virtual_time(async |lab: Lab| {
         for total in [usize::MAX, usize::MAX - 1, usize::MAX / 2 + 2] {
             lab.case(format!(
-                "a semaphore of {}, for many of which several wait: what they want together is \
-                 more than a `usize` holds, and so is what is taken in all, one time after the other",
+                "{}; what those in the line want together, or have one after the other, is more \
+                 than a `usize` holds",
                 permits(total)
             ));
             // So many that there are never enough for two of them.
@@ -1068,9 +1072,9 @@ fn whatever_is_done_in_whatever_order_the_line_is_kept() {
                 for (n, _, asker) in &given {
                     if asker.wakes() != 1 {
                         fail(format!(
-                            "there were enough permits for {n}, and it was woken {} times instead \
-                             of once, after: {}",
-                            asker.wakes(),
+                            "there were enough permits for {n}, and it was woken {} instead of \
+                             once, after: {}",
+                            times(asker.wakes()),
                             done.join(", ")
                         ));
                     }
