@@ -325,6 +325,24 @@ mod archives {
             notes[0].contains("unpacks to more than 256 MiB"),
             "{notes:?}"
         );
+
+        // The same of files that are each too large to be kept, and take no room packed.
+        let one = zip(&[("big.rs", &zeros)]);
+        let mut one = zip::ZipArchive::new(Cursor::new(one)).unwrap();
+        let mut bomb = ZipWriter::new(Cursor::new(Vec::new()));
+        for number in 0..70 {
+            let big = one.by_index_raw(0).unwrap();
+            bomb.raw_copy_file_rename(big, format!("src/{number}.rs"))
+                .unwrap();
+        }
+        let nora = class.path().join("nora.zip");
+        fs::write(&nora, bomb.finish().unwrap().into_inner()).unwrap();
+        let (found, notes) = take(&nora);
+        assert_eq!(found, HandedIn::Nothing);
+        assert!(
+            notes[0].contains("unpacks to more than 256 MiB"),
+            "{notes:?}"
+        );
     }
 
     #[test]

@@ -15,7 +15,8 @@ use super::untrusted::Found;
 /// No archive is larger: a checkout without `target` and `.git` has a hundredth of it.
 pub(super) const LARGEST: u64 = 64 << 20;
 
-/// So much is unpacked of one archive, and so many of its files and folders are looked at.
+/// So much is unpacked of one archive, whatever is kept of it, and so many of its files and folders
+/// are looked at. Entries of a zip can share what is packed, so what is read of it counts as well.
 const MOST_BYTES: u64 = 256 << 20;
 const MOST_ENTRIES: usize = 100_000;
 
@@ -145,6 +146,8 @@ impl Folder {
 struct Entries {
     entries: BTreeMap<String, Entry>,
     kept: u64,
+    /// What was read and unpacked so far, of entries that were given up as well.
+    unpacked: u64,
 }
 
 impl Entries {
@@ -158,6 +161,7 @@ impl Entries {
             let entry = archive.by_index_data(index).map_err(broken)?;
             let name = entry.name().map_err(broken)?.into_owned();
             let (is_folder, is_link) = (entry.is_dir(), entry.is_symlink());
+            let packed = entry.compressed_size();
             // Some archivers of Windows write its separator.
             let Some(path) = inside(&name.replace('\\', "/")) else {
                 continue;
@@ -169,7 +173,10 @@ impl Entries {
                 true => Entry::Link,
                 false if !is_kept(&path) => unkept(),
                 false => match archive.by_index(index) {
-                    Ok(file) => self.content(file)?,
+                    Ok(file) => {
+                        self.spend(packed)?;
+                        self.content(file)?
+                    }
                     Err(ZipError::UnsupportedArchive(why)) => {
                         Entry::Unread(format!("cannot be unpacked: {why}"))
                     }
@@ -186,10 +193,7 @@ impl Entries {
         let taken = self.take_entries(&mut unpacked);
         // An archive that is cut off there reads as a broken one.
         match unpacked.limit() {
-            0 => Err(format!(
-                "unpacks to more than {} MiB: hand in `src` without `target`",
-                MOST_BYTES >> 20
-            )),
+            0 => Err(too_much()),
             _ => taken,
         }
     }
@@ -223,10 +227,12 @@ impl Entries {
 
     fn content(&mut self, file: impl Read) -> Result<Entry, String> {
         let mut content = Vec::new();
-        if let Err(error) = file.take(LARGEST_KEPT + 1).read_to_end(&mut content) {
+        let read = file.take(LARGEST_KEPT + 1).read_to_end(&mut content);
+        let size = content.len() as u64;
+        self.spend(size)?;
+        if let Err(error) = read {
             return Ok(Entry::Unread(format!("cannot be unpacked: {error}")));
         }
-        let size = content.len() as u64;
         if size > LARGEST_KEPT {
             let why = format!("is larger than {} KiB", LARGEST_KEPT >> 10);
             return Ok(Entry::Unread(why));
@@ -235,6 +241,15 @@ impl Entries {
         match self.kept > MOST_KEPT {
             true => Err(format!("holds more than {} MiB of code", MOST_KEPT >> 20)),
             false => Ok(Entry::File(content)),
+        }
+    }
+
+    /// So much more was read or unpacked.
+    fn spend(&mut self, bytes: u64) -> Result<(), String> {
+        self.unpacked = self.unpacked.saturating_add(bytes);
+        match self.unpacked > MOST_BYTES {
+            true => Err(too_much()),
+            false => Ok(()),
         }
     }
 }
@@ -258,6 +273,11 @@ fn is_kept(path: &str) -> bool {
 
 fn unkept() -> Entry {
     Entry::Unread("is no Rust file, and was not read".to_owned())
+}
+
+fn too_much() -> String {
+    let most = MOST_BYTES >> 20;
+    format!("unpacks to more than {most} MiB: hand in `src` without `target`")
 }
 
 fn too_many() -> String {
