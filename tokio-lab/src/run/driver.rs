@@ -168,14 +168,15 @@ fn in_time(
     observer: &Observer,
     memory: Option<usize>,
 ) -> Result<Verdict, RecvTimeoutError> {
-    let time = FairTime::begin(None);
+    let mut time = FairTime::begin(None);
     loop {
         let thread = observer.thread.get().and_then(Option::as_ref);
         let left = observer.watchdog().saturating_sub(time.elapsed(thread));
         if left.is_zero() {
             return Err(RecvTimeoutError::Timeout);
         }
-        let pause = memory.map_or(left, |_| left.min(memory::LOOKS_EVERY));
+        let pause = left.min(FairTime::ASKED_EVERY);
+        let pause = memory.map_or(pause, |_| pause.min(memory::LOOKS_EVERY));
         match receiver.recv_timeout(pause) {
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(most) = memory {
@@ -419,5 +420,5 @@ async fn until_over(
 
 fn busy(observer: &Observer, began: Instant) -> Option<bool> {
     let time = observer.thread.get()?.as_ref()?.read()?;
-    Some(time.running + time.queued >= began.elapsed() / 2)
+    time.was_busy(began.elapsed() / 2)
 }

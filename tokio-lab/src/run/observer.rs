@@ -128,8 +128,12 @@ impl Observer {
     pub(crate) fn was_busy(&self, for_so_long: Duration) -> Option<bool> {
         let own = self.thread.get().and_then(Option::as_ref)?.read()?;
         let others = lock(&self.threads);
-        let mut times = others.iter().filter_map(ThreadStat::read).chain([own]);
-        Some(times.any(|time| time.running + time.queued >= for_so_long))
+        let times = others.iter().filter_map(ThreadStat::read).chain([own]);
+        let busy: Vec<_> = times.map(|time| time.was_busy(for_so_long)).collect();
+        match busy.contains(&Some(true)) {
+            false if busy.contains(&None) => None,
+            any => Some(any),
+        }
     }
 
     /// From here on the calling thread belongs to this run.
@@ -262,9 +266,10 @@ impl Observer {
         let longest = parked.longest_awake.max(last);
         match self.thread.get().and_then(|thread| thread.as_ref()?.read()) {
             Some(_) if longest < LONG => Duration::ZERO,
-            Some(time) => awake.saturating_sub(time.running + time.queued),
             // Shut in beside others, a busy poll takes as long on the wall as a blocking call does.
-            None if cfg!(target_os = "linux") => Duration::ZERO,
+            Some(time) => time
+                .at_work()
+                .map_or(Duration::ZERO, |at_work| awake.saturating_sub(at_work)),
             None => longest,
         }
     }

@@ -34,7 +34,7 @@ pub(crate) async fn settle(recorder: &Recorder, in_real_time: bool, stop: &Atomi
         PATIENCE
     };
     let thread = ThreadStat::of_this_thread();
-    let time = FairTime::begin(thread.as_ref());
+    let mut time = FairTime::begin(thread.as_ref());
     while recorder.tasks_alive() > 0 && !stop.load(Ordering::SeqCst) {
         for _ in 0..TURNS {
             tokio::task::yield_now().await;
