@@ -23,9 +23,28 @@ fn work<T: Send + 'static>(
     move || {
         lab.explain("called", "the work is called, and gives its future");
         lab.mark("called", name.chars().next().unwrap_or('?'));
-        lab.say("called");
+        lab.say(name);
         lab.job(name).takes(time).gives(value)
     }
+}
+
+/// Expects that the work of this name was not called before its future was awaited, where it was
+/// awaited at all: nothing of it has run then, so that its span says nothing.
+#[track_caller]
+fn not_called_before(lab: &Lab, name: &str, awaited: Option<Duration>) {
+    let called = lab.said().into_iter().find(|(_, said)| said == name);
+    let Some((at, _)) = called.filter(|(at, _)| awaited.is_none_or(|awaited| *at < awaited)) else {
+        return;
+    };
+    let though = match awaited {
+        Some(awaited) => format!("though its future was first awaited at {}", short(awaited)),
+        None => "though nobody ever awaited its future".to_owned(),
+    };
+    fail(format!(
+        "`{name}` was called at {}, {though}: it should begin when the future is awaited, and making \
+         the future should do nothing",
+        short(at)
+    ));
 }
 
 /// What was seen, and that the work is in a task where there is one: that explains it.
@@ -45,13 +64,7 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
         let lazy = lazy_future(work(&lab, "work", secs(1), "the result"));
         tokio::time::sleep(secs(2)).await;
         let result = lazy.await;
-        if let Some((at, _)) = lab.said().first().filter(|(at, _)| *at < secs(2)) {
-            fail(format!(
-                "the work was called at {}, though its future was first awaited at 2s: it should \
-                 begin when the future is awaited, and making the future should do nothing",
-                short(*at)
-            ));
-        }
+        not_called_before(&lab, "work", Some(secs(2)));
         lab.expect(
             "
                     0s    1s    2s    3s
@@ -79,6 +92,7 @@ fn it_runs_from_the_instant_at_which_it_is_awaited() {
         let lazy = lazy_future(work(&lab, "work", time, value));
         tokio::time::sleep(rest).await;
         let given = lazy.await;
+        not_called_before(&lab, "work", Some(rest));
         let expected = Timeline::new()
             .mark("called", rest, 'w')
             .span("work", rest, rest + time);
@@ -108,6 +122,7 @@ fn it_lies_as_long_as_you_like_and_takes_as_long_as_it_takes() {
         let lazy = lazy_future(work(&lab, "work", A_DAY, "the result"));
         tokio::time::sleep(A_DAY).await;
         let given = lazy.await;
+        not_called_before(&lab, "work", Some(A_DAY));
         lab.expect_because(
             Timeline::new()
                 .mark("called", A_DAY, 'w')
@@ -151,56 +166,6 @@ fn the_work_is_called_before_the_future_waits_for_anything() {
             ));
         }
         lazy.await;
-    });
-}
-
-#[test]
-fn however_it_is_polled_the_work_runs_to_its_end() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for waits in 0..4 {
-                lab.case(format!(
-                    "a future that is {way}, of work that waits {waits} times"
-                ));
-                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
-                let calls = Arc::new(AtomicUsize::new(0));
-                let counted = Arc::clone(&calls);
-                let noted = lab.clone();
-                let lazy = lazy_future(move || {
-                    counted.fetch_add(1, Ordering::Relaxed);
-                    let called = noted.now();
-                    async move {
-                        for _ in 0..waits {
-                            tokio::time::sleep(ms(37)).await;
-                            tokio::task::yield_now().await;
-                        }
-                        called
-                    }
-                });
-                let called = lab.polled(way, lazy).await;
-                expect_eq(
-                    called,
-                    begun,
-                    format!(
-                        "the future was {way}, first at {begun:?}, and `work` was called at another \
-                         instant"
-                    ),
-                );
-                expect_eq(
-                    lab.now(),
-                    begun + ms(37) * waits,
-                    format!(
-                        "the future was {way}, and its output came at another instant than that at \
-                         which the work had ended"
-                    ),
-                );
-                expect_eq(
-                    calls.load(Ordering::Relaxed),
-                    1,
-                    format!("the future was {way}, and `work` was called so many times"),
-                );
-            }
-        }
     });
 }
 
@@ -284,6 +249,7 @@ fn dropped_unawaited_it_never_runs() {
         tokio::time::sleep(secs(1)).await;
         drop(lazy);
         tokio::time::sleep(secs(2)).await;
+        not_called_before(&lab, "work", None);
         lab.expect_because(
             "
                     0s    1s    2s    3s
@@ -361,20 +327,30 @@ fn dropped_halfway_the_work_stops() {
 #[test]
 fn the_order_of_awaiting_counts_not_the_order_of_making() {
     virtual_time(async |lab: Lab| {
-        let first = lazy_future(work(&lab, "made first", secs(1), ()));
-        let second = lazy_future(work(&lab, "made second", secs(1), ()));
+        let first = lazy_future(work(&lab, "first made", secs(1), ()));
+        let second = lazy_future(work(&lab, "second made", secs(1), ()));
         second.await;
         first.await;
+        not_called_before(&lab, "first made", Some(secs(1)));
         let expected = Timeline::new()
-            .span("made first", secs(1), secs(2))
-            .span("made second", secs(0), secs(1))
-            .mark("called", secs(0), 'm')
-            .mark("called", secs(1), 'm');
-        lab.expect_because(
-            expected,
-            "the future that was made second was awaited first, and did not run first: each should \
-             begin when it is awaited, whatever the order they were made in",
-        );
+            .span("first made", secs(1), secs(2))
+            .span("second made", secs(0), secs(1))
+            .mark("called", secs(0), 's')
+            .mark("called", secs(1), 'f');
+        let timeline = lab.timeline();
+        let began = |name| timeline.items(name).first().map(|item| item.begin());
+        match began("first made") < began("second made") {
+            true => lab.expect_because(
+                expected,
+                "the future that was made second was awaited first, and did not run first: each should \
+                 begin when it is awaited, whatever the order they were made in",
+            ),
+            false => lab.expect_because(
+                expected,
+                "the future that was made second was awaited first, and the other one after it: each \
+                 should begin when it is awaited",
+            ),
+        }
     });
 }
 
@@ -409,5 +385,55 @@ fn it_can_be_awaited_where_there_is_no_runtime() {
             42,
             "awaiting the future did not give what the work gave",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_work_runs_to_its_end() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for waits in 0..4 {
+                lab.case(format!(
+                    "a future that is {way}, of work that waits {waits} times"
+                ));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let calls = Arc::new(AtomicUsize::new(0));
+                let counted = Arc::clone(&calls);
+                let noted = lab.clone();
+                let lazy = lazy_future(move || {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                    let called = noted.now();
+                    async move {
+                        for _ in 0..waits {
+                            tokio::time::sleep(ms(37)).await;
+                            tokio::task::yield_now().await;
+                        }
+                        called
+                    }
+                });
+                let called = lab.polled(way, lazy).await;
+                expect_eq(
+                    called,
+                    begun,
+                    format!(
+                        "the future was {way}, first at {begun:?}, and `work` was called at another \
+                         instant"
+                    ),
+                );
+                expect_eq(
+                    lab.now(),
+                    begun + ms(37) * waits,
+                    format!(
+                        "the future was {way}, and its output came at another instant than that at \
+                         which the work had ended"
+                    ),
+                );
+                expect_eq(
+                    calls.load(Ordering::Relaxed),
+                    1,
+                    format!("the future was {way}, and `work` was called so many times"),
+                );
+            }
+        }
     });
 }
