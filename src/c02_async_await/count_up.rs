@@ -24,7 +24,7 @@
 
 /// Says the numbers from 0 to `n - 1`, one every half second.
 pub async fn count_up(name: &str, n: u32, say: impl Fn(&str, u32)) {
-    todo!("say the numbers from 1 on", with name, n, say)
+    todo!("say the numbers, half a second apart", with name, n, say)
 }
 
 /// Runs two counters at once, each with its name and how far it counts.
