@@ -305,75 +305,6 @@ fn a_job_that_fails_in_its_first_poll_ends_it_too() {
 }
 
 #[test]
-fn however_it_is_polled_the_jobs_are_a_sequence() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for failing in [None, Some(1), Some(2)] {
-                let which = failing.map_or("none".to_owned(), |n| format!("that in place {n}"));
-                lab.case(format!(
-                    "a call that is {way}, with three jobs, of which {which} fails"
-                ));
-                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
-                let (running, runs) = (Gauge::default(), Runs::default());
-                let job = async |n| {
-                    let _inside = running.enter();
-                    tokio::time::sleep(ms(100)).await;
-                    tokio::task::yield_now().await;
-                    tokio::time::sleep(ms(37)).await;
-                    if failing == Some(n) { Err(n) } else { Ok(7) }
-                };
-                let jobs = (0..3).map(|n| runs.note(&lab, job(n)));
-                let outcome = lab.polled(way, in_sequence(jobs.collect())).await;
-                let expected = failing.map_or(Ok(vec![7; 3]), Err);
-                let came = match (&outcome, failing) {
-                    (Ok(results), Some(n)) => {
-                        lost(&format!("the job in place {n} (from 0)"), results.len())
-                    }
-                    (Err(_), None) => "an error came back, and no job had failed".to_owned(),
-                    _ => "something else came back than the jobs gave".to_owned(),
-                };
-                expect_eq(outcome, expected, format!("the call was {way}; {came}"));
-                let ran = failing.map_or(3, |n| n + 1);
-                if running.peak() > 1 {
-                    fail(format!(
-                        "the call was {way}, and up to {} of its three jobs ran at once: each should \
-                         start when the one before it has ended",
-                        running.peak()
-                    ));
-                }
-                if running.entered() > ran as usize {
-                    fail(format!(
-                        "the call was {way}; the job in place {} (from 0) failed, and still {} of the \
-                         three jobs were started: none should be after it",
-                        ran - 1,
-                        running.entered()
-                    ));
-                }
-                if running.entered() < ran as usize {
-                    fail(format!(
-                        "the call was {way}; only {} of the three jobs came to be started, and all up \
-                         to place {} (from 0) should be, in the order given",
-                        running.entered(),
-                        ran - 1
-                    ));
-                }
-                let waits = match runs.waits(&lab) {
-                    waits if waits.is_empty() => {
-                        format!("{ran} jobs of 137ms, one after another, had not ended just then")
-                    }
-                    waits => waits,
-                };
-                expect_eq(
-                    lab.now(),
-                    begun + ms(137) * ran,
-                    format!("the call was {way}, and this is when it returned; {waits}"),
-                );
-            }
-        }
-    });
-}
-
-#[test]
 fn the_first_job_is_polled_before_it_waits_for_anything() {
     virtual_time(async |lab: Lab| {
         let begun = Gauge::default();
@@ -487,5 +418,74 @@ fn no_jobs_and_a_single_job_are_sequences_too() {
             waits => waits,
         };
         expect_eq(lab.now(), secs(1), waits);
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_jobs_are_a_sequence() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for failing in [None, Some(1), Some(2)] {
+                let which = failing.map_or("none".to_owned(), |n| format!("that in place {n}"));
+                lab.case(format!(
+                    "a call that is {way}, with three jobs, of which {which} fails"
+                ));
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let (running, runs) = (Gauge::default(), Runs::default());
+                let job = async |n| {
+                    let _inside = running.enter();
+                    tokio::time::sleep(ms(100)).await;
+                    tokio::task::yield_now().await;
+                    tokio::time::sleep(ms(37)).await;
+                    if failing == Some(n) { Err(n) } else { Ok(7) }
+                };
+                let jobs = (0..3).map(|n| runs.note(&lab, job(n)));
+                let outcome = lab.polled(way, in_sequence(jobs.collect())).await;
+                let expected = failing.map_or(Ok(vec![7; 3]), Err);
+                let came = match (&outcome, failing) {
+                    (Ok(results), Some(n)) => {
+                        lost(&format!("the job in place {n} (from 0)"), results.len())
+                    }
+                    (Err(_), None) => "an error came back, and no job had failed".to_owned(),
+                    _ => "something else came back than the jobs gave".to_owned(),
+                };
+                expect_eq(outcome, expected, format!("the call was {way}; {came}"));
+                let ran = failing.map_or(3, |n| n + 1);
+                if running.peak() > 1 {
+                    fail(format!(
+                        "the call was {way}, and up to {} of its three jobs ran at once: each should \
+                         start when the one before it has ended",
+                        running.peak()
+                    ));
+                }
+                if running.entered() > ran as usize {
+                    fail(format!(
+                        "the call was {way}; the job in place {} (from 0) failed, and still {} of the \
+                         three jobs were started: none should be after it",
+                        ran - 1,
+                        running.entered()
+                    ));
+                }
+                if running.entered() < ran as usize {
+                    fail(format!(
+                        "the call was {way}; only {} of the three jobs came to be started, and all up \
+                         to place {} (from 0) should be, in the order given",
+                        running.entered(),
+                        ran - 1
+                    ));
+                }
+                let waits = match runs.waits(&lab) {
+                    waits if waits.is_empty() => {
+                        format!("{ran} jobs of 137ms, one after another, had not ended just then")
+                    }
+                    waits => waits,
+                };
+                expect_eq(
+                    lab.now(),
+                    begun + ms(137) * ran,
+                    format!("the call was {way}, and this is when it returned; {waits}"),
+                );
+            }
+        }
     });
 }

@@ -88,6 +88,20 @@ fn it_says_a_number_at_once_and_then_one_every_half_second() {
     });
 }
 
+#[test]
+fn two_counters_count_at_the_same_time() {
+    virtual_time(async |lab: Lab| {
+        two_counters(("A", 3), ("B", 3), voice(&lab)).await;
+        lab.expect(
+            "
+                  0s      500ms   1s      1.5s
+            A     0       1       2
+            B     0       1       2
+            ",
+        );
+    });
+}
+
 /// When the second of the counters B and C, both up to 2, began, and what the first one did meanwhile.
 fn how_they_began(said: &[(Duration, String)], began: Duration) -> String {
     let when = |text: &str| {
@@ -273,43 +287,6 @@ fn however_far_it_is_to_count_it_begins_as_ever() {
 }
 
 #[test]
-fn however_it_is_polled_the_numbers_are_half_a_second_apart() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for n in 0..4 {
-                for two in [false, true] {
-                    let call = if two { "two counters" } else { "a counter" };
-                    lab.case(format!("{call} up to {n}, {way}"));
-                    let before = lab.said().len();
-                    let made = lab.now();
-                    let begun = made + if way == Way::Later { Way::LATER } else { ms(0) };
-                    if two {
-                        let call = two_counters(("A", n), ("A", n), notes(&lab));
-                        lab.polled(way, call).await;
-                    } else {
-                        lab.polled(way, count_up("A", n, notes(&lab))).await;
-                    }
-                    let times = if two { 2 } else { 1 };
-                    let expected =
-                        (0..n).flat_map(|i| vec![(begun + ms(500) * i, format!("A: {i}")); times]);
-                    expect_said(
-                        lab.said().split_off(before),
-                        expected.collect(),
-                        &format!("{call} up to {n}, {way}"),
-                        made,
-                    );
-                    expect_eq(
-                        lab.now(),
-                        begun + ms(500) * n.saturating_sub(1),
-                        format!("{call}, {way}, did not return as the last number was said"),
-                    );
-                }
-            }
-        }
-    });
-}
-
-#[test]
 fn only_its_own_wait_lets_a_counter_go_on() {
     virtual_time(async |lab: Lab| {
         // Both are polled whenever one of them is woken.
@@ -357,20 +334,6 @@ fn nothing_is_said_before_it_is_awaited() {
         }
         one.await;
         two.await;
-    });
-}
-
-#[test]
-fn two_counters_count_at_the_same_time() {
-    virtual_time(async |lab: Lab| {
-        two_counters(("A", 3), ("B", 3), voice(&lab)).await;
-        lab.expect(
-            "
-                  0s      500ms   1s      1.5s
-            A     0       1       2
-            B     0       1       2
-            ",
-        );
     });
 }
 
@@ -437,6 +400,43 @@ fn each_speaks_under_its_own_name() {
                 }
             };
             expect_eq(calls, expected, cause);
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_numbers_are_half_a_second_apart() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for n in 0..4 {
+                for two in [false, true] {
+                    let call = if two { "two counters" } else { "a counter" };
+                    lab.case(format!("{call} up to {n}, {way}"));
+                    let before = lab.said().len();
+                    let made = lab.now();
+                    let begun = made + if way == Way::Later { Way::LATER } else { ms(0) };
+                    if two {
+                        let call = two_counters(("A", n), ("A", n), notes(&lab));
+                        lab.polled(way, call).await;
+                    } else {
+                        lab.polled(way, count_up("A", n, notes(&lab))).await;
+                    }
+                    let times = if two { 2 } else { 1 };
+                    let expected =
+                        (0..n).flat_map(|i| vec![(begun + ms(500) * i, format!("A: {i}")); times]);
+                    expect_said(
+                        lab.said().split_off(before),
+                        expected.collect(),
+                        &format!("{call} up to {n}, {way}"),
+                        made,
+                    );
+                    expect_eq(
+                        lab.now(),
+                        begun + ms(500) * n.saturating_sub(1),
+                        format!("{call}, {way}, did not return as the last number was said"),
+                    );
+                }
+            }
         }
     });
 }

@@ -367,100 +367,6 @@ fn what_the_bytes_mean_is_for_decode_alone_to_say() {
 }
 
 #[test]
-fn however_it_is_polled_the_steps_run_one_after_another() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for failing in 0..=3 {
-                lab.case(match failing {
-                    3 => format!("a call that is {way}, with three steps of which none fails"),
-                    _ => format!(
-                        "a call that is {way}, with a {} that fails",
-                        ["connect", "request", "decode"][failing as usize]
-                    ),
-                });
-                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
-                let step = |n: u32| {
-                    let lab = lab.clone();
-                    async move {
-                        let at = lab.now();
-                        tokio::time::sleep(ms(37)).await;
-                        tokio::task::yield_now().await;
-                        tokio::time::sleep(ms(11)).await;
-                        lab.say(format!("{:?}", at.saturating_sub(begun)));
-                        n != failing
-                    }
-                };
-                let wrong = |step| io::Error::new(ErrorKind::TimedOut, Reason(step));
-                let before = lab.said().len();
-                let call = fetch_data(
-                    step(0).map(|good| good.then_some(()).ok_or_else(|| wrong("connect"))),
-                    step(1).map(|good| {
-                        let bytes = if failing == 2 { &GARBAGE[..] } else { b"data" };
-                        good.then(|| bytes.to_vec()).ok_or_else(|| wrong("request"))
-                    }),
-                    async |bytes: Vec<u8>| {
-                        step(2).await;
-                        String::from_utf8(bytes)
-                    },
-                );
-                let outcome = lab.polled(way, call).await;
-                match failing {
-                    0 | 1 => is_gone_wrong(
-                        outcome,
-                        ["Connect", "Request"][failing as usize],
-                        ErrorKind::TimedOut,
-                        &format!("the call was {way}, and the step's own error did not come back"),
-                    ),
-                    2 => is_wrong_as(
-                        told(outcome),
-                        Err(("Decode", format!("{GARBAGE:?}"))),
-                        "Decode",
-                        &format!(
-                            "the call was {way}, and no `Decode` with the decoder's own error came \
-                             back"
-                        ),
-                    ),
-                    _ => expect_eq(
-                        told(outcome),
-                        Ok("data".to_owned()),
-                        format!(
-                            "the call was {way}, no step failed, and the data did not come back"
-                        ),
-                    ),
-                }
-                let steps = 3.min(failing + 1);
-                let begins: Vec<_> = (0..steps).map(|n| format!("{:?}", ms(48) * n)).collect();
-                let said = lab.said().split_off(before);
-                let cause = match said.len().cmp(&begins.len()) {
-                    std::cmp::Ordering::Greater => format!(
-                        "the call was {way}; these are the instants at which steps began, more than \
-                         should: none should begin after the one that fails"
-                    ),
-                    std::cmp::Ordering::Less => format!(
-                        "the call was {way}; these are the instants at which steps began, and not all \
-                         did that should"
-                    ),
-                    std::cmp::Ordering::Equal => format!(
-                        "the call was {way}; its steps take 48ms each, and these are the instants, \
-                         counted from the first poll, at which they began"
-                    ),
-                };
-                expect_eq(
-                    said.into_iter().map(|(_, begun)| begun).collect(),
-                    begins,
-                    cause,
-                );
-                expect_eq(
-                    lab.now(),
-                    begun + ms(48) * steps,
-                    format!("the call was {way}, and did not return as its last step ended"),
-                );
-            }
-        }
-    });
-}
-
-#[test]
 fn each_error_keeps_the_error_of_its_step_as_its_source() {
     virtual_time(async |lab: Lab| {
         for failing in ["connect", "request", "decode"] {
@@ -590,5 +496,99 @@ fn a_step_may_take_a_day() {
             Ok("the data".to_owned()),
             "each step took a day and none failed, and the decoded data did not come back",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_steps_run_one_after_another() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for failing in 0..=3 {
+                lab.case(match failing {
+                    3 => format!("a call that is {way}, with three steps of which none fails"),
+                    _ => format!(
+                        "a call that is {way}, with a {} that fails",
+                        ["connect", "request", "decode"][failing as usize]
+                    ),
+                });
+                let begun = lab.now() + if way == Way::Later { Way::LATER } else { ms(0) };
+                let step = |n: u32| {
+                    let lab = lab.clone();
+                    async move {
+                        let at = lab.now();
+                        tokio::time::sleep(ms(37)).await;
+                        tokio::task::yield_now().await;
+                        tokio::time::sleep(ms(11)).await;
+                        lab.say(format!("{:?}", at.saturating_sub(begun)));
+                        n != failing
+                    }
+                };
+                let wrong = |step| io::Error::new(ErrorKind::TimedOut, Reason(step));
+                let before = lab.said().len();
+                let call = fetch_data(
+                    step(0).map(|good| good.then_some(()).ok_or_else(|| wrong("connect"))),
+                    step(1).map(|good| {
+                        let bytes = if failing == 2 { &GARBAGE[..] } else { b"data" };
+                        good.then(|| bytes.to_vec()).ok_or_else(|| wrong("request"))
+                    }),
+                    async |bytes: Vec<u8>| {
+                        step(2).await;
+                        String::from_utf8(bytes)
+                    },
+                );
+                let outcome = lab.polled(way, call).await;
+                match failing {
+                    0 | 1 => is_gone_wrong(
+                        outcome,
+                        ["Connect", "Request"][failing as usize],
+                        ErrorKind::TimedOut,
+                        &format!("the call was {way}, and the step's own error did not come back"),
+                    ),
+                    2 => is_wrong_as(
+                        told(outcome),
+                        Err(("Decode", format!("{GARBAGE:?}"))),
+                        "Decode",
+                        &format!(
+                            "the call was {way}, and no `Decode` with the decoder's own error came \
+                             back"
+                        ),
+                    ),
+                    _ => expect_eq(
+                        told(outcome),
+                        Ok("data".to_owned()),
+                        format!(
+                            "the call was {way}, no step failed, and the data did not come back"
+                        ),
+                    ),
+                }
+                let steps = 3.min(failing + 1);
+                let begins: Vec<_> = (0..steps).map(|n| format!("{:?}", ms(48) * n)).collect();
+                let said = lab.said().split_off(before);
+                let cause = match said.len().cmp(&begins.len()) {
+                    std::cmp::Ordering::Greater => format!(
+                        "the call was {way}; these are the instants at which steps began, more than \
+                         should: none should begin after the one that fails"
+                    ),
+                    std::cmp::Ordering::Less => format!(
+                        "the call was {way}; these are the instants at which steps began, and not all \
+                         did that should"
+                    ),
+                    std::cmp::Ordering::Equal => format!(
+                        "the call was {way}; its steps take 48ms each, and these are the instants, \
+                         counted from the first poll, at which they began"
+                    ),
+                };
+                expect_eq(
+                    said.into_iter().map(|(_, begun)| begun).collect(),
+                    begins,
+                    cause,
+                );
+                expect_eq(
+                    lab.now(),
+                    begun + ms(48) * steps,
+                    format!("the call was {way}, and did not return as its last step ended"),
+                );
+            }
+        }
     });
 }

@@ -148,6 +148,35 @@ fn only_its_own_second_lets_it_go_on() {
 }
 
 #[test]
+fn nothing_is_said_before_it_is_awaited() {
+    virtual_time(async |lab: Lab| {
+        let hello = hello_world(voice(&lab));
+        tokio::time::sleep(ms(500)).await;
+        if !lab.said().is_empty() {
+            fail("a word was said before anybody had awaited the future");
+        }
+        hello.await;
+        let due = [(ms(500), "Hello"), (ms(1500), "World")];
+        let hello = lab.said().first().map_or(ms(500), |(at, _hello)| *at);
+        let what = match hello > ms(500) {
+            true => format!(
+                "nothing was said before {hello:?}: \"Hello\" should come at once, before it waits \
+                 for anything"
+            ),
+            false => {
+                "the words came otherwise: \"Hello\" should come then, and \"World\" a second \
+                      later"
+                    .to_owned()
+            }
+        };
+        lab.expect_said(
+            &due,
+            &format!("the future was first awaited at 500ms, and {what}"),
+        );
+    });
+}
+
+#[test]
 fn however_it_is_polled_the_words_are_a_second_apart() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -185,34 +214,5 @@ fn however_it_is_polled_the_words_are_a_second_apart() {
                 format!("the call was {way}, and did not return as \"World\" was said"),
             );
         }
-    });
-}
-
-#[test]
-fn nothing_is_said_before_it_is_awaited() {
-    virtual_time(async |lab: Lab| {
-        let hello = hello_world(voice(&lab));
-        tokio::time::sleep(ms(500)).await;
-        if !lab.said().is_empty() {
-            fail("a word was said before anybody had awaited the future");
-        }
-        hello.await;
-        let due = [(ms(500), "Hello"), (ms(1500), "World")];
-        let hello = lab.said().first().map_or(ms(500), |(at, _hello)| *at);
-        let what = match hello > ms(500) {
-            true => format!(
-                "nothing was said before {hello:?}: \"Hello\" should come at once, before it waits \
-                 for anything"
-            ),
-            false => {
-                "the words came otherwise: \"Hello\" should come then, and \"World\" a second \
-                      later"
-                    .to_owned()
-            }
-        };
-        lab.expect_said(
-            &due,
-            &format!("the future was first awaited at 500ms, and {what}"),
-        );
     });
 }

@@ -508,47 +508,6 @@ fn giving_up_a_job_that_panics_loses_nothing() {
 }
 
 #[test]
-fn however_collect_is_polled_the_result_comes_back() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            // In which order three jobs are asked for: the last one done first, in the middle, last.
-            for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
-                let mut jobs = Background::empty();
-                let later = if way == Way::Later { Way::LATER } else { ms(0) };
-                let mut due = lab.now();
-                let times = [137, 1511, 3011].map(|time| lab.now() + ms(time));
-                let ids = times.map(|end| {
-                    let time = end - lab.now();
-                    jobs.submit(async move {
-                        tokio::time::sleep(time).await;
-                        7
-                    })
-                });
-                for n in order {
-                    lab.case(format!(
-                        "a `collect` that is {way}, of three jobs in the order {order:?}"
-                    ));
-                    let collected = lab.polled(way, jobs.collect(ids[n])).await;
-                    due = (due + later).max(times[n]);
-                    expect_eq(
-                        told(collected),
-                        Ok(7),
-                        format!("a `collect` that was {way} did not give the result of the job"),
-                    );
-                    expect_eq(
-                        lab.now(),
-                        due,
-                        format!(
-                            "a `collect` that was {way} came back at another instant than it should"
-                        ),
-                    );
-                }
-            }
-        }
-    });
-}
-
-#[test]
 fn jobs_that_panic_at_once_and_with_anything_are_told_each_once() {
     virtual_time(async |lab: Lab| {
         type Work = Pin<Box<dyn Future<Output = usize> + Send>>;
@@ -784,6 +743,47 @@ fn outside_a_runtime_submit_panics() {
                 "`submit` was called where no runtime is running, and did not panic: there is \
                  nothing there that could run the job",
             );
+        }
+    });
+}
+
+#[test]
+fn however_collect_is_polled_the_result_comes_back() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            // In which order three jobs are asked for: the last one done first, in the middle, last.
+            for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
+                let mut jobs = Background::empty();
+                let later = if way == Way::Later { Way::LATER } else { ms(0) };
+                let mut due = lab.now();
+                let times = [137, 1511, 3011].map(|time| lab.now() + ms(time));
+                let ids = times.map(|end| {
+                    let time = end - lab.now();
+                    jobs.submit(async move {
+                        tokio::time::sleep(time).await;
+                        7
+                    })
+                });
+                for n in order {
+                    lab.case(format!(
+                        "a `collect` that is {way}, of three jobs in the order {order:?}"
+                    ));
+                    let collected = lab.polled(way, jobs.collect(ids[n])).await;
+                    due = (due + later).max(times[n]);
+                    expect_eq(
+                        told(collected),
+                        Ok(7),
+                        format!("a `collect` that was {way} did not give the result of the job"),
+                    );
+                    expect_eq(
+                        lab.now(),
+                        due,
+                        format!(
+                            "a `collect` that was {way} came back at another instant than it should"
+                        ),
+                    );
+                }
+            }
         }
     });
 }

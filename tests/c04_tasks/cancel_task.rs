@@ -283,55 +283,6 @@ fn no_patience_is_taken_for_another() {
 }
 
 #[test]
-fn however_it_is_polled_the_patience_lasts_from_the_first_poll() {
-    virtual_time(async |lab: Lab| {
-        may_keep_a_clock(&lab);
-        for way in Way::ALL {
-            for (time, patience) in [(250, 400), (400, 250), (250, 3000), (3000, 250)] {
-                let (time, patience) = (ms(time), ms(patience));
-                lab.case(format!(
-                    "a call that is {way}, with a patience of {patience:?}, for a task that ends \
-                     {time:?} after the first poll"
-                ));
-                let called = lab.now();
-                let first = called + if way == Way::Later { Way::LATER } else { ms(0) };
-                let task = tokio::spawn(tokio::time::sleep(first - lab.now() + time));
-                tokio::task::yield_now().await;
-                let ending = lab.polled(way, cancel_task(task, patience)).await;
-                let over = (called + patience).max(first);
-                if way == Way::Later && lab.now() == over && over < first + time.min(patience) {
-                    fail(format!(
-                        "your function was called, and first polled {} later; its patience of \
-                         {patience:?} was over {} after the call, and it returned {} after the first \
-                         poll: the patience should begin when your function is first awaited",
-                        short(Way::LATER),
-                        short(patience),
-                        short(over - first)
-                    ));
-                }
-                expect_eq(
-                    lab.now(),
-                    first + time.min(patience),
-                    format!(
-                        "the call was {way}, the patience was {patience:?}, the task was to end \
-                         {time:?} after the first poll, and your function returned at another \
-                         instant than the earlier one of both"
-                    ),
-                );
-                let finished = matches!(ending, Ending::Finished(()));
-                if finished != (time < patience) {
-                    fail(format!(
-                        "the call was {way}, the patience was {patience:?}, the task was to end \
-                         {time:?} after the first poll, and what was reported is not what became of \
-                         it"
-                    ));
-                }
-            }
-        }
-    });
-}
-
-#[test]
 fn whatever_it_panics_with_and_whenever_it_is_a_panic() {
     virtual_time(async |lab: Lab| {
         may_keep_a_clock(&lab);
@@ -580,5 +531,54 @@ fn whichever_is_shorter_decides() {
             time.min(patience),
             "your function did not return at the instant at which the task was over",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_patience_lasts_from_the_first_poll() {
+    virtual_time(async |lab: Lab| {
+        may_keep_a_clock(&lab);
+        for way in Way::ALL {
+            for (time, patience) in [(250, 400), (400, 250), (250, 3000), (3000, 250)] {
+                let (time, patience) = (ms(time), ms(patience));
+                lab.case(format!(
+                    "a call that is {way}, with a patience of {patience:?}, for a task that ends \
+                     {time:?} after the first poll"
+                ));
+                let called = lab.now();
+                let first = called + if way == Way::Later { Way::LATER } else { ms(0) };
+                let task = tokio::spawn(tokio::time::sleep(first - lab.now() + time));
+                tokio::task::yield_now().await;
+                let ending = lab.polled(way, cancel_task(task, patience)).await;
+                let over = (called + patience).max(first);
+                if way == Way::Later && lab.now() == over && over < first + time.min(patience) {
+                    fail(format!(
+                        "your function was called, and first polled {} later; its patience of \
+                         {patience:?} was over {} after the call, and it returned {} after the first \
+                         poll: the patience should begin when your function is first awaited",
+                        short(Way::LATER),
+                        short(patience),
+                        short(over - first)
+                    ));
+                }
+                expect_eq(
+                    lab.now(),
+                    first + time.min(patience),
+                    format!(
+                        "the call was {way}, the patience was {patience:?}, the task was to end \
+                         {time:?} after the first poll, and your function returned at another \
+                         instant than the earlier one of both"
+                    ),
+                );
+                let finished = matches!(ending, Ending::Finished(()));
+                if finished != (time < patience) {
+                    fail(format!(
+                        "the call was {way}, the patience was {patience:?}, the task was to end \
+                         {time:?} after the first poll, and what was reported is not what became of \
+                         it"
+                    ));
+                }
+            }
+        }
     });
 }

@@ -234,6 +234,54 @@ fn a_panic_in_a_task_comes_back_as_an_error() {
 }
 
 #[test]
+fn whatever_a_task_panics_with_can_be_taken_from_the_error() {
+    virtual_time(async |lab: Lab| {
+        for panicking in ["A", "B"] {
+            for time in [0, 100, 300] {
+                lab.case(format!(
+                    "{panicking} panics with the number 7, after {time}ms, the other one ends after \
+                     200ms"
+                ));
+                let bad = async move {
+                    if time > 0 {
+                        tokio::time::sleep(ms(time)).await;
+                    }
+                    resume_unwind(Box::new(7_u8))
+                };
+                let fine = tokio::time::sleep(ms(200));
+                let outcome = match panicking {
+                    "A" => two_tasks::<_, _>(bad.map(|()| ()), fine, |_| ()).await,
+                    _ => two_tasks(fine, bad.map(|()| ()), |_| ()).await,
+                };
+                // The other task may be left to run on.
+                tokio::time::sleep(secs(1)).await;
+                let taken = outcome.err().and_then(|error| error.try_into_panic().ok());
+                expect_eq(
+                    taken.and_then(|panic| panic.downcast_ref().copied()),
+                    Some(7_u8),
+                    format!(
+                        "{panicking} panicked with the number 7, and that could not be taken from \
+                         what came back"
+                    ),
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn both_may_panic() {
+    virtual_time(async |lab: Lab| {
+        let bad = |name, time| lab.job(name).takes(time).panics::<()>("out of paper");
+        let outcome = two_tasks(bad("A", secs(1)), bad("B", secs(2)), |_| ()).await;
+        tokio::time::sleep(secs(2)).await;
+        if !outcome.is_err_and(|error| error.is_panic()) {
+            fail("both tasks panicked, and no `JoinError` of a panic came back");
+        }
+    });
+}
+
+#[test]
 fn however_it_is_polled_both_results_come_back() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -281,54 +329,6 @@ fn however_it_is_polled_both_results_come_back() {
                     );
                 }
             }
-        }
-    });
-}
-
-#[test]
-fn whatever_a_task_panics_with_can_be_taken_from_the_error() {
-    virtual_time(async |lab: Lab| {
-        for panicking in ["A", "B"] {
-            for time in [0, 100, 300] {
-                lab.case(format!(
-                    "{panicking} panics with the number 7, after {time}ms, the other one ends after \
-                     200ms"
-                ));
-                let bad = async move {
-                    if time > 0 {
-                        tokio::time::sleep(ms(time)).await;
-                    }
-                    resume_unwind(Box::new(7_u8))
-                };
-                let fine = tokio::time::sleep(ms(200));
-                let outcome = match panicking {
-                    "A" => two_tasks::<_, _>(bad.map(|()| ()), fine, |_| ()).await,
-                    _ => two_tasks(fine, bad.map(|()| ()), |_| ()).await,
-                };
-                // The other task may be left to run on.
-                tokio::time::sleep(secs(1)).await;
-                let taken = outcome.err().and_then(|error| error.try_into_panic().ok());
-                expect_eq(
-                    taken.and_then(|panic| panic.downcast_ref().copied()),
-                    Some(7_u8),
-                    format!(
-                        "{panicking} panicked with the number 7, and that could not be taken from \
-                         what came back"
-                    ),
-                );
-            }
-        }
-    });
-}
-
-#[test]
-fn both_may_panic() {
-    virtual_time(async |lab: Lab| {
-        let bad = |name, time| lab.job(name).takes(time).panics::<()>("out of paper");
-        let outcome = two_tasks(bad("A", secs(1)), bad("B", secs(2)), |_| ()).await;
-        tokio::time::sleep(secs(2)).await;
-        if !outcome.is_err_and(|error| error.is_panic()) {
-            fail("both tasks panicked, and no `JoinError` of a panic came back");
         }
     });
 }

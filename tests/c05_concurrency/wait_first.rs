@@ -422,42 +422,6 @@ fn a_caller_that_gives_up_stops_the_jobs() {
 }
 
 #[test]
-fn it_returns_in_time_however_its_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a call that is {way}"));
-            let begun = lab.now();
-            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-            let jobs = [907, 503, 503, 709, 503].map(|time| {
-                let job = lab.job("jobs").yields(1).takes(ms(time));
-                job.gives(time)
-            });
-            let call = lab.polled(way, wait_first(Vec::from(jobs)));
-            let Ok(waited) = timeout(secs(60), call).await else {
-                fail(format!(
-                    "a call was {way}, and a minute later, when the first job had long been done, \
-                     your function had not returned{}",
-                    not_woken(way, true)
-                ))
-            };
-            expect_eq(
-                lab.now() - begun,
-                wait + ms(503),
-                waited_for_all(&lab, begun, wait + ms(503)).unwrap_or_else(|| {
-                    format!(
-                        "a call was {way}, the first job was done 503ms after the first poll, and \
-                         your function did not return then{}",
-                        not_woken(way, lab.now() - begun > wait + ms(503))
-                    )
-                }),
-            );
-            expect_waited(waited, vec![(1, 503), (2, 503), (4, 503)], vec![0, 3]);
-            lab.expect_no_task_left();
-        }
-    });
-}
-
-#[test]
 fn the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -504,5 +468,41 @@ fn the_lists_keep_the_order_of_the_list_in_whatever_order_the_tied_were_woken() 
         let winners = winners.into_iter().map(|place| (place, Some("data")));
         expect_waited(got, winners.collect(), others);
         let _ = done_at_once.await;
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let begun = lab.now();
+            let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+            let jobs = [907, 503, 503, 709, 503].map(|time| {
+                let job = lab.job("jobs").yields(1).takes(ms(time));
+                job.gives(time)
+            });
+            let call = lab.polled(way, wait_first(Vec::from(jobs)));
+            let Ok(waited) = timeout(secs(60), call).await else {
+                fail(format!(
+                    "a call was {way}, and a minute later, when the first job had long been done, \
+                     your function had not returned{}",
+                    not_woken(way, true)
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                wait + ms(503),
+                waited_for_all(&lab, begun, wait + ms(503)).unwrap_or_else(|| {
+                    format!(
+                        "a call was {way}, the first job was done 503ms after the first poll, and \
+                         your function did not return then{}",
+                        not_woken(way, lab.now() - begun > wait + ms(503))
+                    )
+                }),
+            );
+            expect_waited(waited, vec![(1, 503), (2, 503), (4, 503)], vec![0, 3]);
+            lab.expect_no_task_left();
+        }
     });
 }

@@ -541,48 +541,6 @@ fn a_body_that_never_waits_is_in_time_however_long_it_computes() {
 }
 
 #[test]
-fn it_returns_in_time_however_its_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for (to, time) in [(703, 907), (907, 703), (805, 805)] {
-                lab.case(format!(
-                    "a deadline moved to {to}ms after the start, a body of {time}ms, a call that is \
-                     {way}"
-                ));
-                let begun = lab.now();
-                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
-                let call = deadline_scope(ms(403), async |scope: Scope| {
-                    let start = Instant::now();
-                    for part in 1..=3 {
-                        sleep(ms(100)).await;
-                        scope.reached("part");
-                        scope.move_to(start + ms(403 + (to - 403) * part / 3));
-                    }
-                    sleep(ms(time - 300)).await;
-                    "done"
-                });
-                let end = timeout(secs(60), lab.polled(way, call)).await;
-                let expected = match time > to {
-                    true => Err(vec!["part"; 3]),
-                    false => Ok("done"),
-                };
-                let due = wait + ms(to.min(time));
-                expect_eq(
-                    (end.ok().map(told), lab.now() - begun),
-                    (Some(expected), due),
-                    format!(
-                        "the deadline was moved three times, to {to}ms after the first poll, the \
-                         body took {time}ms, the call was {way}, and this is what it gave, and after \
-                         how long{}",
-                        not_woken(way, lab.now() - begun > due)
-                    ),
-                );
-            }
-        }
-    });
-}
-
-#[test]
 fn the_deadline_is_told_to_the_nanosecond() {
     virtual_time(async |_lab: Lab| {
         for limit in [1, 999, 1_001, 999_999, 1_500_000, 1_234_567_891].map(Duration::from_nanos) {
@@ -700,5 +658,47 @@ fn a_caller_that_gives_up_leaves_nothing_behind() {
         // An aborted task is gone when the runtime has had its turn.
         sleep(ms(1)).await;
         lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn it_returns_in_time_however_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for (to, time) in [(703, 907), (907, 703), (805, 805)] {
+                lab.case(format!(
+                    "a deadline moved to {to}ms after the start, a body of {time}ms, a call that is \
+                     {way}"
+                ));
+                let begun = lab.now();
+                let wait = if way == Way::Later { Way::LATER } else { ms(0) };
+                let call = deadline_scope(ms(403), async |scope: Scope| {
+                    let start = Instant::now();
+                    for part in 1..=3 {
+                        sleep(ms(100)).await;
+                        scope.reached("part");
+                        scope.move_to(start + ms(403 + (to - 403) * part / 3));
+                    }
+                    sleep(ms(time - 300)).await;
+                    "done"
+                });
+                let end = timeout(secs(60), lab.polled(way, call)).await;
+                let expected = match time > to {
+                    true => Err(vec!["part"; 3]),
+                    false => Ok("done"),
+                };
+                let due = wait + ms(to.min(time));
+                expect_eq(
+                    (end.ok().map(told), lab.now() - begun),
+                    (Some(expected), due),
+                    format!(
+                        "the deadline was moved three times, to {to}ms after the first poll, the \
+                         body took {time}ms, the call was {way}, and this is what it gave, and after \
+                         how long{}",
+                        not_woken(way, lab.now() - begun > due)
+                    ),
+                );
+            }
+        }
     });
 }

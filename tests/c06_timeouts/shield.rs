@@ -492,6 +492,36 @@ fn a_wait_that_was_polled_and_dropped_loses_nothing_the_third_time_either() {
 }
 
 #[test]
+fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
+    virtual_time(async |lab: Lab| {
+        for limit in [
+            Duration::ZERO,
+            Duration::from_nanos(1),
+            ms(1),
+            secs(1),
+            Duration::MAX,
+        ] {
+            lab.case(format!(
+                "a limit of {limit:?}, and a caller that has used up what tokio lets a task have \
+                 in one go"
+            ));
+            let mut payment = payment(&lab);
+            sleep(secs(5)).await;
+            let now = lab.now();
+            spend_the_budget();
+            let given = told(payment.wait(limit).await);
+            let cause = format!(
+                "the work had ended, a wait with a limit of {limit:?} came when its task had used \
+                 up what tokio lets it have in one go, and the result did not come at once; a \
+                 handle then looks for once as if its task still ran"
+            );
+            expect_eq(given, Ok("paid"), cause.clone());
+            expect_eq(lab.now(), now, cause);
+        }
+    });
+}
+
+#[test]
 fn a_wait_is_woken_however_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -546,36 +576,6 @@ fn a_wait_is_woken_however_it_is_polled() {
                     "a wait was {way}, the work had ended, and the wait did not get the result"
                 ),
             );
-        }
-    });
-}
-
-#[test]
-fn a_result_that_is_there_comes_whatever_the_caller_did_before() {
-    virtual_time(async |lab: Lab| {
-        for limit in [
-            Duration::ZERO,
-            Duration::from_nanos(1),
-            ms(1),
-            secs(1),
-            Duration::MAX,
-        ] {
-            lab.case(format!(
-                "a limit of {limit:?}, and a caller that has used up what tokio lets a task have \
-                 in one go"
-            ));
-            let mut payment = payment(&lab);
-            sleep(secs(5)).await;
-            let now = lab.now();
-            spend_the_budget();
-            let given = told(payment.wait(limit).await);
-            let cause = format!(
-                "the work had ended, a wait with a limit of {limit:?} came when its task had used \
-                 up what tokio lets it have in one go, and the result did not come at once; a \
-                 handle then looks for once as if its task still ran"
-            );
-            expect_eq(given, Ok("paid"), cause.clone());
-            expect_eq(lab.now(), now, cause);
         }
     });
 }

@@ -273,59 +273,6 @@ fn twelve_thousand_releases_run_one_after_another() {
 }
 
 #[test]
-fn however_it_is_polled_the_releases_take_turns() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!(
-                "a body of 300ms, three releases of 100ms that fail alike, and a future that is \
-                 {way}"
-            ));
-            let (begun, ran) = (lab.now(), Arc::new(Mutex::new(Vec::new())));
-            let stack = with_stack(async |stack: &mut Stack| {
-                for name in ["a", "b", "c"] {
-                    sleep(ms(100)).await;
-                    let (ran, lab) = (Arc::clone(&ran), lab.clone());
-                    stack.push(async move {
-                        let at = lab.now() - begun;
-                        ran.lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .push((name, at));
-                        sleep(ms(100)).await;
-                        Err("stuck")
-                    });
-                }
-                Ok("used")
-            });
-            let outcome = lab.polled(way, stack).await;
-            let start = match way {
-                Way::Later => Way::LATER,
-                _ => ms(0),
-            };
-            let ran = ran.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            expect_eq(
-                ran,
-                vec![
-                    ("c", start + ms(300)),
-                    ("b", start + ms(400)),
-                    ("a", start + ms(500)),
-                ],
-                format!("these releases began, and when; your future was {way}"),
-            );
-            expect_eq(
-                lab.now() - begun,
-                start + ms(600),
-                format!("the last release had ended, and it is this late; your future was {way}"),
-            );
-            expect_eq(
-                outcome.map_err(parts),
-                Err((None, vec!["stuck"; 3])),
-                "three releases failed with equal errors, and the caller got something else",
-            );
-        }
-    });
-}
-
-#[test]
 fn a_release_of_a_year_is_awaited_too() {
     const YEAR: Duration = secs(365 * 24 * 60 * 60);
     virtual_time(async |lab: Lab| {
@@ -524,4 +471,57 @@ fn close(begun: &Gauge, ended: &Gauge) -> BoxFuture<'static, Step> {
         drop(ended.enter());
         Ok(())
     })
+}
+
+#[test]
+fn however_it_is_polled_the_releases_take_turns() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!(
+                "a body of 300ms, three releases of 100ms that fail alike, and a future that is \
+                 {way}"
+            ));
+            let (begun, ran) = (lab.now(), Arc::new(Mutex::new(Vec::new())));
+            let stack = with_stack(async |stack: &mut Stack| {
+                for name in ["a", "b", "c"] {
+                    sleep(ms(100)).await;
+                    let (ran, lab) = (Arc::clone(&ran), lab.clone());
+                    stack.push(async move {
+                        let at = lab.now() - begun;
+                        ran.lock()
+                            .unwrap_or_else(PoisonError::into_inner)
+                            .push((name, at));
+                        sleep(ms(100)).await;
+                        Err("stuck")
+                    });
+                }
+                Ok("used")
+            });
+            let outcome = lab.polled(way, stack).await;
+            let start = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let ran = ran.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            expect_eq(
+                ran,
+                vec![
+                    ("c", start + ms(300)),
+                    ("b", start + ms(400)),
+                    ("a", start + ms(500)),
+                ],
+                format!("these releases began, and when; your future was {way}"),
+            );
+            expect_eq(
+                lab.now() - begun,
+                start + ms(600),
+                format!("the last release had ended, and it is this late; your future was {way}"),
+            );
+            expect_eq(
+                outcome.map_err(parts),
+                Err((None, vec!["stuck"; 3])),
+                "three releases failed with equal errors, and the caller got something else",
+            );
+        }
+    });
 }

@@ -335,57 +335,6 @@ fn a_panic_without_a_wait_gives_the_seat_back_and_goes_on() {
     });
 }
 
-#[test]
-fn however_it_is_polled_the_seat_is_given_back_once() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            let lies_there = match way {
-                Way::Later => Way::LATER,
-                _ => ms(0),
-            };
-            lab.case(format!("a future that is {way}"));
-            let begun = lab.now();
-            let theatre = Theatre::new(&lab, ms(100), ms(100));
-            let user = with_seat(theatre.clone(), async |seat| {
-                for time in [ms(100), ms(7), ms(200)] {
-                    sleep(time).await;
-                }
-                seat
-            });
-            let seat = lab.polled(way, user).await;
-            let took = lab.now() - begun;
-            sleep(ENOUGH).await;
-            theatre.expect_all_back("the body came to its end");
-            theatre.expect_begun_at(begun + lies_there + ms(407), "the body came to its end");
-            expect_eq(
-                seat,
-                7,
-                "seat 7 was taken, and the body gives the number that it is handed: the caller got \
-                 another one",
-            );
-            expect_eq(
-                took,
-                lies_there + ms(507),
-                format!(
-                    "taking, the body and giving back last 507ms, and this long it took with a \
-                     future that was {way}"
-                ),
-            );
-
-            lab.case(format!(
-                "a future that is {way}, and given up while its body runs"
-            ));
-            let begun = lab.now();
-            let theatre = Theatre::new(&lab, ms(100), ms(100));
-            let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
-            let _given_up = timeout(lies_there + ms(300), lab.polled(way, user)).await;
-            sleep(ENOUGH).await;
-            theatre.expect_all_back("your future was dropped while the body ran");
-            theatre.expect_begun_at(begun + lies_there + ms(300), "your future was dropped");
-        }
-    });
-}
-
 #[track_caller]
 fn expect_its_panic(caught: Result<(), Box<dyn Any + Send>>) {
     match caught {
@@ -578,5 +527,56 @@ fn cancelled_around_a_panic_it_is_given_back_once() {
             Some(_) => "the body panicked",
             None => "your future was dropped",
         });
+    });
+}
+
+#[test]
+fn however_it_is_polled_the_seat_is_given_back_once() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            lab.case(format!("a future that is {way}"));
+            let begun = lab.now();
+            let theatre = Theatre::new(&lab, ms(100), ms(100));
+            let user = with_seat(theatre.clone(), async |seat| {
+                for time in [ms(100), ms(7), ms(200)] {
+                    sleep(time).await;
+                }
+                seat
+            });
+            let seat = lab.polled(way, user).await;
+            let took = lab.now() - begun;
+            sleep(ENOUGH).await;
+            theatre.expect_all_back("the body came to its end");
+            theatre.expect_begun_at(begun + lies_there + ms(407), "the body came to its end");
+            expect_eq(
+                seat,
+                7,
+                "seat 7 was taken, and the body gives the number that it is handed: the caller got \
+                 another one",
+            );
+            expect_eq(
+                took,
+                lies_there + ms(507),
+                format!(
+                    "taking, the body and giving back last 507ms, and this long it took with a \
+                     future that was {way}"
+                ),
+            );
+
+            lab.case(format!(
+                "a future that is {way}, and given up while its body runs"
+            ));
+            let begun = lab.now();
+            let theatre = Theatre::new(&lab, ms(100), ms(100));
+            let user = with_seat(theatre.clone(), async |_| pending::<()>().await);
+            let _given_up = timeout(lies_there + ms(300), lab.polled(way, user)).await;
+            sleep(ENOUGH).await;
+            theatre.expect_all_back("your future was dropped while the body ran");
+            theatre.expect_begun_at(begun + lies_there + ms(300), "your future was dropped");
+        }
     });
 }

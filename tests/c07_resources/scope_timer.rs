@@ -222,35 +222,6 @@ fn the_report_waits_for_nobody_to_drop_the_future() {
 }
 
 #[test]
-fn however_it_is_polled_there_is_one_report() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for given in [Ok(7), Err(7)] {
-                lab.case(format!(
-                    "a scope that gives {given:?}, and a future that is {way}"
-                ));
-                let reports = Reports::new(&lab);
-                let lies_there = match way {
-                    Way::Later => Way::LATER,
-                    _ => ms(0),
-                };
-                let ends = lab.now() + lies_there + ms(307);
-                let scope = async {
-                    for time in [ms(100), ms(7), ms(200)] {
-                        sleep(time).await;
-                    }
-                    given
-                };
-                let outcome = lab.polled(way, timed(scope, reports.take())).await;
-                expect_eq(outcome, given, "the scope's own result did not come back");
-                let end = if given.is_ok() { FINISHED } else { FAILED };
-                reports.expect(ends, end, ms(307));
-            }
-        }
-    });
-}
-
-#[test]
 fn three_scopes_at_once_are_measured_each_for_itself() {
     virtual_time(async |lab: Lab| {
         let [first, second, third] = [(); 3].map(|()| Reports::new(&lab));
@@ -500,6 +471,35 @@ fn exactly_one_report_wherever_it_is_cancelled() {
         match done.get() {
             Some(at) => reports.expect(at, FINISHED, at),
             None => reports.expect(lab.now(), INTERRUPTED, lab.now()),
+        }
+    });
+}
+
+#[test]
+fn however_it_is_polled_there_is_one_report() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for given in [Ok(7), Err(7)] {
+                lab.case(format!(
+                    "a scope that gives {given:?}, and a future that is {way}"
+                ));
+                let reports = Reports::new(&lab);
+                let lies_there = match way {
+                    Way::Later => Way::LATER,
+                    _ => ms(0),
+                };
+                let ends = lab.now() + lies_there + ms(307);
+                let scope = async {
+                    for time in [ms(100), ms(7), ms(200)] {
+                        sleep(time).await;
+                    }
+                    given
+                };
+                let outcome = lab.polled(way, timed(scope, reports.take())).await;
+                expect_eq(outcome, given, "the scope's own result did not come back");
+                let end = if given.is_ok() { FINISHED } else { FAILED };
+                reports.expect(ends, end, ms(307));
+            }
         }
     });
 }

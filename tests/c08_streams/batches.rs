@@ -529,48 +529,6 @@ fn a_group_may_be_large() {
 }
 
 #[test]
-fn however_it_is_polled_each_group_comes_when_it_is_due() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            let lies_there = match way {
-                Way::Later => Way::LATER,
-                _ => ms(0),
-            };
-            // Nothing is asked of the source while nobody asks for a group.
-            let times = [100, 100, 100, 100, 500, 100, 900, 300, 50].map(ms);
-            let mut groups = pin!(batches(items(&lab, &times), up_to(3), ms(250)));
-            let due = [(Some(vec![1, 2, 3]), ms(300)), (Some(vec![4]), ms(350))];
-            for (group, time) in due {
-                lab.case(format!(
-                    "a read that is {way}, and the group to come is {group:?}"
-                ));
-                let asked = lab.now();
-                expect_eq(
-                    lab.polled(way, groups.next()).await,
-                    group.clone(),
-                    format!("this is the group that a read gave that was {way}"),
-                );
-                expect_eq(
-                    lab.now() - asked,
-                    lies_there + time,
-                    format!("this long a read lasted that was {way} and gave {group:?}"),
-                );
-            }
-            lab.case(format!("reads that are {way}, of the groups after item 4"));
-            let mut rest = Vec::new();
-            while let Some(group) = lab.polled(way, groups.next()).await {
-                rest.push(group);
-            }
-            expect_eq(
-                rest.concat(),
-                vec![5, 6, 7, 8, 9],
-                format!("these are the items of the other groups, for reads that were {way}"),
-            );
-        }
-    });
-}
-
-#[test]
 fn fractions_of_a_millisecond_are_waited_for() {
     virtual_time(async |lab: Lab| {
         // Timers make the next whole millisecond of it.
@@ -725,5 +683,47 @@ fn any_items_at_any_times() {
             times.iter().sum(),
             "the source had ended, and the stream of groups did not end with it",
         );
+    });
+}
+
+#[test]
+fn however_it_is_polled_each_group_comes_when_it_is_due() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            // Nothing is asked of the source while nobody asks for a group.
+            let times = [100, 100, 100, 100, 500, 100, 900, 300, 50].map(ms);
+            let mut groups = pin!(batches(items(&lab, &times), up_to(3), ms(250)));
+            let due = [(Some(vec![1, 2, 3]), ms(300)), (Some(vec![4]), ms(350))];
+            for (group, time) in due {
+                lab.case(format!(
+                    "a read that is {way}, and the group to come is {group:?}"
+                ));
+                let asked = lab.now();
+                expect_eq(
+                    lab.polled(way, groups.next()).await,
+                    group.clone(),
+                    format!("this is the group that a read gave that was {way}"),
+                );
+                expect_eq(
+                    lab.now() - asked,
+                    lies_there + time,
+                    format!("this long a read lasted that was {way} and gave {group:?}"),
+                );
+            }
+            lab.case(format!("reads that are {way}, of the groups after item 4"));
+            let mut rest = Vec::new();
+            while let Some(group) = lab.polled(way, groups.next()).await {
+                rest.push(group);
+            }
+            expect_eq(
+                rest.concat(),
+                vec![5, 6, 7, 8, 9],
+                format!("these are the items of the other groups, for reads that were {way}"),
+            );
+        }
     });
 }

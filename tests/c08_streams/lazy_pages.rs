@@ -468,74 +468,6 @@ fn a_fetch_that_begins_when_it_is_called_is_not_called_too_early() {
     });
 }
 
-#[test]
-fn however_it_is_polled_each_page_is_fetched_once() {
-    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            let lies_there = match way {
-                Way::Later => Way::LATER,
-                _ => ms(0),
-            };
-            let server = Server::new(
-                &lab,
-                &[
-                    (1, "ab", Some(2)),
-                    (2, "", Some(256)),
-                    (256, "cde", Some(65_536)),
-                    (65_536, "f", None),
-                ],
-            );
-            let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
-            let reads = [
-                (Some('a'), 1),
-                (Some('b'), 0),
-                (Some('c'), 2),
-                (Some('d'), 0),
-                (Some('e'), 0),
-                (Some('f'), 1),
-                (None, 0),
-            ];
-            for (item, fetches) in reads {
-                lab.case(format!("a read of {item:?} that is {way}"));
-                let asked = lab.now();
-                let before = server.fetched.borrow().len();
-                let given = lab.polled(way, items.next()).await;
-                if let Some(Err((page, _))) = given {
-                    fail(format!(
-                        "page {page} was fetched for a read that was {way}, and could not be: no page \
-                         names it as its `next`"
-                    ));
-                }
-                expect_eq(
-                    given,
-                    item.map(Ok),
-                    format!("this is what a read gave that was {way}"),
-                );
-                expect_eq(
-                    lab.now() - asked,
-                    lies_there + ms(200) * fetches,
-                    format!(
-                        "a read that was {way} gave {item:?} after this long, with {}: {}, when the item \
-                         is wanted",
-                        fetches_of(server.fetched.borrow().len() - before),
-                        match fetches {
-                            0 => "no fetch is needed".to_owned(),
-                            1 => "one fetch of 200ms is needed".to_owned(),
-                            _ => format!("{fetches} fetches of 200ms each are needed"),
-                        }
-                    ),
-                );
-            }
-            expect_eq(
-                server.fetched.borrow().as_slice(),
-                &[1, 2, 256, 65_536],
-                format!("these pages were fetched for reads that were {way}, each should be once"),
-            );
-        }
-    });
-}
-
 /// That nothing is fetched after the last page of a list whose pages are numbered from 1.
 fn no_further(page: u32, last: u32) {
     if page > last {
@@ -778,4 +710,72 @@ fn expect_each<T: PartialEq>(
             (None, None) => {}
         }
     }
+}
+
+#[test]
+fn however_it_is_polled_each_page_is_fetched_once() {
+    virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let server = Server::new(
+                &lab,
+                &[
+                    (1, "ab", Some(2)),
+                    (2, "", Some(256)),
+                    (256, "cde", Some(65_536)),
+                    (65_536, "f", None),
+                ],
+            );
+            let mut items = pin!(lazy_pages(1, async |page| server.fetch(page).await).map(read));
+            let reads = [
+                (Some('a'), 1),
+                (Some('b'), 0),
+                (Some('c'), 2),
+                (Some('d'), 0),
+                (Some('e'), 0),
+                (Some('f'), 1),
+                (None, 0),
+            ];
+            for (item, fetches) in reads {
+                lab.case(format!("a read of {item:?} that is {way}"));
+                let asked = lab.now();
+                let before = server.fetched.borrow().len();
+                let given = lab.polled(way, items.next()).await;
+                if let Some(Err((page, _))) = given {
+                    fail(format!(
+                        "page {page} was fetched for a read that was {way}, and could not be: no page \
+                         names it as its `next`"
+                    ));
+                }
+                expect_eq(
+                    given,
+                    item.map(Ok),
+                    format!("this is what a read gave that was {way}"),
+                );
+                expect_eq(
+                    lab.now() - asked,
+                    lies_there + ms(200) * fetches,
+                    format!(
+                        "a read that was {way} gave {item:?} after this long, with {}: {}, when the item \
+                         is wanted",
+                        fetches_of(server.fetched.borrow().len() - before),
+                        match fetches {
+                            0 => "no fetch is needed".to_owned(),
+                            1 => "one fetch of 200ms is needed".to_owned(),
+                            _ => format!("{fetches} fetches of 200ms each are needed"),
+                        }
+                    ),
+                );
+            }
+            expect_eq(
+                server.fetched.borrow().as_slice(),
+                &[1, 2, 256, 65_536],
+                format!("these pages were fetched for reads that were {way}, each should be once"),
+            );
+        }
+    });
 }

@@ -334,6 +334,54 @@ fn none_comes_back_when_the_source_ends() {
 }
 
 #[test]
+fn the_first_wanted_of_any_number() {
+    for_seeds(30, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let items: Vec<_> = (0..draw.size(1..=9))
+            .map(|n| {
+                let time = match draw.size(0..=3) {
+                    0 => ms(0),
+                    _ => draw.off_grid(ms(1)..=ms(200)),
+                };
+                (time, (n, draw.size(0..=4) == 0))
+            })
+            .collect();
+        let work = draw.off_grid(ms(1)..=ms(200));
+        lab.case(format!(
+            "items with (time, (number, wanted)) {items:?}, and work of {work:?}"
+        ));
+        let first = items.iter().position(|(_, (_, wanted))| *wanted);
+        let asked = first.map_or(items.len(), |first| first + 1);
+        let search: Duration = items.iter().take(asked).map(|(time, _)| *time).sum();
+        let source = lab.source("source", items);
+        let watch = source.watch();
+        let found = stop_early(
+            source,
+            |(_, wanted)| *wanted,
+            async |(n, _)| lab.job("work").takes(work).gives(n).await,
+        )
+        .await;
+        expect_eq(
+            found,
+            first,
+            "this is not the number of the first wanted item",
+        );
+        expect_eq(
+            watch.asked(),
+            asked,
+            "this is how many items were asked for: it should be those up to the first wanted one, \
+             and not one more",
+        );
+        expect_eq(
+            lab.now(),
+            search + if first.is_some() { work } else { ms(0) },
+            "your function did not return when the work had ended, or, where no item was wanted, \
+             the source",
+        );
+    });
+}
+
+#[test]
 fn however_it_is_polled_the_work_follows_the_wanted_item() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -383,53 +431,5 @@ fn however_it_is_polled_the_work_follows_the_wanted_item() {
                 fail(why);
             }
         }
-    });
-}
-
-#[test]
-fn the_first_wanted_of_any_number() {
-    for_seeds(30, async |lab: Lab| {
-        let mut draw = lab.draw();
-        let items: Vec<_> = (0..draw.size(1..=9))
-            .map(|n| {
-                let time = match draw.size(0..=3) {
-                    0 => ms(0),
-                    _ => draw.off_grid(ms(1)..=ms(200)),
-                };
-                (time, (n, draw.size(0..=4) == 0))
-            })
-            .collect();
-        let work = draw.off_grid(ms(1)..=ms(200));
-        lab.case(format!(
-            "items with (time, (number, wanted)) {items:?}, and work of {work:?}"
-        ));
-        let first = items.iter().position(|(_, (_, wanted))| *wanted);
-        let asked = first.map_or(items.len(), |first| first + 1);
-        let search: Duration = items.iter().take(asked).map(|(time, _)| *time).sum();
-        let source = lab.source("source", items);
-        let watch = source.watch();
-        let found = stop_early(
-            source,
-            |(_, wanted)| *wanted,
-            async |(n, _)| lab.job("work").takes(work).gives(n).await,
-        )
-        .await;
-        expect_eq(
-            found,
-            first,
-            "this is not the number of the first wanted item",
-        );
-        expect_eq(
-            watch.asked(),
-            asked,
-            "this is how many items were asked for: it should be those up to the first wanted one, \
-             and not one more",
-        );
-        expect_eq(
-            lab.now(),
-            search + if first.is_some() { work } else { ms(0) },
-            "your function did not return when the work had ended, or, where no item was wanted, \
-             the source",
-        );
     });
 }

@@ -320,29 +320,6 @@ fn another_token_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn answers_come_in_whichever_way_they_are_waited_for() {
-    virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY * 9);
-        let pages = Pages::start(answer).await;
-        let (api, whole) = (api(&pages.url("")), pages.url("/tomorrow/1"));
-        for way in Way::ALL {
-            for ask in BOTH {
-                lab.case(format!("{}, and a call that is {way}", ask.name()));
-                let began = lab.now();
-                let came = lab.polled(way, ask.with(&api, "tomorrow/1", &whole)).await;
-                waits_for_it(&came, lab.now() - began, ask);
-                should_be(
-                    &came,
-                    &Came::Data(200, json!([1])),
-                    &format!("a call of {} that was {way}", ask.name()),
-                );
-                the_one(&pages, ask);
-            }
-        }
-    });
-}
-
-#[test]
 fn what_fails_is_not_asked_for_again() {
     virtual_time(async |_lab: Lab| {
         for ask in BOTH {
@@ -762,5 +739,28 @@ fn all_requests_share_the_client_and_one_connection() {
             "twenty requests, one after another, should need one connection: use the client that \
              was handed in for all of them, and read each body to its end",
         );
+    });
+}
+
+#[test]
+fn answers_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 9);
+        let pages = Pages::start(answer).await;
+        let (api, whole) = (api(&pages.url("")), pages.url("/tomorrow/1"));
+        for way in Way::ALL {
+            for ask in BOTH {
+                lab.case(format!("{}, and a call that is {way}", ask.name()));
+                let began = lab.now();
+                let came = lab.polled(way, ask.with(&api, "tomorrow/1", &whole)).await;
+                waits_for_it(&came, lab.now() - began, ask);
+                should_be(
+                    &came,
+                    &Came::Data(200, json!([1])),
+                    &format!("a call of {} that was {way}", ask.name()),
+                );
+                the_one(&pages, ask);
+            }
+        }
     });
 }

@@ -369,31 +369,6 @@ fn texts_come_as_they_were_sent() {
     });
 }
 
-#[test]
-fn pages_come_in_whichever_way_they_are_waited_for() {
-    virtual_time(async |lab: Lab| {
-        let pages = Pages::start(answer).await;
-        let client = client();
-        let urls = ["/slow", "/missing", "/page"].map(|path| pages.url(path));
-        for way in Way::ALL {
-            lab.case(format!("three pages, and a call that is {way}"));
-            should_be(
-                lab.polled(way, fetch(&client, &urls)).await,
-                vec![text(), Came::Status(404), text()],
-                &format!("this is what a call gave that was {way}"),
-            );
-            let mut asked: Vec<String> =
-                pages.asked().into_iter().map(|asked| asked.path).collect();
-            asked.sort();
-            expect_eq(
-                asked,
-                ["/missing", "/page", "/slow"].map(String::from).to_vec(),
-                format!("each page should be asked for once, also of a call that is {way}"),
-            );
-        }
-    });
-}
-
 // In real time: a virtual clock would go on while the system is busy handing over so much.
 #[test]
 fn a_page_may_be_long() {
@@ -640,5 +615,30 @@ fn no_pages_and_a_single_page_work_too() {
         );
         let one = fetch_together(&client, &pages(&site, 1), &came).await;
         expect_eq(one, texts_of(1), "a single page should be fetched");
+    });
+}
+
+#[test]
+fn pages_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        let pages = Pages::start(answer).await;
+        let client = client();
+        let urls = ["/slow", "/missing", "/page"].map(|path| pages.url(path));
+        for way in Way::ALL {
+            lab.case(format!("three pages, and a call that is {way}"));
+            should_be(
+                lab.polled(way, fetch(&client, &urls)).await,
+                vec![text(), Came::Status(404), text()],
+                &format!("this is what a call gave that was {way}"),
+            );
+            let mut asked: Vec<String> =
+                pages.asked().into_iter().map(|asked| asked.path).collect();
+            asked.sort();
+            expect_eq(
+                asked,
+                ["/missing", "/page", "/slow"].map(String::from).to_vec(),
+                format!("each page should be asked for once, also of a call that is {way}"),
+            );
+        }
     });
 }

@@ -186,34 +186,6 @@ fn the_whole_page_comes_back_as_it_was_sent() {
     });
 }
 
-#[test]
-fn pages_come_in_whichever_way_they_are_waited_for() {
-    virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY * 6);
-        let (pages, client) = (Pages::start(answer).await, client());
-        for way in Way::ALL {
-            for (path, expected) in [
-                ("/slow", Came::Text("slow: 글자".to_owned())),
-                ("/status/404", Came::Status(404)),
-            ] {
-                lab.case(format!("the page {path}, and a call that is {way}"));
-                let began = lab.now();
-                let came = lab.polled(way, fetch(&client, &pages.url(path))).await;
-                let asked = requests(&pages);
-                expect_eq(
-                    asked,
-                    vec![format!("GET {path}")],
-                    format!("a call that was {way} should ask the server once, by `GET`"),
-                );
-                if path == "/slow" {
-                    waits_for_it(&came, lab.now() - began);
-                }
-                came.should_be(&expected, &format!("a call that was {way}"));
-            }
-        }
-    });
-}
-
 // In real time: a virtual clock would go on while the system is busy handing over so much.
 #[test]
 fn a_page_may_be_large() {
@@ -566,5 +538,33 @@ fn errors_name_the_address_as_it_was_given() {
             &Came::Status(404),
             "an address that led, over a redirect, to a page with status 404",
         );
+    });
+}
+
+#[test]
+fn pages_come_in_whichever_way_they_are_waited_for() {
+    virtual_time(async |lab: Lab| {
+        lab.lasts(A_DAY * 6);
+        let (pages, client) = (Pages::start(answer).await, client());
+        for way in Way::ALL {
+            for (path, expected) in [
+                ("/slow", Came::Text("slow: 글자".to_owned())),
+                ("/status/404", Came::Status(404)),
+            ] {
+                lab.case(format!("the page {path}, and a call that is {way}"));
+                let began = lab.now();
+                let came = lab.polled(way, fetch(&client, &pages.url(path))).await;
+                let asked = requests(&pages);
+                expect_eq(
+                    asked,
+                    vec![format!("GET {path}")],
+                    format!("a call that was {way} should ask the server once, by `GET`"),
+                );
+                if path == "/slow" {
+                    waits_for_it(&came, lab.now() - began);
+                }
+                came.should_be(&expected, &format!("a call that was {way}"));
+            }
+        }
     });
 }

@@ -694,36 +694,6 @@ fn an_output_is_flushed_also_if_there_was_nothing_to_copy() {
     });
 }
 
-#[test]
-fn it_does_not_matter_how_a_copy_is_polled() {
-    for way in Way::ALL {
-        virtual_time(async move |lab: Lab| {
-            lab.case(format!("a copy that is {way}"));
-            let ends = Ends::default();
-            let mut input = ends.input(b"one two three four ", 4);
-            input.pause = Pause::of(ms(103));
-            let mut output = ends.output(3);
-            output.pause = Pause::of(ms(17));
-            let copied = lab
-                .polled(way, copy_stream(input, output, ends.progress()))
-                .await;
-            expect_eq(
-                well(ends.to_the_end(copied)),
-                19,
-                ends.left_or(
-                    "the number that came back should be that of the bytes that were copied",
-                ),
-            );
-            let seen = ends.0.borrow();
-            same_bytes(
-                &seen.taken,
-                b"one two three four ",
-                "both ends let others wait, and what was written is not what was read",
-            );
-        });
-    }
-}
-
 /// The names in a folder.
 fn names(folder: &Path) -> Vec<OsString> {
     std::fs::read_dir(folder)
@@ -946,4 +916,34 @@ fn content(path: &Path) -> Vec<u8> {
             "`copy_to_file` said that all is well, but its file cannot be read ({error})"
         ))
     })
+}
+
+#[test]
+fn it_does_not_matter_how_a_copy_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a copy that is {way}"));
+            let ends = Ends::default();
+            let mut input = ends.input(b"one two three four ", 4);
+            input.pause = Pause::of(ms(103));
+            let mut output = ends.output(3);
+            output.pause = Pause::of(ms(17));
+            let copied = lab
+                .polled(way, copy_stream(input, output, ends.progress()))
+                .await;
+            expect_eq(
+                well(ends.to_the_end(copied)),
+                19,
+                ends.left_or(
+                    "the number that came back should be that of the bytes that were copied",
+                ),
+            );
+            let seen = ends.0.borrow();
+            same_bytes(
+                &seen.taken,
+                b"one two three four ",
+                "both ends let others wait, and what was written is not what was read",
+            );
+        });
+    }
 }

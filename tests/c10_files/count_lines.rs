@@ -511,23 +511,6 @@ fn the_bytes_may_take_a_day() {
 }
 
 #[test]
-fn it_does_not_matter_how_the_call_is_polled() {
-    for way in Way::ALL {
-        virtual_time(async move |lab: Lab| {
-            lab.case(format!("a call that is {way}"));
-            let pieces = ["one\r", "\nthr", "ee\n", "four"].map(|piece| piece.as_bytes().to_vec());
-            let mut tape = Tape::new(pieces, Then::End);
-            tape.pause = Some(ms(103));
-            should_be(
-                lab.polled(way, count_tape(tape)).await,
-                &counted(3, 5),
-                "\"one\\r\\nthree\\nfour\", of which a piece came every 103 ms,",
-            );
-        });
-    }
-}
-
-#[test]
 fn a_large_file_takes_little_memory() {
     virtual_time(async |_lab: Lab| {
         let block = "a line of no great length\n".repeat(1000).into_bytes();
@@ -640,4 +623,21 @@ fn a_real_file_is_counted_like_any_other() {
             .await
             .should_be(&counted(5001, 79), "a real file");
     });
+}
+
+#[test]
+fn it_does_not_matter_how_the_call_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a call that is {way}"));
+            let pieces = ["one\r", "\nthr", "ee\n", "four"].map(|piece| piece.as_bytes().to_vec());
+            let mut tape = Tape::new(pieces, Then::End);
+            tape.pause = Some(ms(103));
+            should_be(
+                lab.polled(way, count_tape(tape)).await,
+                &counted(3, 5),
+                "\"one\\r\\nthree\\nfour\", of which a piece came every 103 ms,",
+            );
+        });
+    }
 }

@@ -525,37 +525,6 @@ fn all_are_told_when_an_answer_panics() {
 }
 
 #[test]
-fn questions_are_answered_in_whichever_way_the_server_is_polled() {
-    real_time(async |lab: Lab| {
-        // Not later: to have it wait for its first poll is what other tests do.
-        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
-            lab.case(format!("three questions for a server that is {way}"));
-            let (client, server) = room_for(1);
-            let (go, gone) = mpsc::channel();
-            let thread = lab.thread(move || {
-                let _ = gone.recv();
-                ["one", "two", "three"].map(|question| asked(&client, question))
-            });
-            let asks = tokio::spawn(async move {
-                sleep(ms(5)).await;
-                let _ = go.send(());
-            });
-            let serve = server.serve(async |question: String| {
-                tokio::task::yield_now().await;
-                polite(question).await
-            });
-            lab.span("serve", lab.polled(way, serve)).await;
-            expect_eq(
-                thread.await,
-                ["re: one", "re: two", "re: three"].map(|answer| Ok(answer.to_owned())),
-                format!("three questions went to a server that was {way}"),
-            );
-            let _ = asks.await;
-        }
-    });
-}
-
-#[test]
 fn what_is_left_is_answered_when_all_clients_are_gone() {
     real_time(async |lab: Lab| {
         let (client, server) = room_for(3);
@@ -653,5 +622,36 @@ fn an_idle_server_is_not_woken() {
             serving.is_woken() && serving.poll().is_ready(),
             "the last client is gone, and the server did not notice"
         );
+    });
+}
+
+#[test]
+fn questions_are_answered_in_whichever_way_the_server_is_polled() {
+    real_time(async |lab: Lab| {
+        // Not later: to have it wait for its first poll is what other tests do.
+        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
+            lab.case(format!("three questions for a server that is {way}"));
+            let (client, server) = room_for(1);
+            let (go, gone) = mpsc::channel();
+            let thread = lab.thread(move || {
+                let _ = gone.recv();
+                ["one", "two", "three"].map(|question| asked(&client, question))
+            });
+            let asks = tokio::spawn(async move {
+                sleep(ms(5)).await;
+                let _ = go.send(());
+            });
+            let serve = server.serve(async |question: String| {
+                tokio::task::yield_now().await;
+                polite(question).await
+            });
+            lab.span("serve", lab.polled(way, serve)).await;
+            expect_eq(
+                thread.await,
+                ["re: one", "re: two", "re: three"].map(|answer| Ok(answer.to_owned())),
+                format!("three questions went to a server that was {way}"),
+            );
+            let _ = asks.await;
+        }
     });
 }

@@ -321,37 +321,6 @@ fn who_waits_is_not_woken_before_the_work_is_done() {
 }
 
 #[test]
-fn the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for() {
-    real_time(async |lab: Lab| {
-        // Not later: an `async fn` that is called does nothing before its first poll.
-        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
-            lab.case(format!(
-                "work that ends some time after it began, and a call that is {way}"
-            ));
-            let (begin, begun) = tokio::sync::oneshot::channel();
-            let (open, gate) = mpsc::channel();
-            let opens = tokio::spawn(async move {
-                let _ = begun.await;
-                sleep(ms(5)).await;
-                let _ = open.send("done");
-            });
-            let work = run_blocking(move || {
-                expect_no_poll();
-                let _ = begin.send(());
-                gate.recv()
-            });
-            expect_match!(
-                lab.span(&format!("a call {way}"), lab.polled(way, work))
-                    .await,
-                Ok(Ok("done")),
-                "the work gave \"done\", and that did not come back to a call that was {way}"
-            );
-            let _ = opens.await;
-        }
-    });
-}
-
-#[test]
 fn a_caller_who_leaves_neither_waits_nor_stops_the_work() {
     real_time(async |lab: Lab| {
         let (begin, begun) = tokio::sync::oneshot::channel();
@@ -425,5 +394,36 @@ fn work_that_never_begins_is_an_error_too() {
             )),
         }
         drop(inside);
+    });
+}
+
+#[test]
+fn the_end_of_the_work_is_heard_in_whichever_way_it_is_waited_for() {
+    real_time(async |lab: Lab| {
+        // Not later: an `async fn` that is called does nothing before its first poll.
+        for way in Way::ALL.into_iter().filter(|way| *way != Way::Later) {
+            lab.case(format!(
+                "work that ends some time after it began, and a call that is {way}"
+            ));
+            let (begin, begun) = tokio::sync::oneshot::channel();
+            let (open, gate) = mpsc::channel();
+            let opens = tokio::spawn(async move {
+                let _ = begun.await;
+                sleep(ms(5)).await;
+                let _ = open.send("done");
+            });
+            let work = run_blocking(move || {
+                expect_no_poll();
+                let _ = begin.send(());
+                gate.recv()
+            });
+            expect_match!(
+                lab.span(&format!("a call {way}"), lab.polled(way, work))
+                    .await,
+                Ok(Ok("done")),
+                "the work gave \"done\", and that did not come back to a call that was {way}"
+            );
+            let _ = opens.await;
+        }
     });
 }

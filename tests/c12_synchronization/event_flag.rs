@@ -595,6 +595,39 @@ fn whatever_is_done_in_whatever_order_only_set_lets_go_and_it_lets_all_go() {
 }
 
 #[test]
+fn a_set_on_another_thread_is_not_missed_by_whoever_looks() {
+    type Waiting = Mutex<task::Spawn<BoxFuture<'static, ()>>>;
+    race(
+        || {
+            let event = Arc::new(Event::new());
+            let waits = Arc::clone(&event);
+            let waiting: Waiting = Mutex::new(task::spawn(Box::pin(async move {
+                waits.wait().await;
+            })));
+            (event, waiting)
+        },
+        |(_, waiting)| lock(waiting).poll().is_ready(),
+        |(event, _)| event.set(),
+        |(_, waiting), went_on, ()| {
+            if went_on {
+                return Order::OtherFirst;
+            }
+            if !lock(waiting).is_woken() {
+                fail(
+                    "somebody looked at the flag while another thread set it, saw that it was not \
+                     set, and waited, and that `set` did not wake the waiter: it came between the \
+                     look and the wait",
+                );
+            }
+            if lock(waiting).poll().is_pending() {
+                fail("`set` on another thread woke a waiter, and the waiter still did not go on");
+            }
+            Order::OneFirst
+        },
+    );
+}
+
+#[test]
 fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -626,37 +659,4 @@ fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
             );
         }
     });
-}
-
-#[test]
-fn a_set_on_another_thread_is_not_missed_by_whoever_looks() {
-    type Waiting = Mutex<task::Spawn<BoxFuture<'static, ()>>>;
-    race(
-        || {
-            let event = Arc::new(Event::new());
-            let waits = Arc::clone(&event);
-            let waiting: Waiting = Mutex::new(task::spawn(Box::pin(async move {
-                waits.wait().await;
-            })));
-            (event, waiting)
-        },
-        |(_, waiting)| lock(waiting).poll().is_ready(),
-        |(event, _)| event.set(),
-        |(_, waiting), went_on, ()| {
-            if went_on {
-                return Order::OtherFirst;
-            }
-            if !lock(waiting).is_woken() {
-                fail(
-                    "somebody looked at the flag while another thread set it, saw that it was not \
-                     set, and waited, and that `set` did not wake the waiter: it came between the \
-                     look and the wait",
-                );
-            }
-            if lock(waiting).poll().is_pending() {
-                fail("`set` on another thread woke a waiter, and the waiter still did not go on");
-            }
-            Order::OneFirst
-        },
-    );
 }

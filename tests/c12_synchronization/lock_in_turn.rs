@@ -501,53 +501,6 @@ fn who_leaves_the_line_changes_no_places_in_it() {
 }
 
 #[test]
-fn who_waits_is_served_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a caller of `with` that is {way}"));
-            let (value, before) = (&InTurn::new(Log::new()), lab.now());
-            let holder = value.with(async |log: &mut Log| {
-                sleep(secs(2)).await;
-                log.push("holder".to_owned());
-            });
-            let second = value.with(async |log: &mut Log| {
-                sleep(ms(3)).await;
-                log.push("second".to_owned());
-            });
-            let third = async {
-                // Behind the second one, also where that is polled later.
-                sleep(Way::LATER + ms(1)).await;
-                let log = value.with(async |log: &mut Log| log.clone()).await;
-                expect_eq(
-                    log,
-                    ["holder", "second"].map(str::to_owned).to_vec(),
-                    "somebody came third, and did not find what the two turns before had noted",
-                );
-                expect_eq(
-                    lab.now() - before,
-                    ms(2003),
-                    "a turn of two seconds was followed by one of 3ms, and the third did not begin \
-                     at the instant that one ended",
-                );
-            };
-            within(
-                secs(60),
-                apart(vec![
-                    Box::pin(holder),
-                    Box::pin(lab.polled(way, second)),
-                    Box::pin(third),
-                ]),
-                format!(
-                    "somebody waited for a turn, and was {way}: it never had its turn, or the one \
-                     behind it did not"
-                ),
-            )
-            .await;
-        }
-    });
-}
-
-#[test]
 fn one_who_waits_has_its_turn_when_those_before_it_panic() {
     virtual_time(async |lab: Lab| {
         let value = InTurn::new(1);
@@ -603,5 +556,52 @@ fn one_who_waits_has_its_turn_when_those_before_it_panic() {
             "three turns panicked, two of them at once and one after 7ms, and this is when the one \
              behind them had had its turn",
         );
+    });
+}
+
+#[test]
+fn who_waits_is_served_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a caller of `with` that is {way}"));
+            let (value, before) = (&InTurn::new(Log::new()), lab.now());
+            let holder = value.with(async |log: &mut Log| {
+                sleep(secs(2)).await;
+                log.push("holder".to_owned());
+            });
+            let second = value.with(async |log: &mut Log| {
+                sleep(ms(3)).await;
+                log.push("second".to_owned());
+            });
+            let third = async {
+                // Behind the second one, also where that is polled later.
+                sleep(Way::LATER + ms(1)).await;
+                let log = value.with(async |log: &mut Log| log.clone()).await;
+                expect_eq(
+                    log,
+                    ["holder", "second"].map(str::to_owned).to_vec(),
+                    "somebody came third, and did not find what the two turns before had noted",
+                );
+                expect_eq(
+                    lab.now() - before,
+                    ms(2003),
+                    "a turn of two seconds was followed by one of 3ms, and the third did not begin \
+                     at the instant that one ended",
+                );
+            };
+            within(
+                secs(60),
+                apart(vec![
+                    Box::pin(holder),
+                    Box::pin(lab.polled(way, second)),
+                    Box::pin(third),
+                ]),
+                format!(
+                    "somebody waited for a turn, and was {way}: it never had its turn, or the one \
+                     behind it did not"
+                ),
+            )
+            .await;
+        }
     });
 }

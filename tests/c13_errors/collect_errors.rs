@@ -387,44 +387,6 @@ fn failures_of_both_kinds_keep_the_order_of_the_jobs() {
 }
 
 #[test]
-fn all_is_reported_in_whatever_way_your_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a call that is {way}"));
-            let before = lab.now();
-            let jobs = vec![
-                named("bad", lab.job("bad").takes(secs(1)).err("refused")),
-                named("at once", panics(true, Box::new("on fire"))),
-                named("good", lab.job("good").takes(ms(2003)).ok(3)),
-                named("ready", async { Ok(4) }),
-                named("worse", lab.job("worse").takes(secs(1)).panics("no paper")),
-            ];
-            expect_report(
-                &lab,
-                before,
-                lists(lab.polled(way, collect_errors(jobs)).await),
-                (
-                    vec![success("good", 3), success("ready", 4)],
-                    vec![
-                        error("bad", "refused"),
-                        panic("at once", "on fire"),
-                        panic("worse", "no paper"),
-                    ],
-                ),
-                format!("your future was {way}, and the report is not that of its five jobs"),
-            );
-            if way != Way::Later {
-                expect_eq(
-                    lab.now() - before,
-                    ms(2003),
-                    "the slowest job took 2003ms, and your future ended at another instant",
-                );
-            }
-        }
-    });
-}
-
-#[test]
 fn names_and_messages_are_kept_as_they_are() {
     virtual_time(async |_lab: Lab| {
         let (mut jobs, mut failures) = (Vec::new(), Vec::new());
@@ -549,5 +511,43 @@ fn no_jobs_give_an_empty_report() {
             secs(0),
             "your function waited although there was nothing to do",
         );
+    });
+}
+
+#[test]
+fn all_is_reported_in_whatever_way_your_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call that is {way}"));
+            let before = lab.now();
+            let jobs = vec![
+                named("bad", lab.job("bad").takes(secs(1)).err("refused")),
+                named("at once", panics(true, Box::new("on fire"))),
+                named("good", lab.job("good").takes(ms(2003)).ok(3)),
+                named("ready", async { Ok(4) }),
+                named("worse", lab.job("worse").takes(secs(1)).panics("no paper")),
+            ];
+            expect_report(
+                &lab,
+                before,
+                lists(lab.polled(way, collect_errors(jobs)).await),
+                (
+                    vec![success("good", 3), success("ready", 4)],
+                    vec![
+                        error("bad", "refused"),
+                        panic("at once", "on fire"),
+                        panic("worse", "no paper"),
+                    ],
+                ),
+                format!("your future was {way}, and the report is not that of its five jobs"),
+            );
+            if way != Way::Later {
+                expect_eq(
+                    lab.now() - before,
+                    ms(2003),
+                    "the slowest job took 2003ms, and your future ended at another instant",
+                );
+            }
+        }
     });
 }

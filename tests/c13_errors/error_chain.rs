@@ -435,6 +435,28 @@ fn a_doing_may_stand_anywhere_in_a_chain() {
 }
 
 #[test]
+fn an_error_without_a_source_is_a_chain_of_one() {
+    virtual_time(async |lab: Lab| {
+        expect_eq(
+            line(&DiskError::Full),
+            "the disk is full".to_owned(),
+            "the chain begins with the error itself, also where nothing is below it",
+        );
+        expect_eq(
+            find::<DiskError>(&DiskError::Full),
+            Some(&DiskError::Full),
+            "the error itself was not found, which has no source",
+        );
+        lab.case("an error of another type is looked for, and the only one has no source");
+        expect_eq(
+            find::<fmt::Error>(&DiskError::Full).is_some(),
+            false,
+            "an error of a type that is not in the chain was found all the same",
+        );
+    });
+}
+
+#[test]
 fn work_is_awaited_in_whichever_way_the_call_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -465,27 +487,5 @@ fn work_is_awaited_in_whichever_way_the_call_is_polled() {
                 );
             }
         }
-    });
-}
-
-#[test]
-fn an_error_without_a_source_is_a_chain_of_one() {
-    virtual_time(async |lab: Lab| {
-        expect_eq(
-            line(&DiskError::Full),
-            "the disk is full".to_owned(),
-            "the chain begins with the error itself, also where nothing is below it",
-        );
-        expect_eq(
-            find::<DiskError>(&DiskError::Full),
-            Some(&DiskError::Full),
-            "the error itself was not found, which has no source",
-        );
-        lab.case("an error of another type is looked for, and the only one has no source");
-        expect_eq(
-            find::<fmt::Error>(&DiskError::Full).is_some(),
-            false,
-            "an error of a type that is not in the chain was found all the same",
-        );
     });
 }

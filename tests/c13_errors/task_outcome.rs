@@ -263,6 +263,30 @@ fn a_task_that_was_cancelled_after_its_end_has_ended_as_it_did() {
 }
 
 #[test]
+fn a_panic_in_the_first_poll_is_told_too() {
+    virtual_time(async |lab: Lab| {
+        for nth in ["first", "second", "third"] {
+            lab.case(format!("the {nth} task that panics in its first poll"));
+            let at_once: JoinHandle<Given> =
+                tokio::spawn(async { resume_unwind(Box::new("on fire")) });
+            expect_match!(
+                task_outcome(at_once).await,
+                Outcome::Panicked(text) if text == "on fire",
+                "the {nth} of three tasks panicked in its first poll, and its outcome says \
+                 something else"
+            );
+            let blocking: JoinHandle<Given> =
+                spawn_blocking(|| resume_unwind(Box::new("on fire".to_owned())));
+            expect_match!(
+                task_outcome(blocking).await,
+                Outcome::Panicked(text) if text == "on fire",
+                "a task of `spawn_blocking` panicked, and its outcome says something else"
+            );
+        }
+    });
+}
+
+#[test]
 fn every_end_is_told_in_whatever_way_your_future_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -310,30 +334,6 @@ fn every_end_is_told_in_whatever_way_your_future_is_polled() {
             if let Err(error) = cancel.await {
                 panic!("the task that cancels another one ended too early: {error}");
             }
-        }
-    });
-}
-
-#[test]
-fn a_panic_in_the_first_poll_is_told_too() {
-    virtual_time(async |lab: Lab| {
-        for nth in ["first", "second", "third"] {
-            lab.case(format!("the {nth} task that panics in its first poll"));
-            let at_once: JoinHandle<Given> =
-                tokio::spawn(async { resume_unwind(Box::new("on fire")) });
-            expect_match!(
-                task_outcome(at_once).await,
-                Outcome::Panicked(text) if text == "on fire",
-                "the {nth} of three tasks panicked in its first poll, and its outcome says \
-                 something else"
-            );
-            let blocking: JoinHandle<Given> =
-                spawn_blocking(|| resume_unwind(Box::new("on fire".to_owned())));
-            expect_match!(
-                task_outcome(blocking).await,
-                Outcome::Panicked(text) if text == "on fire",
-                "a task of `spawn_blocking` panicked, and its outcome says something else"
-            );
         }
     });
 }

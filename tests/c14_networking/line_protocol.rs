@@ -324,45 +324,6 @@ fn of_an_endless_stream_of_lines_little_is_read_ahead() {
 }
 
 #[test]
-fn a_line_comes_in_whichever_way_the_call_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("calls of `next` that are {way}"));
-            let wait = || Piece::Wait(ms(503));
-            let stream = Pieces::new([
-                wait(),
-                bytes("on"),
-                wait(),
-                bytes("e\ntwo\nthr"),
-                wait(),
-                wait(),
-                bytes("ee\n"),
-            ]);
-            let mut lines = Lines::new(stream, 100);
-            let mut got = Vec::new();
-            for _ in 0..4 {
-                let call = lab.polled(way, lines.next());
-                let outcome = timeout(secs(60), call).await;
-                got.push(outcome.map_or("nothing, for ever".to_owned(), told));
-            }
-            BASICS.equal(
-                got,
-                vec![
-                    line("one"),
-                    line("two"),
-                    line("three"),
-                    "the end".to_owned(),
-                ],
-                format!(
-                    "three lines came in pieces, and the calls of `next` were {way}: this is what \
-                     they gave"
-                ),
-            );
-        }
-    });
-}
-
-#[test]
 fn any_number_of_bytes_may_be_the_limit() {
     virtual_time(async |lab: Lab| {
         for longest in nasty::COUNTS
@@ -844,39 +805,6 @@ fn each_command_is_answered_before_the_next_is_waited_for() {
 }
 
 #[test]
-fn a_command_may_be_as_long_as_is_allowed_in_whichever_way_it_is_served() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a call of `serve` that is {way}"));
-            let (stream, inner) = duplex(4096);
-            let held = Held::default();
-            let mut client = Client {
-                stream,
-                held: held.clone(),
-                said: Vec::new(),
-            };
-            let server = lab.polled(way, serve(Wire { inner, held }, usize::MAX));
-            let scene = async {
-                for length in [1, 1_200, 3] {
-                    sleep(ms(503)).await;
-                    let text = "e".repeat(length);
-                    client.say(format!("ECHO {text}\n")).await;
-                    let cause = "an echo is all that stands behind the first space, as it is, \
-                                 however long";
-                    client.hear(&format!("{text}\n"), cause).await;
-                }
-                client.say("QUIT\n").await;
-                client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
-            };
-            let mut ended = String::new();
-            let serving = async { ended = ending_within(secs(600), server).await };
-            apart(vec![Box::pin(serving), Box::pin(scene)]).await;
-            returned(&ended, "Ok", "the client sent `QUIT` and got its `BYE`");
-        }
-    });
-}
-
-#[test]
 fn an_echo_is_all_behind_the_space_and_a_sum_is_exact() {
     virtual_time(async |_lab: Lab| {
         let ended = served(async |mut client| {
@@ -1069,5 +997,77 @@ fn a_stream_that_fails_ends_it_with_the_error() {
             "Io(gone)",
             what,
         );
+    });
+}
+
+#[test]
+fn a_line_comes_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("calls of `next` that are {way}"));
+            let wait = || Piece::Wait(ms(503));
+            let stream = Pieces::new([
+                wait(),
+                bytes("on"),
+                wait(),
+                bytes("e\ntwo\nthr"),
+                wait(),
+                wait(),
+                bytes("ee\n"),
+            ]);
+            let mut lines = Lines::new(stream, 100);
+            let mut got = Vec::new();
+            for _ in 0..4 {
+                let call = lab.polled(way, lines.next());
+                let outcome = timeout(secs(60), call).await;
+                got.push(outcome.map_or("nothing, for ever".to_owned(), told));
+            }
+            BASICS.equal(
+                got,
+                vec![
+                    line("one"),
+                    line("two"),
+                    line("three"),
+                    "the end".to_owned(),
+                ],
+                format!(
+                    "three lines came in pieces, and the calls of `next` were {way}: this is what \
+                     they gave"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn a_command_may_be_as_long_as_is_allowed_in_whichever_way_it_is_served() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call of `serve` that is {way}"));
+            let (stream, inner) = duplex(4096);
+            let held = Held::default();
+            let mut client = Client {
+                stream,
+                held: held.clone(),
+                said: Vec::new(),
+            };
+            let server = lab.polled(way, serve(Wire { inner, held }, usize::MAX));
+            let scene = async {
+                for length in [1, 1_200, 3] {
+                    sleep(ms(503)).await;
+                    let text = "e".repeat(length);
+                    client.say(format!("ECHO {text}\n")).await;
+                    let cause = "an echo is all that stands behind the first space, as it is, \
+                                 however long";
+                    client.hear(&format!("{text}\n"), cause).await;
+                }
+                client.say("QUIT\n").await;
+                client.hear("BYE\n", "`QUIT` is answered `BYE`").await;
+            };
+            let mut ended = String::new();
+            let serving = async { ended = ending_within(secs(600), server).await };
+            apart(vec![Box::pin(serving), Box::pin(scene)]).await;
+            returned(&ended, "Ok", "the client sent `QUIT` and got its `BYE`");
+        }
     });
 }

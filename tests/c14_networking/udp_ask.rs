@@ -565,44 +565,6 @@ fn thousands_of_strange_packets_do_not_move_the_instants_of_asking() {
 }
 
 #[test]
-fn an_answer_comes_in_whichever_way_the_call_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            let before = match way {
-                Way::Later => Way::LATER,
-                _ => secs(0),
-            };
-            for at in [ms(503), ms(2503)] {
-                lab.case(format!(
-                    "a call that is {way}, answered {at:?} after its first poll"
-                ));
-                let comes = vec![
-                    from_server(before + ms(203), packet(ID + 1, b"for another question")),
-                    from_server(before + at, packet(ID, b"yes")),
-                ];
-                let (answer, came) = ask_in(&lab, way, ID, "well?", comes).await;
-                let what = format!(
-                    "the future of `udp_ask` was {way}, and the answer came {at:?} after its first poll"
-                );
-                if let Some(why) = early(&lab, &answer, came, before + at) {
-                    fail(why);
-                }
-                expect_eq(
-                    answer,
-                    format!("{:?}", "yes"),
-                    format!("{what}: this is what it gave"),
-                );
-                expect_eq(
-                    came,
-                    before + at,
-                    format!("{what}: this is when it gave it, counted from the call"),
-                );
-            }
-        }
-    });
-}
-
-#[test]
 fn strangers_do_not_move_the_instants_of_asking() {
     virtual_time(async |lab: Lab| {
         let chatter = (1..100).map(|n| Comes {
@@ -733,5 +695,43 @@ fn a_socket_that_fails_is_an_error() {
             (format!("Io({why})"), secs(0)),
             "the socket could not send the question: that is `Io`, at once, with the socket's error",
         );
+    });
+}
+
+#[test]
+fn an_answer_comes_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            let before = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            for at in [ms(503), ms(2503)] {
+                lab.case(format!(
+                    "a call that is {way}, answered {at:?} after its first poll"
+                ));
+                let comes = vec![
+                    from_server(before + ms(203), packet(ID + 1, b"for another question")),
+                    from_server(before + at, packet(ID, b"yes")),
+                ];
+                let (answer, came) = ask_in(&lab, way, ID, "well?", comes).await;
+                let what = format!(
+                    "the future of `udp_ask` was {way}, and the answer came {at:?} after its first poll"
+                );
+                if let Some(why) = early(&lab, &answer, came, before + at) {
+                    fail(why);
+                }
+                expect_eq(
+                    answer,
+                    format!("{:?}", "yes"),
+                    format!("{what}: this is what it gave"),
+                );
+                expect_eq(
+                    came,
+                    before + at,
+                    format!("{what}: this is when it gave it, counted from the call"),
+                );
+            }
+        }
     });
 }

@@ -683,62 +683,6 @@ fn a_client_whose_future_is_dropped_has_left_its_room() {
 }
 
 #[test]
-fn a_client_is_served_in_whichever_way_its_future_is_polled() {
-    virtual_time(async |lab: Lab| {
-        scene(async || {
-            let server = server(8);
-            let (mut bob, _bob) = client(&server, 4096).await;
-            bob.join("tea").await;
-            for way in Way::ALL {
-                lab.case(format!("a client whose `serve` is {way}"));
-                let (near, far) = duplex(4096);
-                let (own, its_server) = (lab.clone(), server.clone());
-                let served =
-                    spawn_local(async move { own.polled(way, its_server.serve(far)).await });
-                let mut ann = Client::new(near).await;
-                ann.join("tea").await;
-                for (n, text) in ["good morning", "/leave now", " /join tea"]
-                    .into_iter()
-                    .enumerate()
-                {
-                    sleep(secs(1)).await;
-                    match n % 2 {
-                        0 => bob.say(text).await,
-                        _ => ann.say(text).await,
-                    }
-                    let [one, other] = [ann.hear().await, bob.hear().await];
-                    let its_own = if n % 2 == 0 { &other } else { &one };
-                    hears_own(
-                        its_own.clone(),
-                        text,
-                        "two are in a room, and one of them said this",
-                    );
-                    expect_eq(
-                        [one, other],
-                        [text, text].map(str::to_owned),
-                        format!(
-                            "two are in a room, and the `serve` of one of them is {way}: what one \
-                             says is heard by both, and what only looks like a command is said too"
-                        ),
-                    );
-                }
-                let frame = CloseFrame {
-                    code: CloseCode::Away,
-                    reason: "off to bed".into(),
-                };
-                ann.send(Message::Close(Some(frame))).await;
-                expect_eq(
-                    (end(served).await, server.members("tea")),
-                    ("well", 1),
-                    format!("a client whose `serve` is {way} said goodbye, with a reason"),
-                );
-            }
-        })
-        .await;
-    });
-}
-
-#[test]
 fn a_client_may_take_a_day() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY * 2);
@@ -1201,5 +1145,61 @@ fn an_accept_that_fails_does_not_end_it() {
             () = server.listen(listener) => fail("accepting failed, and `listen` returned"),
             () = play => (),
         }
+    });
+}
+
+#[test]
+fn a_client_is_served_in_whichever_way_its_future_is_polled() {
+    virtual_time(async |lab: Lab| {
+        scene(async || {
+            let server = server(8);
+            let (mut bob, _bob) = client(&server, 4096).await;
+            bob.join("tea").await;
+            for way in Way::ALL {
+                lab.case(format!("a client whose `serve` is {way}"));
+                let (near, far) = duplex(4096);
+                let (own, its_server) = (lab.clone(), server.clone());
+                let served =
+                    spawn_local(async move { own.polled(way, its_server.serve(far)).await });
+                let mut ann = Client::new(near).await;
+                ann.join("tea").await;
+                for (n, text) in ["good morning", "/leave now", " /join tea"]
+                    .into_iter()
+                    .enumerate()
+                {
+                    sleep(secs(1)).await;
+                    match n % 2 {
+                        0 => bob.say(text).await,
+                        _ => ann.say(text).await,
+                    }
+                    let [one, other] = [ann.hear().await, bob.hear().await];
+                    let its_own = if n % 2 == 0 { &other } else { &one };
+                    hears_own(
+                        its_own.clone(),
+                        text,
+                        "two are in a room, and one of them said this",
+                    );
+                    expect_eq(
+                        [one, other],
+                        [text, text].map(str::to_owned),
+                        format!(
+                            "two are in a room, and the `serve` of one of them is {way}: what one \
+                             says is heard by both, and what only looks like a command is said too"
+                        ),
+                    );
+                }
+                let frame = CloseFrame {
+                    code: CloseCode::Away,
+                    reason: "off to bed".into(),
+                };
+                ann.send(Message::Close(Some(frame))).await;
+                expect_eq(
+                    (end(served).await, server.members("tea")),
+                    ("well", 1),
+                    format!("a client whose `serve` is {way} said goodbye, with a reason"),
+                );
+            }
+        })
+        .await;
     });
 }

@@ -471,6 +471,33 @@ fn a_producer_that_ends_lets_the_consumer_finish() {
 }
 
 #[test]
+fn no_items_are_fine_and_no_room_is_an_error() {
+    virtual_time(async |lab: Lab| {
+        let none = backpressure(
+            2,
+            producer(&lab, vec![]),
+            async |_n| Ok::<_, Infallible>(()),
+        );
+        expect_eq(
+            ends(none).await.as_str(),
+            "0 consumed",
+            "a producer that has nothing from the start should give 0 consumed items",
+        );
+        expect_eq(lab.now(), secs(0), "your function waited for nothing");
+        let no_room = backpressure(
+            0,
+            async || -> Option<usize> { fail("without room for an item, none may be produced") },
+            async |_n| Ok::<_, Infallible>(()),
+        );
+        expect_eq(
+            ends(no_room).await.as_str(),
+            "no room",
+            "no room between the two is an error of its own",
+        );
+    });
+}
+
+#[test]
 fn items_pass_in_whichever_way_the_call_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -513,32 +540,5 @@ fn items_pass_in_whichever_way_the_call_is_polled() {
                 );
             }
         }
-    });
-}
-
-#[test]
-fn no_items_are_fine_and_no_room_is_an_error() {
-    virtual_time(async |lab: Lab| {
-        let none = backpressure(
-            2,
-            producer(&lab, vec![]),
-            async |_n| Ok::<_, Infallible>(()),
-        );
-        expect_eq(
-            ends(none).await.as_str(),
-            "0 consumed",
-            "a producer that has nothing from the start should give 0 consumed items",
-        );
-        expect_eq(lab.now(), secs(0), "your function waited for nothing");
-        let no_room = backpressure(
-            0,
-            async || -> Option<usize> { fail("without room for an item, none may be produced") },
-            async |_n| Ok::<_, Infallible>(()),
-        );
-        expect_eq(
-            ends(no_room).await.as_str(),
-            "no room",
-            "no room between the two is an error of its own",
-        );
     });
 }

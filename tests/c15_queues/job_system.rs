@@ -699,48 +699,6 @@ fn nobody_stands_in_line_for_a_job_that_was_cancelled() {
 }
 
 #[test]
-fn jobs_are_stopped_in_whichever_way_the_call_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a `cancel` and a `shutdown` that are {way}"));
-            let begun = lab.now();
-            let lies_there = match way {
-                Way::Later => Way::LATER,
-                _ => ms(0),
-            };
-            let system = system(1, 1, secs(1));
-            let first = submit(&system, work(&lab, &format!("first, {way:?}"), secs(9), 0));
-            let second = submit(&system, work(&lab, &format!("second, {way:?}"), secs(2), 0));
-            let third = submit(&system, work(&lab, &format!("third, {way:?}"), secs(9), 0));
-            sleep(secs(1)).await;
-            expect_eq(
-                (
-                    lab.polled(way, cancel(&system, first)).await,
-                    lab.now() - begun,
-                ),
-                ("true".to_owned(), secs(1) + lies_there),
-                format!("a job at work was cancelled, and the call was {way}"),
-            );
-            expect_eq(
-                (
-                    lab.polled(way, shutdown(&system, secs(3))).await,
-                    lab.now() - begun,
-                ),
-                (
-                    named(&[second], &[], &[first], &[third]),
-                    secs(4) + lies_there * 2,
-                ),
-                format!(
-                    "a shutdown with a patience of 3s was {way}: the second of three jobs ends \
-                     within it, and the third does not, so that is stopped and handed back; only \
-                     the first had been cancelled"
-                ),
-            );
-        }
-    });
-}
-
-#[test]
 fn on_a_runtime_of_threads_too_jobs_begin_in_the_order_of_their_numbers() {
     real_time_on(1, async |_lab: Lab| {
         // In a task: the thread of such a runtime goes on with the task that was started last.
@@ -1394,6 +1352,48 @@ fn settings_that_let_nothing_run_are_refused() {
                 format!(
                     "a system with {at_once} places and {attempts} attempts was made, in which no \
                      job would ever end well: that is an error from the start"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
+fn jobs_are_stopped_in_whichever_way_the_call_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a `cancel` and a `shutdown` that are {way}"));
+            let begun = lab.now();
+            let lies_there = match way {
+                Way::Later => Way::LATER,
+                _ => ms(0),
+            };
+            let system = system(1, 1, secs(1));
+            let first = submit(&system, work(&lab, &format!("first, {way:?}"), secs(9), 0));
+            let second = submit(&system, work(&lab, &format!("second, {way:?}"), secs(2), 0));
+            let third = submit(&system, work(&lab, &format!("third, {way:?}"), secs(9), 0));
+            sleep(secs(1)).await;
+            expect_eq(
+                (
+                    lab.polled(way, cancel(&system, first)).await,
+                    lab.now() - begun,
+                ),
+                ("true".to_owned(), secs(1) + lies_there),
+                format!("a job at work was cancelled, and the call was {way}"),
+            );
+            expect_eq(
+                (
+                    lab.polled(way, shutdown(&system, secs(3))).await,
+                    lab.now() - begun,
+                ),
+                (
+                    named(&[second], &[], &[first], &[third]),
+                    secs(4) + lies_there * 2,
+                ),
+                format!(
+                    "a shutdown with a patience of 3s was {way}: the second of three jobs ends \
+                     within it, and the third does not, so that is stopped and handed back; only \
+                     the first had been cancelled"
                 ),
             );
         }

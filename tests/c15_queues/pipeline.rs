@@ -763,6 +763,32 @@ fn a_stage_may_fail_before_it_has_waited_for_anything() {
 }
 
 #[test]
+fn no_items_and_no_stages_work_too() {
+    virtual_time(async |lab: Lab| {
+        lab.case("one stage, and no items");
+        let stages = vec![stage(&lab, "load", &[secs(1)], None)];
+        let no_items = timeout(secs(60), pipeline(source(&lab, 0), stages, room(1))).await;
+        expect_eq(
+            in_time(no_items),
+            all(0, ""),
+            "no items should give no results",
+        );
+        lab.case("three items, and no stages");
+        let no_stages = timeout(secs(60), pipeline(source(&lab, 3), vec![], room(1))).await;
+        expect_eq(
+            in_time(no_stages),
+            all(3, ""),
+            "without stages the items should come out as they went in",
+        );
+        expect_eq(
+            lab.now(),
+            secs(0),
+            "your function waited although there was nothing to do",
+        );
+    });
+}
+
+#[test]
 fn the_line_runs_in_whichever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
@@ -790,31 +816,5 @@ fn the_line_runs_in_whichever_way_it_is_polled() {
                 cause,
             );
         }
-    });
-}
-
-#[test]
-fn no_items_and_no_stages_work_too() {
-    virtual_time(async |lab: Lab| {
-        lab.case("one stage, and no items");
-        let stages = vec![stage(&lab, "load", &[secs(1)], None)];
-        let no_items = timeout(secs(60), pipeline(source(&lab, 0), stages, room(1))).await;
-        expect_eq(
-            in_time(no_items),
-            all(0, ""),
-            "no items should give no results",
-        );
-        lab.case("three items, and no stages");
-        let no_stages = timeout(secs(60), pipeline(source(&lab, 3), vec![], room(1))).await;
-        expect_eq(
-            in_time(no_stages),
-            all(3, ""),
-            "without stages the items should come out as they went in",
-        );
-        expect_eq(
-            lab.now(),
-            secs(0),
-            "your function waited although there was nothing to do",
-        );
     });
 }

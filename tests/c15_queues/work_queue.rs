@@ -428,42 +428,6 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
 }
 
 #[test]
-fn the_queue_is_worked_off_in_whichever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a queue that is {way}"));
-            let start = lab.now();
-            let finds = ["d", "e", "f"].map(|name| item(name, ms(1009)));
-            let given = vec![
-                with("a", ms(503), finds.into()),
-                item("b", ms(211)),
-                item("c", ms(101)),
-            ];
-            let queue = lab.polled(way, work_queue(given, 2, work(&lab)));
-            let done = timeout(secs(60), queue).await;
-            let first = match way {
-                Way::Later => Way::LATER,
-                _ => secs(0),
-            };
-            expect_eq(
-                (
-                    done.map_or("it never ended".to_owned(), told),
-                    lab.now() - start,
-                ),
-                (counted(6), first + ms(503) + ms(1009) * 2),
-                lost(&lab, start, &["d", "e", "f"]).unwrap_or_else(|| {
-                    format!(
-                        "the future of `work_queue` was {way}: two workers, `a` of 503ms in which \
-                         three items of 1.009s were found, and two short ones; this is what came \
-                         of it, and how long it took"
-                    )
-                }),
-            );
-        }
-    });
-}
-
-#[test]
 fn an_item_may_take_a_day() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY * 2);
@@ -560,6 +524,42 @@ fn no_items_are_over_at_once_and_no_workers_are_an_error() {
                      worked on, and that is an error, at once",
                     counted(count)
                 ),
+            );
+        }
+    });
+}
+
+#[test]
+fn the_queue_is_worked_off_in_whichever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a queue that is {way}"));
+            let start = lab.now();
+            let finds = ["d", "e", "f"].map(|name| item(name, ms(1009)));
+            let given = vec![
+                with("a", ms(503), finds.into()),
+                item("b", ms(211)),
+                item("c", ms(101)),
+            ];
+            let queue = lab.polled(way, work_queue(given, 2, work(&lab)));
+            let done = timeout(secs(60), queue).await;
+            let first = match way {
+                Way::Later => Way::LATER,
+                _ => secs(0),
+            };
+            expect_eq(
+                (
+                    done.map_or("it never ended".to_owned(), told),
+                    lab.now() - start,
+                ),
+                (counted(6), first + ms(503) + ms(1009) * 2),
+                lost(&lab, start, &["d", "e", "f"]).unwrap_or_else(|| {
+                    format!(
+                        "the future of `work_queue` was {way}: two workers, `a` of 503ms in which \
+                         three items of 1.009s were found, and two short ones; this is what came \
+                         of it, and how long it took"
+                    )
+                }),
             );
         }
     });

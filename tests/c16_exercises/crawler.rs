@@ -731,31 +731,6 @@ fn any_site_is_walked_to_its_end() {
 }
 
 #[test]
-fn it_does_not_matter_how_a_crawl_is_polled() {
-    for way in Way::ALL {
-        virtual_time(async move |lab: Lab| {
-            lab.case(format!("a crawl that is {way}"));
-            let (site, asked) = site(&[("/", &["/a", "/b", "/c"]), ("/b", &["/d"])]).await;
-            let crawler = Crawler::new(client()).at_once(2);
-            let report = lab.polled(way, crawler.crawl(url(&site.url("/")))).await;
-            expect_eq(
-                (pages(&report), broken(&report)),
-                (
-                    texts(["/: 0", "/b: 1"]),
-                    texts(["/a: status 404", "/c: status 404", "/d: status 404"]),
-                ),
-                from_an_error_page(&report)
-                    .or_else(|| without_an_answer(&sorted(&asked), &report, &[]))
-                    .unwrap_or_else(|| {
-                        "two pages came and three did not: the report should hold them all"
-                            .to_owned()
-                    }),
-            );
-        });
-    }
-}
-
-#[test]
 fn the_shortest_way_counts_not_the_quickest() {
     virtual_time(async |_lab: Lab| {
         // `/goal` is two steps away over a slow page, and three over quick ones.
@@ -1520,4 +1495,29 @@ fn a_crawler_begins_anew_each_time_with_its_client() {
             "this is how many requests were made: two crawls of two pages take four",
         );
     });
+}
+
+#[test]
+fn it_does_not_matter_how_a_crawl_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a crawl that is {way}"));
+            let (site, asked) = site(&[("/", &["/a", "/b", "/c"]), ("/b", &["/d"])]).await;
+            let crawler = Crawler::new(client()).at_once(2);
+            let report = lab.polled(way, crawler.crawl(url(&site.url("/")))).await;
+            expect_eq(
+                (pages(&report), broken(&report)),
+                (
+                    texts(["/: 0", "/b: 1"]),
+                    texts(["/a: status 404", "/c: status 404", "/d: status 404"]),
+                ),
+                from_an_error_page(&report)
+                    .or_else(|| without_an_answer(&sorted(&asked), &report, &[]))
+                    .unwrap_or_else(|| {
+                        "two pages came and three did not: the report should hold them all"
+                            .to_owned()
+                    }),
+            );
+        });
+    }
 }

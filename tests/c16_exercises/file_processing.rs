@@ -589,28 +589,6 @@ fn files_may_take_a_day() {
 }
 
 #[test]
-fn it_does_not_matter_how_the_call_is_polled() {
-    for way in Way::ALL {
-        virtual_time(async move |lab: Lab| {
-            lab.case(format!("a call that is {way}"));
-            let files = ["one", "one two", "one two three"].map(|text| {
-                let mut file = made(ms(103), text.as_bytes());
-                file.opens = ms(17);
-                (text, file)
-            });
-            let shelf = Shelf::new(&lab, files);
-            let results = lab.polled(way, shelf.process(shelf.paths(), 2)).await;
-            let counts: Vec<usize> = results.into_values().flatten().collect();
-            expect_eq(
-                counts,
-                vec![1, 2, 3],
-                "three files were to be read, two at once: each should have its result",
-            );
-        });
-    }
-}
-
-#[test]
 fn a_text_is_handed_on_as_it_stands_there() {
     virtual_time(async |lab: Lab| {
         let long = "a long text, 긴 글\r\n".repeat(10_000);
@@ -878,4 +856,26 @@ fn a_hundred_real_files_with_few_open() {
             }
         }
     });
+}
+
+#[test]
+fn it_does_not_matter_how_the_call_is_polled() {
+    for way in Way::ALL {
+        virtual_time(async move |lab: Lab| {
+            lab.case(format!("a call that is {way}"));
+            let files = ["one", "one two", "one two three"].map(|text| {
+                let mut file = made(ms(103), text.as_bytes());
+                file.opens = ms(17);
+                (text, file)
+            });
+            let shelf = Shelf::new(&lab, files);
+            let results = lab.polled(way, shelf.process(shelf.paths(), 2)).await;
+            let counts: Vec<usize> = results.into_values().flatten().collect();
+            expect_eq(
+                counts,
+                vec![1, 2, 3],
+                "three files were to be read, two at once: each should have its result",
+            );
+        });
+    }
 }

@@ -723,6 +723,27 @@ fn a_turn_that_is_fetched_late_counts_from_then() {
 }
 
 #[test]
+fn a_limit_of_nothing_is_refused() {
+    virtual_time(async |_lab: Lab| {
+        let told = |limit, per| match RateLimiter::new(limit, per) {
+            Ok(_) => "it was taken",
+            Err(RateError::NoTurns) => "NoTurns",
+            Err(RateError::NoTime) => "NoTime",
+        };
+        expect_eq(
+            told(0, secs(1)),
+            "NoTurns",
+            "a limit of 0 is an error: nobody would ever have a turn",
+        );
+        expect_eq(
+            told(5, Duration::ZERO),
+            "NoTime",
+            "a time of zero is an error: it limits nothing",
+        );
+    });
+}
+
+#[test]
 fn a_waiter_has_its_turn_in_whichever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         // A turn may come back by a task of its own.
@@ -752,26 +773,5 @@ fn a_waiter_has_its_turn_in_whichever_way_it_is_polled() {
             ));
             expect_eq(turns, expected, cause);
         }
-    });
-}
-
-#[test]
-fn a_limit_of_nothing_is_refused() {
-    virtual_time(async |_lab: Lab| {
-        let told = |limit, per| match RateLimiter::new(limit, per) {
-            Ok(_) => "it was taken",
-            Err(RateError::NoTurns) => "NoTurns",
-            Err(RateError::NoTime) => "NoTime",
-        };
-        expect_eq(
-            told(0, secs(1)),
-            "NoTurns",
-            "a limit of 0 is an error: nobody would ever have a turn",
-        );
-        expect_eq(
-            told(5, Duration::ZERO),
-            "NoTime",
-            "a time of zero is an error: it limits nothing",
-        );
     });
 }

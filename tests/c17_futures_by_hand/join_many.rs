@@ -849,38 +849,6 @@ fn a_thousand_begin_at_once() {
     });
 }
 
-#[test]
-fn it_is_ready_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a join that is {way}"));
-            let jobs: Vec<Job<u64>> = [907, 1_503, 303]
-                .map(|time| lab.job("job").takes(ms(time)).gives(time))
-                .into_iter()
-                .collect();
-            let begun = lab.now();
-            let later = if way == Way::Later { Way::LATER } else { ms(0) };
-            let outputs = within(
-                secs(60),
-                lab.polled(way, join_many(jobs)),
-                format!(
-                    "all futures of a join that was {way} were woken when they were ready, and \
-                     whoever polled it last was not: the waker of the last poll counts"
-                ),
-            )
-            .await;
-            expect_eq(
-                (outputs, lab.now() - begun),
-                (vec![907, 1_503, 303], later + ms(1_503)),
-                format!(
-                    "a join that was {way} did not give the outputs in order, at the instant at \
-                     which the last was ready"
-                ),
-            );
-        }
-    });
-}
-
 /// Two futures, a join of them that was polled, and how often the task that has it has been woken.
 type Raced = (Vec<Hand>, Mutex<Call>, usize);
 
@@ -973,5 +941,37 @@ fn nobody_waits_in_vain_for_one_that_never_ends() {
              that instant",
         );
         lab.expect_no_task_left();
+    });
+}
+
+#[test]
+fn it_is_ready_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a join that is {way}"));
+            let jobs: Vec<Job<u64>> = [907, 1_503, 303]
+                .map(|time| lab.job("job").takes(ms(time)).gives(time))
+                .into_iter()
+                .collect();
+            let begun = lab.now();
+            let later = if way == Way::Later { Way::LATER } else { ms(0) };
+            let outputs = within(
+                secs(60),
+                lab.polled(way, join_many(jobs)),
+                format!(
+                    "all futures of a join that was {way} were woken when they were ready, and \
+                     whoever polled it last was not: the waker of the last poll counts"
+                ),
+            )
+            .await;
+            expect_eq(
+                (outputs, lab.now() - begun),
+                (vec![907, 1_503, 303], later + ms(1_503)),
+                format!(
+                    "a join that was {way} did not give the outputs in order, at the instant at \
+                     which the last was ready"
+                ),
+            );
+        }
     });
 }

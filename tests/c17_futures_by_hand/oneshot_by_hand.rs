@@ -427,44 +427,6 @@ fn whoever_polled_last_is_woken_once() {
     });
 }
 
-#[test]
-fn it_comes_in_whatever_way_the_receiver_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            for sends in [true, false] {
-                let what = if sends {
-                    "the value was sent"
-                } else {
-                    "the sender was dropped"
-                };
-                lab.case(format!("a receiver that is {way}; then {what}"));
-                let (sender, receiver) = channel();
-                let begun = lab.now();
-                tokio::spawn(async move {
-                    sleep(ms(2_007)).await;
-                    if sends {
-                        let _sent = sender.send(7);
-                    }
-                });
-                let end = within(
-                    secs(60),
-                    lab.polled(way, calm(receiver)),
-                    format!("{what}, and a receiver that was {way} did not go on"),
-                )
-                .await;
-                expect_eq(
-                    (told(end), lab.now() - begun),
-                    (if sends { Ok(7) } else { Err(GONE) }, ms(2_007)),
-                    format!(
-                        "{what} after 2007ms, and a receiver that was {way} did not say so at that \
-                         instant"
-                    ),
-                );
-            }
-        }
-    });
-}
-
 /// A task that polls the receiver inside the call that wakes it.
 struct PollsInside {
     receiver: Mutex<Option<Receiver<u32>>>,
@@ -741,4 +703,42 @@ fn a_value_is_not_lost_while_the_receiver_goes() {
             }
         },
     );
+}
+
+#[test]
+fn it_comes_in_whatever_way_the_receiver_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            for sends in [true, false] {
+                let what = if sends {
+                    "the value was sent"
+                } else {
+                    "the sender was dropped"
+                };
+                lab.case(format!("a receiver that is {way}; then {what}"));
+                let (sender, receiver) = channel();
+                let begun = lab.now();
+                tokio::spawn(async move {
+                    sleep(ms(2_007)).await;
+                    if sends {
+                        let _sent = sender.send(7);
+                    }
+                });
+                let end = within(
+                    secs(60),
+                    lab.polled(way, calm(receiver)),
+                    format!("{what}, and a receiver that was {way} did not go on"),
+                )
+                .await;
+                expect_eq(
+                    (told(end), lab.now() - begun),
+                    (if sends { Ok(7) } else { Err(GONE) }, ms(2_007)),
+                    format!(
+                        "{what} after 2007ms, and a receiver that was {way} did not say so at that \
+                         instant"
+                    ),
+                );
+            }
+        }
+    });
 }

@@ -97,6 +97,45 @@ fn the_first_one_wins_and_the_other_one_is_dropped() {
 }
 
 #[test]
+fn a_tie_goes_to_one_and_the_other_one_is_not_polled_for_it() {
+    virtual_time(async |lab: Lab| {
+        // Often, so that nobody who leaves it to luck is lucky each time.
+        for round in 0..100 {
+            let poll = 1 + round % 5;
+            lab.case(format!("both could be done in poll {poll}"));
+            let other = lab.meter(done_in(poll, "other"));
+            let watch = other.watch();
+            let mut race = pin!(race_two(done_in(poll, "one"), other));
+            let mut winner = None;
+            for _ in 0..20 {
+                if let Poll::Ready(output) = ByHand::default().poll(race.as_mut()) {
+                    winner = Some(output);
+                    break;
+                }
+            }
+            match winner {
+                Some("one") => {}
+                Some(_) => fail(format!(
+                    "both could be done in poll {poll}, and `other` has won: a tie goes to `one`, \
+                     every time, so `one` has to be polled first (a `select!` draws lots, unless it \
+                     is `biased`)"
+                )),
+                None => fail(format!(
+                    "both were to be done in poll {poll}, and your future was not ready after 20 \
+                     polls"
+                )),
+            }
+            if watch.polls() >= poll {
+                fail(format!(
+                    "both could be done in poll {poll}, `one` has won, and `other` had been polled \
+                     in that poll as well: it made its output, which is lost now"
+                ));
+            }
+        }
+    });
+}
+
+#[test]
 fn any_two_race_to_the_same_end() {
     for_seeds(40, async |lab: Lab| {
         let mut draw = lab.draw();
@@ -129,7 +168,8 @@ fn any_two_race_to_the_same_end() {
         if one == other && first == 1 {
             fail(format!(
                 "both were due at {end:?}, and the output of `other` was given: a tie goes to \
-                 `one`, every time, so `one` has to be polled first"
+                 `one`, every time, so `one` has to be polled first (a `select!` draws lots, unless \
+                 it is `biased`)"
             ));
         }
         if one == other && end_of(&lab, "other") == Some(End::Finished) {
@@ -145,44 +185,6 @@ fn any_two_race_to_the_same_end() {
             .cancelled(lost, secs(0), end);
         lab.expect(picture);
         expect_eq(first, winner, "this is not the output of the first one");
-    });
-}
-
-#[test]
-fn a_tie_goes_to_one_and_the_other_one_is_not_polled_for_it() {
-    virtual_time(async |lab: Lab| {
-        // Often, so that nobody who leaves it to luck is lucky each time.
-        for round in 0..100 {
-            let poll = 1 + round % 5;
-            lab.case(format!("both could be done in poll {poll}"));
-            let other = lab.meter(done_in(poll, "other"));
-            let watch = other.watch();
-            let mut race = pin!(race_two(done_in(poll, "one"), other));
-            let mut winner = None;
-            for _ in 0..20 {
-                if let Poll::Ready(output) = ByHand::default().poll(race.as_mut()) {
-                    winner = Some(output);
-                    break;
-                }
-            }
-            match winner {
-                Some("one") => {}
-                Some(_) => fail(format!(
-                    "both could be done in poll {poll}, and `other` has won: a tie goes to `one`, \
-                     every time, so `one` has to be polled first"
-                )),
-                None => fail(format!(
-                    "both were to be done in poll {poll}, and your future was not ready after 20 \
-                     polls"
-                )),
-            }
-            if watch.polls() >= poll {
-                fail(format!(
-                    "both could be done in poll {poll}, `one` has won, and `other` had been polled \
-                     in that poll as well: it made its output, which is lost now"
-                ));
-            }
-        }
     });
 }
 

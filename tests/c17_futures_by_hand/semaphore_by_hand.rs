@@ -1104,38 +1104,6 @@ fn whatever_is_done_in_whatever_order_the_line_is_kept() {
     });
 }
 
-#[test]
-fn who_waits_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("one who waits, and is {way}"));
-            let semaphore = Semaphore::new(2);
-            let held = at_once(&semaphore, 2, "both permits were asked for");
-            let begun = lab.now();
-            tokio::spawn(async move {
-                sleep(ms(2_007)).await;
-                let_go(held);
-            });
-            let asked = within(
-                secs(60),
-                lab.polled(way, asks(&semaphore, 2)),
-                format!(
-                    "the permits were given back, and one who waited, and was {way}, did not go on"
-                ),
-            )
-            .await;
-            expect_eq(
-                (asked.is_ok(), lab.now() - begun),
-                (true, ms(2_007)),
-                format!(
-                    "the permits were given back after 2007ms, and one who waited, and was {way}, \
-                     did not get them at that instant"
-                ),
-            );
-        }
-    });
-}
-
 /// A task that polls its call inside the call that wakes it.
 #[derive(Default)]
 struct PollsInside {
@@ -1313,4 +1281,36 @@ fn a_permit_is_not_lost_when_it_is_given_back_while_who_waits_for_it_is_cancelle
             Order::OneFirst
         },
     );
+}
+
+#[test]
+fn who_waits_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("one who waits, and is {way}"));
+            let semaphore = Semaphore::new(2);
+            let held = at_once(&semaphore, 2, "both permits were asked for");
+            let begun = lab.now();
+            tokio::spawn(async move {
+                sleep(ms(2_007)).await;
+                let_go(held);
+            });
+            let asked = within(
+                secs(60),
+                lab.polled(way, asks(&semaphore, 2)),
+                format!(
+                    "the permits were given back, and one who waited, and was {way}, did not go on"
+                ),
+            )
+            .await;
+            expect_eq(
+                (asked.is_ok(), lab.now() - begun),
+                (true, ms(2_007)),
+                format!(
+                    "the permits were given back after 2007ms, and one who waited, and was {way}, \
+                     did not get them at that instant"
+                ),
+            );
+        }
+    });
 }

@@ -901,49 +901,6 @@ fn waiters_of_one_task_have_a_place_each() {
 }
 
 #[test]
-fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a waiter that is {way}"));
-            let (root, before) = (Text::new(), lab.now());
-            let token = &root.child();
-            let stops = async {
-                sleep(ms(2003)).await;
-                root.cancel("shutdown");
-            };
-            let lab = &lab;
-            let waits = || {
-                async move {
-                    let told = lab.polled(way, token.cancelled()).await;
-                    expect_eq(
-                        told,
-                        "shutdown",
-                        format!("a waiter that was {way} was told the wrong reason"),
-                    );
-                }
-                .boxed_local()
-            };
-            let all = apart(vec![waits(), waits(), Box::pin(stops)]);
-            if timeout(secs(60), all).await.is_err() {
-                BASICS.fails(format!(
-                    "a token was cancelled, and a waiter that was {way} did not go on{}",
-                    not_woken(way, true)
-                ));
-            }
-            BASICS.equal(
-                lab.now() - before,
-                ms(2003),
-                format!(
-                    "a token was cancelled after 2003ms, and not all who waited, each {way}, went on \
-                     at that instant{}",
-                    not_woken(way, true)
-                ),
-            );
-        }
-    });
-}
-
-#[test]
 fn a_cancel_between_the_call_and_the_first_poll_is_not_missed() {
     virtual_time(async |_lab: Lab| {
         let root = Text::new();
@@ -1406,4 +1363,47 @@ fn when_a_cancel_returns_all_below_are_cancelled_whoever_else_cancels() {
             }
         },
     );
+}
+
+#[test]
+fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a waiter that is {way}"));
+            let (root, before) = (Text::new(), lab.now());
+            let token = &root.child();
+            let stops = async {
+                sleep(ms(2003)).await;
+                root.cancel("shutdown");
+            };
+            let lab = &lab;
+            let waits = || {
+                async move {
+                    let told = lab.polled(way, token.cancelled()).await;
+                    expect_eq(
+                        told,
+                        "shutdown",
+                        format!("a waiter that was {way} was told the wrong reason"),
+                    );
+                }
+                .boxed_local()
+            };
+            let all = apart(vec![waits(), waits(), Box::pin(stops)]);
+            if timeout(secs(60), all).await.is_err() {
+                BASICS.fails(format!(
+                    "a token was cancelled, and a waiter that was {way} did not go on{}",
+                    not_woken(way, true)
+                ));
+            }
+            BASICS.equal(
+                lab.now() - before,
+                ms(2003),
+                format!(
+                    "a token was cancelled after 2003ms, and not all who waited, each {way}, went on \
+                     at that instant{}",
+                    not_woken(way, true)
+                ),
+            );
+        }
+    });
 }

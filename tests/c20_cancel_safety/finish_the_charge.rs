@@ -797,53 +797,6 @@ fn a_charge_that_panics_is_told_to_all_and_holds_up_nobody() {
 }
 
 #[test]
-fn a_pay_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a `pay` that is {way}"));
-            let late = if way == Way::Later { Way::LATER } else { ms(0) };
-            let began = lab.now();
-            let bank = Bank::new(&lab, ms(2003));
-            let till = bank.till();
-            let paid = within(
-                secs(60),
-                lab.polled(way, till.pay(ONE)),
-                format!(
-                    "a `pay` was {way}, the charge ended, and nobody was told; whoever polled last \
-                     should be woken"
-                ),
-            )
-            .await;
-            let what = format!(
-                "a `pay` was {way}, and the charge of 2003ms, which should begin at its first poll, ended"
-            );
-            was_told(
-                (&told(paid), lab.now() - began),
-                (&Ok(1), late + ms(2003)),
-                &what,
-            );
-            lab.case(format!("a `shutdown` that is {way}"));
-            let began = lab.now();
-            let _gave_up = timeout(ms(1), till.pay(Order(2))).await;
-            within(
-                secs(60),
-                lab.polled(way, till.shutdown()),
-                format!("a `shutdown` was {way}, the last charge ended, and it did not return"),
-            )
-            .await;
-            BASICS.equal(
-                lab.now() - began,
-                ms(2003),
-                format!(
-                    "a `shutdown` was {way}, and did not return at the instant at which the last \
-                     charge had ended"
-                ),
-            );
-        }
-    });
-}
-
-#[test]
 fn a_pay_that_is_never_polled_charges_nothing() {
     virtual_time(async |lab: Lab| {
         let bank = Bank::new(&lab, secs(1));
@@ -1017,4 +970,51 @@ async fn finish<T>(polled: Poll<T>, pays: task::Spawn<BoxFuture<'static, T>>) ->
         Poll::Ready(paid) => paid,
         Poll::Pending => pays.into_inner().await,
     }
+}
+
+#[test]
+fn a_pay_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a `pay` that is {way}"));
+            let late = if way == Way::Later { Way::LATER } else { ms(0) };
+            let began = lab.now();
+            let bank = Bank::new(&lab, ms(2003));
+            let till = bank.till();
+            let paid = within(
+                secs(60),
+                lab.polled(way, till.pay(ONE)),
+                format!(
+                    "a `pay` was {way}, the charge ended, and nobody was told; whoever polled last \
+                     should be woken"
+                ),
+            )
+            .await;
+            let what = format!(
+                "a `pay` was {way}, and the charge of 2003ms, which should begin at its first poll, ended"
+            );
+            was_told(
+                (&told(paid), lab.now() - began),
+                (&Ok(1), late + ms(2003)),
+                &what,
+            );
+            lab.case(format!("a `shutdown` that is {way}"));
+            let began = lab.now();
+            let _gave_up = timeout(ms(1), till.pay(Order(2))).await;
+            within(
+                secs(60),
+                lab.polled(way, till.shutdown()),
+                format!("a `shutdown` was {way}, the last charge ended, and it did not return"),
+            )
+            .await;
+            BASICS.equal(
+                lab.now() - began,
+                ms(2003),
+                format!(
+                    "a `shutdown` was {way}, and did not return at the instant at which the last \
+                     charge had ended"
+                ),
+            );
+        }
+    });
 }

@@ -872,45 +872,6 @@ fn waiters_of_one_task_have_a_place_each() {
 }
 
 #[test]
-fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for (what, way) in For::BOTH
-            .into_iter()
-            .flat_map(|what| Way::ALL.map(|way| (what, way)))
-        {
-            let method = what.method();
-            lab.case(format!("somebody in {method} that is {way}"));
-            let began = lab.now();
-            let (tracker, mut guards) = what.not_yet();
-            let waits = || Box::pin(lab.polled(way, what.wait(&tracker)));
-            let comes = async {
-                sleep(ms(2003)).await;
-                what.comes(&tracker, &mut guards);
-            };
-            let all = apart(vec![waits(), waits(), Box::pin(comes)]);
-            if timeout(secs(60), all).await.is_err() {
-                BASICS.fails(format!(
-                    "{}, and somebody in {method} that was {way} did not go on{}",
-                    what.came(),
-                    not_woken(way, true)
-                ));
-            }
-            let took = lab.now() - began;
-            BASICS.equal(
-                took,
-                ms(2003),
-                format!(
-                    "{} after 2003ms, and somebody in {method} that was {way} did not go on at that \
-                     instant{}",
-                    what.came(),
-                    not_woken(way, took > ms(2003))
-                ),
-            );
-        }
-    });
-}
-
-#[test]
 fn nothing_piles_up_of_waiters_that_were_dropped() {
     virtual_time(async |lab: Lab| {
         for what in For::BOTH {
@@ -1213,4 +1174,43 @@ fn two_who_leave_at_the_same_moment_are_both_counted() {
             }
         },
     );
+}
+
+#[test]
+fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for (what, way) in For::BOTH
+            .into_iter()
+            .flat_map(|what| Way::ALL.map(|way| (what, way)))
+        {
+            let method = what.method();
+            lab.case(format!("somebody in {method} that is {way}"));
+            let began = lab.now();
+            let (tracker, mut guards) = what.not_yet();
+            let waits = || Box::pin(lab.polled(way, what.wait(&tracker)));
+            let comes = async {
+                sleep(ms(2003)).await;
+                what.comes(&tracker, &mut guards);
+            };
+            let all = apart(vec![waits(), waits(), Box::pin(comes)]);
+            if timeout(secs(60), all).await.is_err() {
+                BASICS.fails(format!(
+                    "{}, and somebody in {method} that was {way} did not go on{}",
+                    what.came(),
+                    not_woken(way, true)
+                ));
+            }
+            let took = lab.now() - began;
+            BASICS.equal(
+                took,
+                ms(2003),
+                format!(
+                    "{} after 2003ms, and somebody in {method} that was {way} did not go on at that \
+                     instant{}",
+                    what.came(),
+                    not_woken(way, took > ms(2003))
+                ),
+            );
+        }
+    });
 }

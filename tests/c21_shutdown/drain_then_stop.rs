@@ -1154,38 +1154,6 @@ fn dropped_it_closes_all_at_that_instant() {
     });
 }
 
-#[test]
-fn it_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a future of `serve` that is {way}"));
-            let began = lab.now();
-            let client = Client::new("client", began).asks(began, takes(ms(3_003)));
-            let (connection, far) = client.connect(&lab);
-            let (door, _) = door(&lab, vec![(began, Ok(connection))]);
-            let serving = serve(door, answers(&lab), sleep(ms(2_003)), secs(5));
-            let told = timeout(secs(60), lab.polled(way, serving)).await;
-            let told = told.map(|report| {
-                let Report {
-                    idle,
-                    finished,
-                    stopped,
-                } = report;
-                [idle, finished, stopped]
-            });
-            expect_eq(
-                (told, far.written()),
-                (Ok([0, 1, 0]), (client.answer(0) + "\n").into_bytes()),
-                format!(
-                    "one connection was at work when `stop` was ready, and `serve` was {way}: this \
-                     is the report, as the numbers of those idle, finished and stopped, and what \
-                     the client got"
-                ),
-            );
-        }
-    });
-}
-
 /// Clients for whom nothing comes at the very instant of `stop` or of the limit.
 fn draw_plan(mut draw: Draw) -> Plan {
     loop {
@@ -1251,5 +1219,37 @@ fn whatever_they_do_each_meets_the_end_that_it_should() {
             named(plan.grace)
         ));
         plan.run(&lab).await;
+    });
+}
+
+#[test]
+fn it_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a future of `serve` that is {way}"));
+            let began = lab.now();
+            let client = Client::new("client", began).asks(began, takes(ms(3_003)));
+            let (connection, far) = client.connect(&lab);
+            let (door, _) = door(&lab, vec![(began, Ok(connection))]);
+            let serving = serve(door, answers(&lab), sleep(ms(2_003)), secs(5));
+            let told = timeout(secs(60), lab.polled(way, serving)).await;
+            let told = told.map(|report| {
+                let Report {
+                    idle,
+                    finished,
+                    stopped,
+                } = report;
+                [idle, finished, stopped]
+            });
+            expect_eq(
+                (told, far.written()),
+                (Ok([0, 1, 0]), (client.answer(0) + "\n").into_bytes()),
+                format!(
+                    "one connection was at work when `stop` was ready, and `serve` was {way}: this \
+                     is the report, as the numbers of those idle, finished and stopped, and what \
+                     the client got"
+                ),
+            );
+        }
     });
 }

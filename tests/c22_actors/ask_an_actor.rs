@@ -1201,41 +1201,6 @@ fn a_reply_may_take_a_day_and_an_actor_may_wait_a_day() {
 }
 
 #[test]
-fn a_caller_has_its_reply_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a caller that is {way}"));
-            let (handle, task) = open(&lab, 1);
-            let (_, asked, _) = tokio::join!(
-                handle.ask(work(1, ms(503))),
-                timeout(secs(60), lab.polled(way, handle.ask(work(2, ms(503))))),
-                handle.ask(work(3, ms(503))),
-            );
-            match asked.map(told) {
-                Ok(Ok((2, _))) => {}
-                Ok(Ok((number, _))) => fail(format!(
-                    "three asked, and the second has the reply to message {number}"
-                )),
-                Ok(Err(_)) => fail(match task.is_finished() {
-                    true => {
-                        "three asked, and the second was told that the actor is gone: its task had ended"
-                    }
-                    false => {
-                        "three asked, and the second was told that the actor is gone, which was alive: \
-                         there was no room, and whoever finds none waits until there is some"
-                    }
-                }),
-                Err(_) => fail(format!(
-                    "three asked, the second by a future that was {way}, and a minute later it still \
-                     waits: whoever polled it last should be woken"
-                )),
-            }
-            let_die(&lab, task).await;
-        }
-    });
-}
-
-#[test]
 fn callers_on_many_threads_have_their_own_replies() {
     real_time_on(4, async |lab: Lab| {
         let (handle, task) = open(&lab, 3);
@@ -1269,5 +1234,40 @@ fn callers_on_many_threads_have_their_own_replies() {
             800,
             "eight hundred messages had a reply, and this is how many were handled",
         );
+    });
+}
+
+#[test]
+fn a_caller_has_its_reply_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a caller that is {way}"));
+            let (handle, task) = open(&lab, 1);
+            let (_, asked, _) = tokio::join!(
+                handle.ask(work(1, ms(503))),
+                timeout(secs(60), lab.polled(way, handle.ask(work(2, ms(503))))),
+                handle.ask(work(3, ms(503))),
+            );
+            match asked.map(told) {
+                Ok(Ok((2, _))) => {}
+                Ok(Ok((number, _))) => fail(format!(
+                    "three asked, and the second has the reply to message {number}"
+                )),
+                Ok(Err(_)) => fail(match task.is_finished() {
+                    true => {
+                        "three asked, and the second was told that the actor is gone: its task had ended"
+                    }
+                    false => {
+                        "three asked, and the second was told that the actor is gone, which was alive: \
+                         there was no room, and whoever finds none waits until there is some"
+                    }
+                }),
+                Err(_) => fail(format!(
+                    "three asked, the second by a future that was {way}, and a minute later it still \
+                     waits: whoever polled it last should be woken"
+                )),
+            }
+            let_die(&lab, task).await;
+        }
     });
 }

@@ -1291,55 +1291,6 @@ fn a_reader_that_gives_up_when_its_turn_is_spent_takes_nothing() {
 }
 
 #[test]
-fn a_sender_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a `send` and a `recv` that are {way}"));
-            let (sender, mut inbox) = room_for(1, WhenFull::Wait);
-            // Each in a task of its own, so that only its own waker brings it on.
-            let reads = lab.clone();
-            let reader = tokio::spawn(async move {
-                let first = reads.polled(way, inbox.recv()).await;
-                sleep(secs(5)).await;
-                (first, inbox.recv().await, inbox.recv().await)
-            });
-            sleep(secs(2)).await;
-            let _ = at_once(&sender, 1, HAS_ROOM);
-            let last = match way {
-                Way::OnTheSpot | Way::Later => "",
-                _ => ": whoever polled it last should be woken",
-            };
-            let waits = format!(
-                "`recv` waited, by a future that was {way}, message 1 was put into the mailbox, and a \
-                 minute later `recv` had not taken it{last}"
-            );
-            let _ = within(secs(60), sender.send(2), waits).await;
-            let sends = lab.clone();
-            let waits = tokio::spawn(async move {
-                let _ = sends.polled(way, sender.send(3)).await;
-            });
-            let still_waits = format!(
-                "`send` waited for room, by a future that was {way}, a message was taken, and a minute \
-                 later its own had not come{last}"
-            );
-            let (given, _) = within(secs(60), join(reader, waits), still_waits).await;
-            let given = given.ok();
-            expect_eq(
-                given,
-                Some((Some(1), Some(2), Some(3))),
-                match given {
-                    Some((Some(1), _, None)) => {
-                        "three messages were sent, the sender was gone when the last was in the mailbox, \
-                         and `recv` gave `None` before it had given what is still there"
-                    }
-                    _ => "three messages were sent, and this is what `recv` gave",
-                },
-            );
-        }
-    });
-}
-
-#[test]
 fn senders_on_many_threads_lose_nothing() {
     real_time_on(4, async |lab: Lab| {
         for when_full in ALL {
@@ -1417,4 +1368,53 @@ fn senders_on_many_threads_lose_nothing() {
 fn is_over(sender: &Sender<u64>, given: u64) -> bool {
     let [.., (_, dropped), (_, refused)] = counted(sender.counts());
     given + dropped + refused >= 2040
+}
+
+#[test]
+fn a_sender_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a `send` and a `recv` that are {way}"));
+            let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+            // Each in a task of its own, so that only its own waker brings it on.
+            let reads = lab.clone();
+            let reader = tokio::spawn(async move {
+                let first = reads.polled(way, inbox.recv()).await;
+                sleep(secs(5)).await;
+                (first, inbox.recv().await, inbox.recv().await)
+            });
+            sleep(secs(2)).await;
+            let _ = at_once(&sender, 1, HAS_ROOM);
+            let last = match way {
+                Way::OnTheSpot | Way::Later => "",
+                _ => ": whoever polled it last should be woken",
+            };
+            let waits = format!(
+                "`recv` waited, by a future that was {way}, message 1 was put into the mailbox, and a \
+                 minute later `recv` had not taken it{last}"
+            );
+            let _ = within(secs(60), sender.send(2), waits).await;
+            let sends = lab.clone();
+            let waits = tokio::spawn(async move {
+                let _ = sends.polled(way, sender.send(3)).await;
+            });
+            let still_waits = format!(
+                "`send` waited for room, by a future that was {way}, a message was taken, and a minute \
+                 later its own had not come{last}"
+            );
+            let (given, _) = within(secs(60), join(reader, waits), still_waits).await;
+            let given = given.ok();
+            expect_eq(
+                given,
+                Some((Some(1), Some(2), Some(3))),
+                match given {
+                    Some((Some(1), _, None)) => {
+                        "three messages were sent, the sender was gone when the last was in the mailbox, \
+                         and `recv` gave `None` before it had given what is still there"
+                    }
+                    _ => "three messages were sent, and this is what `recv` gave",
+                },
+            );
+        }
+    });
 }

@@ -829,39 +829,6 @@ fn idle_waits_for_lanes_that_begin_meanwhile() {
     });
 }
 
-#[test]
-fn idle_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!(
-                "an `idle` that is {way}, and another one that is dropped while it waits"
-            ));
-            let (done, before) = (Log::default(), lab.now());
-            let lanes = working(&lab, &done);
-            lanes.send("anna", (1, ms(2003)));
-            let gives_up = timeout(ms(1507), lanes.idle());
-            let waits = within(
-                secs(60),
-                lab.polled(way, lanes.idle()),
-                "the last lane was gone, and whoever waited for that still waits a minute later, \
-                 when its future was handed on between two polls, or when somebody who had waited \
-                 beside it had given up",
-            );
-            let waits = async {
-                waits.await;
-                lab.now() - before
-            };
-            let (_gave_up, at) = join(gives_up, waits).await;
-            expect_eq(
-                at,
-                ms(2003),
-                "the last lane was gone after 2.003s, and whoever waited for that went on at \
-                 another instant",
-            );
-        }
-    });
-}
-
 /// A runtime that works only while somebody drives it.
 fn to_be_driven() -> Arc<Runtime> {
     let runtime = Builder::new_current_thread().enable_time().build();
@@ -1065,6 +1032,39 @@ fn senders_on_many_threads_lose_nothing() {
                     fail("not each message of a task for one key was handled once");
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn idle_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!(
+                "an `idle` that is {way}, and another one that is dropped while it waits"
+            ));
+            let (done, before) = (Log::default(), lab.now());
+            let lanes = working(&lab, &done);
+            lanes.send("anna", (1, ms(2003)));
+            let gives_up = timeout(ms(1507), lanes.idle());
+            let waits = within(
+                secs(60),
+                lab.polled(way, lanes.idle()),
+                "the last lane was gone, and whoever waited for that still waits a minute later, \
+                 when its future was handed on between two polls, or when somebody who had waited \
+                 beside it had given up",
+            );
+            let waits = async {
+                waits.await;
+                lab.now() - before
+            };
+            let (_gave_up, at) = join(gives_up, waits).await;
+            expect_eq(
+                at,
+                ms(2003),
+                "the last lane was gone after 2.003s, and whoever waited for that went on at \
+                 another instant",
+            );
         }
     });
 }

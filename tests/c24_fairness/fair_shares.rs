@@ -604,32 +604,6 @@ fn who_waits_goes_on_when_there_is_an_item() {
 }
 
 #[test]
-fn who_waits_goes_on_in_whatever_way_it_is_polled() {
-    virtual_time(async |lab: Lab| {
-        for way in Way::ALL {
-            lab.case(format!("a call of `next` that is {way}"));
-            let shares = Shares::new(cost(1));
-            let begun = lab.now();
-            let pushes = async {
-                sleep(ms(1503)).await;
-                let _pushed = shares.push("a", cost(1), 7);
-            };
-            let next = async {
-                let next = lab.polled(way, shares.next()).await;
-                (next, lab.now() - begun)
-            };
-            let both = join(next, pushes);
-            let (got, ()) = within(secs(60), both, "an item waited, and `next` gave none").await;
-            expect_eq(
-                got,
-                (("a", 7), ms(1503)),
-                format!("a call of `next` was {way}: this came, after so long"),
-            );
-        }
-    });
-}
-
-#[test]
 fn who_gives_up_loses_no_item_and_keeps_nobody_waiting() {
     cancel_at_every_await(async |lab: Lab| {
         let shares = Shares::new(cost(1));
@@ -770,5 +744,31 @@ fn threads_push_and_take_at_once() {
             (4 * EACH, 0),
             "four tasks pushed items on four threads, and so many came out, so many of them twice",
         );
+    });
+}
+
+#[test]
+fn who_waits_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a call of `next` that is {way}"));
+            let shares = Shares::new(cost(1));
+            let begun = lab.now();
+            let pushes = async {
+                sleep(ms(1503)).await;
+                let _pushed = shares.push("a", cost(1), 7);
+            };
+            let next = async {
+                let next = lab.polled(way, shares.next()).await;
+                (next, lab.now() - begun)
+            };
+            let both = join(next, pushes);
+            let (got, ()) = within(secs(60), both, "an item waited, and `next` gave none").await;
+            expect_eq(
+                got,
+                (("a", 7), ms(1503)),
+                format!("a call of `next` was {way}: this came, after so long"),
+            );
+        }
     });
 }

@@ -496,51 +496,6 @@ fn each_item_is_given_to_step_once_and_in_order() {
 }
 
 #[test]
-fn it_waits_for_items_that_are_not_there_yet() {
-    for_seeds(10, async |lab: Lab| {
-        // Up to a quarter of an hour for each way.
-        lab.lasts(secs(900) * (Way::ALL.len() as u32 + 1));
-        let mut draw = lab.draw();
-        let mut times: Vec<_> = (0..draw.size(1..=30))
-            .map(|_| draw.times(lab::ms(1), 0..=50))
-            .collect();
-        times.push(draw.off_grid(lab::ms(1)..=secs(500)));
-        for way in Way::ALL {
-            lab.case(format!(
-                "items that come with pauses, to a call that is {way}"
-            ));
-            let begun = lab.now();
-            let source = times.clone().into_iter().enumerate();
-            let mut source = lab.source("items", source.map(|(n, time)| (time, n)));
-            let got = RefCell::new(Vec::new());
-            let step = |item| got.borrow_mut().push(item);
-            // With a budget that is spent.
-            let call = async {
-                spend_the_budget();
-                drain(&mut source, step).await
-            };
-            let drained = lab.polled(way, call).await;
-            let late = if way == Way::Later {
-                Way::LATER
-            } else {
-                secs(0)
-            };
-            expect_eq(
-                (drained, lab.now() - begun),
-                (times.len(), late + times.iter().sum()),
-                "this is how many items it gave, and when it had the last of them: an item that is \
-                 not there yet is waited for, and what looks as if it were not ready is no end",
-            );
-            expect_eq(
-                got.into_inner(),
-                (0..times.len()).collect(),
-                "`step` was not called with each item, once and in their order",
-            );
-        }
-    });
-}
-
-#[test]
 fn whenever_it_is_dropped_all_that_was_taken_was_given_to_step() {
     cancel_at_every_await(async |lab: Lab| {
         let granted = granted().await;
@@ -596,5 +551,50 @@ fn a_stream_without_an_end_harms_nobody() {
             secs(0),
             "time went by on the clock: giving way is not sleeping",
         );
+    });
+}
+
+#[test]
+fn it_waits_for_items_that_are_not_there_yet() {
+    for_seeds(10, async |lab: Lab| {
+        // Up to a quarter of an hour for each way.
+        lab.lasts(secs(900) * (Way::ALL.len() as u32 + 1));
+        let mut draw = lab.draw();
+        let mut times: Vec<_> = (0..draw.size(1..=30))
+            .map(|_| draw.times(lab::ms(1), 0..=50))
+            .collect();
+        times.push(draw.off_grid(lab::ms(1)..=secs(500)));
+        for way in Way::ALL {
+            lab.case(format!(
+                "items that come with pauses, to a call that is {way}"
+            ));
+            let begun = lab.now();
+            let source = times.clone().into_iter().enumerate();
+            let mut source = lab.source("items", source.map(|(n, time)| (time, n)));
+            let got = RefCell::new(Vec::new());
+            let step = |item| got.borrow_mut().push(item);
+            // With a budget that is spent.
+            let call = async {
+                spend_the_budget();
+                drain(&mut source, step).await
+            };
+            let drained = lab.polled(way, call).await;
+            let late = if way == Way::Later {
+                Way::LATER
+            } else {
+                secs(0)
+            };
+            expect_eq(
+                (drained, lab.now() - begun),
+                (times.len(), late + times.iter().sum()),
+                "this is how many items it gave, and when it had the last of them: an item that is \
+                 not there yet is waited for, and what looks as if it were not ready is no end",
+            );
+            expect_eq(
+                got.into_inner(),
+                (0..times.len()).collect(),
+                "`step` was not called with each item, once and in their order",
+            );
+        }
     });
 }
