@@ -366,7 +366,7 @@ fn a_copy_without_git_is_handed_out_whole_with_all_that_students_read() {
     // Which words of the text a behaviour stands for, it says without the mistakes.
     let kata = KataId::new("c01_sync_vs_async", "at_once");
     let promised = course.promised(&kata).unwrap();
-    let ordered = &promised["results_keep_the_order_of_the_jobs"];
+    let ordered: Vec<&str> = promised.of("results_keep_the_order_of_the_jobs").collect();
     assert!(
         ordered
             .iter()

@@ -19,8 +19,6 @@ const MOST_LINES: usize = 20;
 const MOST_CAUSES: usize = 4;
 /// So many characters of them: the first tells most.
 const LONGEST_CAUSE: usize = 480;
-/// So many pieces of the task text are quoted for a behaviour.
-const MOST_PROMISES: usize = 2;
 /// What the lines of such a cause begin with.
 const BELOW: &str = "      ";
 /// What a report begins with.
@@ -246,17 +244,13 @@ fn behaviours(judgement: &Judgement, promised: &Promised) -> String {
     text
 }
 
-/// The words of the task text that a behaviour stands for.
+/// The words of the task text that a failure is about.
 fn promise(test: &TestResult, promised: &Promised) -> String {
-    let Some(words) = promised.get(&test.name) else {
+    let report = format!("{} {}", test.message, test.cause);
+    let Some(words) = promised.about(&test.name, &report, test.cause_name.as_deref()) else {
         return String::new();
     };
-    let quoted: Vec<String> = words
-        .iter()
-        .take(MOST_PROMISES)
-        .map(|words| format!("\"{words}\""))
-        .collect();
-    let text = format!("the task: {}", quoted.join(", "));
+    let text = format!("the task: \"{words}\"");
     let lines = textwrap::wrap(&text, WIDTH);
     let lines = lines.iter().map(|line| format!("{}\n", style(line).dim()));
     lines.collect()
@@ -353,7 +347,7 @@ mod tests {
             forged: 0,
             output: String::new(),
         };
-        let text = behaviours(&judgement, &Promised::new());
+        let text = behaviours(&judgement, &Promised::default());
         let text = console::strip_ansi_codes(&text);
         assert_eq!(text.matches("Likely cause").count(), 1, "{text}");
         assert!(text.contains("✗ second\n      no end\n"), "{text}");

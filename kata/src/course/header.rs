@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The keys that begin a part of a header.
@@ -29,12 +30,33 @@ pub struct MistakeHeader {
 }
 
 /// What a test must tell the learner.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Told {
     /// A report that holds this phrase: `Told: one after another`.
     Words(String),
     /// A cause of this stable name, in whatever words: `Cause: one_after_another`.
     Cause(String),
+}
+
+impl Told {
+    /// Whether a test tells it, whose report this is, and the name of the cause that a rule has found:
+    /// a phrase, whatever its capitals and line breaks, or a cause.
+    pub fn stands_in(&self, report: &str, cause: Option<&str>) -> bool {
+        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        match self {
+            Told::Words(phrase) => fold(report)
+                .to_lowercase()
+                .contains(&fold(phrase).to_lowercase()),
+            Told::Cause(name) => cause == Some(name),
+        }
+    }
+
+    /// How much it says.
+    pub(super) fn len(&self) -> usize {
+        let (Told::Words(text) | Told::Cause(text)) = self;
+        text.len()
+    }
 }
 
 impl fmt::Display for Told {

@@ -49,13 +49,8 @@ pub(super) fn said(test: &TestResult) -> String {
 
 /// Whether a test tells what it should: a phrase, whatever its capitals and line breaks, or a cause.
 pub(super) fn tells(test: &TestResult, told: &Told) -> bool {
-    match told {
-        Told::Words(phrase) => {
-            let report = fold(&format!("{} {}", test.message, test.cause));
-            report.to_lowercase().contains(&fold(phrase).to_lowercase())
-        }
-        Told::Cause(name) => test.cause_name.as_ref() == Some(name),
-    }
+    let report = format!("{} {}", test.message, test.cause);
+    told.stands_in(&report, test.cause_name.as_deref())
 }
 
 /// A text with every run of white space as one blank.
