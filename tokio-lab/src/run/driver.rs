@@ -59,7 +59,7 @@ impl Verdict {
 
 pub(crate) fn run(setup: &Setup, settings: &Settings, body: Body) -> RunEnd {
     let setup = *setup;
-    watched(settings, move |observer, verdict| {
+    watched(setup.clock, settings, move |observer, verdict| {
         let runtime = start(setup.clock, observer);
         let told = drive(&runtime, setup, body, observer);
         // The verdict stands: nobody waits for what is left to clean up.
@@ -71,7 +71,7 @@ pub(crate) fn run(setup: &Setup, settings: &Settings, body: Body) -> RunEnd {
 /// A run without a runtime: the body is a plain function.
 pub(crate) fn run_plain(setup: &Setup, settings: &Settings, body: PlainBody) -> RunEnd {
     let setup = *setup;
-    watched(settings, move |observer, verdict| {
+    watched(setup.clock, settings, move |observer, verdict| {
         observer.attend();
         observer.thread.get_or_init(ThreadStat::of_this_thread);
         let recorder = Recorder::on_the_wall();
@@ -93,6 +93,7 @@ pub(crate) fn run_plain(setup: &Setup, settings: &Settings, body: PlainBody) -> 
 
 /// Starts the run on a thread of its own and waits for its verdict, but not for ever.
 fn watched(
+    clock: Clock,
     settings: &Settings,
     work: impl FnOnce(&Arc<Observer>, &SyncSender<Verdict>) + Send + 'static,
 ) -> RunEnd {
@@ -134,7 +135,11 @@ fn watched(
     let recorder = observer.recorder.get();
     RunEnd {
         ending: told.ending,
-        timeline: recorder.map(Recorder::timeline).unwrap_or_default(),
+        // Instants of real time are other ones each time, and reports should not be.
+        timeline: recorder
+            .filter(|_| clock == Clock::Virtual)
+            .map(Recorder::timeline)
+            .unwrap_or_default(),
         place: failure
             .as_ref()
             .and_then(|failure| failure.place)

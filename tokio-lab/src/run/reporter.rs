@@ -35,7 +35,8 @@ pub struct Report<'a> {
     pub cause_name: Option<&'a str>,
     /// The timeline that the test expected, where it expected one.
     pub expected: Option<&'a Timeline>,
-    /// The timeline that the run recorded.
+    /// The timeline that the run recorded: none of a run in real time, whose instants are never the
+    /// same twice.
     pub actual: &'a Timeline,
     /// Whether the settings say that it is coloured.
     pub colour: Option<bool>,
