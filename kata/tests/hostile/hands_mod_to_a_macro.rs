@@ -4,7 +4,7 @@
 
 macro_rules! declare {
     ($attribute:ident, $keyword:tt) => {
-        #[$attribute = "../../../../../solutions/c01_sync_vs_async/at_once.rs"]
+        #[$attribute = "../../../../../../solutions/c01_sync_vs_async/at_once.rs"]
         $keyword reference;
     };
 }

@@ -4,4 +4,4 @@
 
 use std::include as take;
 
-take!("../../../../../solutions/c01_sync_vs_async/at_once.rs");
+take!("../../../../../../solutions/c01_sync_vs_async/at_once.rs");

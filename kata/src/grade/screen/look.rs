@@ -13,6 +13,7 @@ const OTHERS: &str = "an answer stands alone: other katas are not part of it";
 const LIFETIMES: &str = "no kata needs a reference to a reference with two lifetimes of their own, \
                          and rustc lets them be taken for one another";
 const CALLER: &str = "an answer has no use for who calls it";
+const HANDED: &str = "what a macro makes an attribute of is told only by the compiler";
 const CLOCK: &str = "the clock of the tests belongs to the tests";
 
 /// Names that are not allowed wherever they stand: macros can be handed them, too.
@@ -82,6 +83,7 @@ impl Look<'_> {
         let token = &self.tokens[self.at];
         let (what, why) = match &token.kind {
             Kind::Mark('&') => self.as_reference_to_reference()?,
+            Kind::Mark('$') if self.is_attribute() => ("#[$".to_owned(), HANDED),
             Kind::Name(name) => {
                 // A macro's name and an attribute's may be written `r#name`, a keyword may not.
                 let plain = name.strip_prefix("r#").unwrap_or(name);
@@ -113,16 +115,14 @@ impl Look<'_> {
 
     /// `#[path = …]`, `#![no_std]`, `#[cfg_attr(x, path = …)]`.
     fn as_attribute(&self, name: &str) -> Option<&'static str> {
-        let begins = |back: usize, mark| self.at >= back && self.tokens[self.at - back].is(mark);
-        if begins(1, '[') && begins(2, '!') && begins(3, '#') {
+        if self.is_inner_attribute() {
             return (!INNER.contains(&name)).then_some(CRATE);
         }
         let why = find(ATTRIBUTES, name)?;
-        let outer = begins(1, '[') && begins(2, '#');
-        let assigned = name == "path" && self.follows('=') && begins(1, ',');
+        let assigned = name == "path" && self.follows('=') && self.precedes(',');
         // `#[tokio::test]` and others that end in the word.
-        let last = name == "test" && self.follows(']') && begins(1, ':');
-        (outer || assigned || last).then_some(why)
+        let last = name == "test" && self.follows(']') && self.precedes(':');
+        (self.is_attribute() || assigned || last).then_some(why)
     }
 
     /// `time::advance`, `use tokio::time::{self, advance}`, and `advance(…)` after `time::*`.
@@ -138,13 +138,15 @@ impl Look<'_> {
     }
 
     /// Only `mod name {`: whatever else begins with the keyword may come to have a file of its own,
-    /// `mod name;` at once, `mod $name` and a `mod` that a macro is handed after a detour.
+    /// `mod name;` at once, and a `mod` that a macro is handed after a detour, also where it is
+    /// handed a body with it, which it may drop.
     fn as_module(&self, name: &str) -> Option<&'static str> {
         let named = self.tokens.get(self.at + 1);
         let named = named.is_some_and(|token| matches!(token.kind, Kind::Name(_)));
         let opened = self.tokens.get(self.at + 2);
         let opened = opened.is_some_and(|token| token.is('{'));
-        (name == "mod" && !(named && opened)).then_some(FILES)
+        let whole = named && opened && !self.tokens[self.at].in_macro;
+        (name == "mod" && !whole).then_some(FILES)
     }
 
     /// `crate::other`, and `super` from where it leads out of the file.
@@ -207,7 +209,21 @@ impl Look<'_> {
     }
 
     fn precedes(&self, mark: char) -> bool {
-        self.at > 0 && self.tokens[self.at - 1].is(mark)
+        self.is_behind(1, mark)
+    }
+
+    /// Whether the mark stands so many tokens before this one.
+    fn is_behind(&self, back: usize, mark: char) -> bool {
+        self.at >= back && self.tokens[self.at - back].is(mark)
+    }
+
+    /// The first token of `#[…]` or of `#![…]`.
+    fn is_attribute(&self) -> bool {
+        self.precedes('[') && (self.is_behind(2, '#') || self.is_inner_attribute())
+    }
+
+    fn is_inner_attribute(&self) -> bool {
+        self.precedes('[') && self.is_behind(2, '!') && self.is_behind(3, '#')
     }
 
     fn is_defined(&self) -> bool {

@@ -142,6 +142,8 @@ mod tests {
         caught("use std::include as take;", "include");
         caught("macro_rules! m { ($m:ident) => { mod $m; } }", "mod");
         caught("macro_rules! m { ($m:tt) => { $m x; } } m!(mod);", "mod");
+        caught("m!(path mod x {});", "mod");
+        caught("macro_rules! m { () => { mod x {} } }", "mod");
         caught("#[r#path = \"/x.rs\"] mod m {}", "path");
         clean("mod inner { pub fn f() {} } fn g(path: &str) { m!(path) }");
     }
@@ -204,7 +206,10 @@ mod tests {
             "#[macro_export] macro_rules! assert { () => {} }",
             "macro_export",
         );
+        caught("macro_rules! m { ($a:ident) => { #[$a] fn t() {} } }", "#[$");
+        caught("macro_rules! m { ($a:meta) => { #![$a] } }", "#[$");
         clean("#![allow(dead_code)] #[derive(Debug)] struct X; #[cfg(test)] mod x {}");
+        clean("macro_rules! m { ($($a:ident)*) => { [$($a),*] } }");
     }
 
     #[test]
