@@ -62,6 +62,7 @@ pub(super) struct Look<'a> {
     tokens: &'a [Token],
     at: usize,
     globs_time: bool,
+    has_macros: bool,
 }
 
 impl Look<'_> {
@@ -71,10 +72,12 @@ impl Look<'_> {
             matches!(w, [name, a, b, star]
                 if name.is_name("time") && a.is(':') && b.is(':') && star.is('*'))
         });
+        let has_macros = tokens.iter().any(|token| token.is_name("macro_rules"));
         let looks = (0..tokens.len()).map(|at| Look {
             tokens,
             at,
             globs_time,
+            has_macros,
         });
         looks.filter_map(|look| look.forbidden()).collect()
     }
@@ -149,10 +152,12 @@ impl Look<'_> {
         (name == "mod" && !whole).then_some(FILES)
     }
 
-    /// `crate::other`, and `super` from where it leads out of the file.
+    /// `crate::other`, and `super` from where it leads out of the file. A macro of the answer's own
+    /// takes either word out of `pub(crate)` and `pub(super)`, too.
     fn as_neighbour(&self, name: &str) -> Option<&'static str> {
         let token = &self.tokens[self.at];
-        let visible = self.precedes('(') && self.follows(')');
+        let taken = token.in_macro && self.has_macros;
+        let visible = !taken && self.is_visibility();
         let out = match name {
             "crate" => !visible,
             "super" => !visible && (self.ups() > token.modules || token.in_macro),
@@ -224,6 +229,12 @@ impl Look<'_> {
 
     fn is_inner_attribute(&self) -> bool {
         self.precedes('[') && self.is_behind(2, '!') && self.is_behind(3, '#')
+    }
+
+    /// What stands in the brackets of `pub(…)`.
+    fn is_visibility(&self) -> bool {
+        let bracket = self.precedes('(') && self.follows(')');
+        bracket && self.at > 1 && self.tokens[self.at - 2].is_name("pub")
     }
 
     fn is_defined(&self) -> bool {

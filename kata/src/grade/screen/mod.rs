@@ -237,6 +237,14 @@ mod tests {
         caught("macro_rules! m { () => { $crate::c02::other() } }", "crate");
         caught("mod inner { fn f() { m!(super::x) } }", "super");
         caught("fn f() { r#mod + { use_super(super::other()) } }", "super");
+        caught("m!(crate);", "crate");
+        caught("mod inner { m!(super); }", "super");
+        let own = "macro_rules! m { ($v:vis) => {} }";
+        caught(&format!("{own} m!(pub(crate));"), "crate");
+        caught(&format!("mod inner {{ m!(pub(super)); }} {own}"), "super");
+        caught("macro_rules! m { () => { pub(crate) struct X; } }", "crate");
+        clean(&format!("{own} pub(crate) struct X;"));
+        clean("pin_project! { pub(crate) struct X { y: Y } }");
         clean("pub(crate) struct X; mod inner { use super::X; pub(super) fn f() {} }");
         clean("mod inner { fn f(x: bool) { if !x { super::g() } else { (super::h)() } } }");
     }
