@@ -23,6 +23,7 @@ const NAMES: &[(&str, &str)] = &[
     ("asm", FOREIGN),
     ("global_asm", FOREIGN),
     ("naked_asm", FOREIGN),
+    ("include", FILES),
     ("include_str", FILES),
     ("include_bytes", FILES),
     ("option_env", ENVIRONMENT),
@@ -107,13 +108,9 @@ impl Look<'_> {
         })
     }
 
-    /// `include` wherever it stands, since it can be had under another name; `env!(…)`.
+    /// `env!(…)`: by itself the name is a module's.
     fn as_macro(&self, name: &str) -> Option<&'static str> {
-        match name {
-            "include" if !self.follows(':') => Some(FILES),
-            "env" if self.follows('!') => Some(ENVIRONMENT),
-            _ => None,
-        }
+        (name == "env" && self.follows('!')).then_some(ENVIRONMENT)
     }
 
     /// `#[path = …]`, `#![no_std]`, `#[cfg_attr(x, path = …)]`.

@@ -70,10 +70,15 @@ pub fn screen(source: &str) -> Screened {
     }
 }
 
-/// What a text would be forbidden for if it were code. Items stand in braces there, or nowhere.
+/// What a text would be forbidden for if it were code.
 fn inside(text: &str, token: &Token) -> Vec<Forbidden> {
     let text = texts::content(text);
-    let Some(tokens) = tokens::split(&text).ok().filter(|_| text.contains('{')) else {
+    let split = match tokens::split(&text) {
+        // A macro may be given what stands behind such a line, too.
+        Err(Unsplit::Shebang) => tokens::split(text.split_once('\n').unwrap_or_default().1),
+        split => split,
+    };
+    let Some(tokens) = split.ok().filter(|tokens| !texts::is_prose(tokens)) else {
         return Vec::new();
     };
     let mut found = Look::at_all(&tokens);
@@ -140,6 +145,7 @@ mod tests {
         caught("#[cfg_attr(all(), path = \"/x.rs\")] mod m {}", "path");
         caught("mod other;", "mod");
         caught("use std::include as take;", "include");
+        caught("take!(include: \"x.rs\");", "include");
         caught("macro_rules! m { ($m:ident) => { mod $m; } }", "mod");
         caught("macro_rules! m { ($m:tt) => { $m x; } } m!(mod);", "mod");
         caught("m!(path mod x {});", "mod");
@@ -154,7 +160,26 @@ mod tests {
                       #[serde(from = \"[u8; { #[path = \\\"/x.rs\\\"] mod x {} 0 }]\")] struct X;";
         caught(hidden, "path");
         caught("use serde as s; m!(\"[u8; { \\u{6d}od x; 0 }]\");", "mod");
+        for text in [
+            "[u8; compile_error!(include_str!(\\\"/etc/passwd\\\"))]",
+            "#!/usr/bin/x\\n[u8; include_str![\\\"x\\\"]]",
+            "[u8; take!(include_str)]",
+        ] {
+            let hidden = format!("use serde::Deserialize; #[serde(from = \"{text}\")] struct X;");
+            caught(&hidden, "include_str");
+        }
+        for path in ["super", "super::other", "a::b<dyn super::C>"] {
+            caught(
+                &format!("#[derive(Serialize)] #[serde(with = \"{path}\")] struct X;"),
+                "super",
+            );
+        }
+        caught(
+            "#[derive(Serialize)] #[serde(bound = \"T: dyn crate::X\")] struct X;",
+            "crate",
+        );
         clean("use serde::Serialize; const T: &str = \"the mod of x\\n is 'unfinished\";");
+        clean("use serde::Serialize; const T: &str = \"the mod: is super, include it!\";");
         clean("const T: &str = \"mod x;\";");
     }
 
@@ -206,7 +231,10 @@ mod tests {
             "#[macro_export] macro_rules! assert { () => {} }",
             "macro_export",
         );
-        caught("macro_rules! m { ($a:ident) => { #[$a] fn t() {} } }", "#[$");
+        caught(
+            "macro_rules! m { ($a:ident) => { #[$a] fn t() {} } }",
+            "#[$",
+        );
         caught("macro_rules! m { ($a:meta) => { #![$a] } }", "#[$");
         clean("#![allow(dead_code)] #[derive(Debug)] struct X; #[cfg(test)] mod x {}");
         clean("macro_rules! m { ($($a:ident)*) => { [$($a),*] } }");

@@ -1,6 +1,6 @@
 //! Texts that a macro reads as code: serde's attributes hold types and paths between quotes.
 
-use super::tokens::Token;
+use super::tokens::{Kind, Token};
 
 /// Names without which no macro of the course's packages reads a text as code.
 const READERS: [&str; 3] = ["serde", "Serialize", "Deserialize"];
@@ -11,6 +11,27 @@ pub(super) fn may_be_code(tokens: &[Token]) -> bool {
     tokens
         .iter()
         .any(|token| READERS.iter().any(|name| token.is_name(name)))
+}
+
+/// Words that types put beside a name.
+const BESIDE_NAMES: [&str; 9] = [
+    "dyn", "impl", "mut", "const", "as", "for", "fn", "unsafe", "extern",
+];
+
+/// Whether a text is no code that could do harm: two of its words stand side by side, as in no type
+/// or path, and nothing in it can hold other code, neither a brace nor a macro, nor leads anywhere.
+pub(super) fn is_prose(tokens: &[Token]) -> bool {
+    let is_word = |token: &Token| match &token.kind {
+        Kind::Name(name) => !BESIDE_NAMES.contains(&name.as_str()),
+        _ => false,
+    };
+    let has_words = tokens.windows(2).any(|pair| pair.iter().all(is_word));
+    let is_call =
+        |pair: &[Token]| pair[0].is('!') && ['(', '['].iter().any(|open| pair[1].is(*open));
+    let is_path = |pair: &[Token]| pair.iter().all(|token| token.is(':'));
+    let does_more = tokens.iter().any(|token| token.is('{'))
+        || tokens.windows(2).any(|pair| is_call(pair) || is_path(pair));
+    has_words && !does_more
 }
 
 /// What stands between the quotes, with its escapes resolved.
@@ -63,7 +84,25 @@ fn character(digits: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::split;
     use super::*;
+
+    #[test]
+    fn prose_holds_no_code() {
+        for prose in ["the mod of x", "please: include it!", "a, b and c"] {
+            assert!(is_prose(&split(prose).unwrap()), "{prose}");
+        }
+        for code in [
+            "super",
+            "&'a dyn X",
+            "*const T",
+            "a b::c",
+            "a b!(c d)",
+            "a b { c }",
+        ] {
+            assert!(!is_prose(&split(code).unwrap()), "{code}");
+        }
+    }
 
     #[test]
     fn escapes_hide_nothing() {
