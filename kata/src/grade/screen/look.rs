@@ -10,8 +10,8 @@ const ENVIRONMENT: &str = "an answer has no use for the environment it is compil
 const CRATE: &str = "attributes and macros that reach beyond the answer are the course's own";
 const ENDLESS: &str = "the compiler stops what would keep it busy for ever";
 const OTHERS: &str = "an answer stands alone: other katas are not part of it";
-const LIFETIMES: &str = "no kata needs a reference to a reference with two lifetimes of their own, \
-                         and rustc lets them be taken for one another";
+const LIFETIMES: &str = "no kata needs two lifetimes of which one outlives the other, and rustc \
+                         lets them be taken for one another";
 const CALLER: &str = "an answer has no use for who calls it";
 const HANDED: &str = "what a macro makes an attribute of is told only by the compiler";
 const CLOCK: &str = "the clock of the tests belongs to the tests";
@@ -86,7 +86,8 @@ impl Look<'_> {
     fn forbidden(&self) -> Option<Forbidden> {
         let token = &self.tokens[self.at];
         let (what, why) = match &token.kind {
-            Kind::Mark('&') => self.as_reference_to_reference()?,
+            Kind::Mark('&' | '<') => self.as_two_lifetimes()?,
+            Kind::Lifetime(_) => self.as_outlives()?,
             Kind::Mark('$') if self.is_attribute() => ("#[$".to_owned(), HANDED),
             Kind::Name(name) => {
                 // A macro's name and an attribute's may be written `r#name`, a keyword may not.
@@ -180,29 +181,52 @@ impl Look<'_> {
         ups
     }
 
-    /// `&'a &'b T`, however far apart the two stand in one type: a function that takes it may take
-    /// one lifetime for the other, by a hole of rustc's that is open since 2015 (issue 25860), and
-    /// then read memory that is not its own.
-    fn as_reference_to_reference(&self) -> Option<(String, &'static str)> {
-        let mut rest = self.tokens[self.at + 1..].iter();
-        let Kind::Lifetime(outer) = &rest.next()?.kind else {
-            return None;
-        };
+    /// `&'a &'b T` and `Name<'a, &'b T>`, however far apart the two stand in one type: a function that
+    /// takes it may take one lifetime for the other, by a hole of rustc's that is open since 2015
+    /// (issue 25860), and then read memory that is not its own.
+    fn as_two_lifetimes(&self) -> Option<(String, &'static str)> {
+        let is_list = self.tokens[self.at].is('<');
+        let outer = self.lifetime(self.at + 1)?;
+        let is = |at: usize, mark| self.tokens[at].is(mark);
+        let first = self.at + 2;
         let mut depth = 0_usize;
-        for token in rest.take(FARTHEST) {
-            match &token.kind {
-                // What lives for ever lives as long as anything.
-                Kind::Lifetime(inner) if inner != outer && inner != "static" => {
-                    return Some((format!("&'{outer} … '{inner}"), LIFETIMES));
+        for at in first..(first + FARTHEST).min(self.tokens.len()) {
+            // In a list lifetimes stand beside each other, as all do where they are declared.
+            let counts = !is_list || outer != "_" && is(at - 1, '&');
+            match &self.tokens[at].kind {
+                Kind::Lifetime(inner) if counts && is_shorter(inner, outer) => {
+                    let mark = if is_list { "<" } else { "&" };
+                    return Some((format!("{mark}'{outer} … '{inner}"), LIFETIMES));
                 }
                 Kind::Mark('(' | '[' | '<') => depth += 1,
+                // The end of `->`, which closes nothing.
+                Kind::Mark('>') if is(at - 1, '-') => (),
                 Kind::Mark(')' | ']' | '>') if depth > 0 => depth -= 1,
                 Kind::Mark(')' | ']' | '>' | '{' | '}' | ';' | '=') => return None,
-                Kind::Mark(',') if depth == 0 => return None,
+                Kind::Mark(',') if depth == 0 && !is_list => return None,
                 _ => (),
             }
         }
         None
+    }
+
+    /// `'b: 'a`, by which a type of the answer's own says what `&'a &'b T` does.
+    fn as_outlives(&self) -> Option<(String, &'static str)> {
+        let outer = self.lifetime(self.at)?;
+        let colon = self.follows(':').then_some(self.at + 1)?;
+        let bounds = (colon..colon + FARTHEST)
+            .step_by(2)
+            .take_while(|at| *at == colon || self.tokens.get(*at).is_some_and(|t| t.is('+')))
+            .map_while(|at| self.lifetime(at + 1));
+        let shorter = bounds.into_iter().find(|inner| is_shorter(inner, outer))?;
+        Some((format!("'{outer}: '{shorter}"), LIFETIMES))
+    }
+
+    fn lifetime(&self, at: usize) -> Option<&str> {
+        match &self.tokens.get(at)?.kind {
+            Kind::Lifetime(name) => Some(name),
+            _ => None,
+        }
     }
 
     fn follows(&self, mark: char) -> bool {
@@ -237,6 +261,11 @@ impl Look<'_> {
     fn is_defined(&self) -> bool {
         self.at > 0 && self.tokens[self.at - 1].is_name("fn")
     }
+}
+
+/// Whether one lifetime may be shorter than the other. What lives for ever lives as long as anything.
+fn is_shorter(lifetime: &str, other: &str) -> bool {
+    lifetime != other && lifetime != "static"
 }
 
 fn find(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {

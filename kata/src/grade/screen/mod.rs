@@ -201,6 +201,17 @@ mod tests {
         );
         caught("static U: &'static &'a () = &&();", "&'static … 'a");
         caught("fn f<'a, 'b>(_: &'a mut Cell<&'b ()>) {}", "&'a … 'b");
+        caught("fn f<'a, 'b>(_: &'a fn() -> &'b ()) {}", "&'a … 'b");
+        caught("struct X<'a, 'b: 'a>(&'a (), &'b ());", "'b: 'a");
+        caught(
+            "impl<'a, 'b, 'c> X for Y where 'a: 'static + 'b {}",
+            "'a: 'b",
+        );
+        caught("fn f<'a, 'b>(_: X<'a, &'b ()>) {}", "<'a … 'b");
+        clean(
+            "fn f<'a, T: X<'a> + 'a>(x: Iter<'_, &'a T>, y: X<'a, &'static str>) where 'a: 'static {}",
+        );
+        clean("impl<'a, 'b, T: 'b> X<'a, 'b, T> { fn f(y: fn(&'a ()) -> Y<'a>, z: &'b T) {} }");
         clean("fn f<'a, 'b>(x: &'a str, y: &'b str, z: X<'b>) -> (&'a str, &'b str) { (x, y) }");
         clean("fn f<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Thing> { None }");
         clean("impl<'a> X<'a> { fn f(&'a self) -> Ref<'a, &'a str> { 'outer: loop {} } }");
@@ -296,6 +307,7 @@ mod tests {
             "m!(super ",
             "super::",
             "&'a x<",
+            "'a: 'a + ",
             "mod x {",
         ] {
             screen(&format!("use x::{{{}", piece.repeat(half / piece.len())));
