@@ -36,6 +36,8 @@ const NAMES: &[(&str, &str)] = &[
     ("macro_export", CRATE),
     ("macro_use", CRATE),
     ("track_caller", CALLER),
+    ("type_name", CALLER),
+    ("type_name_of_val", CALLER),
     ("start_paused", CLOCK),
     ("long_running_const_eval", ENDLESS),
 ];

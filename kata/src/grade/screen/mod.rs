@@ -220,6 +220,11 @@ mod tests {
     #[test]
     fn who_calls_is_out_of_reach() {
         caught("#[track_caller] pub fn f() {}", "track_caller");
+        caught("use std::any::type_name as name;", "type_name");
+        caught(
+            "fn f<T>(x: &T) { std::any::type_name_of_val(x); }",
+            "type_name_of_val",
+        );
     }
 
     #[test]
