@@ -59,6 +59,7 @@ mod draw;
 mod error;
 mod parse;
 mod short;
+mod steps;
 pub mod svg;
 mod trace;
 

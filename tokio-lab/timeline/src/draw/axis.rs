@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
+use crate::steps::{SECOND, steps};
 use crate::{End, Item, Timeline, short};
-
-const MILLI: u128 = 1_000_000;
-const SECOND: u128 = 1_000 * MILLI;
-const MINUTE: u128 = 60 * SECOND;
 
 /// So many columns the shortest span should have, to be told from an instant at a glance.
 const READABLE: u128 = 4;
@@ -105,26 +102,6 @@ impl Axis {
 
 fn label(at: u128) -> String {
     short(Duration::from_nanos_u128(at))
-}
-
-/// Steps that a person can count in, the finest first: 1, 2, 2.5, 5, 10 … up to a second, then
-/// 1, 2, 5, 10, 30 of seconds, of minutes and of hours.
-fn steps() -> impl Iterator<Item = u128> {
-    let fine = (0..9).flat_map(|power| {
-        let ten = 10_u128.pow(power);
-        [
-            Some(ten),
-            Some(2 * ten),
-            (power > 0).then_some(25 * ten / 10),
-            Some(5 * ten),
-        ]
-    });
-    let coarse = [SECOND, MINUTE, 60 * MINUTE]
-        .into_iter()
-        .flat_map(|unit| [1, 2, 5, 10, 30].map(|n| n * unit));
-    fine.flatten()
-        .chain(coarse)
-        .chain((2..8).map(|power| 10_u128.pow(power) * 60 * MINUTE))
 }
 
 /// The instants of each lane that count: not the end of what has not ended.

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use crate::steps::{SECOND, steps};
 use crate::{End, Item, Timeline};
 
 /// More labels than this run into each other on a narrow screen.
 const MOST_TICKS: u128 = 5;
-const SECOND: u128 = 1_000_000_000;
 
 #[derive(Debug)]
 pub(super) struct Axis {
@@ -40,10 +40,9 @@ impl Axis {
         at.as_nanos().min(self.end) as f64 / self.end as f64
     }
 
-    /// The instants with a label: multiples of 1, 2 or 5 of a power of ten.
+    /// The instants with a label: few, and as a person counts.
     pub(super) fn ticks(&self) -> Vec<Duration> {
-        let steps = (0..38).flat_map(|power| [1, 2, 5].map(|n| n * 10_u128.pow(power)));
-        let step = steps.into_iter().find(|step| self.end / step < MOST_TICKS);
+        let step = steps().find(|step| self.end / step < MOST_TICKS);
         let step = step.unwrap_or(self.end);
         (0..=self.end / step)
             .map(|n| Duration::from_nanos_u128(n * step))
@@ -84,6 +83,11 @@ mod tests {
         assert_eq!(
             labels(Duration::from_millis(400)),
             ["0s", "100ms", "200ms", "300ms", "400ms"]
+        );
+        assert_eq!(
+            labels(Duration::from_secs(3 * 3600)),
+            ["0s", "1h", "2h", "3h"],
+            "long times are counted in hours"
         );
         assert_eq!(labels(Duration::ZERO).last().unwrap(), "1s");
         assert!(labels(Duration::MAX).len() <= 5);
