@@ -47,6 +47,10 @@ impl Drop for Scratch {
 pub(super) fn clear(folder: &Path) -> io::Result<()> {
     let deadline = Instant::now() + LONGEST;
     let mut next = 0_u64;
+    // Whoever may write beside its folder can put something else in its place, a link say.
+    if !fs::symlink_metadata(folder)?.is_dir() {
+        return fs::remove_file(folder);
+    }
     allow(folder);
     loop {
         let mut folders = Vec::new();
@@ -135,5 +139,23 @@ mod tests {
         drop(scratch);
         assert!(!root.exists());
         assert!(Path::new("/tmp").exists(), "no link was followed");
+    }
+
+    #[test]
+    fn what_stands_where_the_folder_was_is_gone_and_no_link_is_followed() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        fs::write(elsewhere.path().join("kept"), "x").unwrap();
+        for link in [false, true] {
+            let scratch = Scratch::new().unwrap();
+            let place = scratch.path().to_owned();
+            fs::remove_dir(&place).unwrap();
+            match link {
+                true => std::os::unix::fs::symlink(elsewhere.path(), &place).unwrap(),
+                false => fs::write(&place, "no folder").unwrap(),
+            }
+            drop(scratch);
+            assert!(fs::symlink_metadata(&place).is_err(), "it is still there");
+        }
+        assert!(elsewhere.path().join("kept").exists());
     }
 }
