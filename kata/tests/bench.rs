@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use common::{answer, course, told};
+use common::{answer, course, fixture, told};
 use insta::assert_snapshot;
 use kata::bench::{
     Answer, AnswerSet, Bench, BenchError, Ending, Judgement, Limits, Run, StandIns, Step, Stop,
@@ -92,6 +92,35 @@ fn an_answer_that_aborts_costs_only_the_test_that_it_aborts() {
 #[test]
 fn an_answer_that_exits_with_status_0_does_not_pass() {
     assert_snapshot!(told(&judge("exits_with_status_0")));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_beside_others_does_not_count_before_a_build_apart() {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let mut bench = Bench::open(&course, "bench", StandIns::Stubs, &|_| ()).unwrap();
+    let run = Run {
+        alone: true,
+        ..Run::default()
+    };
+    let right = || Answer::read(&course.reference(&greet())).unwrap();
+    let harmful = Answer::read(&answer("ends_its_neighbour")).unwrap();
+    let together = AnswerSet::from_iter([(double(), harmful), (greet(), right())]);
+    let judgements = bench.judge(&together, &run, &|_| ()).unwrap();
+    let told: Vec<_> = judgements
+        .iter()
+        .map(|judged| (judged.verdict, judged.beside_others))
+        .collect();
+    assert_eq!(told, [(Verdict::Passed, false), (Verdict::Crashed, true)]);
+
+    // Whoever breaks off with nobody beside it has nobody else to blame.
+    let aborts = fixture("sound/mistakes/c02_words/greet/aborts.rs");
+    let aborts = Answer::read(&aborts).unwrap();
+    for (answer, verdict) in [(right(), Verdict::Passed), (aborts, Verdict::Crashed)] {
+        let apart = AnswerSet::from_iter([(greet(), answer)]);
+        let judged = bench.judge(&apart, &run, &|_| ()).unwrap().remove(0);
+        assert_eq!((judged.verdict, judged.beside_others), (verdict, false));
+    }
 }
 
 #[test]

@@ -47,6 +47,13 @@ pub(super) struct KataPart {
     pub tests: Vec<(String, String)>,
 }
 
+impl KataPart {
+    /// Whether it is the answer that is in the build.
+    pub(super) fn is_built(&self) -> bool {
+        self.origin.is_some() && self.errors.is_empty()
+    }
+}
+
 /// The test binary that a build made.
 pub(super) struct Binary {
     pub path: PathBuf,

@@ -82,8 +82,9 @@ impl Default for Limits {
 pub struct Run {
     /// The seed that the lab varies durations and sizes by; none for the fixed one.
     pub seed: Option<u64>,
-    /// Whether a kata that does not pass is run again with nothing beside it, which then counts: it
-    /// may have lacked what another answer took, a port or a thread.
+    /// Whether a kata that fails is run again with nothing beside it, which then counts: it may have
+    /// lacked what another answer took, a port or a thread. One that crashes or hangs is marked as
+    /// judged beside others: what they hold lies in its process as well.
     pub alone: bool,
     /// Whether the run is over at the first test that hangs: a learner need not wait for the others,
     /// which mostly hang as well.

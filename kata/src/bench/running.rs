@@ -67,16 +67,17 @@ impl Built<'_> {
             .into_iter()
             .filter_map(|result| result.into_inner().ok().flatten());
         let mut judgements: Vec<Judgement> = results.collect::<Result<_, _>>()?;
-        if run.alone && judgements.len() > 1 {
+        let in_the_build = self.katas.iter().filter(|part| part.is_built()).count();
+        if run.alone && in_the_build > 1 {
             for judgement in &mut judgements {
                 let part = self.katas.iter().find(|part| part.kata == judgement.kata);
                 let ran = judgement.ending.is_some() && judgement.forged == 0;
-                if let Some(part) = part
-                    && ran
-                    && judgement.verdict != Verdict::Passed
-                    && judgement.verdict != Verdict::NotWritten
-                {
-                    *judgement = self.judge(part, run)?;
+                if let Some(part) = part.filter(|_| ran) {
+                    // A build of its own says more than this one would with nothing beside it.
+                    if judgement.verdict == Verdict::Failed && !broke_off(judgement) {
+                        *judgement = self.judge(part, run)?;
+                    }
+                    judgement.beside_others = broke_off(judgement);
                 }
             }
         }
@@ -97,8 +98,7 @@ impl Built<'_> {
             forged: 0,
             output: String::new(),
         };
-        let sound = part.origin.is_some() && part.errors.is_empty();
-        let Some(binary) = self.binary.as_deref().filter(|_| sound) else {
+        let Some(binary) = self.binary.as_deref().filter(|_| part.is_built()) else {
             let (verdict, outcome) = match part.origin {
                 None => (Verdict::NotWritten, TestOutcome::NotWritten),
                 Some(_) => (Verdict::DoesNotCompile, TestOutcome::Incomplete),
@@ -315,6 +315,16 @@ struct Ran {
     forged: usize,
     ending: Ending,
     output: String,
+}
+
+/// Whether the process, or a test of it, did not come to its end.
+fn broke_off(judgement: &Judgement) -> bool {
+    let broken = [TestOutcome::Hung, TestOutcome::Incomplete];
+    matches!(judgement.verdict, Verdict::Crashed | Verdict::Hung)
+        || judgement
+            .tests
+            .iter()
+            .any(|test| broken.contains(&test.outcome))
 }
 
 fn without_record(name: &str, outcome: TestOutcome, cause: &str) -> TestResult {

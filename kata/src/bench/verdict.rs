@@ -54,8 +54,8 @@ pub struct Judgement {
     pub reason: String,
     /// The compiler's errors, where it does not compile.
     pub errors: Vec<Diagnostic>,
-    /// Whether other answers were in the build that gave those errors: then one of theirs may be to
-    /// blame, and only a build without them tells.
+    /// Whether other answers were in the build that gave those errors, or in the process that broke
+    /// off: then one of theirs may be to blame, and only a build without them tells.
     #[serde(skip)]
     pub beside_others: bool,
     /// The compiler's warnings about the answer.
