@@ -94,6 +94,20 @@ fn an_answer_that_exits_with_status_0_does_not_pass() {
     assert_snapshot!(told(&judge("exits_with_status_0")));
 }
 
+#[test]
+fn all_tries_of_an_answer_together_have_the_time_of_one() {
+    let limits = Limits {
+        run: Duration::from_secs(2),
+        ..Limits::default()
+    };
+    let judgement = judge_in("bench", "ends_late", limits);
+    let tried = &judgement.test("doubles_small_numbers").unwrap().message;
+    assert!(
+        tried.contains("had not ended after 2 s"),
+        "it had its 1.5 seconds once more: {tried}"
+    );
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_crash_beside_others_does_not_count_before_a_build_apart() {

@@ -117,8 +117,9 @@ impl Built<'_> {
             return Ok(judgement);
         }
         let names: Vec<&str> = part.tests.iter().map(|(full, _)| full.as_str()).collect();
-        let begun = Instant::now();
-        let mut ran = self.process(binary, part, &names, None, run)?;
+        let mut left = self.bench.limits.run;
+        let mut ran = self.process(binary, part, &names, None, left, run)?;
+        left = left.saturating_sub(ran.took);
         let mut reasons = BTreeMap::new();
         let incomplete: Vec<&str> = names
             .iter()
@@ -134,10 +135,11 @@ impl Built<'_> {
             for name in incomplete {
                 // All tries together have the time of one process: who waits, then ends it, gains
                 // no more of it by that.
-                if begun.elapsed() > self.bench.limits.run {
+                if left.is_zero() {
                     break;
                 }
-                let alone = self.process(binary, part, &names, Some(name), run)?;
+                let alone = self.process(binary, part, &names, Some(name), left, run)?;
+                left = left.saturating_sub(alone.took);
                 ran.forged += alone.forged;
                 reasons.insert(name, incomplete_because(alone.ending, &alone.output));
                 ran.records.extend(alone.records);
@@ -169,6 +171,7 @@ impl Built<'_> {
         part: &KataPart,
         tests: &[&str],
         only: Option<&str>,
+        time: Duration,
         run: &Run,
     ) -> Result<Ran, BenchError> {
         let folder = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
@@ -191,14 +194,21 @@ impl Built<'_> {
         command.arg("--nocapture").arg("--exact").args(tests);
         let one_hangs = one_hangs(&path, &order.key);
         let bounds = Bounds {
-            time: self.bench.limits.run,
+            time,
             output: self.bench.limits.output,
             threads: Some(MOST_THREADS),
             stop: &self.bench.stop,
             enough: run.until_one_hangs.then_some(&one_hangs),
         };
         let (mut stdout, mut stderr) = (Tail::new(KEPT_OUTPUT), Tail::new(KEPT_OUTPUT));
-        let ending = process::run(command, &input, bounds, &mut stdout, &mut stderr)?;
+        // Whoever waits for the network to be free has his time still.
+        let begun = Instant::now();
+        let ending = match process::run(command, &input, bounds, &mut stdout, &mut stderr)? {
+            // What was left for this try differs from machine to machine. What all had does not.
+            Ending::TimedOut(_) => Ending::TimedOut(self.bench.limits.run),
+            ending => ending,
+        };
+        let took = begun.elapsed();
         if ending == Ending::Exited(sandbox::FAILED.into())
             && stderr.text().starts_with(sandbox::FAILURE)
         {
@@ -227,6 +237,7 @@ impl Built<'_> {
             records: by_test,
             forged,
             ending,
+            took,
             output,
         })
     }
@@ -314,6 +325,7 @@ struct Ran {
     records: BTreeMap<String, Record>,
     forged: usize,
     ending: Ending,
+    took: Duration,
     output: String,
 }
 
