@@ -196,7 +196,9 @@ impl Look<'_> {
             // In a list lifetimes stand beside each other, as all do where they are declared.
             let counts = !is_list || outer != "_" && is(at - 1, '&');
             match &self.tokens[at].kind {
-                Kind::Lifetime(inner) if counts && is_shorter(inner, outer) => {
+                Kind::Lifetime(inner)
+                    if counts && is_shorter(inner, outer) && !self.is_any(inner, first, at) =>
+                {
                     let mark = if is_list { "<" } else { "&" };
                     return Some((format!("{mark}'{outer} … '{inner}"), LIFETIMES));
                 }
@@ -210,6 +212,22 @@ impl Look<'_> {
             }
         }
         None
+    }
+
+    /// Whether that lifetime, at the last of these places, is a `for<'b>`'s, which stands for any and
+    /// outlives none. A macro may give two lifetimes one name.
+    fn is_any(&self, lifetime: &str, first: usize, last: usize) -> bool {
+        let declares = |at: usize| {
+            let list = self.tokens[at + 1..=last].iter().skip(1);
+            let mut names = list.map_while(|token| match &token.kind {
+                Kind::Lifetime(name) => Some(name == lifetime),
+                Kind::Mark(',') => Some(false),
+                _ => None,
+            });
+            names.any(|is_it| is_it)
+        };
+        let mut places = first..last;
+        !self.has_macros && places.any(|at| self.tokens[at].is_name("for") && declares(at))
     }
 
     /// `'b: 'a`, by which a type of the answer's own says what `&'a &'b T` does.

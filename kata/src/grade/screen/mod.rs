@@ -211,6 +211,13 @@ mod tests {
         clean(
             "fn f<'a, T: X<'a> + 'a>(x: Iter<'_, &'a T>, y: X<'a, &'static str>) where 'a: 'static {}",
         );
+        let any =
+            "fn f<'a, F: for<'b> Fn(&'b X) -> Y<'b> + 'a>(f: &'a dyn for<'c, 'b> Fn(&'b X)) {}";
+        clean(any);
+        caught(
+            &format!("{any} macro_rules! m {{ () => {{}} }}"),
+            "<'a … 'b",
+        );
         clean("impl<'a, 'b, T: 'b> X<'a, 'b, T> { fn f(y: fn(&'a ()) -> Y<'a>, z: &'b T) {} }");
         clean("fn f<'a, 'b>(x: &'a str, y: &'b str, z: X<'b>) -> (&'a str, &'b str) { (x, y) }");
         clean("fn f<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a Thing> { None }");
@@ -313,6 +320,7 @@ mod tests {
             "super::",
             "&'a x<",
             "'a: 'a + ",
+            "<'a for<'b ",
             "mod x {",
         ] {
             screen(&format!("use x::{{{}", piece.repeat(half / piece.len())));
