@@ -227,6 +227,16 @@ fn tables_that_say_too_little_are_refused_by_line() {
         ),
         (
             "--overrides",
+            "student,kata,points,reason,by\nada,double,1.01,x,me\n",
+            ":2: 1.01 points: double is worth 1",
+        ),
+        (
+            "--overrides",
+            "student,kata,points,reason,by\nada,double,1,x,me\nboo,double,1,x,me\n",
+            ":3: nobody here is called `boo`",
+        ),
+        (
+            "--overrides",
             "student,kata,verdict,reason,by\nada,double,great,x,me\n",
             "`great` is no verdict",
         ),
@@ -245,6 +255,11 @@ fn tables_that_say_too_little_are_refused_by_line() {
             "id,name\n1,A\n1,B\n",
             ":3: two students have the id `1`",
         ),
+        (
+            "--roster",
+            "id,submission\n1,x\n2,x\n",
+            ":3: two students have the submission `x`",
+        ),
     ] {
         let table = class.write("table.csv", table);
         let output = class.try_to(&[option, table.to_str().unwrap()]);
@@ -255,6 +270,94 @@ fn tables_that_say_too_little_are_refused_by_line() {
             "{said}: {error}"
         );
     }
+}
+
+#[test]
+fn a_student_has_one_decision_one_time_and_one_extension_whatever_they_are_called() {
+    let class = Class::new();
+    let roster = class.write("roster.csv", "id,login,name\ns1,ada,Kim\ns2,bo,Kim\n");
+    let of_course = |options: &[&str]| -> String {
+        let roster = ["--roster", roster.to_str().unwrap()];
+        let output = class.try_to(&[&roster, options].concat());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        error
+    };
+    let late = "due = 2026-12-01T18:00:00Z\n[late]\n[late.extensions]\n";
+    let decide = "student,kata,points,reason,by\n";
+    for (option, text, said) in [
+        (
+            "--overrides",
+            format!("{decide}Kim,double,1,x,me\n"),
+            ":2: `Kim` is s1 and s2",
+        ),
+        (
+            "--overrides",
+            format!("{decide}bo,double,1,x,me\ns2,greet,1,x,me\ns2,double,0,x,me\n"),
+            ":4: double is decided twice: `s2` is the same student as `bo` in line 2",
+        ),
+        (
+            "--arrived",
+            "student,arrived\nbo,2026-12-01T18:00Z\ns2,2026-12-02T18:00Z\n".to_owned(),
+            ":3: `s2` is the same student as `bo` in line 2",
+        ),
+        (
+            "--policy",
+            format!("{late}bo = 2026-12-02T18:00:00Z\ns2 = 2026-12-03T18:00:00Z\n"),
+            ":5: `s2` is the same student as `bo` in line 4",
+        ),
+        (
+            "--policy",
+            format!("{late}boo = 2026-12-02T18:00:00Z\n"),
+            ":4: nobody here is called `boo`",
+        ),
+        (
+            "--policy",
+            "due = 2026-12-01T18:00:00Z\n[late]\n[late.grace-days-left]\nKim = 1\n".to_owned(),
+            ":4: `Kim` is s1 and s2",
+        ),
+    ] {
+        let file = class.write("said", &text);
+        let error = of_course(&[option, file.to_str().unwrap()]);
+        assert!(
+            error.contains("said") && error.contains(said),
+            "{said}: {error}"
+        );
+    }
+    let some = class.write("some.toml", "katas = [\"double\"]\n");
+    let file = class.write("said.csv", &format!("{decide}ada,greet,1,x,me\n"));
+    let [some, file] = [&some, &file].map(|path| path.to_str().unwrap());
+    let error = of_course(&["--policy", some, "--overrides", file]);
+    assert!(
+        error.contains("said.csv:2: greet does not count"),
+        "{error}"
+    );
+    let korean = class.write("korean.csv", "");
+    fs::write(&korean, b"id,name\n1,\xb1\xe8\n").unwrap();
+    let error = of_course(&["--overrides", korean.to_str().unwrap()]);
+    assert!(error.contains("korean.csv:2: it is not UTF-8"), "{error}");
+}
+
+#[test]
+fn a_name_is_the_same_however_a_system_spells_it() {
+    let class = Class::new();
+    let apart = "\u{1100}\u{1175}\u{11b7}\u{1106}\u{1175}\u{11ab}\u{1109}\u{116e}";
+    let folder = class.path("class");
+    fs::rename(folder.join("김민수"), folder.join(apart)).unwrap();
+    let roster = class.write("roster.csv", "id,name\n7,김민수\n");
+    let decided = format!("student,kata,points,reason,by\n{apart},double,0.5,x,me\n");
+    let overrides = class.write("overrides.csv", &decided);
+    let [roster, overrides] = [&roster, &overrides].map(|path| path.to_str().unwrap());
+    let reports = class.reports(&["--roster", roster, "--overrides", overrides]);
+    assert_eq!(reports.len(), 3, "nobody has a second report");
+    let kim = reports
+        .iter()
+        .find(|one| one["submission"] == "김민수")
+        .unwrap();
+    assert_eq!(
+        (&kim["student"]["id"], &kim["score"]),
+        (&"7".into(), &0.5.into())
+    );
 }
 
 #[test]

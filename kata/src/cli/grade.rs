@@ -242,10 +242,10 @@ fn judge(arguments: &Arguments) -> Done {
     let views = &arguments.views;
     let mut output = output(views)?;
     let policy = policy(&course, arguments)?;
-    let settlement = settlement(&course, &policy, arguments)?;
+    let mut settlement = settlement(&course, &policy, arguments)?;
     let class = class(arguments)?;
-    for stranger in class.strangers(settlement.students()) {
-        eprintln!("note: nobody here is called `{}`", stranger.escape_debug());
+    for note in settlement.address(&class)? {
+        eprintln!("note: {}", note.escape_debug());
     }
     let share: Vec<&Entrant> = match arguments.shard {
         Some(shard) => shard.of(class.entrants.iter().collect()),
@@ -330,7 +330,7 @@ fn settlement(
             None => Arrivals::Unknown,
         },
         overrides: match &arguments.overrides {
-            Some(path) => Overrides::read(course, path)?,
+            Some(path) => Overrides::read(course, policy, path)?,
             None => Overrides::default(),
         },
     })

@@ -1,10 +1,13 @@
 //! Who is to have a report: those whose folders were given, and those of the roster who handed in
 //! nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::blind::Pseudonyms;
+use super::packed::without_ending;
+use super::roster::Whose;
+use super::spelling::composed;
 use super::{GradeError, Roster, Student, Submission, shown};
 use crate::course::Course;
 
@@ -30,6 +33,10 @@ pub struct Class {
     pub entrants: Vec<Entrant>,
     /// What whoever grades should know of them.
     pub notes: Vec<String>,
+    /// Whether others than these are nobody's business here.
+    is_whole: bool,
+    /// The folders that are one student's.
+    doubles: Vec<Vec<PathBuf>>,
 }
 
 impl Class {
@@ -40,30 +47,47 @@ impl Class {
     pub fn of(paths: Vec<PathBuf>, roster: Option<&Roster>) -> Result<Self, GradeError> {
         let mut entrants = Vec::new();
         let mut notes = Vec::new();
-        for (path, name) in paths.iter().zip(names(&paths)) {
-            let student = roster.and_then(|roster| roster.whose(&name)).cloned();
-            if roster.is_some() && student.is_none() {
-                notes.push(format!("nobody on the roster goes by {name}"));
+        let mut claims: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
+        for (at, (path, name)) in paths.iter().zip(names(&paths)).enumerate() {
+            let student = match roster.map(|roster| roster.whose(&name)) {
+                None => None,
+                Some(Whose::Said(student)) => Some((student, true)),
+                Some(Whose::Called(student)) => Some((student, false)),
+                Some(Whose::Several(all)) => {
+                    let ids: Vec<&str> = all.iter().map(|student| &*student.id).collect();
+                    notes.push(format!(
+                        "{name} is {} on the roster: whose folder it is, its column `submission` \
+                         can say",
+                        ids.join(" and ")
+                    ));
+                    None
+                }
+                Some(Whose::Nobodys) => {
+                    notes.push(format!("nobody on the roster goes by {name}"));
+                    None
+                }
+            };
+            if let Some((student, is_said)) = student {
+                let claim = Claim { at, is_said };
+                claims.entry(student.id.clone()).or_default().push(claim);
             }
             entrants.push(Entrant {
                 name: name.clone(),
                 path: Some(path.clone()),
                 folder: name,
-                student,
+                student: student.map(|(student, _)| student.clone()),
                 blind: false,
             });
         }
-        let mut here = BTreeSet::new();
-        for entrant in &entrants {
-            if let Some(student) = &entrant.student
-                && !here.insert(student.id.clone())
-            {
-                let name = format!("{} on the roster", student.id);
-                return Err(GradeError::Twice { name });
+        let mut doubles = Vec::new();
+        for (id, claims) in &claims {
+            if let [_, _, ..] = claims[..] {
+                doubles.push(claims.iter().map(|claim| paths[claim.at].clone()).collect());
+                notes.push(settled(id, claims, &mut entrants));
             }
         }
         for student in roster.map_or(&[][..], Roster::students) {
-            if !here.contains(&student.id) {
+            if !claims.contains_key(&student.id) {
                 entrants.push(Entrant {
                     name: student.id.clone(),
                     path: None,
@@ -73,7 +97,12 @@ impl Class {
                 });
             }
         }
-        let mut class = Class { entrants, notes };
+        let mut class = Class {
+            is_whole: roster.is_some() || paths.len() > 1,
+            entrants,
+            notes,
+            doubles,
+        };
         class.sort()?;
         Ok(class)
     }
@@ -83,14 +112,28 @@ impl Class {
     /// # Errors
     /// As those of reading and writing the key.
     pub fn blind(&mut self, pseudonyms: &mut Pseudonyms) -> Result<(), GradeError> {
+        let students = self.entrants.iter().flat_map(|one| &one.student);
+        let ids: BTreeSet<String> = students.map(|student| student.id.clone()).collect();
         for entrant in &mut self.entrants {
-            let id = entrant.student.as_ref().map(|student| &student.id);
-            let known = id.unwrap_or(&entrant.folder).clone();
+            let known = match &entrant.student {
+                Some(student) => student.id.clone(),
+                // Not whose number it is.
+                None if ids.contains(&entrant.folder) => format!("folder {}", entrant.folder),
+                None => entrant.folder.clone(),
+            };
             let name = entrant.student.as_ref().map(|student| student.name.clone());
             entrant.name = pseudonyms.of(&known, &name.unwrap_or_default());
             entrant.blind = true;
         }
         self.notes.clear();
+        for paths in &self.doubles {
+            let is_one = |one: &&Entrant| one.path.as_ref().is_some_and(|p| paths.contains(p));
+            let of_one = self.entrants.iter().filter(is_one);
+            let names: Vec<&str> = of_one.map(|one| &*one.name).collect();
+            let names = names.join(" and ");
+            self.notes
+                .push(format!("{names} are the same student's on the roster"));
+        }
         pseudonyms.keep()?;
         self.sort()
     }
@@ -106,10 +149,71 @@ impl Class {
         Ok(())
     }
 
-    /// Which of these names nobody here goes by.
-    pub fn strangers<'a>(&self, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-        let known = |name: &&str| self.entrants.iter().any(|one| one.names().contains(name));
-        names.filter(|name| !known(name)).collect()
+    /// Whether this is everybody: names of others in lists and rules are mistakes then.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// Whom somebody means by a name: the one with that number, else the only one who goes by it.
+    ///
+    /// # Errors
+    /// In words, who go by it where several do.
+    pub(super) fn meant(&self, name: &str) -> Result<Option<&Entrant>, String> {
+        let name = &*composed(name);
+        let ways: [&dyn Fn(&Entrant) -> bool; 3] = [
+            &|one| one.number() == Some(name),
+            &|one| one.names().iter().any(|of| composed(of) == name),
+            &|one| without_ending(&composed(&one.folder)) == name,
+        ];
+        for way in ways {
+            let meant: Vec<&Entrant> = self.entrants.iter().filter(|one| way(one)).collect();
+            match meant[..] {
+                [] => (),
+                [one] => return Ok(Some(one)),
+                _ => {
+                    let names = meant.iter().map(|one| one.number().unwrap_or(&one.name));
+                    let names: Vec<&str> = names.collect();
+                    return Err(format!("`{name}` is {}", names.join(" and ")));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A folder that is somebody's by the roster.
+struct Claim {
+    /// Which entrant's.
+    at: usize,
+    /// Whether the roster names the folder.
+    is_said: bool,
+}
+
+/// Leaves one student's folders to one of them, or to none where nobody can tell which one counts.
+/// Gives what to say of it.
+fn settled(id: &str, claims: &[Claim], entrants: &mut [Entrant]) -> String {
+    let said: Vec<usize> = claims.iter().filter(|c| c.is_said).map(|c| c.at).collect();
+    let theirs = match said[..] {
+        [at] => Some(at),
+        _ => None,
+    };
+    let others = claims.iter().filter(|claim| Some(claim.at) != theirs);
+    let mut paths = Vec::new();
+    for claim in others {
+        let entrant = &mut entrants[claim.at];
+        entrant.student = None;
+        paths.push(shown(entrant.path.as_deref().unwrap_or(Path::new(""))));
+    }
+    let paths = paths.join(" and ");
+    match theirs {
+        Some(at) => format!(
+            "{paths} would be {id}'s as well, whose folder on the roster is {}: reported as nobody's",
+            entrants[at].folder
+        ),
+        None => format!(
+            "{paths} are both {id}'s on the roster: reported as nobody's, until its column \
+             `submission` says which one counts"
+        ),
     }
 }
 
@@ -140,8 +244,17 @@ impl Entrant {
         self.student.clone().filter(|_| !self.blind)
     }
 
+    /// What nobody else goes by: a pseudonym, or the number on the roster.
+    fn number(&self) -> Option<&str> {
+        let id = self.student.as_ref().map(|student| &*student.id);
+        match self.blind {
+            true => Some(&self.name),
+            false => id,
+        }
+    }
+
     /// All that lists may call them by.
-    pub(super) fn names(&self) -> Vec<&str> {
+    fn names(&self) -> Vec<&str> {
         let student = self.student.iter().flat_map(Student::names);
         let mut names = vec![&*self.name, &*self.folder];
         names.extend(student.filter(|name| !name.is_empty()));
@@ -152,15 +265,21 @@ impl Entrant {
 /// What folders are called: the last part of their paths, and as many more before it as tell them
 /// apart. Nothing else of a path is anybody's business.
 fn names(paths: &[PathBuf]) -> Vec<String> {
-    let parts: Vec<Vec<String>> = paths.iter().map(|path| parts(path)).collect();
-    let longest = parts.iter().map(Vec::len).max().unwrap_or(1).max(1);
-    let last = |count: usize| -> Vec<String> {
+    let spelled: Vec<Vec<String>> = paths.iter().map(|path| parts(path)).collect();
+    let alike = |parts: &Vec<String>| parts.iter().map(|part| composed(part)).collect();
+    let composed: Vec<Vec<String>> = spelled.iter().map(alike).collect();
+    let longest = spelled.iter().map(Vec::len).max().unwrap_or(1).max(1);
+    let last = |(parts, count): (&Vec<Vec<String>>, usize)| -> Vec<String> {
         let name = |parts: &Vec<String>| parts[parts.len().saturating_sub(count)..].join("/");
         parts.iter().map(name).collect()
     };
     let differ = |names: &Vec<String>| names.iter().collect::<BTreeSet<_>>().len() == names.len();
-    let mut ways = (1..=longest).map(last);
-    ways.find(differ).unwrap_or_else(|| last(longest))
+    let counts = || 1..=longest;
+    let ways = counts().map(|count| (&composed, count));
+    // Two that read alike are spelled as the system has them.
+    let ways = ways.chain(counts().map(|count| (&spelled, count)));
+    let found = ways.map(last).find(differ);
+    found.unwrap_or_else(|| last((&spelled, longest)))
 }
 
 fn parts(path: &Path) -> Vec<String> {
@@ -201,5 +320,77 @@ mod tests {
             2,
             "twice is told elsewhere"
         );
+        let apart = "\u{1100}\u{1175}\u{11b7}";
+        assert_eq!(called(&[&format!("a/{apart}")]), ["김"]);
+        assert_eq!(called(&[apart, "김"]), [apart, "김"], "two folders");
+    }
+
+    fn student(id: &str, login: &str, name: &str, submission: &str) -> Student {
+        Student {
+            id: id.into(),
+            login: login.into(),
+            name: name.into(),
+            submission: submission.into(),
+            ..Student::default()
+        }
+    }
+
+    fn class(paths: &[&str], students: &[Student]) -> Class {
+        let paths = paths.iter().map(PathBuf::from).collect();
+        Class::of(paths, Some(&Roster::from(students))).unwrap()
+    }
+
+    /// What everybody is called, and who they are.
+    fn entrants(class: &Class) -> Vec<(&str, Option<&str>)> {
+        let entrants = class.entrants.iter();
+        entrants
+            .map(|one| (&*one.name, one.student.as_ref().map(|s| &*s.id)))
+            .collect()
+    }
+
+    #[test]
+    fn two_folders_of_one_student_are_nobodys_and_named() {
+        let ada = student("ada", "al", "", "");
+        for paths in [["x/ada", "x/al"], ["x/ada", "x/ada.zip"]] {
+            let mut class = class(&paths, &[ada.clone(), student("bo", "", "", "")]);
+            let (one, other) = (&paths[0][2..], &paths[1][2..]);
+            let expected = [(one, None), (other, None), ("bo", Some("bo"))];
+            assert_eq!(entrants(&class), expected);
+            let [note] = &class.notes[..] else {
+                panic!("{:?}", class.notes)
+            };
+            assert!(paths.iter().all(|path| note.contains(path)), "{note}");
+
+            let key = tempfile::tempdir().unwrap();
+            let mut key = Pseudonyms::read(&key.path().join("key.csv")).unwrap();
+            class.blind(&mut key).unwrap();
+            let [note] = &class.notes[..] else {
+                panic!("{:?}", class.notes)
+            };
+            assert!(note.contains("are the same student's"), "{note}");
+            assert!(!note.contains("ada"), "{note}");
+        }
+        let said = class(&["x/ada", "x/al"], &[student("ada", "al", "", "al")]);
+        assert_eq!(entrants(&said), [("ada", None), ("al", Some("ada"))]);
+    }
+
+    #[test]
+    fn a_name_in_a_list_is_one_student_s() {
+        let kims = [
+            student("s1", "kim", "Kim", ""),
+            student("s2", "bo", "Kim", ""),
+            student("bo", "", "Bo", ""),
+        ];
+        let class = class(&["Kim", "s2.zip"], &kims);
+        assert!(class.notes[0].contains("Kim is s1 and s2 on the roster"));
+        let meant = |name: &str| {
+            let meant = class.meant(name);
+            meant.map(|meant| meant.map(|one| one.name.clone()))
+        };
+        assert_eq!(meant("kim"), Ok(Some("s1".into())));
+        assert_eq!(meant("Kim"), Err("`Kim` is Kim and s1 and s2".into()));
+        assert_eq!(meant("bo"), Ok(Some("bo".into())), "a number is one's own");
+        assert_eq!(meant("s2.zip"), Ok(Some("s2.zip".into())));
+        assert_eq!(meant("eve"), Ok(None));
     }
 }

@@ -1,10 +1,11 @@
 //! What coming late costs: a pure function of when something was due, when it came, and the rules.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Points};
+use super::{Given, Moment, Points};
 
 const DAY: i64 = 24 * 60 * 60;
 /// A share of one, in the unit that penalties are counted in: hundredths of a percent.
@@ -24,9 +25,12 @@ pub struct LateRules {
     /// After this nothing counts.
     pub cut_off: Option<Moment>,
     /// Whose is due at another time. The cut-off moves along.
-    pub extensions: BTreeMap<String, Moment>,
+    pub extensions: BTreeMap<String, Given<Moment>>,
     /// Who has another number of days left that cost nothing.
-    pub grace_days_left: BTreeMap<String, u64>,
+    pub grace_days_left: BTreeMap<String, Given<u64>>,
+    /// The file that says so.
+    #[serde(skip)]
+    pub stated_in: PathBuf,
 }
 
 /// When a submission came, and what that costs.
@@ -49,13 +53,12 @@ pub struct Lateness {
 }
 
 impl LateRules {
-    /// What it costs a student, who goes by any of these names, to come at that time with that many
-    /// points won.
+    /// What it costs whom reports call that to come at that time with that many points won.
     ///
     /// What is left of the points is rounded down to hundredths.
-    pub fn decide(&self, names: &[&str], arrived: Option<&Moment>, won: Points) -> Lateness {
-        let extension = names.iter().find_map(|name| self.extensions.get(*name));
-        let due = extension.unwrap_or(&self.due);
+    pub fn decide(&self, student: &str, arrived: Option<&Moment>, won: Points) -> Lateness {
+        let extension = self.extensions.get(student);
+        let due = extension.map_or(&self.due, |given| &given.what);
         let after = arrived.map_or(0, |arrived| arrived.seconds() - due.seconds());
         let is_late = after > i64::from(self.grace_minutes) * 60;
         let days = match is_late {
@@ -67,12 +70,10 @@ impl LateRules {
             .cut_off
             .as_ref()
             .is_some_and(|cut_off| is_late && due.seconds() + after > cut_off.seconds() + moved);
-        let left = names
-            .iter()
-            .find_map(|name| self.grace_days_left.get(*name));
+        let left = self.grace_days_left.get(student).map(|given| given.what);
         let grace_days = match cut_off {
             true => 0,
-            false => days.min(left.copied().unwrap_or(self.grace_days)),
+            false => days.min(left.unwrap_or(self.grace_days)),
         };
         let share = match cut_off {
             true => WHOLE,
@@ -121,6 +122,10 @@ mod tests {
         Moment::parse(&format!("{text}+09:00"), None).unwrap()
     }
 
+    fn of<T>(student: &str, what: T) -> BTreeMap<String, Given<T>> {
+        BTreeMap::from([(student.to_owned(), Given { what, line: 1 })])
+    }
+
     /// Due on the first at six, ten minutes and two days of grace, ten percent a day.
     fn rules() -> LateRules {
         LateRules {
@@ -129,14 +134,15 @@ mod tests {
             grace_days: 2,
             penalty: 1_000,
             cut_off: Some(at("2026-12-08 18:00")),
-            extensions: BTreeMap::from([("ada".to_owned(), at("2026-12-04 12:00"))]),
-            grace_days_left: BTreeMap::from([("bo".to_owned(), 0)]),
+            extensions: of("ada", at("2026-12-04 12:00")),
+            grace_days_left: of("bo", 0),
+            stated_in: PathBuf::new(),
         }
     }
 
     /// Days late, days of grace, and the hundredths of points that are taken of 10.01.
     fn decided(who: &str, arrived: &str) -> (u64, u64, u64) {
-        let decided = rules().decide(&[who], Some(&at(arrived)), Points(1001));
+        let decided = rules().decide(who, Some(&at(arrived)), Points(1001));
         (decided.days, decided.grace_days, decided.taken.0)
     }
 
@@ -165,7 +171,7 @@ mod tests {
         assert_eq!(decided("cy", "2026-12-08 18:00:01"), (8, 0, 1001));
         let mut rules = rules();
         rules.cut_off = Some(at("2026-12-01 18:05"));
-        let late = rules.decide(&["cy"], Some(&at("2026-12-01 18:09")), Points(1));
+        let late = rules.decide("cy", Some(&at("2026-12-01 18:09")), Points(1));
         assert!(
             !late.cut_off,
             "the minutes of grace come before the cut-off"
@@ -178,8 +184,8 @@ mod tests {
         assert_eq!(decided("ada", "2026-12-07 11:59"), (3, 2, 101));
         assert_eq!(decided("ada", "2026-12-11 12:00"), (7, 2, 501));
         assert_eq!(decided("ada", "2026-12-11 12:00:01"), (8, 0, 1001));
-        let lateness = rules().decide(&["student-7", "ada"], None, Points(100));
-        assert!(lateness.extended, "by any of her names");
+        let lateness = rules().decide("ada", None, Points(100));
+        assert!(lateness.extended);
         assert_eq!((lateness.days, lateness.taken), (0, Points(0)));
     }
 
@@ -187,7 +193,7 @@ mod tests {
     fn no_penalty_takes_more_than_there_is() {
         let mut rules = rules();
         (rules.penalty, rules.cut_off) = (4_000, None);
-        let late = rules.decide(&["bo"], Some(&at("2027-12-01 18:00")), Points(1001));
+        let late = rules.decide("bo", Some(&at("2027-12-01 18:00")), Points(1001));
         assert_eq!((late.days, late.taken), (365, Points(1001)));
         assert_eq!(late.words(), "365 days late");
     }

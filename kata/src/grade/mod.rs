@@ -3,6 +3,7 @@
 //! A [`Submission`] is taken from a folder, [screened](screen), judged by the bench and comes out
 //! as a [`Report`]; a [`Policy`] says what counts for how much. Every output is a view of reports.
 
+mod addressed;
 mod arrivals;
 mod behaviours;
 mod blind;
@@ -12,6 +13,7 @@ mod diff;
 mod error;
 mod folder;
 mod formats;
+mod given;
 mod grader;
 mod judged;
 mod language;
@@ -31,6 +33,7 @@ mod screen;
 mod settle;
 mod shard;
 mod similar;
+mod spelling;
 mod statistics;
 mod strays;
 mod submission;
@@ -45,6 +48,7 @@ pub use class::{Class, Entrant};
 pub use diff::{Changed, Difference, difference};
 pub use error::GradeError;
 pub use formats::{Format, Output};
+pub use given::Given;
 pub use grader::{Conditions, Doing, Grader, Watching};
 pub use language::Language;
 pub use late::{LateRules, Lateness};

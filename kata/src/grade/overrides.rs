@@ -1,21 +1,28 @@
 //! What a teacher decides otherwise than the tests: a table, with a reason and a name for each
 //! decision. Both stand in the report, beside what was judged.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::addressed::{Addresses, same, wrong};
 use super::table::Table;
-use super::{GradeError, GradeVerdict, KataGrade, Points};
+use super::{GradeError, GradeVerdict, KataGrade, Points, Policy};
 use crate::course::Course;
 
 /// The decisions of one table.
 #[derive(Clone, Debug, Default)]
-pub struct Overrides(Vec<Override>);
+pub struct Overrides {
+    path: PathBuf,
+    all: Vec<Override>,
+}
 
 #[derive(Clone, Debug)]
 struct Override {
     student: String,
+    /// The line that it stands in.
+    line: usize,
     slug: String,
     decision: Decision,
     reason: String,
@@ -63,11 +70,12 @@ impl Overruled {
 }
 
 impl Overrides {
-    /// Reads a table with the columns `student`, `kata`, `points` or `verdict`, `reason` and `by`.
+    /// Reads a table with the columns `student`, `kata`, `points` or `verdict`, `reason` and `by`,
+    /// about katas that count.
     ///
     /// # Errors
     /// [`GradeError::Read`], and [`GradeError::Table`] with the line of what is wrong.
-    pub fn read(course: &Course, path: &Path) -> Result<Self, GradeError> {
+    pub fn read(course: &Course, policy: &Policy, path: &Path) -> Result<Self, GradeError> {
         let table = Table::read(path, &["student", "kata", "reason", "by"])?;
         let mut all: Vec<Override> = Vec::new();
         for row in table.rows() {
@@ -82,6 +90,11 @@ impl Overrides {
             if !course.katas().iter().any(|kata| kata.slug == slug) {
                 return Err(wrong(format!("`{slug}` is no kata")));
             }
+            let mut counted = policy.katas.iter();
+            let Some((_, most)) = counted.find(|(kata, _)| kata.slug == slug) else {
+                let problem = format!("{slug} does not count: `katas` of the policy leaves it out");
+                return Err(wrong(problem));
+            };
             let decision =
                 match (row.get("points"), row.get("verdict")) {
                     (points, "") if !points.is_empty() => Decision::Points(
@@ -101,6 +114,12 @@ impl Overrides {
                         return Err(wrong(problem.to_owned()));
                     }
                 };
+            if let Decision::Points(points) = decision
+                && points > *most
+            {
+                let problem = format!("{points} points: {slug} is worth {most}");
+                return Err(wrong(problem));
+            }
             if all
                 .iter()
                 .any(|one| one.student == student && one.slug == slug)
@@ -109,24 +128,44 @@ impl Overrides {
             }
             all.push(Override {
                 student,
+                line: row.line,
                 slug,
                 decision,
                 reason,
                 by,
             });
         }
-        Ok(Overrides(all))
+        let path = path.to_owned();
+        Ok(Overrides { path, all })
     }
 
-    /// Those whom decisions are about.
-    pub fn students(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|one| one.student.as_str())
+    /// Finds whom decisions are about.
+    ///
+    /// # Errors
+    /// [`GradeError::Table`] where that is nobody here, or several, or was decided before.
+    pub(super) fn address(&mut self, addresses: &mut Addresses<'_>) -> Result<(), GradeError> {
+        let mut met: BTreeMap<(String, String), (String, usize)> = BTreeMap::new();
+        for mut one in std::mem::take(&mut self.all) {
+            let place = (&*self.path, one.line);
+            let Some(student) = addresses.of(&one.student, place, true)? else {
+                continue;
+            };
+            let called = std::mem::replace(&mut one.student, student.clone());
+            let about = (student, one.slug.clone());
+            if let Some(other) = met.insert(about, (called.clone(), one.line)) {
+                let same = same(&called, &other);
+                let problem = format!("{} is decided twice: {same}", one.slug);
+                return Err(wrong(place, problem));
+            }
+            self.all.push(one);
+        }
+        Ok(())
     }
 
-    /// Applies what is decided about a kata of a student who goes by any of these names.
-    pub(super) fn apply(&self, names: &[&str], kata: &mut KataGrade) {
-        let about = |one: &&Override| one.slug == kata.slug && names.contains(&&*one.student);
-        let Some(found) = self.0.iter().find(about) else {
+    /// Applies what is decided about a kata of whom reports call that.
+    pub(super) fn apply(&self, student: &str, kata: &mut KataGrade) {
+        let about = |one: &&Override| one.slug == kata.slug && one.student == student;
+        let Some(found) = self.all.iter().find(about) else {
             return;
         };
         kata.overruled = Some(Overruled {

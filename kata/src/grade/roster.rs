@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::GradeError;
 use super::packed::without_ending;
+use super::spelling::composed;
 use super::table::{Row, Table};
 
 /// Somebody of the class.
@@ -33,9 +34,28 @@ pub struct Student {
     pub(super) submission: String,
 }
 
+/// Whose a folder is.
+#[derive(Debug)]
+pub(super) enum Whose<'a> {
+    /// The roster says that their folder is called so.
+    Said(&'a Student),
+    /// They go by its name, and nobody else does.
+    Called(&'a Student),
+    /// So many go by its name.
+    Several(Vec<&'a Student>),
+    Nobodys,
+}
+
 /// A class's list.
 #[derive(Clone, Debug, Default)]
 pub struct Roster(Vec<Student>);
+
+#[cfg(test)]
+impl From<&[Student]> for Roster {
+    fn from(students: &[Student]) -> Self {
+        Roster(students.to_vec())
+    }
+}
 
 impl Roster {
     /// Reads a table with a column `id`, and any of `name`, `email`, `login`, `canvas_id`,
@@ -55,6 +75,12 @@ impl Roster {
                 let problem = format!("two students have the id `{}`", student.id);
                 return Err(table.wrong(row, problem));
             }
+            let mut others = all.iter();
+            let folder = &student.submission;
+            if !folder.is_empty() && others.any(|other| other.submission == *folder) {
+                let problem = format!("two students have the submission `{folder}`");
+                return Err(table.wrong(row, problem));
+            }
             all.push(student);
         }
         Ok(Roster(all))
@@ -64,22 +90,32 @@ impl Roster {
         &self.0
     }
 
-    /// Whose submission it is that has this name: the one whose folder is said to be called so,
-    /// else the only one who is called so by id, login, address or name.
-    pub(super) fn whose(&self, submission: &str) -> Option<&Student> {
+    /// Whose submission it is that has this name: the one whose folder is said to be called so, else
+    /// the one with that id, else the only one who is called so by id, login, address or name.
+    pub(super) fn whose(&self, submission: &str) -> Whose<'_> {
+        let submission = composed(submission);
         let said = |student: &&Student| student.submission == submission;
         if let Some(student) = self.0.iter().find(said) {
-            return Some(student);
+            return Whose::Said(student);
         }
-        let last = submission.rsplit('/').next().unwrap_or(submission);
-        let folder = plain(without_ending(last));
-        let mut called = self.0.iter().filter(|student| {
+        let last = submission.rsplit('/').next().unwrap_or(&submission);
+        let folder = without_ending(last);
+        if let Some(student) = self.0.iter().find(|student| student.id == folder) {
+            return Whose::Called(student);
+        }
+        let folder = plain(folder);
+        let called = self.0.iter().filter(|student| {
             let names = student.names().into_iter().map(plain);
             names
                 .into_iter()
                 .any(|name| !name.is_empty() && name == folder)
         });
-        called.next().filter(|_| called.next().is_none())
+        let called: Vec<&Student> = called.collect();
+        match called[..] {
+            [] => Whose::Nobodys,
+            [student] => Whose::Called(student),
+            _ => Whose::Several(called),
+        }
     }
 }
 
@@ -132,13 +168,22 @@ mod tests {
             })
             .into(),
         );
-        let whose = |folder: &str| roster.whose(folder).map(|student| &*student.id);
+        let whose = |folder: &str| match roster.whose(folder) {
+            Whose::Said(student) | Whose::Called(student) => Some(&*student.id),
+            Whose::Several(_) | Whose::Nobodys => None,
+        };
         assert_eq!(whose("김민수"), Some("20240001"));
+        let apart = "\u{1100}\u{1175}\u{11b7}\u{1106}\u{1175}\u{11ab}\u{1109}\u{116e}";
+        assert_eq!(whose(apart), Some("20240001"), "as macOS writes it");
         assert_eq!(whose("section-1/20240002"), Some("20240002"));
         assert_eq!(whose("20240002.tar.gz"), Some("20240002"), "an archive is");
         assert_eq!(whose("ADA@x.org"), Some("20240002"));
         assert_eq!(whose("odd-folder"), Some("20240003"));
         assert_eq!(whose("ada_lovelace"), None, "two are called so");
+        match roster.whose("ada_lovelace") {
+            Whose::Several(all) => assert_eq!(all.len(), 2),
+            other => panic!("{other:?}"),
+        }
         assert_eq!(whose("eve"), None);
     }
 }

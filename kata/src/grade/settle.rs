@@ -1,8 +1,9 @@
 //! From what was judged to what counts: decisions of a teacher first, then what coming late costs.
 //! Neither touches what was judged, which the report keeps beside it.
 
-use super::class::Entrant;
-use super::{Arrivals, LateRules, Overrides, Points, Report, Submission};
+use super::addressed::Addresses;
+use super::class::{Class, Entrant};
+use super::{Arrivals, GradeError, LateRules, Overrides, Points, Report, Submission};
 
 /// What decides about points besides the tests.
 #[derive(Debug)]
@@ -16,17 +17,36 @@ pub struct Settlement {
 }
 
 impl Settlement {
+    /// Finds whom lists and rules name, before any report is settled. Gives what whoever grades should
+    /// know.
+    ///
+    /// # Errors
+    /// [`GradeError::Table`] where a name is nobody's or several students', or one student is named
+    /// twice.
+    pub fn address(&mut self, class: &Class) -> Result<Vec<String>, GradeError> {
+        let mut addresses = Addresses::new(class);
+        self.overrides.address(&mut addresses)?;
+        if let Some(late) = &mut self.late {
+            let extensions = std::mem::take(&mut late.extensions);
+            late.extensions = addresses.all(&late.stated_in, extensions, true)?;
+            let left = std::mem::take(&mut late.grace_days_left);
+            late.grace_days_left = addresses.all(&late.stated_in, left, true)?;
+        }
+        self.arrivals.address(&mut addresses)?;
+        Ok(addresses.notes)
+    }
+
     /// Settles the report on what somebody handed in.
     pub fn settle(&self, entrant: &Entrant, handed_in: &Submission, mut report: Report) -> Report {
         report.student = entrant.student();
-        let names = entrant.names();
+        let student = &entrant.name;
         for kata in &mut report.katas {
-            self.overrides.apply(&names, kata);
+            self.overrides.apply(student, kata);
         }
         let won: Points = report.katas.iter().map(|kata| kata.score).sum();
         report.late = self.late.as_ref().map(|rules| {
-            let arrived = self.arrivals.of(&names, handed_in, entrant.path());
-            rules.decide(&names, arrived.as_ref(), won)
+            let arrived = self.arrivals.of(student, handed_in, entrant.path());
+            rules.decide(student, arrived.as_ref(), won)
         });
         let taken = report
             .late
@@ -34,16 +54,5 @@ impl Settlement {
             .map_or(Points::default(), |late| late.taken);
         report.score = won.less(taken);
         report
-    }
-
-    /// Those whom lists and rules name.
-    pub fn students(&self) -> impl Iterator<Item = &str> {
-        let late = self.late.iter();
-        let extended =
-            late.flat_map(|late| late.extensions.keys().chain(late.grace_days_left.keys()));
-        let extended = extended.map(String::as_str);
-        extended
-            .chain(self.arrivals.students())
-            .chain(self.overrides.students())
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::GradeError;
+use super::spelling::composed;
 
 /// A table, with the places of its rows.
 #[derive(Debug)]
@@ -32,11 +33,7 @@ impl Row {
 impl Table {
     /// Reads a table that has all these headings.
     pub(super) fn read(path: &Path, headings: &[&str]) -> Result<Self, GradeError> {
-        let text = fs::read_to_string(path).map_err(|source| GradeError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        Table::parse(path, &text, headings)
+        Table::parse(path, &text(path)?, headings)
     }
 
     /// The same of its text.
@@ -46,6 +43,8 @@ impl Table {
             line,
             problem,
         };
+        // Names in it are compared with those of folders.
+        let text = &*composed(text);
         let head = text.lines().next().unwrap_or_default();
         let delimiter = [b';', b'\t']
             .into_iter()
@@ -89,6 +88,10 @@ impl Table {
         })
     }
 
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     pub(super) fn rows(&self) -> &[Row] {
         &self.rows
     }
@@ -101,6 +104,28 @@ impl Table {
             problem,
         }
     }
+}
+
+/// The text of a file that a teacher wrote.
+///
+/// # Errors
+/// [`GradeError::Read`], and [`GradeError::Table`] where it is no text as it should be.
+pub(super) fn text(path: &Path) -> Result<String, GradeError> {
+    let bytes = fs::read(path).map_err(|source| GradeError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        GradeError::Table {
+            path: path.to_owned(),
+            line: 1 + valid.iter().filter(|byte| **byte == b'\n').count(),
+            problem:
+                "it is not UTF-8 text, but in another encoding: save it as UTF-8, which Excel \
+                      calls `CSV UTF-8`"
+                    .to_owned(),
+        }
+    })
 }
 
 /// The line that a record begins in. The reader's own count is one behind after a CR and an LF.

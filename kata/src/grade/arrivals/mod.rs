@@ -4,13 +4,13 @@
 mod commits;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::table::Table;
-use super::{GradeError, Moment, Submission};
+use super::addressed::Addresses;
+use super::table::{self, Table};
+use super::{Given, GradeError, Moment, Submission};
 
 /// Where to look for when hand-ins came.
 #[derive(Clone, Debug)]
@@ -43,7 +43,12 @@ pub enum Arrivals {
     /// As their commits say.
     Commits,
     /// By name.
-    Listed(BTreeMap<String, Moment>),
+    Listed {
+        /// The list.
+        path: PathBuf,
+        /// Each with the line.
+        of: BTreeMap<String, Given<Moment>>,
+    },
     /// The only one's.
     Only(Moment),
 }
@@ -65,10 +70,7 @@ impl Arrivals {
             ArrivalSource::Commits => return Ok(Arrivals::Commits),
             ArrivalSource::List(path) => path,
         };
-        let text = fs::read_to_string(path).map_err(|source| GradeError::Read {
-            path: path.clone(),
-            source,
-        })?;
+        let text = table::text(path)?;
         let zone = due.map(Moment::zone);
         if text.trim_start().starts_with('{') {
             let wrong = |problem: String| GradeError::Table {
@@ -92,33 +94,42 @@ impl Arrivals {
             }
             let arrived =
                 Moment::parse(arrived, zone).map_err(|problem| table.wrong(row, problem))?;
-            if listed.insert(name.clone(), arrived).is_some() {
+            let given = Given {
+                what: arrived,
+                line: row.line,
+            };
+            if listed.insert(name.clone(), given).is_some() {
                 return Err(table.wrong(row, format!("`{name}` came twice")));
             }
         }
-        Ok(Arrivals::Listed(listed))
+        Ok(Arrivals::Listed {
+            path: table.path().to_owned(),
+            of: listed,
+        })
     }
 
-    /// Those whom a list names.
-    pub fn students(&self) -> impl Iterator<Item = &str> {
-        let listed = match self {
-            Arrivals::Listed(listed) => Some(listed.keys().map(String::as_str)),
-            _ => None,
-        };
-        listed.into_iter().flatten()
+    /// Finds whom a list names. Platforms list others as well.
+    ///
+    /// # Errors
+    /// [`GradeError::Table`] where several go by a name, or one by two.
+    pub(super) fn address(&mut self, addresses: &mut Addresses<'_>) -> Result<(), GradeError> {
+        if let Arrivals::Listed { path, of } = self {
+            *of = addresses.all(path, std::mem::take(of), false)?;
+        }
+        Ok(())
     }
 
-    /// When the submission came that lies there, of a student who goes by any of these names.
+    /// When the submission came that lies there, of whom reports call that.
     pub(super) fn of(
         &self,
-        names: &[&str],
+        student: &str,
         handed_in: &Submission,
         path: Option<&Path>,
     ) -> Option<Moment> {
         match self {
             Arrivals::Unknown => None,
             Arrivals::Only(only) => Some(only.clone()),
-            Arrivals::Listed(listed) => names.iter().find_map(|name| listed.get(*name)).cloned(),
+            Arrivals::Listed { of, .. } => of.get(student).map(|given| given.what.clone()),
             Arrivals::Files => Moment::of_seconds(handed_in.written?),
             Arrivals::Commits => commits::time(path?),
         }

@@ -18,13 +18,14 @@
 //! ```
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
-use super::problem::Problem;
-use crate::grade::{LateRules, Moment, Points};
+use super::problem::{Problem, line};
+use crate::grade::{Given, LateRules, Moment, Points};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -36,9 +37,9 @@ pub(super) struct Late {
     penalty_per_day: Option<Spanned<Value>>,
     cut_off: Option<Spanned<Value>>,
     #[serde(default)]
-    extensions: BTreeMap<String, Spanned<Value>>,
+    extensions: BTreeMap<Spanned<String>, Spanned<Value>>,
     #[serde(default)]
-    grace_days_left: BTreeMap<String, u64>,
+    grace_days_left: BTreeMap<Spanned<String>, u64>,
 }
 
 /// A time or a text as reports show it.
@@ -50,11 +51,12 @@ pub(super) fn words(value: &Value) -> String {
     }
 }
 
-/// The rules, where there are any.
+/// The rules of a text, where there are any.
 pub(super) fn rules(
     due: Option<Spanned<Value>>,
     zone: Option<Spanned<String>>,
     late: Option<Spanned<Late>>,
+    text: &str,
 ) -> Result<Option<LateRules>, Problem> {
     let zone = match zone {
         None => None,
@@ -102,9 +104,15 @@ pub(super) fn rules(
     };
     let mut extensions = BTreeMap::new();
     for (name, value) in &late.extensions {
-        let extended = time(&format!("late.extensions.{name}"), value)?;
-        extensions.insert(name.clone(), extended);
+        let what = time(&format!("late.extensions.{}", name.get_ref()), value)?;
+        let line = line(text, name.span().start);
+        extensions.insert(name.get_ref().clone(), Given { what, line });
     }
+    let left = late.grace_days_left.iter().map(|(name, days)| {
+        let (what, line) = (*days, line(text, name.span().start));
+        (name.get_ref().clone(), Given { what, line })
+    });
+    let grace_days_left = left.collect();
     let penalty = match &late.penalty_per_day {
         None => 0,
         // Percents have hundredths as points do.
@@ -124,7 +132,8 @@ pub(super) fn rules(
         penalty,
         cut_off,
         extensions,
-        grace_days_left: late.grace_days_left,
+        grace_days_left,
+        stated_in: PathBuf::new(),
     }))
 }
 

@@ -122,21 +122,25 @@ impl Policy {
         })?;
         let policy = toml::from_str(&text)
             .map_err(|error| Problem::at(error.span(), error.message().to_owned()))
-            .and_then(|file| Policy::stated(course, file));
-        policy.map_err(|problem| GradeError::Policy {
+            .and_then(|file| Policy::stated(course, file, &text));
+        let mut policy = policy.map_err(|problem| GradeError::Policy {
             path: path.to_owned(),
             line: problem.line(&text),
             problem: problem.words,
-        })
+        })?;
+        if let Some(late) = &mut policy.late {
+            late.stated_in = path.to_owned();
+        }
+        Ok(policy)
     }
 
-    fn stated(course: &Course, file: File) -> Result<Self, Problem> {
+    fn stated(course: &Course, file: File, text: &str) -> Result<Self, Problem> {
         let mut policy = Policy::stars(course);
         policy.assignment = file.assignment;
         policy.all_or_nothing = file.all_or_nothing;
         policy.behaviours = file.behaviours;
         policy.due = file.due.as_ref().map(|due| deadline::words(due.get_ref()));
-        policy.late = deadline::rules(file.due, file.time_zone, file.late)?;
+        policy.late = deadline::rules(file.due, file.time_zone, file.late, text)?;
         if let Some(names) = &file.katas {
             policy.count(course, names)?;
         }

@@ -19,6 +19,11 @@ impl Problem {
 
     /// The line of the text that it is in, from 1.
     pub(super) fn line(&self, text: &str) -> usize {
-        1 + text[..self.at.min(text.len())].matches('\n').count()
+        line(text, self.at)
     }
+}
+
+/// The line of a text that this byte is in, from 1.
+pub(super) fn line(text: &str, at: usize) -> usize {
+    1 + text[..at.min(text.len())].matches('\n').count()
 }
