@@ -103,6 +103,44 @@ fn no_path_no_seed_and_no_sandbox_is_in_it() {
 }
 
 #[test]
+fn a_message_keeps_the_seed_that_values_were_drawn_from_to_itself() {
+    let mut report = report();
+    let test = &mut report["katas"][1]["tests"][3];
+    test["message"] = json!(
+        "it failed in the 2nd run,\n  with values drawn from seed 987654 (KATA_SEED=987654 draws \
+         them again)\nwhen cancelled, with values drawn from seed 987654 (KATA_SEED=987654)\nleft: 1"
+    );
+    for format in [Format::FeedbackMarkdown, Format::FeedbackHtml] {
+        let text = view(format, "en", &report);
+        assert!(!text.contains("seed") && !text.contains("987654"), "{text}");
+        for kept in ["it failed in the 2nd run", "when cancelled\n", "left: 1"] {
+            assert!(text.contains(kept), "{kept}: {text}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_never_ran_has_no_behaviours_whatever_is_decided() {
+    let mut report = report();
+    let tests = json!([{"name": "all_are_there", "passed": false, "message": ""}]);
+    report["katas"][3]["tests"] = tests;
+    report["katas"][3]["overruled"]["verdict"] = json!("does_not_compile");
+    let formats = [
+        Format::FeedbackMarkdown,
+        Format::FeedbackHtml,
+        Format::Html,
+        Format::Gradescope,
+    ];
+    for format in formats {
+        let text = view(format, "en", &report);
+        assert!(text.contains("no network in the room"), "{text}");
+        for said in ["all are there", "0 of 1 behaviours"] {
+            assert!(!text.contains(said), "{said}: {text}");
+        }
+    }
+}
+
+#[test]
 fn behaviours_that_students_may_not_see_are_not_in_it() {
     let mut report = report();
     report["behaviours"] = json!("never");

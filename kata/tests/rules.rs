@@ -180,19 +180,19 @@ fn decisions_come_first_and_lateness_takes_its_share_of_what_they_leave() {
     );
     let rows: Vec<&str> = table.lines().collect();
     let head = "\"submission\",\"score\",\"max_score\",\"by_tests\",\"days_late\",\"grace_days\",\
-                \"taken_for_lateness\",\"double\",\"greet\",\"double: verdict\",\"greet: verdict\"";
+                \"taken_for_lateness\",\"decided\",\"double\",\"greet\",\"double: verdict\",\"greet: verdict\"";
     assert_eq!(rows[0].trim_start_matches('\u{feff}'), head);
     assert_eq!(
         rows[1],
-        "\"ada\",3.93,6.5,6.5,3,1,1.32,1.25,4,\"passed\",\"passed\""
+        "\"ada\",3.93,6.5,6.5,3,1,1.32,\"double -1.25: asked a friend (Dr. Kim)\",1.25,4,\"failed\",\"passed\""
     );
     assert_eq!(
         rows[2],
-        "\"bo\",6.5,6.5,2.5,0,0,0,2.5,4,\"passed\",\"passed\""
+        "\"bo\",6.5,6.5,2.5,0,0,0,\"greet +4: shown at the board (Dr. Kim)\",2.5,4,\"passed\",\"passed\""
     );
     assert_eq!(
         rows[3],
-        "\"김민수\",2.5,6.5,2.5,0,0,0,2.5,0,\"passed\",\"missing\""
+        "\"김민수\",2.5,6.5,2.5,0,0,0,\"\",2.5,0,\"passed\",\"missing\""
     );
 }
 

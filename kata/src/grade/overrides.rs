@@ -69,6 +69,17 @@ impl Overruled {
     }
 }
 
+/// The verdict on a kata that gets so many points by a decision: what gets all is right, and what gets
+/// less is not.
+fn with_points(kata: &KataGrade, points: Points) -> GradeVerdict {
+    match kata.verdict {
+        verdict if points == kata.score => verdict,
+        _ if points == kata.max_score => GradeVerdict::Passed,
+        GradeVerdict::Passed => GradeVerdict::Failed,
+        verdict => verdict,
+    }
+}
+
 impl Overrides {
     /// Reads a table with the columns `student`, `kata`, `points` or `verdict`, `reason` and `by`,
     /// about katas that count.
@@ -175,7 +186,10 @@ impl Overrides {
             by: found.by.clone(),
         });
         match found.decision {
-            Decision::Points(points) => kata.score = points,
+            Decision::Points(points) => {
+                kata.verdict = with_points(kata, points);
+                kata.score = points;
+            }
             Decision::Verdict(verdict) => {
                 kata.verdict = verdict;
                 kata.score = match verdict {
@@ -183,6 +197,33 @@ impl Overrides {
                     _ => Points::default(),
                 };
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_goes_with_the_points_that_are_decided() {
+        use GradeVerdict::{Failed, Missing, Passed};
+        for (was, score, decided, is) in [
+            (Passed, 300, 0, Failed),
+            (Passed, 300, 299, Failed),
+            (Passed, 300, 300, Passed),
+            (Failed, 100, 300, Passed),
+            (Missing, 0, 300, Passed),
+            (Missing, 0, 150, Missing),
+            (Failed, 200, 100, Failed),
+        ] {
+            let kata = KataGrade {
+                verdict: was,
+                score: Points(score),
+                max_score: Points(300),
+                ..KataGrade::default()
+            };
+            assert_eq!(with_points(&kata, Points(decided)), is, "{was} {decided}");
         }
     }
 }

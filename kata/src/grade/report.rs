@@ -237,7 +237,11 @@ impl Report {
                 Some(arrived) => format!(", came {arrived}"),
                 None => String::new(),
             };
-            lines.push(format!("-{}: {} ({due}{came})", late.taken, late.words()));
+            let words = format!("{} ({due}{came})", late.words());
+            lines.push(match late.taken {
+                Points(0) => words,
+                taken => format!("-{taken}: {words}"),
+            });
         }
         lines.push(format!("= {}", self.points()));
         lines
@@ -314,9 +318,10 @@ pub struct KataGrade {
 
 impl KataGrade {
     /// Whether its tests ran: of an answer that was not built, each behaviour is missing, and there
-    /// is nothing to say of one that does not go for all.
+    /// is nothing to say of one that does not go for all. No decision changes that.
     pub fn ran(&self) -> bool {
-        self.verdict.ran()
+        let overruled = self.overruled.as_ref();
+        overruled.map_or(self.verdict, |was| was.verdict).ran()
     }
 }
 

@@ -41,6 +41,9 @@ fn columns(reports: &[Report]) -> Vec<Column<'static>> {
         add("grace_days", late(|late| late.grace_days.to_string()));
         add("taken_for_lateness", late(|late| late.taken.to_string()));
     }
+    if reports.iter().any(|report| report.overruled().count() > 0) {
+        add("decided", Box::new(|report| field(&decided(report))));
+    }
     let katas = reports.first().map_or(&[][..], |report| &report.katas);
     for (place, kata) in katas.iter().enumerate() {
         let value = move |report: &Report| {
@@ -57,6 +60,15 @@ fn columns(reports: &[Report]) -> Vec<Column<'static>> {
         add(&format!("{}: verdict", kata.slug), Box::new(value));
     }
     columns
+}
+
+/// What was decided otherwise than the tests, why and by whom.
+fn decided(report: &Report) -> String {
+    let all = report.overruled().map(|(kata, was)| {
+        let change = was.change(kata.score);
+        format!("{} {change}: {} ({})", kata.slug, was.reason, was.by)
+    });
+    all.collect::<Vec<_>>().join("; ")
 }
 
 fn student(of: fn(&crate::grade::Student) -> &String) -> Box<dyn Fn(&Report) -> String> {

@@ -2,7 +2,7 @@
 
 use super::super::html::{STYLE, head_in, scrolled};
 use super::super::{text, timeline};
-use super::{Said, account, behaviours, facts, kata, name, overruled, shows_behaviours};
+use super::{Said, account, behaviours, facts, kata, message, name, overruled, shows_behaviours};
 use crate::grade::language::fill;
 use crate::grade::{KataGrade, Language, Report, TestGrade};
 
@@ -72,11 +72,11 @@ fn behaviour(test: &TestGrade, said: &Said<'_>, language: &Language) -> String {
                     let titles = [titles[0].as_str(), titles[1].as_str()];
                     timeline::pictures_as(titles, test.expected.as_ref(), actual)
                 }
-                None => lines(&words.message, &test.message),
+                None => lines(&words.message, &message(test)),
             };
         }
         Said::Same => html += &format!("<p>{}</p>\n", line(&words.same_cause)),
-        Said::Message => html += &lines(&words.message, &test.message),
+        Said::Message => html += &lines(&words.message, &message(test)),
     }
     html + "</li>\n"
 }

@@ -4,7 +4,7 @@ use tokio_lab_timeline::{Style, draw_pair_as};
 
 use super::super::markdown::{fence, inline};
 use super::super::text;
-use super::{Said, account, behaviours, facts, kata, name, overruled, shows_behaviours};
+use super::{Said, account, behaviours, facts, kata, message, name, overruled, shows_behaviours};
 use crate::grade::language::fill;
 use crate::grade::{KataGrade, Language, Report, TestGrade};
 
@@ -63,11 +63,11 @@ fn behaviour(test: &TestGrade, said: &Said<'_>, language: &Language) -> String {
                     block(&draw_pair_as(titles, expected, actual, Style::default()))
                 }
                 (None, Some(actual)) => block(&actual.draw(Style::default())),
-                (_, None) => lines(&words.message, &test.message),
+                (_, None) => lines(&words.message, &message(test)),
             };
         }
         Said::Same => page += &format!("\n{}\n", inline(&words.same_cause)),
-        Said::Message => page += &lines(&words.message, &test.message),
+        Said::Message => page += &lines(&words.message, &message(test)),
     }
     page
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::text;
 use crate::grade::language::fill;
-use crate::grade::{GradeVerdict, KataGrade, Language, Report, TestGrade, Visibility};
+use crate::grade::{GradeVerdict, KataGrade, Language, Points, Report, TestGrade, Visibility};
 
 pub(super) use html::view as html;
 pub(super) use markdown::view as markdown;
@@ -87,7 +87,10 @@ fn account(report: &Report, language: &Language) -> Vec<String> {
         if let Some(arrived) = &late.arrived {
             parts.push(fill(&words.came, &[("arrived", &arrived.to_string())]));
         }
-        lines.push(format!("-{}: {}", late.taken, parts.join(", ")));
+        lines.push(match late.taken {
+            Points(0) => parts.join(", "),
+            taken => format!("-{taken}: {}", parts.join(", ")),
+        });
     }
     if !lines.is_empty() {
         let by_tests = report.by_tests().to_string();
@@ -147,6 +150,18 @@ enum Said<'a> {
     Same,
     /// Nothing but the test's own message.
     Message,
+}
+
+/// What the test says, without the seed: whoever has it knows what is drawn.
+fn message(test: &TestGrade) -> String {
+    let lines = test.message.lines();
+    let kept = lines.map(|line| match line.find("with values drawn from seed ") {
+        Some(at) => line[..at].trim_end().trim_end_matches(','),
+        None => line,
+    });
+    let mut kept: Vec<&str> = kept.collect();
+    kept.dedup_by(|next, before| next.trim().is_empty() && before.trim().is_empty());
+    kept.join("\n")
 }
 
 /// What is said of each behaviour of a kata that is wrong, in their order.
