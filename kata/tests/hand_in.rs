@@ -102,7 +102,7 @@ fn files_that_a_program_renamed_are_told_with_the_name_that_is_read() {
         write(&nora.join(file));
         let (found, notes) = take(&nora);
         assert_eq!(found, HandedIn::Nothing, "{file} is nobody's answer");
-        let told = format!("{file} was not read: the answer to at_once is taken from at_once.rs");
+        let told = format!("{file} was not read: an answer to at_once is called at_once.rs");
         assert_eq!(notes, [told]);
         fs::remove_file(nora.join(file)).unwrap();
     }
@@ -114,8 +114,8 @@ fn files_that_a_program_renamed_are_told_with_the_name_that_is_read() {
     let (found, notes) = take(&nora);
     assert_eq!(found, HandedIn::Answer(ANSWER.to_owned()));
     let place = "was not read: the place of that answer is src/c05_concurrency/gather.rs";
-    let renamed = "c01_sync_vs_async/at_once (2).rs was not read: the answer to at_once is taken \
-                   from at_once.rs";
+    let renamed = "c01_sync_vs_async/at_once (2).rs was not read: an answer to at_once is called \
+                   at_once.rs";
     assert_eq!(
         notes,
         [
@@ -135,7 +135,10 @@ fn a_file_that_an_editor_wrote_as_utf_16_is_told_what_it_is() {
         .flat_map(u16::to_le_bytes)
         .collect();
     fs::write(file, utf_16).unwrap();
-    assert!(refused(class.path()).contains("looks like UTF-16"));
+    match take(class.path()).0 {
+        HandedIn::NoText(why) => assert!(why.contains("looks like UTF-16"), "{why}"),
+        other => panic!("{other:?}"),
+    }
 }
 
 mod archives {
@@ -442,7 +445,7 @@ mod unix {
             for _ in 0..500 {
                 match take(class.path()).0 {
                     HandedIn::Answer(text) => assert_eq!(text, ANSWER),
-                    HandedIn::Refused(_) | HandedIn::Nothing => (),
+                    HandedIn::Refused(_) | HandedIn::NoText(_) | HandedIn::Nothing => (),
                 }
             }
             over.store(true, Ordering::Relaxed);

@@ -67,6 +67,13 @@ fn changed(name: &str, before: Option<&Report>, after: Option<&Report>) -> Optio
     match (before, after) {
         (None, _) => why.push("it is new".to_owned()),
         (_, None) => why.push("it is not there any more".to_owned()),
+        // Nobody knows what it would be.
+        (Some(before), Some(after)) if before.is_ungraded() != after.is_ungraded() => {
+            why.push(match after.is_ungraded() {
+                true => "nobody judged it now".to_owned(),
+                false => "nobody judged it before".to_owned(),
+            });
+        }
         (Some(before), Some(after)) => {
             for kata in &after.katas {
                 let was = before.katas.iter().find(|other| other.slug == kata.slug);
@@ -162,5 +169,37 @@ impl Difference {
             self.changed.len(),
             self.unchanged
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grade::{GradeVerdict, TestGrade};
+
+    #[test]
+    fn of_whom_nobody_judged_nothing_else_is_said() {
+        let report = |verdict: GradeVerdict, passed: bool| Report {
+            submission: "ada".to_owned(),
+            katas: vec![KataGrade {
+                verdict,
+                tests: vec![TestGrade {
+                    name: "works".to_owned(),
+                    passed,
+                    ..TestGrade::default()
+                }],
+                ..KataGrade::default()
+            }],
+            ..Report::default()
+        };
+        let judged = report(GradeVerdict::Passed, true);
+        let lost = report(GradeVerdict::NotGraded, false);
+        for (before, after, why) in [
+            (&judged, &lost, "nobody judged it now"),
+            (&lost, &judged, "nobody judged it before"),
+        ] {
+            let found = difference(std::slice::from_ref(before), std::slice::from_ref(after));
+            assert_eq!(found.changed[0].why, [why]);
+        }
     }
 }

@@ -233,6 +233,11 @@ impl<'a> Grader<'a> {
                 HandedIn::Nothing => {
                     Entry::Settled(Judged::unbuilt(GradeVerdict::Missing, String::new()))
                 }
+                // As the compiler would say.
+                HandedIn::NoText(why) => {
+                    let text = format!("{}: {why}\n", shown(kata));
+                    Entry::Settled(Judged::unbuilt(GradeVerdict::DoesNotCompile, text))
+                }
                 HandedIn::Refused(why) => {
                     let text = format!("{}: {why}\n", shown(kata));
                     Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))

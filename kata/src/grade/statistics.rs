@@ -57,8 +57,8 @@ pub struct Hardness {
     /// How many got it right.
     pub right: usize,
     /// How well it tells those apart who have many of the other points from those who have few: the
-    /// percentage of the upper third that got it right, less that of the lower third. Of few
-    /// submissions it says nothing.
+    /// percentage of the upper third of those who tried that got it right, less that of the lower
+    /// third. Of few it says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub discrimination: Option<i64>,
 }
@@ -154,13 +154,13 @@ fn hardness(graded: &[&Report]) -> (Vec<Hardness>, Vec<Hardness>) {
             .collect();
         of.sort_by_key(|(others, _)| *others);
         let of: Vec<&KataGrade> = of.into_iter().map(|(_, kata)| kata).collect();
-        let tried = of.iter().filter(|kata| is_tried(kata)).count();
+        let tried: Vec<&KataGrade> = of.iter().copied().filter(|kata| is_tried(kata)).collect();
         let hard = |behaviour: Option<String>, is_right: &dyn Fn(&KataGrade) -> bool| Hardness {
             kata: kata.slug.clone(),
             behaviour,
-            tried,
+            tried: tried.len(),
             right: of.iter().filter(|kata| is_right(kata)).count(),
-            discrimination: discrimination(&of, is_right),
+            discrimination: discrimination(&tried, is_right),
         };
         katas.push(hard(None, &is_right));
         for test in &kata.tests {
@@ -325,7 +325,8 @@ mod tests {
         let katas: Vec<_> = class.katas.iter().map(hard).collect();
         assert_eq!(
             katas,
-            [("b".into(), 5, 2, Some(0)), ("a".into(), 5, 4, Some(0))]
+            [("b".into(), 5, 2, None), ("a".into(), 5, 4, None)],
+            "of the six one did not try"
         );
         // Whoever has few of the other points comes first.
         let apart = |right: &str| {

@@ -53,7 +53,7 @@ fn strays<'a>(
 
 fn renamed(shown: &str, kata: &KataId) -> String {
     format!(
-        "{shown} was not read: the answer to {} is taken from {}.rs",
+        "{shown} was not read: an answer to {} is called {}.rs",
         kata.slug, kata.slug
     )
 }

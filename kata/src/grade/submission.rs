@@ -47,6 +47,8 @@ pub enum HandedIn {
     Nothing,
     /// A text.
     Answer(String),
+    /// A file that is no text, and why.
+    NoText(String),
     /// A file that is not taken, and why.
     Refused(String),
 }
@@ -199,7 +201,7 @@ fn text(source: Vec<u8>) -> HandedIn {
                 _ => "",
             };
             let why = format!("it is not UTF-8 text: byte {at} is none of a character{encoding}");
-            HandedIn::Refused(why)
+            HandedIn::NoText(why)
         },
         HandedIn::Answer,
     )
