@@ -282,7 +282,7 @@ fn another_version_in_the_lock_file_is_noted() {
 #[test]
 fn what_counts_is_what_was_handed_out() {
     let folder = tempfile::tempdir().unwrap();
-    part(&course(), &["c01", "c05"], folder.path()).unwrap();
+    part(&course(), &["c05", "c06"], folder.path()).unwrap();
     let file = folder.path().join("grading.toml");
     let policy = Policy::read(&course(), &file).unwrap();
     let chapters: Vec<&str> = policy
@@ -290,7 +290,7 @@ fn what_counts_is_what_was_handed_out() {
         .iter()
         .map(|(kata, _)| kata.chapter.as_str())
         .collect();
-    let held = ["c01_sync_vs_async", "c05_concurrency"];
+    let held = ["c05_concurrency", "c06_timeouts"];
     assert!(
         chapters.iter().all(|chapter| held.contains(chapter)),
         "{chapters:?}"
@@ -302,6 +302,16 @@ fn what_counts_is_what_was_handed_out() {
         "students see the points that they get"
     );
     assert_eq!(own.katas.len(), handed_out.katas().len());
+    // What the README tells them to run is theirs.
+    let readme = fs::read_to_string(folder.path().join("README.md")).unwrap();
+    let first = &handed_out.katas()[0];
+    let (chapter, slug) = (&first.chapter, &first.slug);
+    let one = format!("`cargo test --test {chapter} {slug}::");
+    let (_, behaviour) = readme.split_once(&one).expect("a behaviour of theirs");
+    let (behaviour, _) = behaviour.split_once('`').unwrap();
+    let proof = folder.path().join("tests").join(first.file());
+    let proof = fs::read_to_string(proof).unwrap();
+    assert!(proof.contains(&format!("fn {behaviour}()")), "{behaviour}");
 }
 
 #[test]
@@ -346,6 +356,8 @@ fn a_copy_without_git_is_handed_out_whole_with_all_that_students_read() {
     hand_out(&course, &chapters, Requirement::Nothing, &copy).unwrap();
     // An edition has no history: what it knows of its stubs stands in its own files.
     let again = folder.path().join("again");
+    let rules = "due = 2026-12-01T18:00:00\ntime-zone = \"Asia/Seoul\"\n";
+    fs::write(copy.join("grading.toml"), rules).unwrap();
     hand_out(
         &Course::open(&copy).unwrap(),
         &[],
@@ -356,11 +368,15 @@ fn a_copy_without_git_is_handed_out_whole_with_all_that_students_read() {
     for file in [".vscode/tasks.json", ".devcontainer/devcontainer.json"] {
         assert!(again.join(file).is_file(), "{file} is missing");
     }
+    let policy = Policy::read(&Course::open(&again).unwrap(), &again.join("grading.toml"));
+    let policy = policy.unwrap();
+    assert_eq!(policy.due.as_deref(), Some("2026-12-01 18:00 +09:00"));
+    assert!(policy.zone().is_some(), "of lists as well");
     let readme = fs::read_to_string(copy.join("README.md")).unwrap();
     for part in ["Likely cause:", "| `async def f()` |", "## Handing in"] {
         assert!(readme.contains(part), "no {part} in {readme}");
     }
-    for place in ["{katas}", "{picture}", "{asyncio}"] {
+    for place in ["{katas}", "{picture}", "{asyncio}", "{kata}", "{behaviour}"] {
         assert!(!readme.contains(place), "{place} was left: {readme}");
     }
     // Which words of the text a behaviour stands for, it says without the mistakes.

@@ -391,6 +391,10 @@ fn policies_that_mean_nothing_are_refused_by_name() {
         ),
         ("due = \"tomorrow\"\n[late]\n", "due: `tomorrow` is no time"),
         (
+            "late = 3",
+            ":1: invalid type: integer `3`, expected a table, `[late]`",
+        ),
+        (
             "[late]\ngrace-days = 1",
             ":1: late: nobody is late without `due`",
         ),

@@ -322,11 +322,10 @@ fn settlement(
     policy: &Policy,
     arguments: &Arguments,
 ) -> Result<Settlement, GradeError> {
-    let due = policy.late.as_ref().map(|late| &late.due);
     Ok(Settlement {
         late: policy.late.clone(),
         arrivals: match &arguments.arrived {
-            Some(source) => Arrivals::read(&ArrivalSource::from(source.as_str()), due)?,
+            Some(source) => Arrivals::read(&ArrivalSource::from(source.as_str()), policy.zone())?,
             None => Arrivals::Unknown,
         },
         overrides: match &arguments.overrides {

@@ -4,7 +4,7 @@
 use syn::{Attribute, Item};
 
 /// The names of the tests of a proof, in its order; a test in a module with the module's name.
-pub(super) fn of(proof: &str) -> Vec<String> {
+pub(crate) fn of(proof: &str) -> Vec<String> {
     let mut names = Vec::new();
     if let Ok(file) = syn::parse_file(proof) {
         collect(&file.items, "", &mut names);

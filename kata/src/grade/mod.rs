@@ -43,6 +43,7 @@ mod whole;
 mod writing;
 
 pub use arrivals::{ArrivalSource, Arrivals};
+pub(crate) use behaviours::of as behaviours;
 pub use blind::Pseudonyms;
 pub use class::{Class, Entrant};
 pub use diff::{Changed, Difference, difference};

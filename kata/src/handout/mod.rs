@@ -15,7 +15,7 @@ use std::process::Command;
 use thiserror::Error;
 
 use crate::course::{Course, CourseError, KataId, PROMISES, Promised, STUBS, Strays};
-use crate::grade::Requirement;
+use crate::grade::{Requirement, behaviours};
 use crate::learn::Pristine;
 
 pub use edition::Edition;
@@ -157,8 +157,15 @@ pub fn hand_out(
     let count = katas.len().to_string();
     let ours = read(&course.root().join("README.md")).unwrap_or_default();
     let ours = String::from_utf8_lossy(&ours);
+    let behaviour = match katas.first() {
+        Some(kata) => behaviour(course, kata)?,
+        None => String::new(),
+    };
     let readme = README
         .replace("{katas}", &count)
+        .replace("{chapter}", katas.first().map_or("", |kata| &kata.chapter))
+        .replace("{kata}", katas.first().map_or("", |kata| &kata.slug))
+        .replace("{behaviour}", &behaviour)
         .replace("{picture}", picture(&ours))
         .replace("{asyncio}", &asyncio(&ours, &chosen));
     to.write("README.md", readme.as_bytes())?;
@@ -172,6 +179,13 @@ pub fn hand_out(
     }
     fs::rename(&made, &folder).map_err(HandoutError::write(&folder))?;
     Ok(katas.len())
+}
+
+/// The first behaviour in a kata's proof.
+fn behaviour(course: &Course, kata: &KataId) -> Result<String, HandoutError> {
+    let proof = read(&course.root().join("tests").join(kata.file()))?;
+    let names = behaviours(&String::from_utf8_lossy(&proof));
+    Ok(names.into_iter().next().unwrap_or_default())
 }
 
 /// The picture of a wrong answer in the course's README: the first of its texts in a box.

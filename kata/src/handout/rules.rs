@@ -16,7 +16,7 @@ const HEAD: &str = "\
 ";
 
 /// What students may read of the course's policy: rules for everybody, not about anybody.
-const FOR_EVERYBODY: [&str; 3] = ["due", "all-or-nothing", "points"];
+const FOR_EVERYBODY: [&str; 4] = ["due", "time-zone", "all-or-nothing", "points"];
 
 /// The policy for an edition.
 ///

@@ -6,6 +6,7 @@ mod commits;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::addressed::Addresses;
@@ -60,18 +61,17 @@ struct Metadata {
 }
 
 impl Arrivals {
-    /// Reads a source. Times of a list that have no offset are in the zone of `due`.
+    /// Reads a source. Times of a list that have no offset are in the zone, where one is known.
     ///
     /// # Errors
     /// [`GradeError::Read`], and [`GradeError::Table`] with the line of what is wrong.
-    pub fn read(source: &ArrivalSource, due: Option<&Moment>) -> Result<Self, GradeError> {
+    pub fn read(source: &ArrivalSource, zone: Option<&TimeZone>) -> Result<Self, GradeError> {
         let path = match source {
             ArrivalSource::Files => return Ok(Arrivals::Files),
             ArrivalSource::Commits => return Ok(Arrivals::Commits),
             ArrivalSource::List(path) => path,
         };
         let text = table::text(path)?;
-        let zone = due.map(Moment::zone);
         if text.trim_start().starts_with('{') {
             let wrong = |problem: String| GradeError::Table {
                 path: path.clone(),

@@ -28,7 +28,11 @@ use super::problem::{Problem, line};
 use crate::grade::{Given, LateRules, Moment, Points};
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    expecting = "a table, `[late]`, with grace-days, penalty-per-day and the like"
+)]
 pub(super) struct Late {
     #[serde(default)]
     grace_minutes: u32,
@@ -43,7 +47,7 @@ pub(super) struct Late {
 }
 
 /// A time or a text as reports show it.
-pub(super) fn words(value: &Value) -> String {
+fn words(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Datetime(time) => time.to_string().replace('T', " "),
@@ -51,23 +55,34 @@ pub(super) fn words(value: &Value) -> String {
     }
 }
 
+/// The zone that is named, where one is.
+pub(super) fn zone(named: Option<Spanned<String>>) -> Result<Option<TimeZone>, Problem> {
+    let Some(name) = named else {
+        return Ok(None);
+    };
+    let zone = TimeZone::get(name.get_ref());
+    zone.map(Some).map_err(|_| {
+        let problem = format!(
+            "time-zone: `{}` is no time zone such as Asia/Seoul",
+            name.get_ref()
+        );
+        Problem::at(Some(name.span()), problem)
+    })
+}
+
+/// By when it is due, as reports show it: with the offset where one is known.
+pub(super) fn shown(due: &Value, zone: Option<&TimeZone>) -> String {
+    let words = words(due);
+    Moment::parse(&words, zone).map_or(words, |due| due.to_string())
+}
+
 /// The rules of a text, where there are any.
 pub(super) fn rules(
     due: Option<Spanned<Value>>,
-    zone: Option<Spanned<String>>,
+    zone: Option<&TimeZone>,
     late: Option<Spanned<Late>>,
     text: &str,
 ) -> Result<Option<LateRules>, Problem> {
-    let zone = match zone {
-        None => None,
-        Some(name) => Some(TimeZone::get(name.get_ref()).map_err(|_| {
-            let problem = format!(
-                "time-zone: `{}` is no time zone such as Asia/Seoul",
-                name.get_ref()
-            );
-            Problem::at(Some(name.span()), problem)
-        })?),
-    };
     let Some(due) = due else {
         return match late {
             None => Ok(None),
@@ -88,7 +103,7 @@ pub(super) fn rules(
         return Ok(None);
     };
     let late = late.into_inner();
-    let due = moment("due", &due, zone.as_ref())?;
+    let due = moment("due", &due, zone)?;
     let zone = due.zone().clone();
     let time = |key: &str, value: &Spanned<Value>| moment(key, value, Some(&zone));
     let cut_off = match &late.cut_off {

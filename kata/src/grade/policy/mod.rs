@@ -22,6 +22,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use toml::{Spanned, Value};
 
@@ -41,8 +42,12 @@ const DIGITS: usize = 12;
 pub struct Policy {
     /// What gradebooks call this assignment.
     pub assignment: Option<String>,
-    /// By when submissions are due, in the policy's own words.
+    /// By when submissions are due, with the offset from UTC where the policy tells it, else in its
+    /// own words.
     pub due: Option<String>,
+    /// The zone of times without an offset.
+    #[serde(skip)]
+    zone: Option<TimeZone>,
     /// What coming late costs; nothing where there are no rules.
     pub late: Option<LateRules>,
     /// Whether a kata counts in full or not at all.
@@ -104,6 +109,7 @@ impl Policy {
         Policy {
             assignment: None,
             due: None,
+            zone: None,
             late: None,
             all_or_nothing: false,
             behaviours: Visibility::All,
@@ -139,8 +145,11 @@ impl Policy {
         policy.assignment = file.assignment;
         policy.all_or_nothing = file.all_or_nothing;
         policy.behaviours = file.behaviours;
-        policy.due = file.due.as_ref().map(|due| deadline::words(due.get_ref()));
-        policy.late = deadline::rules(file.due, file.time_zone, file.late, text)?;
+        let zone = deadline::zone(file.time_zone)?;
+        let due = file.due.as_ref();
+        policy.due = due.map(|due| deadline::shown(due.get_ref(), zone.as_ref()));
+        policy.late = deadline::rules(file.due, zone.as_ref(), file.late, text)?;
+        policy.zone = zone;
         if let Some(names) = &file.katas {
             policy.count(course, names)?;
         }
@@ -204,6 +213,12 @@ impl Policy {
                 "points.{key}: it does not count: `katas` leaves it out"
             ))),
         }
+    }
+
+    /// The zone of times without an offset, in lists as well; that of `due` where it decides.
+    pub fn zone(&self) -> Option<&TimeZone> {
+        let of_due = self.late.as_ref().map(|late| late.due.zone());
+        of_due.or(self.zone.as_ref())
     }
 
     /// A name for this policy: another one has another.
