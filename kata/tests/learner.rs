@@ -3,6 +3,7 @@
 mod common;
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -26,7 +27,21 @@ fn kata(root: &Path, arguments: &[&str]) -> Output {
 
 /// What it printed, with its exit status.
 fn told(root: &Path, arguments: &[&str]) -> String {
-    let output = kata(root, arguments);
+    shown(&kata(root, arguments))
+}
+
+/// The same where it is told something in turn.
+fn told_with(root: &Path, arguments: &[&str], input: &str) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_kata"));
+    command.current_dir(root).args(arguments);
+    command.env_remove("CARGO_MANIFEST_DIR");
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(input.as_bytes()).expect("it has room");
+    drop(writer);
+    shown(&command.stdin(reader).output().expect("the program starts"))
+}
+
+fn shown(output: &Output) -> String {
     let status = output.status.code().expect("it ends by itself");
     let (out, err) = (
         String::from_utf8_lossy(&output.stdout),
@@ -177,7 +192,7 @@ fn reset_gives_the_stub_back_and_keeps_the_answer() {
     // The tool sees the stub once, as on anybody's first call.
     told(&root, &["list"]);
     write(&root, DOUBLE, &passes());
-    insta::assert_snapshot!("reset", told(&root, &["reset", "double"]));
+    insta::assert_snapshot!("reset", told(&root, &["reset", "double", "--yes"]));
     assert_eq!(
         fs::read_to_string(root.join("src").join(DOUBLE)).ok(),
         Some(stub)
@@ -188,11 +203,50 @@ fn reset_gives_the_stub_back_and_keeps_the_answer() {
     );
     insta::assert_snapshot!("reset_twice", told(&root, &["reset", "double"]));
     write(&root, DOUBLE, "// another try\n");
-    told(&root, &["reset", "double"]);
+    told(&root, &["reset", "double", "-y"]);
     assert!(
         root.join(".kata/kept/double-2.rs").is_file(),
         "the first one was written over"
     );
+}
+
+#[test]
+fn reset_asks_and_takes_only_a_yes_for_one() {
+    let root = fresh("learner_reset_asks");
+    // The tool sees the stub once, as on anybody's first call.
+    told(&root, &["list"]);
+    let mine = "// my answer\n";
+    let now = || fs::read_to_string(root.join("src").join(DOUBLE)).expect("it is there");
+    for (input, is_yes) in [("", false), ("n\n", false), ("\n", false), ("y\n", true)] {
+        write(&root, DOUBLE, mine);
+        let text = told_with(&root, &["reset", "double"], input);
+        assert!(text.contains("Your answer is kept. [y/N] "), "{text}");
+        assert_eq!(!is_yes, text.contains("Nothing was changed."), "{text}");
+        assert_eq!(!is_yes, now() == mine, "{input:?}: {text}");
+    }
+}
+
+#[test]
+fn a_file_that_is_gone_is_said_to_be_and_comes_back() {
+    let root = fresh("learner_gone");
+    told(&root, &["list"]);
+    let file = root.join("src").join(DOUBLE);
+    let stub = fs::read_to_string(&file).expect("it is there");
+    fs::remove_file(&file).expect("it can be removed");
+    let back = "src/c01_numbers/double.rs is gone: `cargo kata reset double` brings the stub back";
+    for command in [&["double"][..], &[], &["compare", "double"]] {
+        let text = told(&root, command);
+        assert!(text.contains(back), "{command:?}: {text}");
+        assert!(!text.contains("not written"), "{command:?}: {text}");
+    }
+    let list = told(&root, &["list"]);
+    assert!(list.contains("the file is gone"), "{list}");
+    let reset = told(&root, &["reset", "double"]);
+    assert!(
+        !reset.contains("kept"),
+        "there was nothing to keep: {reset}"
+    );
+    assert_eq!(fs::read_to_string(&file).ok(), Some(stub), "{reset}");
 }
 
 #[test]
@@ -276,7 +330,7 @@ fn commands_without_a_name_are_about_the_kata_that_was_shown_last() {
         hint.starts_with("greet"),
         "what is green needs no hint: {hint}"
     );
-    let reset = told(&root, &["reset"]);
+    let reset = told(&root, &["reset", "--yes"]);
     assert!(
         reset.contains("src/c01_numbers/double.rs is the stub again"),
         "{reset}"

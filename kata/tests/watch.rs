@@ -347,3 +347,18 @@ fn control_c_leaves_the_terminal_as_it_was() {
     terminal.press("\u{3}");
     assert_eq!(terminal.end(), 1, "nothing is green");
 }
+
+#[test]
+fn control_c_at_a_question_is_a_no_at_once() {
+    let root = fresh("watch_asks");
+    // The tool sees the stub once, as on anybody's first call.
+    Terminal::open(&root, &["list"]).wait_for("double");
+    save(&root, DOUBLE, &passes());
+    let mut terminal = Terminal::open(&root, &["reset", "double"]);
+    terminal.wait_for("[y/N]");
+    let begun = Instant::now();
+    terminal.press("\u{3}");
+    assert_eq!(terminal.end(), 130, "as shells have it");
+    assert!(begun.elapsed() < Duration::from_secs(2));
+    assert_eq!(fs::read_to_string(root.join(DOUBLE)).ok(), Some(passes()));
+}

@@ -17,6 +17,7 @@ use kata::learn::{Own, State, body, changes};
 use super::Done;
 use super::bar::Waiting;
 use super::output::print;
+use super::paint::Ways;
 
 /// Two pictures stand side by side where the terminal has so many columns for each.
 const SIDE: usize = 56;
@@ -43,6 +44,9 @@ pub fn main(arguments: &Arguments) -> Done {
     if !course.reference(kata).is_file() {
         return Err(NOTHING_TO_COMPARE.into());
     }
+    if own.state(kata) == State::Gone {
+        return Err(gone(&course, kata, Ways::commands(&course, kata)).into());
+    }
     let waiting = Waiting::new();
     if own.state(kata) == State::Unknown {
         own.judge(std::slice::from_ref(kata), &|step| waiting.show(step))?;
@@ -57,7 +61,8 @@ pub fn main(arguments: &Arguments) -> Done {
         return Ok(ExitCode::FAILURE);
     }
     let width = usize::from(Term::stdout().size().1);
-    let text = text(&course, kata, width, &|step| waiting.show(step))?;
+    let ways = Ways::commands(&course, kata);
+    let text = text(&course, kata, ways, width, &|step| waiting.show(step))?;
     drop(waiting);
     print(text)?;
     Ok(ExitCode::SUCCESS)
@@ -67,6 +72,7 @@ pub fn main(arguments: &Arguments) -> Done {
 pub fn text(
     course: &Course,
     kata: &KataId,
+    ways: Ways,
     width: usize,
     progress: &Progress<'_>,
 ) -> Result<String, Box<dyn Error>> {
@@ -74,9 +80,17 @@ pub fn text(
     if !reference.is_file() {
         return Err(NOTHING_TO_COMPARE.into());
     }
+    // It may go after it was green.
+    if !own.exists() {
+        return Err(gone(course, kata, ways).into());
+    }
     let mine = judge(course, kata, &own, progress)?;
     let theirs = judge(course, kata, &reference, progress)?;
-    let read = |path: &Path| fs::read_to_string(path).map(|source| body(&source));
+    let read = |path: &Path| {
+        let source = fs::read_to_string(path);
+        let source = source.map_err(|error| format!("cannot read {}: {error}", course.shown(path)));
+        source.map(|source| body(&source))
+    };
     let (minus, plus) = (style("-").red(), style("+").green());
     let mut text = format!("{minus} yours   {plus} {}\n\n", course.shown(&reference));
     text += &difference(&read(&own)?, &read(&reference)?);
@@ -93,6 +107,11 @@ pub fn text(
         }
     }
     Ok(text)
+}
+
+fn gone(course: &Course, kata: &KataId, ways: Ways) -> String {
+    let file = course.shown(&course.stub(kata));
+    format!("{file} is gone: {}", ways.when_gone(&kata.slug))
 }
 
 fn judge(

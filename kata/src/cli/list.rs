@@ -169,7 +169,7 @@ fn filter_of(state: State) -> Filter {
         State::Green => Filter::Green,
         State::Red { .. } => Filter::Red,
         State::Unknown => Filter::Unknown,
-        State::NotWritten => Filter::NotWritten,
+        State::NotWritten | State::Gone => Filter::NotWritten,
     }
 }
 
@@ -178,7 +178,7 @@ fn sign(state: State) -> String {
         State::Green => style("✓").green().to_string(),
         State::Red { .. } => style("✗").red().to_string(),
         State::Unknown => style("?").yellow().to_string(),
-        State::NotWritten => style("·").dim().to_string(),
+        State::NotWritten | State::Gone => style("·").dim().to_string(),
     }
 }
 
@@ -193,6 +193,7 @@ fn note(state: State) -> String {
         }
         State::Red { verdict, .. } => verdict.to_string(),
         State::Unknown => "changed since it was judged".to_owned(),
+        State::Gone => "the file is gone".to_owned(),
         State::Green | State::NotWritten => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 where all is well, 1 where something falls short, 2 where nothing could be said.
 
+mod asking;
 mod bar;
 mod compare;
 mod completions;

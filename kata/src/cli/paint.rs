@@ -60,6 +60,14 @@ impl Ways {
         }
     }
 
+    /// How a file that is not there comes back.
+    pub fn when_gone(self, slug: &str) -> String {
+        match self.keys {
+            true => "r brings the stub back".to_owned(),
+            false => format!("`cargo kata reset {slug}` brings the stub back"),
+        }
+    }
+
     fn when_stuck(self, slug: &str) -> String {
         match self.keys {
             true => "stuck? h opens a hint".to_owned(),
@@ -108,6 +116,10 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
     let slug = &judgement.kata.slug;
     let mut text = String::new();
     match judgement.verdict {
+        Verdict::NotWritten if judgement.origin.is_none() => {
+            let gone = style(format!("{file} is gone")).yellow();
+            return format!("{gone}: {}\n", ways.when_gone(slug));
+        }
         Verdict::NotWritten => {
             text += &format!(
                 "{}: open {}\n",

@@ -1,6 +1,5 @@
 //! `cargo kata reset`: the stub again, with the answer kept.
 
-use std::io::{BufRead, IsTerminal, stdin};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -9,6 +8,7 @@ use kata::course::{Course, KataId};
 use kata::learn::{Own, Pristine, keep};
 
 use super::Done;
+use super::asking::confirmed;
 use super::output::{print, print_line};
 
 /// Put the stub of a kata back; your answer is kept.
@@ -33,7 +33,12 @@ pub fn main(arguments: &Arguments) -> Done {
         print_line(format!("{} is the stub already.", course.shown(&file)))?;
         return Ok(ExitCode::SUCCESS);
     }
-    if !arguments.yes && stdin().is_terminal() && !confirmed(&course.shown(&file))? {
+    let question = format!(
+        "Put the stub back into {}? Your answer is kept.",
+        course.shown(&file)
+    );
+    // Where the file is gone there is nothing to lose.
+    if !arguments.yes && file.exists() && !confirmed(&question)? {
         print_line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -54,13 +59,4 @@ pub fn back_to_stub(course: &Course, kata: &KataId) -> Result<String, Box<dyn st
         .map_err(|error| format!("cannot write {}: {error}", course.shown(&file)))?;
     text += &format!("{} is the stub again.\n", course.shown(&file));
     Ok(text)
-}
-
-fn confirmed(file: &str) -> Result<bool, Box<dyn std::error::Error>> {
-    print(format!(
-        "Put the stub back into {file}? Your answer is kept. [y/N] "
-    ))?;
-    let mut line = String::new();
-    stdin().lock().read_line(&mut line)?;
-    Ok(matches!(line.trim(), "y" | "Y" | "yes"))
 }

@@ -1,6 +1,7 @@
 //! Judging the learner's answers: no more of them than it takes to know what comes next.
 
 use std::fs;
+use std::io::ErrorKind;
 
 use super::progress::hash;
 use super::{LearnError, Pristine, Progress};
@@ -28,6 +29,8 @@ pub enum State {
     },
     /// Nobody has written anything.
     NotWritten,
+    /// The file is not there any more.
+    Gone,
     /// Written, or changed since it was judged.
     Unknown,
 }
@@ -55,8 +58,10 @@ impl<'a> Own<'a> {
 
     /// The state of a kata.
     pub fn state(&self, kata: &KataId) -> State {
-        let Ok(source) = fs::read(self.course.stub(kata)) else {
-            return State::NotWritten;
+        let source = match fs::read(self.course.stub(kata)) {
+            Ok(source) => source,
+            Err(error) if error.kind() == ErrorKind::NotFound => return State::Gone,
+            Err(_) => return State::NotWritten,
         };
         if let Some(known) = self.progress.of(&kata.slug)
             && known.answer == hash(&source)

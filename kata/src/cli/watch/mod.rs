@@ -21,6 +21,7 @@ use kata::learn::{Own, State};
 use super::Done;
 use super::bar::Words;
 use super::output::print_line;
+use super::paint::Ways;
 use keyboard::Key;
 use screen::Screen;
 use session::{Next, Session};
@@ -96,7 +97,8 @@ fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
                     let sender = sender.clone();
                     let width = screen.width();
                     scope.spawn(move || {
-                        let text = super::compare::text(course, &kata, width, &|_| ());
+                        let ways = Ways::keys(course, &kata);
+                        let text = super::compare::text(course, &kata, ways, width, &|_| ());
                         let _ = sender.send(Event::Compared(text.map_err(|e| e.to_string())));
                     });
                 }

@@ -184,6 +184,11 @@ impl<'a> Session<'a> {
                 self.note = "This edition has no answers to compare with.".to_owned();
                 Next::Wait
             }
+            Key::Compare if self.state() == State::Gone => {
+                let file = self.course.shown(&self.course.stub(&self.kata));
+                self.note = format!("{file} is gone: r brings the stub back.");
+                Next::Wait
+            }
             Key::Compare if self.state() != State::Green => {
                 self.note = format!("{} is not green yet; h opens a hint.", self.kata.slug);
                 Next::Wait
@@ -313,6 +318,9 @@ impl<'a> Session<'a> {
         let file = self.course.shown(&self.course.stub(&self.kata));
         let bottom = match &self.view {
             // The keys come first: a small terminal cuts the end.
+            View::Reset if self.state() == State::Gone => {
+                format!("y puts the stub back, n does not: {file}")
+            }
             View::Reset => {
                 format!("y puts the stub back and keeps your answer, n does not: {file}")
             }
