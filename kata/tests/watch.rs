@@ -36,9 +36,13 @@ struct Terminal {
 
 impl Terminal {
     fn open(root: &Path, arguments: &[&str]) -> Self {
+        Terminal::of_width(80, root, arguments)
+    }
+
+    fn of_width(cols: u16, root: &Path, arguments: &[&str]) -> Self {
         let size = PtySize {
             rows: 24,
-            cols: 80,
+            cols,
             pixel_width: 0,
             pixel_height: 0,
         };
@@ -55,7 +59,7 @@ impl Terminal {
             .spawn_command(command)
             .expect("the program starts");
         drop(pair.slave);
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(80), 0)));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(24), cells(cols), 0)));
         let mut output = pair.master.try_clone_reader().expect("a reader");
         let shown = Arc::clone(&screen);
         thread::spawn(move || {
@@ -361,4 +365,27 @@ fn control_c_at_a_question_is_a_no_at_once() {
     assert_eq!(terminal.end(), 130, "as shells have it");
     assert!(begun.elapsed() < Duration::from_secs(2));
     assert_eq!(fs::read_to_string(root.join(DOUBLE)).ok(), Some(passes()));
+}
+
+#[test]
+fn lines_are_broken_between_words_where_the_terminal_ends() {
+    let root = fresh("watch_narrow");
+    let wrong = "pub fn double(n: u32) -> Option<u32> {\n    Some(n.wrapping_mul(2))\n}\n";
+    save(&root, DOUBLE, wrong);
+    for (command, last) in [
+        (&["double"][..], "stuck? cargo kata hint double"),
+        (&["watch", "double"], "stuck? h opens a hint"),
+        (&["wacth"], "`cargo kata watch`?"),
+    ] {
+        let terminal = Terminal::of_width(34, &root, command);
+        let contents = terminal.wait_for(last);
+        // A line that the terminal itself has broken is one line here.
+        let wide = contents.lines().find(|line| line.chars().count() > 34);
+        assert_eq!(wide, None, "{command:?}: {contents}");
+        if last.starts_with("stuck") {
+            for line in ["  ✗ gives nothing where it does", "    not fit"] {
+                assert!(contents.lines().any(|shown| shown == line), "{contents}");
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use kata::bench::{BenchError, Stop};
 
-use super::output::{print, print_line};
+use super::output::{say, say_line};
 
 /// How long Ctrl-C waits to be heard.
 const LOOK: Duration = Duration::from_millis(50);
@@ -18,7 +18,7 @@ const LOOK: Duration = Duration::from_millis(50);
 /// # Errors
 /// Where the input cannot be read, the output is closed, or Ctrl-C was pressed meanwhile.
 pub fn confirmed(question: &str) -> Result<bool, Box<dyn Error>> {
-    print(format!("{question} [y/N] "))?;
+    say(format!("{question} [y/N] "))?;
     let (sender, answer) = channel();
     // Nothing ends a read that waits: it is left behind on a thread of its own.
     thread::spawn(move || {
@@ -32,13 +32,13 @@ pub fn confirmed(question: &str) -> Result<bool, Box<dyn Error>> {
                 let line = line?;
                 if !line.ends_with('\n') {
                     // Nobody has ended the line of the question.
-                    print_line("")?;
+                    say_line("")?;
                 }
                 return Ok(is_yes(&line));
             }
             Err(RecvTimeoutError::Timeout) if !Stop::is_all() => {}
             Err(_) => {
-                print_line("")?;
+                say_line("")?;
                 return Err(BenchError::Stopped.into());
             }
         }

@@ -16,7 +16,7 @@ use kata::learn::{Own, State, body, changes};
 
 use super::Done;
 use super::bar::Waiting;
-use super::output::print;
+use super::output::say;
 use super::paint::Ways;
 
 /// Two pictures stand side by side where the terminal has so many columns for each.
@@ -54,7 +54,7 @@ pub fn main(arguments: &Arguments) -> Done {
     if own.state(kata) != State::Green && !arguments.anyway {
         drop(waiting);
         let slug = &kata.slug;
-        print(format!(
+        say(format!(
             "{slug} is not green yet. Its hints: cargo kata hint {slug}\n\
              To see the answer all the same: cargo kata compare {slug} --anyway\n"
         ))?;
@@ -64,7 +64,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let ways = Ways::commands(&course, kata);
     let text = text(&course, kata, ways, width, &|step| waiting.show(step))?;
     drop(waiting);
-    print(text)?;
+    say(text)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,10 +9,8 @@ use kata::course::{Course, KataId, sections_of};
 use kata::learn::{Own, State};
 
 use super::Done;
-use super::output::print_line;
-
-/// The columns that a terminal has at the least.
-const COLUMNS: usize = 80;
+use super::output::say_line;
+use super::width::columns;
 
 /// Open the next hint of a kata: a nudge, the API, a sketch.
 #[derive(Args)]
@@ -32,13 +30,13 @@ pub fn main(arguments: &Arguments) -> Done {
             _ => match own.first_open() {
                 Some(kata) => kata,
                 None => {
-                    print_line("Every kata is green: there is nothing to hint at.")?;
+                    say_line("Every kata is green: there is nothing to hint at.")?;
                     return Ok(ExitCode::SUCCESS);
                 }
             },
         },
     };
-    print_line(open(&course, &mut own, kata)?)?;
+    say_line(open(&course, &mut own, kata)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -71,14 +69,14 @@ pub fn open(
     ))
 }
 
-/// Paragraphs as wide as a small terminal; lists, tables and code as they are.
+/// Paragraphs as wide as the terminal; lists, tables and code as they are.
 fn folded(markdown: &str) -> String {
     let paragraphs = markdown.split("\n\n").map(|paragraph| {
         let prose = paragraph
             .lines()
             .all(|line| line.starts_with(|c: char| c.is_alphanumeric() || "`*_[(".contains(c)));
         match prose && !paragraph.starts_with("```") {
-            true => textwrap::fill(&paragraph.replace('\n', " "), COLUMNS),
+            true => textwrap::fill(&paragraph.replace('\n', " "), columns()),
             false => paragraph.to_owned(),
         }
     });

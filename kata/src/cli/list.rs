@@ -10,7 +10,7 @@ use kata::bench::Verdict;
 use kata::course::{Course, KataId};
 use kata::learn::{Own, State};
 
-use super::output::{print, print_line};
+use super::output::{print_line, say};
 use super::{Done, paint};
 
 /// List chapters and katas with their state and stars.
@@ -76,7 +76,7 @@ pub fn main(arguments: &Arguments) -> Done {
         }
         false => format!("\n{}\n", legend()),
     };
-    print(shown)?;
+    say(shown)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -19,6 +19,7 @@ mod reset;
 mod sandbox;
 mod verify;
 mod watch;
+mod width;
 
 use std::env;
 use std::error::Error;

@@ -8,7 +8,7 @@ use kata::course::Course;
 use kata::learn::{scaffold, scaffold_chapter, undo};
 
 use super::Done;
-use super::output::print;
+use super::output::say;
 
 /// Begin a kata or a chapter of your own.
 ///
@@ -56,6 +56,6 @@ Its first kata: cargo kata new {chapter} SLUG
 "
         ),
     };
-    print(text)?;
+    say(text)?;
     Ok(ExitCode::SUCCESS)
 }

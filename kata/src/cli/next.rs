@@ -10,7 +10,7 @@ use kata::course::{Course, CourseError, KataId, nearest};
 use kata::learn::Own;
 
 use super::bar::Waiting;
-use super::output::print;
+use super::output::say;
 use super::paint::Ways;
 use super::{CargoKata, Done, paint};
 
@@ -37,7 +37,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let mut text = format!("{}\n\n", paint::course(&course, &own));
     let Some(shown) = shown else {
         text += "Every kata is green. Compare any of them: cargo kata compare SLUG\n";
-        print(text)?;
+        say(text)?;
         return Ok(ExitCode::SUCCESS);
     };
     own.progress.take_up(&shown.kata.slug);
@@ -45,7 +45,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let _ = own.progress.save();
     text += &format!("{}\n\n", paint::title(course.entry(&shown.kata), &shown));
     text += &paint::judgement(&course, &shown, Ways::commands(&course, &shown.kata));
-    print(text)?;
+    say(text)?;
     Ok(ExitCode::from(u8::from(shown.verdict != Verdict::Passed)))
 }
 

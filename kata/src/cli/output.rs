@@ -3,7 +3,10 @@
 use std::error::Error;
 use std::io::{self, ErrorKind, Write, stdout};
 
+use console::Term;
 use thiserror::Error;
+
+use super::width::fitted;
 
 /// Why nothing more could be printed.
 #[derive(Debug, Error)]
@@ -28,9 +31,26 @@ pub fn print_line(text: impl AsRef<str>) -> Result<(), PrintError> {
     print(format!("{}\n", text.as_ref()))
 }
 
+/// Prints what people read, as wide as their terminal.
+///
+/// # Errors
+/// As [`print`].
+pub fn say(text: impl AsRef<str>) -> Result<(), PrintError> {
+    print(fitted(text.as_ref(), &Term::stdout()))
+}
+
+/// Says a line.
+///
+/// # Errors
+/// As [`print`].
+pub fn say_line(text: impl AsRef<str>) -> Result<(), PrintError> {
+    say(format!("{}\n", text.as_ref()))
+}
+
 /// Prints to standard error, which nobody need read.
 pub fn complain(text: impl AsRef<str>) {
-    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+    let text = fitted(text.as_ref(), &Term::stderr());
+    let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
 /// Whether an error says that whoever read the output has had enough of it. That is no failure.

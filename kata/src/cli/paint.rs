@@ -9,8 +9,8 @@ use kata::bench::{Diagnostic, Judgement, TestOutcome, TestResult, Verdict};
 use kata::course::{Course, Entry, KataId, Promised};
 use kata::learn::{Own, State};
 
-/// The columns that pictures take in the lab's own reports.
-const WIDTH: usize = 80;
+use super::width::{WIDEST, columns, refolded};
+
 /// So many of the compiler's warnings are shown: what is wrong with the first behaviour stands below.
 const MOST_WARNINGS: usize = 3;
 /// So many lines are shown of what an answer prints.
@@ -263,7 +263,7 @@ fn promise(test: &TestResult, promised: &Promised) -> String {
         return String::new();
     };
     let text = format!("the task: \"{words}\"");
-    let lines = textwrap::wrap(&text, WIDTH);
+    let lines = textwrap::wrap(&text, columns());
     let lines = lines.iter().map(|line| format!("{}\n", style(line).dim()));
     lines.collect()
 }
@@ -274,7 +274,7 @@ fn in_brief(cause: &str) -> String {
         Some((end, _)) => format!("{} …", cause[..end].trim_end()),
         None => cause.to_owned(),
     };
-    let lines = textwrap::wrap(&cause, WIDTH - BELOW.len());
+    let lines = textwrap::wrap(&cause, columns() - BELOW.len());
     let lines = lines
         .iter()
         .map(|line| style(format!("{BELOW}{line}\n")).dim().to_string());
@@ -286,28 +286,27 @@ fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
     test.name != told.name && !test.cause.is_empty() && test.cause == told.cause
 }
 
-/// A test's report, with the colours that its test process had no terminal for.
+/// A test's report, with the colours and the width that its test process had no terminal for.
 fn report(test: &TestResult) -> String {
     if test.message == test.cause {
         // No report of the lab's, which has its lines broken.
-        return textwrap::fill(&test.cause, WIDTH) + "\n";
+        return textwrap::fill(&test.cause, columns()) + "\n";
     }
-    let mut message = test.message.clone();
-    if console::colors_enabled()
-        && let Some(expected) = &test.expected
-    {
-        let draw = |colour| {
-            draw_pair(
-                expected,
-                &test.actual,
-                Style {
-                    colour,
-                    width: WIDTH,
-                },
-            )
+    let width = columns();
+    let draw = |colour, width| {
+        let style = Style { colour, width };
+        let picture = match &test.expected {
+            Some(expected) => draw_pair(expected, &test.actual, style),
+            None => test.actual.draw_some(style),
         };
-        message = message.replace(draw(false).trim_end(), draw(true).trim_end());
-    }
+        picture.trim_end().to_owned()
+    };
+    let drawn = draw(false, WIDEST);
+    let message = match drawn.is_empty() {
+        true => test.message.clone(),
+        false => (test.message).replace(&drawn, &draw(console::colors_enabled(), width)),
+    };
+    let message = refolded(&message, width);
     let mut lines = message
         .trim()
         .lines()

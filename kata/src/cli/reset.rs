@@ -9,7 +9,7 @@ use kata::learn::{Own, Pristine, keep};
 
 use super::Done;
 use super::asking::confirmed;
-use super::output::{print, print_line};
+use super::output::{say, say_line};
 
 /// Put the stub of a kata back; your answer is kept.
 #[derive(Args)]
@@ -30,7 +30,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let stub = Pristine::of(&course).stub(kata)?;
     let file = course.stub(kata);
     if std::fs::read_to_string(&file).is_ok_and(|now| now == stub) {
-        print_line(format!("{} is the stub already.", course.shown(&file)))?;
+        say_line(format!("{} is the stub already.", course.shown(&file)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let question = format!(
@@ -39,10 +39,10 @@ pub fn main(arguments: &Arguments) -> Done {
     );
     // Where the file is gone there is nothing to lose.
     if !arguments.yes && file.exists() && !confirmed(&question)? {
-        print_line("Nothing was changed.")?;
+        say_line("Nothing was changed.")?;
         return Ok(ExitCode::SUCCESS);
     }
-    print(back_to_stub(&course, kata)?)?;
+    say(back_to_stub(&course, kata)?)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -20,7 +20,7 @@ use kata::learn::{Own, State};
 
 use super::Done;
 use super::bar::Words;
-use super::output::print_line;
+use super::output::say_line;
 use super::paint::Ways;
 use keyboard::Key;
 use screen::Screen;
@@ -64,7 +64,7 @@ pub fn main(arguments: &Arguments) -> Done {
         None => own.first_open(),
     };
     let Some(first) = first else {
-        print_line("Every kata is green. To look at one again: cargo kata watch SLUG")?;
+        say_line("Every kata is green. To look at one again: cargo kata watch SLUG")?;
         return Ok(ExitCode::SUCCESS);
     };
     let session = Session::new(&course, own, first.clone(), arguments.go_on);

@@ -1,6 +1,5 @@
 //! The terminal while `watch` has it: as it was before, whatever happens.
 
-use std::borrow::Cow;
 use std::io::{self, Write, stdout};
 
 use console::{measure_text_width, truncate_str};
@@ -10,6 +9,8 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{execute, queue};
+
+use super::super::width::wrapped;
 
 /// What a terminal has that does not say how large it is.
 const USUAL: (u16, u16) = (80, 24);
@@ -60,14 +61,11 @@ impl Screen {
     /// Whatever the terminal gives.
     pub fn draw(&self, page: &Page) -> io::Result<usize> {
         let (width, height) = (self.width(), self.height());
-        let wrapped = |line: &String| match page.folds {
-            true => textwrap::wrap(line, width)
-                .into_iter()
-                .map(Cow::into_owned)
-                .collect::<Vec<_>>(),
+        let laid = |line: &String| match page.folds {
+            true => wrapped(line, width),
             false => vec![line.clone()],
         };
-        let lines: Vec<String> = page.lines.iter().flat_map(wrapped).collect();
+        let lines: Vec<String> = page.lines.iter().flat_map(laid).collect();
         let top = page.top.min(lines.len().saturating_sub(height));
         let mut out = stdout().lock();
         queue!(out, MoveTo(0, 0))?;
