@@ -132,6 +132,28 @@ fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_s
 }
 
 #[test]
+fn a_signature_that_was_changed_is_named_before_what_the_compiler_says_of_the_tests() {
+    let root = fresh("learner_signature");
+    // The tool sees the stub once, as on anybody's first call.
+    told(&root, &["list"]);
+    write(
+        &root,
+        DOUBLE,
+        "pub fn double(n: u32, _: u32) -> Option<u32> {\n    n.checked_mul(2)\n}\n",
+    );
+    let report = told(&root, &["double"]);
+    let (before, after) = report
+        .split_once("The signature must stay")
+        .expect("it is said");
+    assert!(!before.contains("error"), "{report}");
+    let words: Vec<&str> = after.split_whitespace().collect();
+    let said = "`pub fn double(n: u32) -> Option<u32>`: the tests call it so.";
+    assert!(words.join(" ").starts_with(said), "{report}");
+    assert_eq!(after.matches("error[").count(), 1, "{report}");
+    assert!(after.contains("more of the compiler's errors"), "{report}");
+}
+
+#[test]
 fn what_brings_the_tests_down_is_told_once_with_its_likely_cause() {
     let root = fresh("learner_ends_itself");
     write(

@@ -5,6 +5,7 @@
 mod asking;
 mod bar;
 mod compare;
+mod compiling;
 mod completions;
 mod grade;
 mod handout;

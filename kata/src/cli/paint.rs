@@ -1,18 +1,15 @@
 //! How verdicts look: in colour on a terminal, plain everywhere else (NO_COLOR and CLICOLOR hold).
 
-use std::borrow::Cow;
-
-use console::{Term, style};
+use console::style;
 use tokio_lab_timeline::{Style, draw_pair};
 
-use kata::bench::{Diagnostic, Judgement, TestOutcome, TestResult, Verdict};
+use kata::bench::{Judgement, TestOutcome, TestResult, Verdict};
 use kata::course::{Course, Entry, KataId, Promised};
 use kata::learn::{Own, State};
 
+use super::compiling;
 use super::width::{WIDEST, columns, refolded};
 
-/// So many of the compiler's warnings are shown: what is wrong with the first behaviour stands below.
-const MOST_WARNINGS: usize = 3;
 /// So many lines are shown of what an answer prints.
 const MOST_LINES: usize = 20;
 /// So many causes are told besides that of the first behaviour that is not right.
@@ -128,13 +125,11 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
             );
         }
         Verdict::DoesNotCompile => {
-            for error in &judgement.errors {
-                text += &format!("{}\n\n", compilers(error).trim_end());
-            }
+            text += &compiling::errors(course, judgement);
             text += &format!("{}: {file}\n", style("does not compile").red().bold());
         }
         _ => {
-            text += &warnings(judgement);
+            text += &compiling::warnings(judgement);
             // What is wrong with the course is told to whoever maintains it.
             let promised = course.promised(&judgement.kata).unwrap_or_default();
             text += &behaviours(judgement, &promised);
@@ -156,33 +151,6 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
         );
     } else {
         text += &format!("{}\n", style(ways.when_stuck(slug)).dim());
-    }
-    text
-}
-
-/// What the compiler says, for this terminal where there is one.
-fn compilers(message: &Diagnostic) -> Cow<'_, str> {
-    let terminal = Term::stdout();
-    match terminal.size_checked() {
-        Some((_, width)) if terminal.is_term() => message.drawn(Style {
-            colour: console::colors_enabled(),
-            width: width.into(),
-        }),
-        _ => Cow::Borrowed(&message.rendered),
-    }
-}
-
-/// What the compiler warns of in the learner's file: that a future is not awaited is the commonest
-/// of all faults here, and the compiler says so.
-fn warnings(judgement: &Judgement) -> String {
-    let all = &judgement.warnings;
-    let mut text = String::new();
-    for warning in all.iter().take(MOST_WARNINGS) {
-        text += &format!("{}\n\n", compilers(warning).trim_end());
-    }
-    if let more @ 1.. = all.len().saturating_sub(MOST_WARNINGS) {
-        let more = format!("… and {more} more of the compiler's warnings");
-        text += &format!("{}\n\n", style(more).dim());
     }
     text
 }

@@ -9,6 +9,7 @@ mod kept;
 mod pristine;
 mod progress;
 mod scaffold;
+mod signatures;
 
 pub use diff::{body, changes};
 pub use error::LearnError;
@@ -17,6 +18,7 @@ pub use kept::keep;
 pub use pristine::Pristine;
 pub use progress::{Known, Progress};
 pub use scaffold::{Scaffold, TO_WRITE, scaffold, scaffold_chapter, undo};
+pub use signatures::changed;
 
 /// The folder of the course in which the tool keeps what it remembers. Git ignores it.
 pub const FOLDER: &str = ".kata";
