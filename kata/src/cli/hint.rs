@@ -22,13 +22,20 @@ pub struct Arguments {
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let mut own = Own::open(&course)?;
+    let mut before = String::new();
     let kata = match own.named(arguments.kata.as_deref())? {
         Some(kata) => kata,
         None => match own.at_hand() {
             // What is green needs no hint.
             Some(kata) if own.state(kata) != State::Green => kata,
-            _ => match own.first_open() {
-                Some(kata) => kata,
+            at_hand => match own.first_open() {
+                Some(kata) => {
+                    if let Some(green) = at_hand {
+                        let (green, open) = (&green.slug, &kata.slug);
+                        before = format!("{green} is green; the next that is not is {open}.\n\n");
+                    }
+                    kata
+                }
                 None => {
                     say_line("Every kata is green: there is nothing to hint at.")?;
                     return Ok(ExitCode::SUCCESS);
@@ -36,7 +43,8 @@ pub fn main(arguments: &Arguments) -> Done {
             },
         },
     };
-    say_line(open(&course, &mut own, kata)?)?;
+    let hint = open(&course, &mut own, kata)?;
+    say_line(before + &hint)?;
     Ok(ExitCode::SUCCESS)
 }
 

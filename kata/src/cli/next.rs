@@ -4,6 +4,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory};
+use console::style;
 
 use kata::bench::{Judgement, Verdict};
 use kata::course::{Course, CourseError, KataId, nearest};
@@ -13,6 +14,9 @@ use super::bar::Waiting;
 use super::output::say;
 use super::paint::Ways;
 use super::{CargoKata, Done, paint};
+
+/// So many katas are named that have become green.
+const MOST_NAMES: usize = 3;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -26,15 +30,20 @@ pub struct Arguments {
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let mut own = Own::open(&course)?;
+    let mut mended = String::new();
     let shown = match arguments.words.as_slice() {
-        [] => first_red(&mut own)?,
+        [] => {
+            let (green, open) = first_red(&mut own)?;
+            mended = now_green(&course, &green);
+            open
+        }
         [name] => {
             let kata = own.named(Some(name)).map_err(|error| meant(error, &[]))?;
             kata.map(|kata| judge(&mut own, kata)).transpose()?
         }
         [first, rest @ ..] => return Err(several(&own, first, rest)),
     };
-    let mut text = format!("{}\n\n", paint::course(&course, &own));
+    let mut text = format!("{mended}{}\n\n", paint::course(&course, &own));
     let Some(shown) = shown else {
         text += "Every kata is green. Compare any of them: cargo kata compare SLUG\n";
         say(text)?;
@@ -49,24 +58,51 @@ pub fn main(arguments: &Arguments) -> Done {
     Ok(ExitCode::from(u8::from(shown.verdict != Verdict::Passed)))
 }
 
-/// Judges whatever is written and not known, then the first kata that is not green.
-fn first_red(own: &mut Own<'_>) -> Result<Option<Judgement>, Box<dyn Error>> {
+/// Says which katas have just become green.
+fn now_green(course: &Course, katas: &[KataId]) -> String {
+    let slugs: Vec<&str> = katas.iter().map(|kata| &*kata.slug).collect();
+    let said = match slugs.as_slice() {
+        [] => return String::new(),
+        [slug] if course.reference(&katas[0]).is_file() => {
+            format!("{slug} is green (cargo kata compare {slug})")
+        }
+        [slug] => format!("{slug} is green"),
+        [others @ .., last] if slugs.len() <= MOST_NAMES => {
+            format!("{} and {last} are green", others.join(", "))
+        }
+        _ => format!(
+            "{} katas are green that were not judged before",
+            slugs.len()
+        ),
+    };
+    format!("{}\n\n", style(said + ".").green())
+}
+
+/// Judges whatever is written and not known, then the first kata that is not green. Gives those that
+/// have become green as well.
+fn first_red(own: &mut Own<'_>) -> Result<(Vec<KataId>, Option<Judgement>), Box<dyn Error>> {
     let unknown = own.unknown();
     let mut judged = Vec::new();
     if !unknown.is_empty() {
         let waiting = Waiting::new();
         judged = own.judge(&unknown, &|step| waiting.show(step))?;
     }
+    let green = judged
+        .iter()
+        .filter(|judgement| judgement.verdict == Verdict::Passed)
+        .map(|judgement| judgement.kata.clone())
+        .collect();
     let Some(first) = own.first_open() else {
-        return Ok(None);
+        return Ok((green, None));
     };
-    match judged
+    let open = match judged
         .into_iter()
         .find(|judgement| judgement.kata == *first)
     {
-        Some(judgement) => Ok(Some(judgement)),
-        None => judge(own, first).map(Some),
-    }
+        Some(judgement) => judgement,
+        None => judge(own, first)?,
+    };
+    Ok((green, Some(open)))
 }
 
 fn judge(own: &mut Own<'_>, kata: &KataId) -> Result<Judgement, Box<dyn Error>> {
