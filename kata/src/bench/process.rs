@@ -49,6 +49,13 @@ impl fmt::Display for Ending {
                 )
             }
             Ending::Hung => write!(f, "the process was stopped at the first test that hung"),
+            Ending::Flooded(limit) if limit % (1 << 20) == 0 => {
+                let megabytes = limit >> 20;
+                write!(
+                    f,
+                    "the process printed more than {megabytes} MB and was stopped"
+                )
+            }
             Ending::Flooded(limit) => {
                 write!(
                     f,

@@ -359,6 +359,7 @@ fn incomplete_because(ending: Ending, printed: &str) -> String {
             ". A thread has overflowed its stack: does a function call itself without end?"
         }
         Ending::Exited(_) => ". Does your code call `std::process::exit`? That ends the tests, too",
+        Ending::Flooded(_) => ". Does a loop print without end?",
         _ => "",
     };
     format!("did not run to its end: {ending}{guess}")

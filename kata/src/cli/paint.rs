@@ -132,7 +132,7 @@ pub fn judgement(course: &Course, judgement: &Judgement, ways: Ways) -> String {
             text += &compiling::warnings(judgement);
             // What is wrong with the course is told to whoever maintains it.
             let promised = course.promised(&judgement.kata).unwrap_or_default();
-            text += &behaviours(judgement, &promised);
+            text += &behaviours(judgement, &promised, &file);
         }
     }
     if judgement.verdict != Verdict::NotWritten {
@@ -192,19 +192,29 @@ fn todo(course: &Course, judgement: &Judgement) -> String {
 /// How many are right, what is wrong with the first that is not, then which is which: what matters
 /// most has to be in sight on a small terminal. A cause is told once, under the first that fails
 /// for it.
-fn behaviours(judgement: &Judgement, promised: &Promised) -> String {
+fn behaviours(judgement: &Judgement, promised: &Promised, file: &str) -> String {
     let (right, all) = (judgement.passed(), judgement.tests.len());
-    let mut text = format!("{right} of {all} behaviours right\n");
+    let is_not_run = |test: &&TestResult| test.outcome == TestOutcome::NotRun;
+    let mut text = format!("{right} of {all} behaviours right");
+    if let not_run @ 1.. = judgement.tests.iter().filter(is_not_run).count() {
+        text += &format!(", {not_run} not run");
+    }
+    text.push('\n');
     let wrong = judgement.tests.iter().find(|test| !test.message.is_empty());
     if let Some(wrong) = wrong {
-        text += &format!("{}{}\n", report(wrong), promise(wrong, promised));
+        text += &format!("{}{}\n", report(wrong, file), promise(wrong, promised));
     }
     let mut told: Vec<&TestResult> = wrong.into_iter().collect();
-    let mut causes = 0;
+    let (mut causes, mut is_all) = (0, true);
     for test in &judgement.tests {
         let sentence = test.name.replace('_', " ");
         if test.outcome == TestOutcome::Passed {
             text += &format!("  {} {sentence}\n", style("✓").green());
+            continue;
+        }
+        if test.outcome == TestOutcome::NotRun {
+            let said = format!("· {sentence} (not run)");
+            text += &format!("  {}\n", style(said).dim());
             continue;
         }
         text += &format!("  {} {sentence}", style("✗").red());
@@ -215,11 +225,19 @@ fn behaviours(judgement: &Judgement, promised: &Promised) -> String {
         let is_told = told
             .iter()
             .any(|told| told.name == test.name || is_for_the_same_cause(test, told));
-        if !is_told && !test.cause.is_empty() && causes < MOST_CAUSES {
-            causes += 1;
-            text += &in_brief(&test.cause);
-            told.push(test);
+        if is_told || test.cause.is_empty() {
+            continue;
         }
+        if causes == MOST_CAUSES {
+            is_all = false;
+            continue;
+        }
+        causes += 1;
+        text += &in_brief(&test.cause);
+        told.push(test);
+    }
+    if !is_all {
+        text += &in_brief("more causes are told when these are mended");
     }
     text
 }
@@ -255,7 +273,14 @@ fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
 }
 
 /// A test's report, with the colours and the width that its test process had no terminal for.
-fn report(test: &TestResult) -> String {
+fn report(test: &TestResult, file: &str) -> String {
+    if test.outcome == TestOutcome::Incomplete {
+        // What has no report of its own, for it came to no end.
+        let headline = format!("{HEADLINE} {}", test.name.replace('_', " "));
+        let cause = textwrap::fill(&format!("It {}", test.cause), columns());
+        let headline = style(headline).red().bold();
+        return format!("{headline}\n\n{cause}\nyour file: {file}\n");
+    }
     if test.message == test.cause {
         // No report of the lab's, which has its lines broken.
         return textwrap::fill(&test.cause, columns()) + "\n";
@@ -294,43 +319,98 @@ fn report(test: &TestResult) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_cause_is_told_once_and_the_others_that_fail_for_it_are_marked() {
-        let result = |name: &str, cause: &str| TestResult {
+    fn result(name: &str, outcome: TestOutcome, cause: &str) -> TestResult {
+        TestResult {
             name: name.to_owned(),
-            outcome: TestOutcome::Failed,
-            message: format!("{HEADLINE} {name}\n\nLikely cause: {cause}.\n"),
+            outcome,
+            message: match cause {
+                "" => String::new(),
+                cause => format!("{HEADLINE} {name}\n\nLikely cause: {cause}.\n"),
+            },
             cause: cause.to_owned(),
             cause_name: None,
             expected: None,
             actual: tokio_lab_timeline::Timeline::default(),
-        };
+        }
+    }
+
+    /// What is said of these tests, without colour.
+    fn said(tests: Vec<TestResult>) -> String {
         let judgement = Judgement {
-            kata: kata::course::KataId {
-                chapter: "c01".to_owned(),
-                slug: "sum".to_owned(),
-            },
+            kata: KataId::new("c01", "sum"),
             origin: None,
             verdict: Verdict::Failed,
             reason: String::new(),
             errors: Vec::new(),
             beside_others: false,
             warnings: Vec::new(),
-            tests: vec![
-                result("first", "no wait"),
-                result("second", "no end"),
-                result("third", "no wait"),
-                result("fourth", "no end"),
-            ],
+            tests,
             ending: None,
             forged: 0,
             output: String::new(),
         };
-        let text = behaviours(&judgement, &Promised::default());
-        let text = console::strip_ansi_codes(&text);
+        let text = behaviours(&judgement, &Promised::default(), "src/c01/sum.rs");
+        console::strip_ansi_codes(&text).into_owned()
+    }
+
+    #[test]
+    fn a_cause_is_told_once_and_the_others_that_fail_for_it_are_marked() {
+        let failed = |name, cause| result(name, TestOutcome::Failed, cause);
+        let text = said(vec![
+            failed("first", "no wait"),
+            failed("second", "no end"),
+            failed("third", "no wait"),
+            failed("fourth", "no end"),
+        ]);
         assert_eq!(text.matches("Likely cause").count(), 1, "{text}");
         assert!(text.contains("✗ second\n      no end\n"), "{text}");
         assert_eq!(text.matches("no end").count(), 1, "{text}");
         assert!(text.contains("✗ third (the same cause)\n"), "{text}");
+        assert!(!text.contains("more causes"), "{text}");
+    }
+
+    #[test]
+    fn causes_that_are_not_told_yet_are_said_to_be_there() {
+        let causes: Vec<String> = (0..8).map(|n| format!("cause {n}")).collect();
+        let failed = |cause: &String| result("a_test", TestOutcome::Failed, cause);
+        let mut tests: Vec<TestResult> = causes.iter().map(failed).collect();
+        for (number, test) in tests.iter_mut().enumerate() {
+            test.name += &number.to_string();
+        }
+        let text = said(tests);
+        assert!(!text.contains("cause 6"), "{text}");
+        let last = "      more causes are told when these are mended\n";
+        assert!(text.ends_with(last), "{text}");
+    }
+
+    #[test]
+    fn what_was_not_run_is_not_said_to_be_wrong() {
+        let text = said(vec![
+            result("first", TestOutcome::NotRun, ""),
+            result("second", TestOutcome::Hung, "no end"),
+            result("third", TestOutcome::Passed, ""),
+            result("fourth", TestOutcome::NotRun, ""),
+        ]);
+        assert!(
+            text.starts_with("1 of 4 behaviours right, 2 not run\n"),
+            "{text}"
+        );
+        assert!(text.contains("  · first (not run)\n  ✗ second\n"), "{text}");
+        assert_eq!(text.matches('✗').count(), 1, "{text}");
+    }
+
+    #[test]
+    fn what_brought_the_tests_down_is_said_with_the_file_to_look_at() {
+        let mut down = result(
+            "adds_up",
+            TestOutcome::Incomplete,
+            "did not run to its end: why",
+        );
+        down.message = down.cause.clone();
+        let text = said(vec![down]);
+        let report = format!(
+            "{HEADLINE} adds up\n\nIt did not run to its end: why\nyour file: src/c01/sum.rs\n"
+        );
+        assert!(text.contains(&report), "{text}");
     }
 }
