@@ -219,6 +219,9 @@ fn call(
         temporary.path(),
         &["test", "--no-run", "--test", TARGET],
     );
+    if bench.cargo.is_taken() {
+        progress(Step::Waiting);
+    }
     let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
     Ok(Called {
         ending,

@@ -1,6 +1,7 @@
 //! Cargo itself: which one, and where it puts what it builds for this course.
 
 use std::env;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -121,6 +122,13 @@ impl Cargo {
         command
     }
 
+    /// Whether another cargo builds there, for which a call has to wait. Cargo says so only where it
+    /// is not told to be quiet, among much else.
+    pub(super) fn is_taken(&self) -> bool {
+        let lock = File::open(self.build.join("debug").join(".cargo-lock"));
+        lock.is_ok_and(|lock| matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Which compiler builds in that folder, in its own words.
     pub(super) fn toolchain(&self, folder: &Path) -> Result<Vec<u8>, BenchError> {
         let program = Path::new("rustc");
@@ -154,6 +162,25 @@ mod tests {
     use std::fs;
 
     use super::*;
+
+    #[test]
+    fn a_build_of_another_cargo_is_seen() {
+        let target = tempfile::tempdir().unwrap();
+        let cargo = Cargo {
+            program: "cargo".into(),
+            target: target.path().to_owned(),
+            build: target.path().to_owned(),
+            apart: false,
+        };
+        assert!(!cargo.is_taken(), "nobody has built there yet");
+        fs::create_dir(target.path().join("debug")).unwrap();
+        let lock = File::create(target.path().join("debug/.cargo-lock")).unwrap();
+        assert!(!cargo.is_taken());
+        lock.lock().unwrap();
+        assert!(cargo.is_taken());
+        drop(lock);
+        assert!(!cargo.is_taken());
+    }
 
     #[test]
     fn a_program_says_where_cargo_builds_if_it_lies_where_cargo_puts_it() {

@@ -11,6 +11,9 @@ use kata::grade::Doing;
 /// A first guess of how long is left needs some of it done.
 const ENOUGH_TO_GUESS: Duration = Duration::from_secs(3);
 
+/// The last parts are the largest: how long they take is not told by those before them.
+const LAST: usize = 5;
+
 /// Says a step in a few words, and how long it may still take.
 #[derive(Debug, Default)]
 pub struct Words {
@@ -22,16 +25,19 @@ impl Words {
     /// What to show now; none where a step changes nothing.
     pub fn of(&self, step: Step<'_>) -> Option<String> {
         Some(match step {
-            Step::Waiting => "waiting for another cargo".to_owned(),
+            Step::Waiting => {
+                self.begin(None);
+                "another cargo is building here: waiting for it".to_owned()
+            }
             Step::Fetching => "downloading packages, which is done once".to_owned(),
             Step::Building => {
-                if let Ok(mut begun) = self.begun.lock() {
-                    *begun = Some(Instant::now());
-                }
+                self.begin(Some(Instant::now()));
                 "building".to_owned()
             }
             Step::Built { done, of } => {
-                let begun = self.begun.lock().ok().and_then(|begun| *begun);
+                // What was waited for other builds says nothing of this one.
+                let begun = self.begun.lock().ok();
+                let begun = begun.map(|mut begun| *begun.get_or_insert_with(Instant::now));
                 built(done, of, begun.map(|begun| begun.elapsed()))
             }
             Step::Running => "running the tests".to_owned(),
@@ -41,10 +47,18 @@ impl Words {
     }
 }
 
+impl Words {
+    fn begin(&self, at: Option<Instant>) {
+        if let Ok(mut begun) = self.begun.lock() {
+            *begun = at;
+        }
+    }
+}
+
 /// How much is built, and how long the rest takes at that pace.
 fn built(done: usize, of: usize, taken: Option<Duration>) -> String {
     let left = taken
-        .filter(|taken| *taken >= ENOUGH_TO_GUESS && done > 0)
+        .filter(|taken| *taken >= ENOUGH_TO_GUESS && done > 0 && done + LAST < of)
         .map(|taken| taken.mul_f64((of - done.min(of)) as f64 / done as f64));
     match left {
         Some(left) => format!(
@@ -207,6 +221,7 @@ mod tests {
             built(20, 100, later),
             "building: 20 of 100 parts, about 41 s left"
         );
+        assert_eq!(built(98, 100, later), "building: 98 of 100 parts");
         assert_eq!(built(0, 100, later), "building: 0 of 100 parts");
     }
 }
