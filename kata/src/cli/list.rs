@@ -72,7 +72,7 @@ pub fn main(arguments: &Arguments) -> Done {
     let mut shown = text(&course, &own, &katas);
     shown += &match katas.is_empty() {
         true => {
-            "\nNo kata is like that: leave away --state or --stars, or ask for others.\n".to_owned()
+            "\nNo kata is like that: leave out --state or --stars, or ask for others.\n".to_owned()
         }
         false => format!("\n{}\n", legend()),
     };
@@ -131,8 +131,8 @@ pub fn legend() -> String {
     };
     [
         of(State::Green, "green"),
-        of(red, "not green"),
-        of(State::Unknown, "changed since"),
+        of(red, "red"),
+        of(State::Unknown, "unknown"),
         of(State::NotWritten, "not written"),
     ]
     .join("  ")

@@ -32,7 +32,7 @@ use std::time::Duration;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use kata::bench::Stop;
-use kata::course::CATALOGUE;
+use kata::course::{CATALOGUE, CourseError};
 use output::{complain, is_enough};
 
 /// Learn async Rust, one kata at a time.
@@ -97,6 +97,11 @@ pub fn main() -> ExitCode {
         Some(Command::Complete(words)) => completions::complete(words),
     };
     done.unwrap_or_else(|error| {
+        // Behind a command, too, a name may be a mistyped command.
+        let error = match error.downcast::<CourseError>() {
+            Ok(error) => next::meant(*error, &[]),
+            Err(error) => error,
+        };
         if Stop::is_all() {
             return ExitCode::from(STOPPED);
         }

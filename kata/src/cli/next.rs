@@ -15,6 +15,8 @@ use super::output::say;
 use super::paint::Ways;
 use super::{CargoKata, Done, paint};
 
+/// What other tools call what this one does without a command.
+const SHOWS: [&str; 5] = ["check", "next", "run", "start", "test"];
 /// So many katas are named that have become green.
 const MOST_NAMES: usize = 3;
 
@@ -23,25 +25,27 @@ pub struct Arguments {
     /// A kata, by its slug, a part of it or its file; or a chapter.
     ///
     /// None for the first that is not green.
-    #[arg(value_name = "KATA")]
-    words: Vec<String>,
+    kata: Option<String>,
+    /// Whatever else is typed by mistake.
+    #[arg(hide = true)]
+    rest: Vec<String>,
 }
 
 pub fn main(arguments: &Arguments) -> Done {
     let course = Course::find()?;
     let mut own = Own::open(&course)?;
     let mut mended = String::new();
-    let shown = match arguments.words.as_slice() {
-        [] => {
+    let shown = match (arguments.kata.as_deref(), arguments.rest.as_slice()) {
+        (None, _) => {
             let (green, open) = first_red(&mut own)?;
             mended = now_green(&course, &green);
             open
         }
-        [name] => {
+        (Some(name), []) => {
             let kata = own.named(Some(name)).map_err(|error| meant(error, &[]))?;
             kata.map(|kata| judge(&mut own, kata)).transpose()?
         }
-        [first, rest @ ..] => return Err(several(&own, first, rest)),
+        (Some(first), rest) => return Err(several(&own, first, rest)),
     };
     let mut text = format!("{mended}{}\n\n", paint::course(&course, &own));
     let Some(shown) = shown else {
@@ -123,7 +127,13 @@ fn several(own: &Own<'_>, first: &str, rest: &[String]) -> Box<dyn Error> {
 }
 
 /// A name that means nothing may be a mistyped command, with what follows it.
-fn meant(error: CourseError, rest: &[String]) -> Box<dyn Error> {
+pub fn meant(error: CourseError, rest: &[String]) -> Box<dyn Error> {
+    if let CourseError::UnknownKata { name, .. } = &error
+        && SHOWS.contains(&&*name.to_lowercase())
+    {
+        return format!("there is no command `{name}`: `cargo kata` alone shows the next kata")
+            .into();
+    }
     let CourseError::UnknownKata {
         name,
         nearest: kata,

@@ -34,7 +34,7 @@ pub enum CourseError {
         source: io::Error,
     },
     /// No name at all.
-    #[error("\"\" is no name of a kata: give its slug, or leave it away")]
+    #[error("\"\" is no name of a kata: give its slug, or leave it out")]
     NoName,
     /// A name that no kata and no chapter has.
     #[error(

@@ -13,6 +13,7 @@ use super::keyboard::Key;
 use super::screen::Page;
 
 const KEYS: &str = "n next  p back  c compare  h hint  l list  r reset  enter again  q quit";
+const KEYS_OF_TEXT: &str = "enter goes back  n next  h next hint  l list  q quit";
 const KEYS_OF_LIST: &str = "\u{2191}\u{2193} choose  enter goes there  any other key goes back";
 
 /// What is to be done before the next event.
@@ -28,7 +29,7 @@ pub enum Next {
 enum View {
     /// The verdict on the kata at hand.
     Verdict,
-    /// Something that any key closes.
+    /// Something that every key closes; those that mean something do it as well.
     Text(String),
     /// The list, with the place of the kata that is chosen.
     List(usize),
@@ -324,7 +325,7 @@ impl<'a> Session<'a> {
             View::Reset => {
                 format!("y puts the stub back and keeps your answer, n does not: {file}")
             }
-            View::Text(_) => "any key goes back  q quit".to_owned(),
+            View::Text(_) => KEYS_OF_TEXT.to_owned(),
             View::List(_) => KEYS_OF_LIST.to_owned(),
             View::Verdict => KEYS.to_owned(),
         };
