@@ -97,13 +97,13 @@ impl Prediction {
         let list = |timeline: &Timeline, name: &str| {
             let all: Vec<String> = timeline.items(name).iter().map(&told).collect();
             match all.as_slice() {
-                [] => "never".to_owned(),
-                all => format!("at {}", all.join(", ")),
+                [] => format!("never {verb}s"),
+                all => format!("{verb}s at {}", all.join(", ")),
             }
         };
         let wrong = busy(&happens).chain(busy(&drawn)).find_map(|name| {
             let (should, did) = (list(&happens, name), list(&drawn, name));
-            let wrong = format!("`{name}` {verb}s {should}, and in your picture {did}");
+            let wrong = format!("`{name}` {should}, and in your picture it {did}");
             (should != did).then_some(wrong)
         });
         if let Some(wrong) = wrong {
