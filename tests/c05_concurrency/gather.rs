@@ -14,8 +14,8 @@ use tokio::time::{sleep, timeout};
 use super::late::late;
 use super::woken::not_woken;
 
-const OUT_OF_ORDER: &str = "the results came back out of order: they belong in the order of the \
-                            jobs, whatever the order of finishing";
+const OUT_OF_ORDER: &str = "the results belong in the order of the jobs, whatever the order of \
+                            finishing";
 
 #[test]
 fn three_requests_take_as_long_as_the_longest() {

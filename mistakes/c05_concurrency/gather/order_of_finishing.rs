@@ -1,7 +1,7 @@
 //! Mistake: collects the results as the jobs finish.
 //! Breaks: "The results come back in the order of the jobs"
 //! Rejected by: three_requests_take_as_long_as_the_longest, results_keep_the_order_of_the_jobs_however_they_finish
-//! Told: out of order
+//! Told: belong in the order of the jobs
 
 use futures::stream::{FuturesUnordered, StreamExt};
 

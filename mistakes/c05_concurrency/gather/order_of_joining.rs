@@ -2,7 +2,7 @@
 //! spawned.
 //! Breaks: "The results come back in the order of the jobs"
 //! Rejected by: three_requests_take_as_long_as_the_longest
-//! Told: out of order
+//! Told: belong in the order of the jobs
 
 use tokio::task::JoinSet;
 
