@@ -207,6 +207,26 @@ const TOOLS: &[&str] = &[
     "/run/current-system",
 ];
 
+/// What these read besides, of the system's settings. A compiler can be made to read any file that it
+/// may, and to tell it in a message, so that no folder of settings is among them as a whole.
+const TO_BUILD: &[&str] = &[
+    "/etc/alternatives",
+    "/etc/clang",
+    "/etc/crypto-policies",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/ld.so.preload",
+    "/etc/localtime",
+    "/etc/nsswitch.conf",
+    "/etc/passwd",
+    "/etc/pki/tls/openssl.cnf",
+    "/etc/ssl/openssl.cnf",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/zero",
+];
+
 /// The compiler's allocator asks there how it may take memory. Without an answer it reserves first
 /// and takes later, by a call that the kernel does not hold against the limit.
 const OVERCOMMIT: &str = "/proc/sys/vm/overcommit_memory";
@@ -249,9 +269,7 @@ impl Shut {
         run.push(folder("RUSTUP_HOME", ".rustup"));
         let cargo = folder("CARGO_HOME", ".cargo");
         run.push(cargo.join("bin"));
-        let mut read: Vec<PathBuf> = ["/etc", "/dev/random", "/dev/urandom", "/dev/zero"]
-            .map(PathBuf::from)
-            .into();
+        let mut read: Vec<PathBuf> = TO_BUILD.iter().map(PathBuf::from).collect();
         read.push(OVERCOMMIT.into());
         // Not the folder itself: the token for publishing lies there.
         read.extend(["registry", "git", "config.toml", "config"].map(|name| cargo.join(name)));
@@ -492,4 +510,19 @@ fn wall_in(shut: &Shut, program: &Program) -> Result<(), SandboxError> {
 #[cfg(not(target_os = "linux"))]
 fn wall_in(_: &Shut, _: &Program) -> Result<(), SandboxError> {
     Err(SandboxError::Walls("this is not Linux".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_system_s_settings_a_build_reads_what_is_named_alone() {
+        let shut = Shut::for_building(Path::new("/course"), &[]);
+        let open = [shut.read, shut.run, shut.write].concat();
+        for closed in ["/etc/hostname", "/etc/shadow", "/etc/ssh/ssh_host_key"] {
+            let by = open.iter().find(|open| Path::new(closed).starts_with(open));
+            assert_eq!(by, None, "{closed} can be read");
+        }
+    }
 }
