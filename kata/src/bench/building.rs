@@ -11,7 +11,7 @@ use super::clearing::Scratch;
 use super::diagnostics::{Diagnostic, Message};
 use super::laying::TARGET;
 use super::process::{self, Bounds, Ending, Lines, Tail};
-use super::{Bench, BenchError, Progress, Step};
+use super::{Bench, BenchError, Progress, Step, held};
 use crate::course::KataId;
 
 /// No message of the compiler's that a person reads is longer than this.
@@ -124,10 +124,18 @@ impl Called {
     fn outcome(mut self) -> Result<Outcome, BenchError> {
         if self.ending == Ending::Exited(0) {
             return match self.binary {
-                Some(path) => Ok(Outcome::Built(Binary {
-                    path,
-                    warnings: self.warnings,
-                })),
+                Some(path) => {
+                    if let Some(why) = held::too_much(&path).map_err(BenchError::read(&path))? {
+                        return Ok(Outcome::Broken {
+                            errors: self.errors,
+                            loose: vec![Diagnostic::plain(why.clone(), why)],
+                        });
+                    }
+                    Ok(Outcome::Built(Binary {
+                        path,
+                        warnings: self.warnings,
+                    }))
+                }
                 None => Err(BenchError::Cargo {
                     message: self.stderr,
                 }),

@@ -13,6 +13,7 @@ mod clearing;
 mod diagnostics;
 mod environment;
 mod error;
+mod held;
 mod laying;
 pub mod leftovers;
 mod listing;
