@@ -344,6 +344,14 @@ fn hostile_answers_earn_nothing_unearned_and_harm_nobody() {
     }
     let wrong = shortfalls(others, &["--no-sandbox"], false);
     assert!(wrong.is_empty(), "not shut in:\n{}", wrong.join("\n"));
+    let parts = course().join("target/kata/grade/target/debug/deps");
+    for part in fs::read_dir(parts).unwrap() {
+        let name = part.unwrap().file_name().into_string().unwrap();
+        assert!(
+            !name.contains(".long-type-"),
+            "{name} was left where answers are built"
+        );
+    }
     for left in ["86399.25", "86399.5"] {
         assert!(
             !is_running(left),

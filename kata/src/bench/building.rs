@@ -11,7 +11,7 @@ use super::clearing::Scratch;
 use super::diagnostics::{Diagnostic, Message};
 use super::laying::TARGET;
 use super::process::{self, Bounds, Ending, Lines, Tail};
-use super::{Bench, BenchError, Progress, Step, held};
+use super::{Bench, BenchError, Progress, Step, debris, held};
 use crate::course::KataId;
 
 /// No message of the compiler's that a person reads is longer than this.
@@ -202,7 +202,11 @@ fn call(
                     return;
                 };
                 if place.len() < MOST_MESSAGES {
-                    place.push(message.diagnostic(paths, bench.layout.root()));
+                    let mut told = message.diagnostic(paths, bench.layout.root());
+                    if bench.cargo.builds_apart() {
+                        told.rendered = debris::untold(&told.rendered);
+                    }
+                    place.push(told);
                 }
             }
             // A newer cargo may say more than this one knows.
@@ -230,9 +234,10 @@ fn call(
     if bench.cargo.is_taken() {
         progress(Step::Waiting);
     }
-    let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting)?;
+    let ending = process::run(command, b"", bounds, &mut stdout, &mut waiting);
+    bench.cargo.clear_up(bench.layout.root());
     Ok(Called {
-        ending,
+        ending: ending?,
         stderr: tail.text(),
         binary,
         errors,

@@ -8,6 +8,7 @@ use std::process::Command;
 use serde::Deserialize;
 
 use super::BenchError;
+use super::debris;
 use super::environment;
 use super::sandbox::{Sandbox, Shut};
 
@@ -137,6 +138,18 @@ impl Cargo {
         command.current_dir(folder).arg("-vV");
         let output = command.output().map_err(BenchError::start(program))?;
         Ok(output.stdout)
+    }
+
+    /// Whether nobody else builds where it builds.
+    pub(super) fn builds_apart(&self) -> bool {
+        self.apart
+    }
+
+    /// Removes what the compiler wrote and nobody asked for, where nobody else builds.
+    pub(super) fn clear_up(&self, folder: &Path) {
+        if self.apart {
+            debris::remove(folder, &self.target);
+        }
     }
 
     /// Has it build below a folder, and nowhere else.

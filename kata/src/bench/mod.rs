@@ -10,6 +10,7 @@ mod building;
 mod candidates;
 mod cargo;
 mod clearing;
+mod debris;
 mod diagnostics;
 mod environment;
 mod error;
