@@ -43,7 +43,10 @@ pub fn legend(timelines: &[&Timeline], explained: &[(String, String)]) -> String
         .collect();
     let ended =
         |wanted| items().any(|item| matches!(item, Item::Span { end, .. } if *end == wanted));
+    let took_no_time = items()
+        .any(|item| matches!(item, Item::Span { from, to, end: End::Finished } if from == to));
     let glyphs = [
+        (took_no_time, "| alone: took no time"),
         (ended(End::Failed), "x failed"),
         (ended(End::Cancelled), "/ cancelled"),
         (ended(End::Panicked), "! panicked"),

@@ -89,6 +89,7 @@ fn the_legend_names_the_glyphs_in_use() {
         d  |========>
         e  |==!
         f  1     2
+        h  |
     ",
     );
     let actual = Timeline::new().mark("g", Duration::ZERO, '*');
