@@ -18,8 +18,8 @@ use super::woken::not_woken;
 
 type Part = Result<usize, String>;
 
-const OUT_OF_ORDER: &str = "all jobs were done, and their values came back out of order: they \
-                            belong in the order of the jobs, whatever the order of finishing";
+const OUT_OF_ORDER: &str = "all jobs were done: their values belong in the order of the jobs, \
+                            whatever the order of finishing";
 
 /// What is said of an outcome that is not the error of whoever failed first: who that was.
 fn not_that_error(outcome: &Result<Vec<usize>, String>, failed: &str) -> String {

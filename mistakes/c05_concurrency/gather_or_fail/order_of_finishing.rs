@@ -1,7 +1,7 @@
 //! Mistake: collects the values as the jobs finish.
 //! Breaks: "it gives their values in the order of the jobs"
 //! Rejected by: success_gives_the_values_in_the_order_of_the_jobs
-//! Told: out of order
+//! Told: belong in the order of the jobs
 
 use futures::stream::{FuturesUnordered, TryStreamExt};
 
