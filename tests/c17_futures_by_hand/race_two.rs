@@ -16,6 +16,10 @@ use tokio::time::{sleep, timeout};
 use super::by_hand::ByHand;
 use super::turns::{calm, done_in, holding, placed, which, woke_others};
 
+/// Said where `other` wins what `one` should.
+const TIE: &str = "a tie goes to `one`, every time, so `one` has to be polled first (a `select!` draws \
+                   lots, unless it is `biased`)";
+
 /// Polls the race for the first time, and sees that neither of the two, which are pending then, was
 /// left out.
 async fn begins_both<F: Future>(lab: &Lab, two: [&str; 2], mut race: Pin<&mut F>) {
@@ -116,9 +120,7 @@ fn a_tie_goes_to_one_and_the_other_one_is_not_polled_for_it() {
             match winner {
                 Some("one") => {}
                 Some(_) => fail(format!(
-                    "both could be done in poll {poll}, and `other` has won: a tie goes to `one`, \
-                     every time, so `one` has to be polled first (a `select!` draws lots, unless it \
-                     is `biased`)"
+                    "both could be done in poll {poll}, and `other` has won: {TIE}"
                 )),
                 None => fail(format!(
                     "both were to be done in poll {poll}, and your future was not ready after 20 \
@@ -167,9 +169,7 @@ fn any_two_race_to_the_same_end() {
         let end = times[winner] * 2;
         if one == other && first == 1 {
             fail(format!(
-                "both were due at {end:?}, and the output of `other` was given: a tie goes to \
-                 `one`, every time, so `one` has to be polled first (a `select!` draws lots, unless \
-                 it is `biased`)"
+                "both were due at {end:?}, and the output of `other` was given: {TIE}"
             ));
         }
         if one == other && end_of(&lab, "other") == Some(End::Finished) {

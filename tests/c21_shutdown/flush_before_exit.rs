@@ -607,6 +607,27 @@ fn a_log_that_is_dropped_comes_to_the_same_end() {
     });
 }
 
+/// Sends these from the next millisecond on, is dropped where the test cuts, and sends one more then.
+/// Expects that each is written once and whole, or was dropped.
+async fn send_until_dropped(lab: &Lab, log: Log, far: &FarEnd, messages: &[Vec<u8>]) {
+    let handed_over = Cell::new(0);
+    let sends = async {
+        sleep(ms(1)).await;
+        send_all(&log, messages, &handed_over).await;
+    };
+    let _cut = lab.cut(sends).await;
+    let last = b"last".to_vec();
+    let sent = within(
+        secs(60),
+        log.send(last.clone()),
+        "a `send` was dropped while it waited, and the next one did not return",
+    );
+    if sent.await.is_err() || timeout(secs(60), log.close()).await.is_err() {
+        fail("a `send` was dropped while it waited, and the log did not go on");
+    }
+    expect_whole(far, messages, handed_over.get(), &last);
+}
+
 #[test]
 fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
     cancel_at_every_await(async |lab: Lab| {
@@ -615,22 +636,7 @@ fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
         far.takes_at_most(3);
         let messages: Vec<_> = (0..300).map(|n| message(n, 7)).collect();
         let log = Log::new(pipe, 50, A_DAY);
-        let handed_over = Cell::new(0);
-        let sends = async {
-            sleep(ms(1)).await;
-            send_all(&log, &messages, &handed_over).await;
-        };
-        let _cut = lab.cut(sends).await;
-        let last = b"last".to_vec();
-        let sent = within(
-            secs(60),
-            log.send(last.clone()),
-            "a `send` was dropped while it waited, and the next one did not return",
-        );
-        if sent.await.is_err() || timeout(secs(60), log.close()).await.is_err() {
-            fail("a `send` was dropped while it waited, and the log did not go on");
-        }
-        expect_whole(&far, &messages, handed_over.get(), &last);
+        send_until_dropped(&lab, log, &far, &messages).await;
     });
 }
 
@@ -688,22 +694,7 @@ fn wherever_send_is_dropped_a_large_message_is_whole_or_not_there() {
         let (pipe, far) = lab.pipe();
         far.takes_from(ms(503));
         let log = Log::new(pipe, 1000, A_DAY);
-        let handed_over = Cell::new(0);
-        let sends = async {
-            sleep(ms(1)).await;
-            send_all(&log, &messages, &handed_over).await;
-        };
-        let _cut = lab.cut(sends).await;
-        let last = b"last".to_vec();
-        let sent = within(
-            secs(60),
-            log.send(last.clone()),
-            "a `send` was dropped while it waited, and the next one did not return",
-        );
-        if sent.await.is_err() || timeout(secs(60), log.close()).await.is_err() {
-            fail("a `send` was dropped while it waited, and the log did not go on");
-        }
-        expect_whole(&far, &messages, handed_over.get(), &last);
+        send_until_dropped(&lab, log, &far, &messages).await;
     });
 }
 

@@ -45,9 +45,7 @@ impl Words {
             _ => return None,
         })
     }
-}
 
-impl Words {
     fn begin(&self, at: Option<Instant>) {
         if let Ok(mut begun) = self.begun.lock() {
             *begun = at;

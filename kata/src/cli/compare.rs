@@ -45,7 +45,7 @@ pub fn main(arguments: &Arguments) -> Done {
         return Err(NOTHING_TO_COMPARE.into());
     }
     if own.state(kata) == State::Gone {
-        return Err(gone(&course, kata, Ways::commands(&course, kata)).into());
+        return Err(Ways::commands(&course, kata).gone(&course, kata).into());
     }
     let waiting = Waiting::new();
     if own.state(kata) == State::Unknown {
@@ -82,7 +82,7 @@ pub fn text(
     }
     // It may go after it was green.
     if !own.exists() {
-        return Err(gone(course, kata, ways).into());
+        return Err(ways.gone(course, kata).into());
     }
     let mine = judge(course, kata, &own, progress)?;
     let theirs = judge(course, kata, &reference, progress)?;
@@ -107,11 +107,6 @@ pub fn text(
         }
     }
     Ok(text)
-}
-
-fn gone(course: &Course, kata: &KataId, ways: Ways) -> String {
-    let file = course.shown(&course.stub(kata));
-    format!("{file} is gone: {}", ways.when_gone(&kata.slug))
 }
 
 fn judge(

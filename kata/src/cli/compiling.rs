@@ -10,7 +10,7 @@ use kata::bench::{Diagnostic, Judgement};
 use kata::course::Course;
 use kata::learn::{Pristine, changed};
 
-use super::width::columns;
+use super::width::{self, columns};
 
 /// So many of the compiler's warnings are shown: what is wrong with the first behaviour stands below.
 const MOST_WARNINGS: usize = 3;
@@ -40,11 +40,7 @@ pub fn errors(course: &Course, judgement: &Judgement) -> String {
     for error in own.into_iter().chain(proofs.iter().copied().take(shown)) {
         text += &format!("{}\n\n", compilers(error).trim_end());
     }
-    if let more @ 1.. = proofs.len().saturating_sub(shown) {
-        let more = format!("… and {more} more of the compiler's errors where the tests call it");
-        text += &format!("{}\n\n", style(more).dim());
-    }
-    text
+    text + &and_more(proofs.len(), shown, "errors where the tests call it")
 }
 
 /// What the compiler warns of in the learner's file: that a future is not awaited is the commonest
@@ -55,11 +51,18 @@ pub fn warnings(judgement: &Judgement) -> String {
     for warning in all.iter().take(MOST_WARNINGS) {
         text += &format!("{}\n\n", compilers(warning).trim_end());
     }
-    if let more @ 1.. = all.len().saturating_sub(MOST_WARNINGS) {
-        let more = format!("… and {more} more of the compiler's warnings");
-        text += &format!("{}\n\n", style(more).dim());
+    text + &and_more(all.len(), MOST_WARNINGS, "warnings")
+}
+
+/// That there are more of these messages than are shown, where there are.
+fn and_more(all: usize, shown: usize, what: &str) -> String {
+    match all.saturating_sub(shown) {
+        0 => String::new(),
+        more => {
+            let more = format!("… and {more} more of the compiler's {what}");
+            format!("{}\n\n", style(more).dim())
+        }
     }
-    text
 }
 
 /// The signatures of the stub that the answer has changed.
@@ -75,12 +78,11 @@ fn signatures(course: &Course, judgement: &Judgement) -> Vec<String> {
 }
 
 fn compilers(message: &Diagnostic) -> Cow<'_, str> {
-    let terminal = Term::stdout();
-    match terminal.size_checked() {
-        Some((_, width)) if terminal.is_term() => message.drawn(Style {
+    match width::of(&Term::stdout()) {
+        Some(width) => message.drawn(Style {
             colour: console::colors_enabled(),
-            width: width.into(),
+            width,
         }),
-        _ => Cow::Borrowed(&message.rendered),
+        None => Cow::Borrowed(&message.rendered),
     }
 }

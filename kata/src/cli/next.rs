@@ -42,7 +42,7 @@ pub fn main(arguments: &Arguments) -> Done {
             open
         }
         (Some(name), []) => {
-            let kata = own.named(Some(name)).map_err(|error| meant(error, &[]))?;
+            let kata = own.named(Some(name))?;
             kata.map(|kata| judge(&mut own, kata)).transpose()?
         }
         (Some(first), rest) => return Err(several(&own, first, rest)),

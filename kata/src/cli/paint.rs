@@ -57,8 +57,13 @@ impl Ways {
         }
     }
 
-    /// How a file that is not there comes back.
-    pub fn when_gone(self, slug: &str) -> String {
+    /// That the file is not there, and how it comes back.
+    pub fn gone(self, course: &Course, kata: &KataId) -> String {
+        let file = course.shown(&course.stub(kata));
+        format!("{file} is gone: {}", self.when_gone(&kata.slug))
+    }
+
+    fn when_gone(self, slug: &str) -> String {
         match self.keys {
             true => "r brings the stub back".to_owned(),
             false => format!("`cargo kata reset {slug}` brings the stub back"),

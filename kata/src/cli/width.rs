@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use console::{Term, measure_text_width, strip_ansi_codes};
+use textwrap::{Options, WordSplitter};
 
 /// The columns that pictures and sentences take where there is room: those of the lab's reports.
 pub const WIDEST: usize = 80;
@@ -15,7 +16,7 @@ pub fn columns() -> usize {
 }
 
 /// The columns of a terminal; none for what is no terminal.
-fn of(terminal: &Term) -> Option<usize> {
+pub fn of(terminal: &Term) -> Option<usize> {
     let (_, width) = terminal.size_checked().filter(|_| terminal.is_term())?;
     Some(width.into())
 }
@@ -40,25 +41,15 @@ pub fn wrapped(line: &str, width: usize) -> Vec<String> {
         return vec![line.to_owned()];
     }
     let indent = " ".repeat(hanging(line).min(width / 2));
-    let is_blank = |text: &str| strip_ansi_codes(text).trim().is_empty();
-    let mut lines = Vec::new();
-    let mut now = String::new();
-    for word in line.split_inclusive(' ') {
-        let joined = measure_text_width(&now) + measure_text_width(word.trim_end());
-        if joined > width && !is_blank(&now) && !is_blank(word) {
-            lines.push(now.trim_end().to_owned());
-            now.clone_from(&indent);
-        }
-        now += word;
-        // No terminal is wide enough for some words.
-        while measure_text_width(now.trim_end()) > width && !now.contains('\u{1b}') {
-            let end = now.char_indices().nth(width.max(1));
-            let rest = now.split_off(end.map_or(now.len(), |(end, _)| end));
-            lines.push(now);
-            now = rest;
-        }
+    let options = Options::new(width)
+        .subsequent_indent(&indent)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(line, options).into_iter();
+    let mut lines: Vec<String> = lines.map(Cow::into_owned).collect();
+    // The blank that the answer to a question follows.
+    if let Some(last) = lines.last_mut() {
+        *last += &line[line.trim_end_matches(' ').len()..];
     }
-    lines.push(now);
     lines
 }
 

@@ -38,13 +38,15 @@ impl Promised {
             let told = told.filter(|told| told.stands_in(report, cause));
             told.map(Told::len).max()
         };
-        let weights = promises.iter().filter_map(nearest);
-        let most = weights.max()?;
-        let mut about = promises
-            .iter()
-            .filter(|promise| nearest(promise) == Some(most));
-        let first = about.next()?;
-        about.next().is_none().then_some(first.words.as_str())
+        let weighed = promises.iter();
+        let weighed = weighed.filter_map(|promise| Some((nearest(promise)?, promise)));
+        let mut weighed: Vec<(usize, &Promise)> = weighed.collect();
+        let most = weighed.iter().map(|(weight, _)| *weight).max()?;
+        weighed.retain(|(weight, _)| *weight == most);
+        match weighed[..] {
+            [(_, promise)] => Some(&promise.words),
+            _ => None,
+        }
     }
 
     /// What this mistake says of the tests that reject it.

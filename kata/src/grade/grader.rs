@@ -234,14 +234,8 @@ impl<'a> Grader<'a> {
                     Entry::Settled(Judged::unbuilt(GradeVerdict::Missing, String::new()))
                 }
                 // As the compiler would say.
-                HandedIn::NoText(why) => {
-                    let text = format!("{}: {why}\n", shown(kata));
-                    Entry::Settled(Judged::unbuilt(GradeVerdict::DoesNotCompile, text))
-                }
-                HandedIn::Refused(why) => {
-                    let text = format!("{}: {why}\n", shown(kata));
-                    Entry::Settled(Judged::unbuilt(GradeVerdict::Forbidden, text))
-                }
+                HandedIn::NoText(why) => unread(kata, GradeVerdict::DoesNotCompile, why),
+                HandedIn::Refused(why) => unread(kata, GradeVerdict::Forbidden, why),
                 HandedIn::Answer(source) => match screen(source) {
                     Screened::Clean => Entry::Judged(self.cache.key(kata, source)),
                     Screened::Holds(found) => {
@@ -422,6 +416,14 @@ fn next_round<'s>(pending: &mut Vec<Pending<'s>>) -> Vec<Pending<'s>> {
         .partition(|one| katas.insert(one.kata.clone()));
     *pending = rest;
     round
+}
+
+/// What was not taken as an answer, and why.
+fn unread(kata: &KataId, verdict: GradeVerdict, why: &str) -> Entry {
+    Entry::Settled(Judged::unbuilt(
+        verdict,
+        format!("{}: {why}\n", shown(kata)),
+    ))
 }
 
 fn forbidden(kata: &KataId, found: &[Forbidden]) -> String {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Given, Moment, Points};
+use super::addressed::Addresses;
+use super::{Given, GradeError, Moment, Points};
 
 const DAY: i64 = 24 * 60 * 60;
 /// A share of one, in the unit that penalties are counted in: hundredths of a percent.
@@ -53,6 +54,18 @@ pub struct Lateness {
 }
 
 impl LateRules {
+    /// Finds whom the rules name.
+    ///
+    /// # Errors
+    /// [`GradeError::Table`] where that is nobody here, or several, or one by two names.
+    pub(super) fn address(&mut self, addresses: &mut Addresses<'_>) -> Result<(), GradeError> {
+        let extensions = std::mem::take(&mut self.extensions);
+        self.extensions = addresses.all(&self.stated_in, extensions, true)?;
+        let left = std::mem::take(&mut self.grace_days_left);
+        self.grace_days_left = addresses.all(&self.stated_in, left, true)?;
+        Ok(())
+    }
+
     /// What it costs whom reports call that to come at that time with that many points won.
     ///
     /// What is left of the points is rounded down to hundredths.

@@ -27,10 +27,7 @@ impl Settlement {
         let mut addresses = Addresses::new(class);
         self.overrides.address(&mut addresses)?;
         if let Some(late) = &mut self.late {
-            let extensions = std::mem::take(&mut late.extensions);
-            late.extensions = addresses.all(&late.stated_in, extensions, true)?;
-            let left = std::mem::take(&mut late.grace_days_left);
-            late.grace_days_left = addresses.all(&late.stated_in, left, true)?;
+            late.address(&mut addresses)?;
         }
         self.arrivals.address(&mut addresses)?;
         Ok(addresses.notes)

@@ -186,8 +186,8 @@ impl<'a> Session<'a> {
                 Next::Wait
             }
             Key::Compare if self.state() == State::Gone => {
-                let file = self.course.shown(&self.course.stub(&self.kata));
-                self.note = format!("{file} is gone: r brings the stub back.");
+                let ways = Ways::keys(self.course, &self.kata);
+                self.note = ways.gone(self.course, &self.kata) + ".";
                 Next::Wait
             }
             Key::Compare if self.state() != State::Green => {
