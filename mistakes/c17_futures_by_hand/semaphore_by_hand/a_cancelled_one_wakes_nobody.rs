@@ -155,10 +155,17 @@ impl Future for Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let Some(number) = self.number else { return };
-        let place = self.semaphore.state().place(number);
-        match place {
-            Some(place) => drop(self.semaphore.state().line.remove(place)),
-            None => self.semaphore.after(|state| state.free += self.count),
+        let mut state = self.semaphore.state();
+        match state.place(number) {
+            Some(place) => {
+                let left = state.line.remove(place);
+                drop(state);
+                drop(left);
+            }
+            None => {
+                drop(state);
+                self.semaphore.after(|state| state.free += self.count);
+            }
         }
     }
 }
