@@ -36,15 +36,51 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
-/// What is missing, if it is the end that is.
-fn missing(written: &[u8], all: &[u8]) -> String {
-    match all.strip_prefix(written) {
-        Some(rest) if !rest.is_empty() => format!(
-            "; the last {} are lost: they were in a buffer, or on their way to the task, when \
-             somebody let go of it, and nobody writes what was let go of",
-            counted(rest.len(), "byte")
+/// What is missing, if it is the end that is, and what became of the output meanwhile. A shutdown
+/// flushes what `output` holds, so that what is missing after one was never written to it.
+fn missing(far: &FarEnd, messages: &[Vec<u8>]) -> String {
+    let (written, all) = (far.written(), messages.concat());
+    let Some(rest) = all
+        .strip_prefix(&written[..])
+        .filter(|rest| !rest.is_empty())
+    else {
+        return String::new();
+    };
+    let ends = messages.iter().scan(0, |end, message| {
+        *end += message.len();
+        Some(*end)
+    });
+    let came: Vec<usize> = ends.filter(|end| *end <= written.len()).collect();
+    let bytes = counted(rest.len(), "byte");
+    let what = match came.last().copied().unwrap_or(0) == written.len() {
+        true if came.is_empty() => {
+            format!("all of {} ({bytes})", counted(messages.len(), "message"))
+        }
+        true => format!(
+            "the last {} of {} ({bytes})",
+            messages.len() - came.len(),
+            counted(messages.len(), "message")
         ),
-        _ => String::new(),
+        false => format!("the last {bytes} of {}", all.len()),
+    };
+    match (far.shutdowns().last(), far.dropped_at()) {
+        (Some(at), _) => format!(
+            "; `output` was shut down at {}, and {what}, for which `send` had given `Ok`, had not been \
+             written to it: what was handed over still lay in your log when the task went to its end. \
+             Let the task take out and write all that is there before it shuts `output` down",
+            short(*at)
+        ),
+        (None, Some(at)) => format!(
+            "; `output` was dropped at {} without a shutdown, and {what}, for which `send` had given \
+             `Ok`, had not come out by then: dropping a writer writes nothing and flushes nothing. All \
+             that was handed over has to be written, and `output` flushed and shut down, before it is \
+             dropped",
+            short(at)
+        ),
+        (None, None) => format!(
+            "; {what}, for which `send` had given `Ok`, had not come out, and `output` was neither shut \
+             down nor dropped: nobody came to the end"
+        ),
     }
 }
 
@@ -175,6 +211,10 @@ impl Plan {
         let all: Vec<u8> = due.iter().flat_map(|due| due.bytes.clone()).collect();
         let written = far.written();
         if written != all {
+            let lengths = self.messages.iter().enumerate();
+            let messages: Vec<_> = lengths
+                .map(|(n, (_, length))| message(n, *length))
+                .collect();
             let with_ends: Vec<u8> = self
                 .messages
                 .iter()
@@ -184,7 +224,7 @@ impl Plan {
             let why = match written == with_ends {
                 true => "; a line end was put behind each message: they are written as they are"
                     .to_owned(),
-                false => missing(&written, &all),
+                false => missing(far, &messages),
             };
             expect_eq(
                 text(&written),
@@ -484,7 +524,7 @@ fn thousands_are_written_to_an_output_that_takes_its_time() {
                 let written = far.written();
                 if written != all {
                     let writes = far.writes().len();
-                    let why = match missing(&written, &all) {
+                    let why = match missing(&far, &messages) {
                         // Each write brought as much as the output takes at one time.
                         why if why.is_empty() && written.len() < all.len() && writes < all.len() => format!(
                             "; {} of {} were written, in {writes} writes, and parts are missing in \
@@ -536,21 +576,31 @@ fn close_waits_as_long_as_the_end_takes() {
         expect_eq(
             text(&far.written()),
             text(&messages.concat()),
-            "`output` took nothing for a day, the log was closed, and this is what was written",
+            format!(
+                "`output` took nothing for a day, the log was closed, and this is what was written{}",
+                missing(&far, &messages)
+            ),
         );
     });
 }
 
 /// What the log has to come to by itself, some time after it was dropped.
-async fn expect_ended_by_itself(lab: &Lab, far: &FarEnd, all: &[u8], due: Duration, what: &str) {
+async fn expect_ended_by_itself(
+    lab: &Lab,
+    far: &FarEnd,
+    messages: &[Vec<u8>],
+    due: Duration,
+    what: &str,
+) {
     sleep(secs(60)).await;
+    let all = messages.concat();
     if far.written() != all {
         expect_eq(
             text(&far.written()),
-            text(all),
+            text(&all),
             format!(
                 "{what}, and this is what `output` had got a minute later{}",
-                missing(&far.written(), all)
+                missing(far, messages)
             ),
         );
     }
@@ -585,7 +635,7 @@ fn wherever_close_is_dropped_nothing_is_lost() {
                 fail("the log was closed, nothing had failed, and `close` gave an error")
             }
         };
-        expect_ended_by_itself(&lab, &far, &messages.concat(), ms(503), what).await;
+        expect_ended_by_itself(&lab, &far, &messages, ms(503), what).await;
     });
 }
 
@@ -602,7 +652,7 @@ fn a_log_that_is_dropped_comes_to_the_same_end() {
             send_all(&log, &messages, &Cell::new(0)).await;
             let_go(log);
             let what = "a log was dropped without `close`";
-            expect_ended_by_itself(&lab, &far, &messages.concat(), due, what).await;
+            expect_ended_by_itself(&lab, &far, &messages, due, what).await;
         }
     });
 }
@@ -668,7 +718,8 @@ fn expect_whole(far: &FarEnd, messages: &[Vec<u8>], count: usize, last: &[u8]) {
         format!(
             "{count} messages were handed over, the next `send` was dropped while it waited, and one \
              more was sent; this came of it, where each should be written once and whole, but for the \
-             one that was dropped, which may be missing"
+             one that was dropped, which may be missing{}",
+            missing(far, &[&messages[..count], &[last.to_vec()]].concat())
         ),
     );
 }
@@ -751,8 +802,15 @@ fn messages_that_are_sent_side_by_side_are_not_mixed() {
             expect_eq(
                 came.into_iter().sum::<usize>(),
                 at_once * 3,
-                "several callers sent messages side by side, the log was closed, and this is how many \
-                 were written",
+                format!(
+                    "several callers sent messages side by side, the log was closed, and this is how \
+                     many were written; {}: every message for which `send` has given `Ok` has to be \
+                     written before that",
+                    match far.shutdowns().last() {
+                        Some(at) => format!("`output` was shut down at {}", short(*at)),
+                        None => "`output` was not shut down".to_owned(),
+                    }
+                ),
             );
         }
     });
@@ -1000,7 +1058,7 @@ fn the_end_takes_as_long_as_it_takes() {
                             text(&messages.concat()),
                             format!(
                                 "{case}: this is what was written and flushed{}",
-                                missing(&seen.far.written(), &messages.concat())
+                                missing(&seen.far, &messages)
                             ),
                         );
                     }

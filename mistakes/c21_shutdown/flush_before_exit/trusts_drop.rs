@@ -1,7 +1,7 @@
 //! Mistake: at the end it drops the output, and trusts that the drop flushes.
 //! Breaks: "what was handed over is written, `output` is flushed and shut down, and then dropped"
 //! Rejected by: it_is_flushed_when_enough_bytes_wait
-//! Told: nobody writes what was let go of
+//! Told: dropping a writer writes nothing and flushes nothing
 
 use std::io;
 

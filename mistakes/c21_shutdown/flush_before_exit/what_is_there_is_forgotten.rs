@@ -1,7 +1,7 @@
 //! Mistake: at the end it stops the task, with what still lies in the channel.
 //! Breaks: "when it has given `Ok`, the message is sure to be written"
 //! Rejected by: thousands_are_written_to_an_output_that_takes_its_time
-//! Told: this is what was written of them
+//! Told: still lay in your log when the task went to its end
 
 use std::io;
 
