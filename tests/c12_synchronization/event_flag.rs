@@ -84,10 +84,24 @@ fn who_comes_late_does_not_wait() {
         for nth in ["first", "second", "third"] {
             let mut late = task::spawn(event.wait());
             if late.poll().is_pending() {
+                let stands = event.is_set();
                 fail(format!(
-                    "the event was set, and the {nth} who came after that did not go on in the \
-                     first poll: the flag has to stay set until it is cleared, and nobody has to \
-                     wait while it is"
+                    "the event was set, and the {nth} who called `wait` after that did not go on \
+                     in the first poll, {}",
+                    match (stands, late.poll().is_ready()) {
+                        (_, true) => {
+                            "but did in a second one: nobody has to wait while the flag is set, so \
+                             look at it before anything else"
+                        }
+                        (true, false) => {
+                            "though `is_set` says that the flag is set: `wait` has to look at the \
+                             flag before it waits, and nobody has to wait while it is set"
+                        }
+                        (false, false) => {
+                            "and `is_set` says that the flag is not set any more: the flag has to \
+                             stay set until it is cleared, and nobody has to wait while it is"
+                        }
+                    }
                 ));
             }
         }
@@ -143,10 +157,21 @@ fn it_tells_how_the_flag_stands() {
         stands("after one more `set`", true);
         let mut late = task::spawn(event.wait());
         if late.poll().is_pending() {
-            fail(
-                "`is_set` had told that the flag is set, and after that somebody had to wait for \
-                 it: asking changes nothing",
-            );
+            // The same, and nobody has asked.
+            let event = Event::new();
+            event.set();
+            fail(match task::spawn(event.wait()).poll().is_ready() {
+                true => {
+                    "`is_set` had told that the flag is set, and after that somebody had to wait \
+                     for it, as nobody has to where `is_set` is not asked before: asking changes \
+                     nothing"
+                }
+                false => {
+                    "the flag was set, `is_set` told so, and after that somebody had to wait for \
+                     it, as they have to where `is_set` is not asked before: `wait` has to look at \
+                     the flag before it waits"
+                }
+            });
         }
     });
 }
@@ -157,13 +182,21 @@ fn a_set_after_the_call_and_before_the_first_poll_is_not_missed() {
         let event = Event::new();
         let waiting = event.wait();
         event.set();
-        within(
-            secs(60),
-            waiting,
-            "a wake-up was lost between the look and the wait: the event was looked at first, \
-             then it was set, and only then did the waiter sign up for it",
-        )
-        .await;
+        if timeout(secs(60), waiting).await.is_err() {
+            let comes_now = task::spawn(event.wait()).poll().is_ready();
+            fail(match comes_now {
+                true => {
+                    "a wake-up was lost between the look and the wait: the event was set after the \
+                     call of `wait` and before its first poll, and that one still waits, though \
+                     whoever calls `wait` now goes on at once"
+                }
+                false => {
+                    "the event was set after the call of `wait` and before its first poll, and \
+                     that one still waits, and so does whoever calls `wait` now: who polls it \
+                     while the flag is set has to find it so, and to go on"
+                }
+            });
+        }
     });
 }
 

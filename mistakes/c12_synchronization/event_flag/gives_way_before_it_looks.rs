@@ -1,7 +1,7 @@
 //! Mistake: gives way to others before it looks, so that even a flag that is set costs a turn.
 //! Breaks: "returns at once, in its first poll, while the flag is set"
 //! Rejected by: who_comes_late_does_not_wait
-//! Told: nobody has to wait while it is
+//! Told: nobody has to wait while the flag is set
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,7 +1,7 @@
 //! Mistake: wakes those who wait and remembers nothing for those who come late.
 //! Breaks: "returns at once, in its first poll, while the flag is set"
 //! Rejected by: who_comes_late_does_not_wait
-//! Told: the flag has to stay set until it is cleared
+//! Told: `wait` has to look at the flag before it waits
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
