@@ -298,3 +298,34 @@ fi: 2, was not graded
     assert_eq!(value["changed"][2]["before"], 1.5);
     assert_eq!(value["unchanged"], 1);
 }
+
+#[test]
+fn what_an_earlier_call_left_in_the_folder_is_named() {
+    let files = Files::new()
+        .shard("1/1", &CLASS)
+        .with("again.jsonl", &[report("ada", &json!({}))]);
+    let folder = files.folder.path().join("grades");
+    let merge = |file: usize, formats: &str| {
+        let mut merge = Command::new(env!("CARGO_BIN_EXE_kata"));
+        merge.args(["grade", "merge", "--format", formats, "--out"]);
+        let output = merge.arg(&folder).arg(&files.files[file]).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let first = merge(0, "csv,feedback-markdown");
+    assert!(
+        !first.contains("earlier call"),
+        "nothing was there: {first}"
+    );
+    let same = merge(0, "csv,feedback-markdown");
+    assert!(
+        !same.contains("earlier call"),
+        "all is written anew: {same}"
+    );
+    // Four students are gone, with two files each, and nobody asked for the table or feedback.
+    let less = merge(1, "moodle");
+    assert!(
+        less.contains("feedback.md and 9 other files: left by an earlier call"),
+        "ada's feedback, the table, and two files of each of the four: {less}"
+    );
+}

@@ -406,8 +406,21 @@ fn print(text: &str) -> Result<(), GradeError> {
     })
 }
 
-fn finish(views: &Views, output: Output) -> Done {
+fn finish(views: &Views, mut output: Output) -> Done {
     let text = output.finish()?;
+    let stale = output.stale();
+    if let Some(first) = stale.first() {
+        let others = match stale.len() - 1 {
+            0 => String::new(),
+            1 => " and another file".to_owned(),
+            more => format!(" and {more} other files"),
+        };
+        eprintln!(
+            "note: {}{others}: left by an earlier call, and not written by this one; remove what you do \
+             not want to keep, or have a new folder written",
+            first.display()
+        );
+    }
     if views.out.is_none() && !views.json {
         stdout().lock().write_all(text.as_bytes())?;
     }

@@ -14,9 +14,11 @@ mod gradescope;
 mod html;
 mod junit;
 mod markdown;
+mod stale;
 mod text;
 mod timeline;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::report::one_line;
@@ -112,6 +114,11 @@ impl Format {
     }
 }
 
+/// The report of one submission.
+const ONE: &str = "report.json";
+/// All reports of a class.
+const CLASS: &str = "grades.jsonl";
+
 /// Where reports go: into a folder as they come, or all to whoever prints.
 #[derive(Debug)]
 pub struct Output {
@@ -120,6 +127,7 @@ pub struct Output {
     language: Language,
     head: Option<ShardHead>,
     reports: Vec<Report>,
+    written: BTreeSet<PathBuf>,
 }
 
 impl Output {
@@ -131,6 +139,7 @@ impl Output {
             language,
             head: None,
             reports: Vec::new(),
+            written: BTreeSet::new(),
         }
     }
 
@@ -146,11 +155,12 @@ impl Output {
     pub fn take(&mut self, report: Report) -> Result<(), GradeError> {
         if let Some(folder) = &self.folder {
             let folder = folder.join(folder_name(&report.submission));
-            let json = report.json() + "\n";
-            writing::own(&folder.join("report.json"), json.as_bytes())?;
-            for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
-                let text = format.view(std::slice::from_ref(&report), &self.language);
-                writing::own(&folder.join(format.file()), text.as_bytes())?;
+            self.write(folder.join(ONE), &(report.json() + "\n"))?;
+            for format in self.formats.clone() {
+                if !format.is_of_a_class() {
+                    let text = format.view(std::slice::from_ref(&report), &self.language);
+                    self.write(folder.join(format.file()), &text)?;
+                }
             }
         }
         self.reports.push(report);
@@ -162,8 +172,8 @@ impl Output {
     ///
     /// # Errors
     /// [`GradeError::Write`].
-    pub fn finish(self) -> Result<String, GradeError> {
-        let Some(folder) = &self.folder else {
+    pub fn finish(&mut self) -> Result<String, GradeError> {
+        let Some(folder) = self.folder.clone() else {
             let views = self
                 .formats
                 .iter()
@@ -173,12 +183,28 @@ impl Output {
         let head = self.head.iter().map(|head| head.json() + "\n");
         let lines = self.reports.iter().map(|report| report.json() + "\n");
         let lines: String = head.chain(lines).collect();
-        writing::own(&folder.join("grades.jsonl"), lines.as_bytes())?;
-        for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
-            let text = format.view(&self.reports, &self.language);
-            writing::own(&folder.join(format.file()), text.as_bytes())?;
+        self.write(folder.join(CLASS), &lines)?;
+        for format in self.formats.clone() {
+            if format.is_of_a_class() {
+                let text = format.view(&self.reports, &self.language);
+                self.write(folder.join(format.file()), &text)?;
+            }
         }
         Ok(String::new())
+    }
+
+    /// The reports in the folder that an earlier call wrote and this one did not.
+    pub fn stale(&self) -> Vec<PathBuf> {
+        let folder = self.folder.iter();
+        folder
+            .flat_map(|folder| stale::among(folder, &self.written))
+            .collect()
+    }
+
+    fn write(&mut self, path: PathBuf, text: &str) -> Result<(), GradeError> {
+        writing::own(&path, text.as_bytes())?;
+        self.written.insert(path);
+        Ok(())
     }
 }
 
