@@ -272,9 +272,17 @@ fn in_brief(cause: &str) -> String {
     lines.collect()
 }
 
+/// Causes that say how an answer runs whatever it is given: told of other jobs, they say nothing new.
+const WAYS_TO_RUN: [&str; 3] = ["one_after_another", "in_batches", "at_once"];
+
 /// Whether a test fails for what the report of another one tells already.
 fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
-    test.name != told.name && !test.cause.is_empty() && test.cause == told.cause
+    let way = |test: &TestResult| {
+        let name = test.cause_name.as_deref();
+        WAYS_TO_RUN.into_iter().find(|way| Some(*way) == name)
+    };
+    let is_told = test.cause == told.cause || (way(test).is_some() && way(test) == way(told));
+    test.name != told.name && !test.cause.is_empty() && is_told
 }
 
 /// A test's report, with the colours and the width that its test process had no terminal for.
@@ -372,6 +380,30 @@ mod tests {
         assert_eq!(text.matches("no end").count(), 1, "{text}");
         assert!(text.contains("✗ third (the same cause)\n"), "{text}");
         assert!(!text.contains("more causes"), "{text}");
+    }
+
+    #[test]
+    fn how_an_answer_runs_is_told_once_whatever_jobs_show_it() {
+        let failed = |name, cause, way: &str| TestResult {
+            cause_name: Some(way.to_owned()),
+            ..result(name, TestOutcome::Failed, cause)
+        };
+        let text = said(vec![
+            failed("first", "a and b ran one after another", WAYS_TO_RUN[0]),
+            failed("second", "c and d ran one after another", WAYS_TO_RUN[0]),
+            failed("third", "e ended early", "ended_early"),
+            failed("fourth", "f ended early", "ended_early"),
+        ]);
+        assert!(text.contains("✗ second (the same cause)\n"), "{text}");
+        assert!(!text.contains("c and d"), "{text}");
+        assert!(
+            text.contains("e ended") && text.contains("f ended"),
+            "{text}"
+        );
+        for way in WAYS_TO_RUN {
+            let known = tokio_lab_timeline::cause_names().any(|name| name == way);
+            assert!(known, "no rule of the laboratory finds `{way}`");
+        }
     }
 
     #[test]
