@@ -12,7 +12,9 @@
 //! - Others may put something into the same channel meanwhile.
 //! - Wherever its future is dropped, each item is in the queue or in the channel by then. Another
 //!   call goes on with the next one.
-//! - When the queue has ended and all that was in it is moved, it returns `Ok`.
+//! - When the queue has ended and all that was in it is moved, it returns `Ok`. It has not ended while
+//!   somebody can still put something into it, be it closed or not: a place that was reserved before
+//!   that may still be filled.
 //!
 //! Bad input: when the channel is closed or its receiver is dropped, [`Closed`] comes back at that
 //! instant, whatever was waited for. From that instant on no item is taken out of the queue.

@@ -302,6 +302,14 @@ fn each_item_is_moved_when_it_is_there_and_there_is_room() {
     });
 }
 
+/// Who held what had been taken and not been sent, where so many tasks were alive before the call.
+fn hands(lab: &Lab, before: usize) -> &'static str {
+    match lab.tasks_alive() > before {
+        true => "in those of a task, which nobody waits for",
+        false => "in its own hands while it waited, and is dropped with it",
+    }
+}
+
 /// Eight items come, some of them at once; a consumer takes now and then. Room for two.
 async fn feeds(give: mpsc::Sender<usize>) {
     for n in 0..8 {
@@ -347,10 +355,7 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
             false => "your function was at its end",
         };
         if let Some(missing) = missing(&all, 8) {
-            let hands = match lab.tasks_alive() > before {
-                true => "in those of a task, which nobody waits for",
-                false => "in its own hands while it waited, and is dropped with it",
-            };
+            let hands = hands(&lab, before);
             BASICS.fails(format!(
                 "{what}, and {missing} can be found neither in the queue nor in the channel, and \
                  nobody got them: what your function had taken and not yet sent was {hands}"
@@ -368,6 +373,82 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
             ),
         );
     });
+}
+
+/// What is not an item, but somebody else's.
+const OF_OTHERS: usize = 100;
+
+#[test]
+fn dropped_where_others_have_taken_the_room_it_holds_no_item() {
+    for room in [1, 2, 3] {
+        cancel_at_every_await(async move |lab: Lab| {
+            lab.case(format!(
+                "somebody else fills a channel with room for {room}, and then an item comes"
+            ));
+            let (give, mut from) = mpsc::channel(16);
+            let (to, mut taken) = mpsc::channel(room);
+            let (mut all, dropped) = (Vec::new(), Cell::new(false));
+            let before = lab.tasks_alive();
+            {
+                let other = to.clone();
+                let others = async {
+                    for n in 0..4 {
+                        sleep(ms(7)).await;
+                        while other.try_send(OF_OTHERS).is_ok() {}
+                        sleep(ms(7)).await;
+                        assert!(
+                            give.try_send(n).is_ok(),
+                            "the queue of the test is too small"
+                        );
+                    }
+                    drop((give, other));
+                };
+                let takes = async {
+                    loop {
+                        sleep(ms(23)).await;
+                        match taken.recv().await {
+                            Some(item) => all.push(item),
+                            None => pending().await,
+                        }
+                    }
+                };
+                let moves = lab.cut(move_items(&mut from, &to));
+                // The drop is what is looked at: nobody takes anything between it and the look.
+                let moves = async {
+                    match select(pin!(moves), pin!(takes)).await {
+                        Either::Left((end, _)) => dropped.set(end.is_none()),
+                        Either::Right(((), _)) => {}
+                    }
+                };
+                join(moves, others).await;
+            }
+            all.extend(rest(&mut taken));
+            all.extend(rest(&mut from));
+            all.retain(|item| *item != OF_OTHERS);
+            let what = match dropped.get() {
+                true => "your future was dropped",
+                false => "your function was at its end",
+            };
+            if let Some(missing) = missing(&all, 4) {
+                let hands = hands(&lab, before);
+                BASICS.fails(format!(
+                    "somebody else filled the channel before an item came; {what}, and {missing} can be \
+                     found neither in the queue nor in the channel, and nobody got them: what your \
+                     function had taken and not yet sent was {hands}. Room that is not kept may be \
+                     gone when an item is there: take one only with a place for it in your hands"
+                ));
+            }
+            BASICS.equal(
+                all,
+                (0..4).collect(),
+                format!(
+                    "somebody else filled the channel before an item came; {what}, and the items that \
+                     came out of the channel, with those in the channel and in the queue behind them, \
+                     are not in their order"
+                ),
+            );
+        });
+    }
 }
 
 #[test]
@@ -721,6 +802,79 @@ fn a_queue_that_has_ended_is_emptied_first() {
                     }
                 ));
             }
+        }
+    });
+}
+
+#[test]
+fn a_place_that_somebody_keeps_in_a_closed_queue_may_still_be_filled() {
+    virtual_time(async |lab: Lab| {
+        // What becomes of each place, one after the other: it is filled, or given up.
+        let places: [&[bool]; 7] = [
+            &[],
+            &[true],
+            &[false],
+            &[true, true],
+            &[true, false],
+            &[false, true],
+            &[false, false],
+        ];
+        for (waiting, fills) in [0, 1, 3].into_iter().flat_map(|n| places.map(|of| (n, of))) {
+            let kept = counted(fills.len() as u64, "place");
+            lab.case(format!(
+                "a closed queue with {} in it, in which somebody keeps {kept}",
+                counted(waiting as u64, "item")
+            ));
+            let began = lab.now();
+            let (give, mut from) = mpsc::channel(16);
+            for n in 0..waiting {
+                assert!(
+                    give.try_send(n).is_ok(),
+                    "the queue of the test is too small"
+                );
+            }
+            let kept: Vec<_> = fills.iter().map(|_| give.try_reserve().ok()).collect();
+            from.close();
+            let (to, mut taken) = mpsc::channel(16);
+            let others = async {
+                let mut next = waiting;
+                for (place, filled) in kept.into_iter().zip(fills) {
+                    sleep(ms(703)).await;
+                    if let Some(place) = place.filter(|_| *filled) {
+                        place.send(next);
+                        next += 1;
+                    }
+                }
+                next
+            };
+            let moves = async {
+                let end = timeout(secs(60), move_items(&mut from, &to)).await;
+                (end.map_or("nothing, for ever", told), lab.now() - began)
+            };
+            let ((end, at), count) = join(moves, others).await;
+            let ended = ms(703) * fills.len() as u32;
+            if at < ended {
+                fail(format!(
+                    "the queue had been closed, somebody still kept a place in it that was reserved \
+                     before, and your function returned {end} after {}, though that place could be \
+                     filled until {}: a queue that is closed and empty has not ended while somebody \
+                     can put something into it; that it has, `recv` tells by `None`",
+                    short(at),
+                    short(ended)
+                ));
+            }
+            BASICS.equal(
+                rest(&mut taken),
+                (0..count).collect(),
+                "a queue was closed, places in it that somebody kept were filled or given up after \
+                 that, and these items came out of the channel",
+            );
+            BASICS.equal(
+                (end, at),
+                ("Ok", ended),
+                "a queue was closed, places in it that somebody kept were filled or given up after \
+                 that, and this came back, and when: it has ended when the last of them is",
+            );
         }
     });
 }
