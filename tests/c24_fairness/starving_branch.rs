@@ -649,6 +649,26 @@ fn at_the_end_of_both_queues_it_is_drained() {
     });
 }
 
+/// What an answer did that let so many of all urgent ones pass. One with a patience of 255 came before
+/// one of 256, and let as many pass as it should.
+fn too_many(patience: usize, passed: usize, all: usize) -> String {
+    let passed = match passed == all {
+        true => format!("all {all} urgent messages"),
+        false => format!("{passed} urgent messages"),
+    };
+    let told = format!(
+        "with a patience of {patience}, {passed} were begun in a row, and normal ones waited all the while"
+    );
+    match patience {
+        256 => format!(
+            "with a patience of 255, 255 urgent messages were begun before a normal one, as it should be; \
+             {told}: what you count them in does not come to 256, as a byte (`u8`) does not, which goes no \
+             further than 255; count in the type of `patience`"
+        ),
+        _ => format!("{told}: after {patience} of them it was the turn of one"),
+    }
+}
+
 #[test]
 fn a_normal_message_lets_as_many_pass_as_it_should() {
     virtual_time(async |lab: Lab| {
@@ -679,10 +699,11 @@ fn a_normal_message_lets_as_many_pass_as_it_should() {
             for (n, what) in begun.iter().enumerate() {
                 let urgent_left = begun[n..].iter().any(|what| matches!(what, Urgent(_)));
                 match what {
-                    Urgent(_) if in_a_row == number => fail(format!(
-                        "with a patience of {number}, more than {number} of the urgent messages were begun \
-                         in a row, and normal ones waited all the while"
-                    )),
+                    Urgent(_) if in_a_row == number => {
+                        let more = begun[n..].iter();
+                        let more = more.take_while(|what| matches!(what, Urgent(_))).count();
+                        fail(too_many(number, number + more, urgent))
+                    }
                     Urgent(_) => in_a_row += 1,
                     _ if in_a_row < number && urgent_left => fail(format!(
                         "with a patience of {number}, a normal message was begun, and urgent ones \

@@ -1,7 +1,7 @@
 //! Mistake: waits for the page before it looks at its status.
 //! Breaks: "whatever page comes with it"
 //! Rejected by: only_a_success_gives_a_page
-//! Told: should give that status
+//! Told: look at the status before you read the page
 
 use futures::future::join_all;
 use reqwest::Client;

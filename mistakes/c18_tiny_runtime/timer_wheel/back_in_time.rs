@@ -1,7 +1,7 @@
 //! Mistake: moves to whatever tick it is told.
 //! Breaks: "leaves the wheel where it is"
 //! Rejected by: a_tick_that_lies_behind_leaves_the_wheel_where_it_is
-//! Told: did not come with that, nor before
+//! Told: it had gone back to tick 0
 
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Mistake: counts the urgent messages in a byte, which begins anew after 256 of them.
 //! Breaks: "A normal message lets no more than `patience` urgent ones be begun while it waits"
 //! Rejected by: a_normal_message_lets_as_many_pass_as_it_should
-//! Told: in a row
+//! Told: count in the type of `patience`
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
