@@ -1,12 +1,12 @@
 //! `two_tasks`: created, reported, awaited.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::resume_unwind;
 use std::pin::pin;
 
 use async_katas::c04_tasks::two_tasks::two_tasks;
 use futures::FutureExt;
-use lab::timeline::counted;
+use lab::timeline::{End, Item, counted};
 use lab::{A_DAY, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time};
 use tokio::task::JoinError;
 
@@ -137,11 +137,30 @@ fn both_tasks_exist_when_it_is_reported() {
         let a = lab.job("A").takes(secs(2)).gives(());
         let b = lab.job("B").takes(secs(1)).gives(());
         let alive = Cell::new(None);
-        let _results = two_tasks(a, b, |_| alive.set(Some(lab.tasks_alive()))).await;
+        let ended = RefCell::new(Vec::new());
+        let report = |_: &str| {
+            let happened = lab.timeline();
+            let has_ended = |name: &&str| match happened.items(name).last() {
+                Some(Item::Span { end, .. }) => *end == End::Finished,
+                _ => false,
+            };
+            *ended.borrow_mut() = ["`A`", "`B`"]
+                .into_iter()
+                .filter(|name| has_ended(&name.trim_matches('`')))
+                .collect();
+            alive.set(Some((lab.tasks_alive(), lab.now())));
+        };
+        let _results = two_tasks(a, b, report).await;
+        let ended = ended.take();
         match alive.get() {
             None => fail("nothing was reported: call `report` once both tasks are created"),
-            Some(2..) => {}
-            Some(tasks) => fail(format!(
+            Some((2.., _)) => {}
+            Some((_, at)) if !ended.is_empty() => fail(format!(
+                "\"tasks created\" was reported at {at:?}, and {} had already ended by then: \
+                 report it as soon as both tasks are created, before you wait for anything",
+                ended.join(" and ")
+            )),
+            Some((tasks, _)) => fail(format!(
                 "when \"tasks created\" was reported, {} existed: make a task of each \
                  future first, and then report it",
                 counted(tasks, "task")

@@ -437,6 +437,16 @@ fn one_failure_leaves_the_rest() {
             "a page with status 404 should be `FetchError::Status`",
         );
         for ((what, _), came) in bad.iter().zip(&results[2..]) {
+            // What had come of the two that broke off.
+            if let Came::Text(text) = came
+                && ["only the beginn", "the"].contains(&text.as_str())
+            {
+                fail(format!(
+                    "{what} gave {text:?}, which is what had come when the connection broke off, as \
+                     if it were all of the page: an error while the body is read is not its end, \
+                     and should give `FetchError::Connection`"
+                ));
+            }
             expect_eq(
                 came,
                 &Came::Connection,

@@ -125,9 +125,22 @@ fn all_who_wait_for_a_turn_get_one() {
 fn a_thousand_in_a_row_cost_a_turn_each_and_no_time() {
     virtual_time(async |lab: Lab| {
         let polls = Cell::new(0);
+        // How many were ready in their first poll, and how many pending in their second.
+        let (at_once, pending_again) = (Cell::new(0), Cell::new(0));
         let mut all = pin!(async {
             for _ in 0..1000 {
-                give_way_once().await;
+                let mut future = pin!(give_way_once());
+                let mut polls = 0;
+                poll_fn(|cx| {
+                    polls += 1;
+                    future.as_mut().poll(cx)
+                })
+                .await;
+                match polls {
+                    1 => at_once.set(at_once.get() + 1),
+                    2 => {}
+                    _ => pending_again.set(pending_again.get() + 1),
+                }
             }
         });
         let all = poll_fn(|cx| {
@@ -137,13 +150,29 @@ fn a_thousand_in_a_row_cost_a_turn_each_and_no_time() {
         lab.span("a thousand in a row", all).await;
         let polls = polls.get();
         if polls != 1001 {
+            let which: Vec<String> = [
+                (at_once.get(), "ready in the first poll"),
+                (pending_again.get(), "pending in the second"),
+            ]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, how)| match count {
+                1 => format!("1 was {how}"),
+                _ => format!("{count} were {how}"),
+            })
+            .collect();
             fail(format!(
-                "a task gave way a thousand times in a row, and was polled {} for that: it {}, and \
-                 should be polled 1001 times, once for each and once more",
+                "a task gave way a thousand times in a row, and was polled {} for that, and should \
+                 be polled 1001 times, once for each and once more: of the futures, {}{}",
                 times(polls),
-                match polls < 1001 {
-                    true => "did not give way each time",
-                    false => "gave way more than once for some, or was woken for nothing",
+                which.join(" and "),
+                match note_is_shared() {
+                    true => {
+                        "; of two more, which were polled once each, one was ready and the other \
+                         one pending: each takes for its own what another one has noted, so keep \
+                         the note in the future itself, and not in a place that all share"
+                    }
+                    false => "",
                 }
             ));
         }
@@ -257,7 +286,7 @@ fn what_became_of_another_one_does_not_count() {
                 let pending = task.poll(new.as_mut()).is_pending();
                 if (!pending || task.wakes() == before) && is_right_alone() {
                     fail(format!(
-                        "the new one {}, and that is otherwise where nothing was polled before it: \
+                        "the new one {}, which does not happen where nothing was polled before it: \
                          each has to give way and to wake, whatever became of another one, so keep \
                          what it has noted in the future itself",
                         match pending {

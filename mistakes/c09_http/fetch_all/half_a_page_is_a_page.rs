@@ -1,7 +1,7 @@
 //! Mistake: gives what has come of a page that breaks off.
 //! Breaks: "A page that does not come or breaks off is"
 //! Rejected by: one_failure_leaves_the_rest
-//! Told: a page whose last byte is missing should give
+//! Told: an error while the body is read is not its end
 
 use futures::future::join_all;
 use reqwest::Client;

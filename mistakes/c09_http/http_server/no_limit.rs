@@ -1,7 +1,7 @@
 //! Mistake: takes a body of any length.
 //! Breaks: "A body longer than [`MAX_BODY`] bytes"
 //! Rejected by: a_body_has_a_limit
-//! Told: should be answered with 413
+//! Told: has no limit on what it takes
 
 use std::io;
 
