@@ -2,7 +2,8 @@
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use tokio::time::timeout;
 
 /// What `current_loop` gives where it must give something.
 fn found() -> RunningLoop {
+    called_in().extend(Handle::try_current().map(|here| here.id()));
     current_loop().unwrap_or_else(|NoRunningLoop| {
         fail(format!(
             "a runtime is running on this thread, and your function did not find it{}",
@@ -91,13 +93,35 @@ fn found_elsewhere() -> String {
 
 /// What is wrong with where it finds a runtime, if that is wrong; else what was seen.
 fn or_finds_one_anywhere(seen: String) -> String {
-    match thread::spawn(|| current_loop().is_ok()).join() {
-        Ok(true) => format!(
-            "{seen}; and on a new plain thread, where no runtime is running, your function finds one, \
-             too: what it gives is not what is running on the thread that calls it"
-        ),
-        _ => seen,
-    }
+    let found = thread::spawn(|| {
+        let running = current_loop().ok()?;
+        // Whoever starts work on a runtime that has ended has it dropped.
+        let (runs, on) = mpsc::channel();
+        let _task = running.start(async move {
+            let _ = runs.send(Handle::current().id());
+        });
+        Some(on.recv_timeout(Duration::from_secs(1)))
+    });
+    let what = match found.join() {
+        Ok(Some(Err(RecvTimeoutError::Disconnected))) => {
+            ", which has ended: that is what was running when it was called before; it should remember \
+             none, and look each time it is called"
+        }
+        Ok(Some(Ok(on))) if called_in().contains(&on) => {
+            ", in which it was called before: it should remember none, and look each time it is called"
+        }
+        Ok(Some(_)) => ", too: what it gives is not what is running on the thread that calls it",
+        _ => return seen,
+    };
+    format!(
+        "{seen}; and on a new plain thread, where no runtime is running, your function finds one{what}"
+    )
+}
+
+/// The runtimes in which a test has called `current_loop` so far.
+fn called_in() -> MutexGuard<'static, Vec<Id>> {
+    static CALLED_IN: Mutex<Vec<Id>> = Mutex::new(Vec::new());
+    CALLED_IN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the work gave.
@@ -395,10 +419,17 @@ fn wherever_it_was_started_the_work_stops_when_its_handle_aborts_it() {
             };
             let task = place.run(&its, &another, move || running.start(work));
             its.block_on(async {
-                if !matches!(timeout(secs(2), has_begun).await, Ok(Ok(()))) {
+                let why = match timeout(secs(2), has_begun).await {
+                    Ok(Ok(())) => None,
+                    Ok(Err(_)) => Some("the work was dropped without having begun"),
+                    Err(_) => Some(
+                        "the work had not begun after 2s, though the runtime in which \
+                         `current_loop` was called was free to run it",
+                    ),
+                };
+                if let Some(why) = why {
                     fail(or_finds_one_anywhere(format!(
-                        "`start` was called {words}, and the work had not begun after 2s, though its \
-                         runtime was free to run it"
+                        "`start` was called {words}, and {why}"
                     )));
                 }
                 task.abort();
@@ -442,11 +473,18 @@ fn wherever_they_are_started_a_thousand_works_run_at_once() {
             let (tasks, caller) = place.run(&its, &another, start);
             let deadline = Instant::now() + secs(2);
             while begun.load(Ordering::SeqCst) < WORKS {
+                if begun.load(Ordering::SeqCst) == 0 && open.receiver_count() == 0 {
+                    fail(or_finds_one_anywhere(format!(
+                        "`start` was called {words}, {WORKS} times, and all of the works were \
+                         dropped without having begun"
+                    )));
+                }
                 if Instant::now() > deadline {
                     fail(match begun.load(Ordering::SeqCst) {
                         0 => or_finds_one_anywhere(format!(
                             "`start` was called {words}, {WORKS} times, and none of the works had \
-                             begun after 2s, though their runtime was free to run them"
+                             begun after 2s, though the runtime in which `current_loop` was called \
+                             was free to run them"
                         )),
                         begun => format!(
                             "`start` was called {words}, {WORKS} times, and after 2s only {begun} of \

@@ -88,9 +88,18 @@ fn jobs_start_when_they_are_submitted() {
         let three = jobs.submit(lab.job("three").takes(secs(2)).gives(3));
         tokio::time::sleep(secs(1)).await;
         if let Ok(other @ 1..=2) = jobs.collect(three).await {
+            let (three, when) = match lab.now() - secs(2) {
+                waited if waited.is_zero() => ("which still ran", "at once"),
+                _ => ("the third that was submitted", "in place of its own"),
+            };
+            let other = match other {
+                1 => "`one`, the first that was submitted",
+                _ => "`two`, the first that was done",
+            };
             fail(format!(
-                "three jobs had been submitted, and `collect`, asked for the id of the third, gave the \
-                 result of job {other}"
+                "`collect` was asked for the id of `three`, {three}, and gave {when} the result of \
+                 {other}: it should wait for the job with this id, and keep what the others gave \
+                 until they are asked for"
             ));
         }
         lab.expect_because(
@@ -159,6 +168,13 @@ fn a_thousand_jobs_start_at_once() {
                 )),
             }
         }
+        if results.iter().copied().eq(0..JOBS) {
+            fail(format!(
+                "{JOBS} jobs were collected when they were done, the last one first, and `collect` \
+                 gave their results in the order in which they had been submitted and had ended: \
+                 each call should give that of the job with this id"
+            ));
+        }
         expect_eq(
             results,
             (0..JOBS).rev().collect::<Vec<_>>(),
@@ -177,10 +193,11 @@ fn results_are_collected_by_id_in_any_order() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
         let mut jobs = Background::empty();
-        let mut asked = Vec::new();
+        let (mut asked, mut times) = (Vec::new(), Vec::new());
         let mut expected = Timeline::new();
         for n in 0..draw.size(1..=8) {
             let time = draw.off_grid(ms(10)..=secs(2));
+            times.push(time);
             let name = format!("job {n}");
             let id = jobs.submit(lab.job(&name).takes(time).gives(n));
             asked.push((id, n, time));
@@ -194,7 +211,18 @@ fn results_are_collected_by_id_in_any_order() {
             collected.push((jobs.collect(id).await, n, lab.now(), due));
         }
         lab.expect(expected);
+        let mut by_end: Vec<_> = times.iter().enumerate().collect();
+        by_end.sort_by_key(|(_, time)| **time);
+        let given = collected.iter().map(|(given, ..)| given.as_ref().ok());
+        let in_order = given.eq(by_end.iter().map(|(n, _)| Some(n)));
         for (given, n, at, due) in collected {
+            if in_order && given.as_ref().ok() != Some(&n) {
+                fail(format!(
+                    "`collect` gave the result of another job than the one with this id, and all \
+                     {} came in the order in which the jobs were done, whatever id was asked for",
+                    times.len()
+                ));
+            }
             expect_eq(
                 result(given),
                 n,

@@ -26,6 +26,8 @@ type Report = (Duration, &'static str, Duration);
 #[derive(Clone)]
 struct Reports {
     lab: Lab,
+    /// The lane of its marks.
+    lane: &'static str,
     /// When the future was made.
     made: Duration,
     all: Arc<Mutex<Vec<Report>>>,
@@ -35,6 +37,7 @@ impl Reports {
     fn new(lab: &Lab) -> Self {
         Reports {
             lab: lab.clone(),
+            lane: "report",
             made: lab.now(),
             all: Arc::default(),
         }
@@ -49,8 +52,8 @@ impl Reports {
                 End::Failed => FAILED,
                 End::Interrupted => INTERRUPTED,
             };
-            reports.lab.explain("report", "the report was called");
-            reports.lab.mark("report", 'R');
+            reports.lab.explain("R", "the report was called");
+            reports.lab.mark(reports.lane, 'R');
             let mut all = reports.all.lock().unwrap_or_else(PoisonError::into_inner);
             all.push((at, end, time));
         }
@@ -180,15 +183,18 @@ fn success_is_reported_with_its_time() {
 fn the_report_waits_for_nobody_to_drop_the_future() {
     virtual_time(async |lab: Lab| {
         for end in [FINISHED, FAILED, INTERRUPTED] {
-            let what = match end {
-                FINISHED => "gave `Ok`",
-                FAILED => "gave `Err`",
-                _ => "panicked",
+            let (what, lane) = match end {
+                FINISHED => ("gave `Ok`", "report of `Ok`"),
+                FAILED => ("gave `Err`", "report of `Err`"),
+                _ => ("panicked", "report of a panic"),
             };
             lab.case(format!(
                 "a scope that {what}, and a future that is dropped a second after that"
             ));
-            let reports = Reports::new(&lab);
+            let reports = Reports {
+                lane,
+                ..Reports::new(&lab)
+            };
             let begun = lab.now();
             let silent = {
                 let scope = async {
@@ -200,7 +206,17 @@ fn the_report_waits_for_nobody_to_drop_the_future() {
                     }
                 };
                 let mut timing = pin!(timed(scope, reports.take()));
-                let _outcome = AssertUnwindSafe(timing.as_mut()).catch_unwind().await;
+                let outcome = AssertUnwindSafe(timing.as_mut()).catch_unwind().await;
+                if outcome.is_err() && end != INTERRUPTED {
+                    fail(format!(
+                        "the scope {what}, and the caller got a panic in place of that: {}, which \
+                         is reported as `{end}` and given to the caller",
+                        match end {
+                            FAILED => "an `Err` is an end like others",
+                            _ => "that is a good end",
+                        }
+                    ));
+                }
                 let silent = reports.count() == 0;
                 sleep(secs(1)).await;
                 silent

@@ -197,7 +197,13 @@ fn answer(asked: &Asked) -> (Duration, Response) {
         "/two" => raw(br#"{"name": "Ann", "age": 30} {"name": "Bob", "age": 41}"#),
         "/latin" => raw(b"{\"name\": \"Ren\xe9\", \"age\": 30}"),
         "/tomorrow" => (A_DAY / 4, pieces(A_DAY / 4, &[b"[", b"1]"]).into_response()),
-        "/long" => (secs(0), format!("\"{}\"", "x".repeat(LONG)).into_response()),
+        "/long" => {
+            let length = last.parse().unwrap_or(LONG);
+            (
+                secs(0),
+                format!("\"{}\"", "x".repeat(length - 2)).into_response(),
+            )
+        }
         _ => (secs(0), axum::Json(json!({})).into_response()),
     }
 }
@@ -622,18 +628,36 @@ fn an_answer_may_be_long() {
     real_time(async |_lab: Lab| {
         let pages = Pages::start(answer).await;
         let base = pages.url("");
-        let whole = pages.url("/long/1");
-        let long = Ask::Get.at::<String>(&base, "long/1", &whole).await;
-        let length = match &long {
-            Came::Data(200, text) => text.len(),
-            _ => 0,
+        // What came of an answer of so many bytes, if that is not what it holds.
+        let wrong = async |length: usize| {
+            let path = format!("long/{length}");
+            let whole = pages.url(&format!("/{path}"));
+            match Ask::Get.at::<String>(&base, &path, &whole).await {
+                Came::Data(200, text) if text.len() == length - 2 => None,
+                came => Some(told(&came)),
+            }
         };
-        if length != LONG {
+        let Some(mut came) = wrong(LONG).await else {
+            return;
+        };
+        if wrong(100).await.is_some() {
             fail(format!(
-                "an answer of {LONG} bytes gave {}; it should give all that it holds",
-                told(&long)
+                "an answer of {LONG} bytes gave {came}; it should give all that it holds"
             ));
         }
+        let (mut read, mut refused) = (100, LONG);
+        while refused - read > 1 {
+            let between = read.midpoint(refused);
+            match wrong(between).await {
+                None => read = between,
+                Some(that) => (refused, came) = (between, that),
+            }
+        }
+        fail(format!(
+            "an answer of {read} bytes, a text in JSON, was read as it should be, and one of a byte \
+             more gave {came}: your code takes no more of a body than that, and nobody has set a \
+             limit; it should give all that it holds"
+        ));
     });
 }
 

@@ -1081,6 +1081,20 @@ fn redirects_are_steps() {
                     .or_else(|| fragment_taken_for_a_page(&report))
                     .or_else(|| redirects_taken_for_pages(&report, &REDIRECTS))
                     .or_else(|| without_an_answer(&sorted(&asked), &report, &REDIRECTS))
+                    .or_else(|| {
+                        let is_missing = foreign(&report).is_empty();
+                        is_missing.then(|| {
+                            format!(
+                                "`/away` is a redirect{} and leads to another site, which is not in \
+                                 `foreign`: where a page or a redirect leads to on other sites is \
+                                 reported without asking, also at the limit",
+                                match depth {
+                                    1 => ", at the limit of 1,",
+                                    _ => "",
+                                }
+                            )
+                        })
+                    })
                     .unwrap_or_else(|| {
                         format!(
                             "with a depth of {depth}, a redirect should be a step to where it leads"

@@ -176,6 +176,12 @@ fn expect_turns(
     turns.sort_unstable();
     let overtaken = turns.windows(2).any(|pair| pair[1].1 < pair[0].1);
     let nobody_waited = turns.iter().all(|(asked, turn)| asked == turn);
+    // Two who ask at one instant, where one turn is all that there is, are in one window.
+    let nobody_ever_waits = || {
+        let limiter = limiter(1, per);
+        let turns = [(); 2].map(|()| limiter.acquire().now_or_never());
+        turns.iter().all(Option::is_some)
+    };
     let a_whole_wait = (limit..turns.len()).find_map(|n| {
         let (asked, turn) = turns[n];
         let due = asked.max(turns[n - limit].1 + per);
@@ -184,16 +190,20 @@ fn expect_turns(
     let turns: Vec<Duration> = turns.into_iter().map(|(_, turn)| turn).collect();
     let cause = match crowd(&turns, limit, per) {
         // Where each was on time in a window of its own, that tells nothing.
+        Some(crowd) if nobody_waited && nobody_ever_waits() => format!(
+            "{}; nobody waited at all: a turn keeps its place for the whole {}, and not only while \
+             `acquire` runs",
+            crowd.replace(IN_WINDOWS, ""),
+            short(per)
+        ),
         Some(crowd) if nobody_waited && crowd.contains(IN_WINDOWS) => format!(
             "{}: that another {} begins makes no room by itself",
             crowd.replace(IN_WINDOWS, ""),
             short(per)
         ),
-        Some(crowd) if nobody_waited => format!(
-            "{crowd}; nobody waited at all: a turn keeps its place for the whole {}, and not only while \
-             `acquire` runs",
-            short(per)
-        ),
+        Some(crowd) if nobody_waited => {
+            format!("{crowd}; nobody waited, though others do where more ask at one instant")
+        }
         Some(crowd) => {
             let mut turns = turns.clone();
             turns.sort_unstable();
