@@ -23,6 +23,11 @@ use super::turns::{calm, done_in, holding, placed, which, woke_others};
 const LATER_ONE: &str = "in the very poll in which the later one is done your future is ready, and \
     gives what was kept of the one that was done before";
 
+/// Said of what is still there when the future that had it is gone.
+const NOBODY_OWNS: &str = "nobody owns what is left, as after `Box::leak` or `mem::forget`, so that it \
+    is never dropped; with `pin!` or `Box::pin` it stays in its place as well, and is dropped with its \
+    owner";
+
 /// Awaits the two, jobs of these names. Looks in each poll whether one is polled after its end, and
 /// after it whether both have begun, and whether both are done where it is pending.
 async fn joined<A: Future, B: Future>(
@@ -272,7 +277,7 @@ fn what_is_done_is_dropped_while_the_other_one_goes_on() {
             let watch = held.watch();
             let short = holding(held, done_in(1, ()));
             let (one, other) = placed(first, short, done_in(5, ()));
-            let mut both = pin!(join_two(one, other));
+            let mut both = Box::pin(join_two(one, other));
             if ByHand::default().poll(both.as_mut()).is_ready() {
                 fail(format!(
                     "{} was done in the first poll, the other one was not, and your future was \
@@ -281,6 +286,14 @@ fn what_is_done_is_dropped_while_the_other_one_goes_on() {
                 ));
             }
             if !watch.is_dropped() {
+                drop(both);
+                if !watch.is_dropped() {
+                    fail(format!(
+                        "{} was done and was not dropped, and was not even when your future was: \
+                         {NOBODY_OWNS}",
+                        which(first)
+                    ));
+                }
                 fail(format!(
                     "{} was done, and your future has kept it while the other one went on: what it \
                      holds is not free before it is dropped",
@@ -356,11 +369,10 @@ fn a_caller_may_give_up_at_any_moment() {
         let _ended = lab.cut(calm(join_two(one, other))).await;
         if gauge.now() > 0 {
             fail(format!(
-                "the caller dropped your future, and not both of the two were dropped with it: {} \
-                 still there",
+                "the caller dropped your future, and not both of the two were dropped with it: {}",
                 match gauge.now() {
-                    1 => "one is",
-                    _ => "both are",
+                    1 => format!("one is still there: {NOBODY_OWNS}"),
+                    _ => format!("both are still there: {NOBODY_OWNS}"),
                 }
             ));
         }

@@ -1,5 +1,7 @@
 //! `race_two`: the first one wins, `one` if both do, and when the output is out, both are gone.
 
+use std::cell::Cell;
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
@@ -16,9 +18,35 @@ use tokio::time::{sleep, timeout};
 use super::by_hand::ByHand;
 use super::turns::{calm, done_in, holding, placed, which, woke_others};
 
-/// Said where `other` wins what `one` should.
-const TIE: &str = "a tie goes to `one`, every time, so `one` has to be polled first (a `select!` draws \
-                   lots, unless it is `biased`)";
+/// Said where `other` wins what `one` should: the same tie in this poll tells whether it always does.
+fn tie(poll: usize) -> String {
+    const AGAIN: usize = 20;
+    let others = (0..AGAIN).filter(|_| {
+        let mut race = pin!(race_two(done_in(poll, 0), done_in(poll, 1)));
+        let winner = (0..20).find_map(|_| match ByHand::default().poll(race.as_mut()) {
+            Poll::Ready(winner) => Some(winner),
+            Poll::Pending => None,
+        });
+        winner == Some(1)
+    });
+    let whose = match others.count() {
+        AGAIN => format!("as it has in {AGAIN} more such ties"),
+        0 => format!("and `one` in all of {AGAIN} more such ties"),
+        others => format!(
+            "as it has in {others} of {AGAIN} more such ties: that is luck, which decides in a \
+             `select!` without `biased`"
+        ),
+    };
+    format!(
+        "{whose}; a tie goes to `one`, every time, so `one` has to be polled first, and its output \
+         is given if it is done"
+    )
+}
+
+/// Said of what is still there when the future that had it is gone.
+const NOBODY_OWNS: &str = "nobody owns what is left, as after `Box::leak` or `mem::forget`, so that it \
+    is never dropped; with `pin!` or `Box::pin` it stays in its place as well, and is dropped with its \
+    owner";
 
 /// Polls the race for the first time, and sees that neither of the two, which are pending then, was
 /// left out.
@@ -120,7 +148,8 @@ fn a_tie_goes_to_one_and_the_other_one_is_not_polled_for_it() {
             match winner {
                 Some("one") => {}
                 Some(_) => fail(format!(
-                    "both could be done in poll {poll}, and `other` has won: {TIE}"
+                    "both could be done in poll {poll}, and `other` has won, {}",
+                    tie(poll)
                 )),
                 None => fail(format!(
                     "both were to be done in poll {poll}, and your future was not ready after 20 \
@@ -169,7 +198,8 @@ fn any_two_race_to_the_same_end() {
         let end = times[winner] * 2;
         if one == other && first == 1 {
             fail(format!(
-                "both were due at {end:?}, and the output of `other` was given: {TIE}"
+                "both were due at {end:?}, and `other` has won, {}",
+                tie(1)
             ));
         }
         if one == other && end_of(&lab, "other") == Some(End::Finished) {
@@ -246,7 +276,7 @@ fn when_the_output_is_out_both_are_dropped() {
                     holding(losing, done_in(9, ())),
                 );
                 // It lives on after its end, as where a caller polls it by reference.
-                let mut race = pin!(race_two(one, other));
+                let mut race = Box::pin(race_two(one, other));
                 for n in 1..=20 {
                     let ready = ByHand::default().poll(race.as_mut()).is_ready();
                     if ready {
@@ -265,6 +295,14 @@ fn when_the_output_is_out_both_are_dropped() {
                     (false, true) => "the one that won",
                     (false, false) => "both",
                 };
+                drop(race);
+                if !won.is_dropped() || !lost.is_dropped() {
+                    fail(format!(
+                        "{} was done, its output was out, and not both of the two were dropped, not \
+                         even with your future: {NOBODY_OWNS}",
+                        which(first)
+                    ));
+                }
                 fail(format!(
                     "{} was done, its output was out, and your future still kept {kept}: what is \
                      over should be dropped before the output is given, and not when somebody \
@@ -282,9 +320,19 @@ fn who_has_lost_is_not_polled_again() {
         for first in 0..2 {
             for poll in [1, 2, 4] {
                 lab.case(format!("{} is done in poll {poll}", which(first)));
-                let loser = lab.meter(done_in(9, ()));
+                // The loser notes what it is asked for when the winner is done.
+                let (is_done, polls_after) = (Cell::new(false), Cell::new(0));
+                let (mut loses, mut wins) = (Box::pin(done_in(9, ())), Box::pin(done_in(poll, ())));
+                let loser = lab.meter(poll_fn(|cx| {
+                    polls_after.set(polls_after.get() + usize::from(is_done.get()));
+                    loses.as_mut().poll(cx)
+                }));
                 let polls = loser.watch();
-                let winner = lab.meter(done_in(poll, ()));
+                let winner = lab.meter(poll_fn(|cx| {
+                    let polled = wins.as_mut().poll(cx);
+                    is_done.set(is_done.get() || polled.is_ready());
+                    polled
+                }));
                 let won = winner.watch();
                 let (one, other) = placed(first, winner, loser);
                 let mut race = pin!(race_two(one, other));
@@ -302,12 +350,22 @@ fn who_has_lost_is_not_polled_again() {
                 let allowed = first;
                 let more = polls.polls() - before;
                 if more > allowed {
-                    fail(format!(
-                        "{} was done, and {} was polled after that: it has lost, and is to be \
-                         dropped",
-                        which(first),
-                        which(1 - first)
-                    ));
+                    let (won, lost) = (which(first), which(1 - first));
+                    fail(match (polls_after.get(), first) {
+                        (0, 0) => format!(
+                            "in the poll in which {won} was done, {lost} had been polled before it: \
+                             {won} has to be polled first, and where it is done, {lost} has lost, \
+                             and is not polled in that poll any more"
+                        ),
+                        (0, _) => format!(
+                            "in the poll in which {won} was done, {lost} was polled {more} times \
+                             before it, and once is enough"
+                        ),
+                        _ => format!(
+                            "{won} was done, and {lost} was polled after that: it has lost, and is \
+                             to be dropped"
+                        ),
+                    });
                 }
             }
         }
@@ -375,7 +433,7 @@ fn a_caller_may_give_up_at_any_moment() {
         if gauge.now() > 0 {
             fail(format!(
                 "your future was over or dropped, and not both of the two were dropped with it: {} \
-                 still there",
+                 still there; {NOBODY_OWNS}",
                 match gauge.now() {
                     1 => "one is",
                     _ => "both are",
