@@ -2,7 +2,7 @@
 //! Breaks: "Both wait for the store, however long it takes"
 //! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: a_slow_store_is_waited_for
-//! Told: nobody has limited how long an account is waited for
+//! Told: went on though the account was not free
 
 use std::time::Duration;
 

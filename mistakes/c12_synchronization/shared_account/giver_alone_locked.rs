@@ -2,7 +2,7 @@
 //! Breaks: "No update is lost, whatever comes between what"
 //! Breaks: "moves an amount from one account to another"
 //! Rejected by: the_sum_is_right_in_every_interleaving
-//! Told: an update was lost
+//! Told: the account that receives should be locked
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

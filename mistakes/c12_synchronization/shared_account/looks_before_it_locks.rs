@@ -3,7 +3,7 @@
 //! Breaks: "when its turn comes* is [`BankError::NotEnough`], with what the giver held then"
 //! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: money_is_spent_only_once, the_sum_is_right_in_every_interleaving
-//! Told: the balance
+//! Told: from before it is read until after it is written
 
 use thiserror::Error;
 use tokio::sync::{Mutex, MutexGuard};

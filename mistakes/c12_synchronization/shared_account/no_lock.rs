@@ -1,7 +1,7 @@
 //! Mistake: relies on there being one thread: but others go on at every `.await`.
 //! Breaks: "No update is lost, whatever comes between what"
 //! Rejected by: the_sum_is_right_in_every_interleaving
-//! Told: between your read and your write
+//! Told: from before it is read until after it is written
 
 use thiserror::Error;
 
