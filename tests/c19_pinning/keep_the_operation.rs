@@ -599,7 +599,13 @@ fn a_message_and_the_end_of_the_operation_come_together() {
 }
 
 /// What is missing or wrong in these replies, wherever between the messages each operation was done.
-fn misfit(sent: &[Sent], replies: &[String], gone: bool) -> Option<String> {
+fn misfit(
+    sent: &[Sent],
+    replies: &[String],
+    gone: bool,
+    returned: bool,
+    started: &[usize],
+) -> Option<String> {
     let (mut left, mut running) = (sent.iter().copied().peekable(), None);
     let mut replies = replies.iter();
     loop {
@@ -630,6 +636,14 @@ fn misfit(sent: &[Sent], replies: &[String], gone: bool) -> Option<String> {
     let left: Vec<Sent> = left.collect();
     match (left.as_slice(), running) {
         ([], None) => None,
+        ([], Some(job)) if !started.contains(&job) => Some(format!(
+            "job {job} was sent while no operation was running, and `start` was never called for it"
+        )),
+        ([], Some(job)) if gone && returned => Some(format!(
+            "`serve` returned before the operation of job {job} had come to its end, so that \
+             `Done({job})` never came: that all senders are gone is no reason to let go of what is \
+             running"
+        )),
         ([], Some(job)) => Some(format!("`Done({job})` never came")),
         ([first, ..], _) => Some(format!(
             "{} of them, from {} on, were never replied to{}",
@@ -670,7 +684,9 @@ fn what_was_sent_is_replied_to_when_operations_end_meanwhile() {
                 let (give, mut messages) = mpsc::channel(100);
                 let (finish, finished) = oneshot::channel::<()>();
                 let finished = RefCell::new((!at_once).then_some(finished));
+                let started = RefCell::new(Vec::new());
                 let start = |job: &usize| {
+                    started.borrow_mut().push(*job);
                     let (job, finished) = (*job, finished.borrow_mut().take());
                     async move {
                         if let Some(finished) = finished {
@@ -694,15 +710,15 @@ fn what_was_sent_is_replied_to_when_operations_end_meanwhile() {
                 let _first = finish.send(());
                 let give = (!gone).then_some(give);
                 let case = format!(
-                    "{}, and {} was there when the operation of job 1 {}",
+                    "{}, and {} there when the operation of job 1 {}",
                     if gone {
                         "all senders were gone"
                     } else {
                         "somebody could still send"
                     },
                     match several.len() {
-                        1 => "one message".to_owned(),
-                        more => format!("all of {more} messages"),
+                        1 => "one more message was".to_owned(),
+                        more => format!("{more} more messages were"),
                     },
                     if at_once {
                         "began, which is done in its first poll"
@@ -724,8 +740,10 @@ fn what_was_sent_is_replied_to_when_operations_end_meanwhile() {
                     ));
                 }
                 let all = [&[Sent::Start(1)], several].concat();
-                if let Some(why) = misfit(&all, &replies.borrow(), gone) {
-                    let how = if returned {
+                if let Some(why) =
+                    misfit(&all, &replies.borrow(), gone, returned, &started.borrow())
+                {
+                    let how = if returned && !why.starts_with("`serve`") {
                         "`serve` returned, and "
                     } else {
                         ""
@@ -761,9 +779,10 @@ fn more_than_fits_into_a_budget_is_replied_to_when_operations_end_meanwhile() {
         let outcome = carries_out(&lab, &plan).await;
         let all: Vec<Sent> = sends.iter().map(|(_, sent)| *sent).collect();
         let replies: Vec<String> = outcome.replies.iter().map(|(_, r)| r.clone()).collect();
+        let started: Vec<usize> = outcome.begun.iter().map(|begun| begun.job).collect();
         let case = "300 messages were there, all senders were gone, and each operation is done in its \
                     first poll";
-        if let Some(why) = misfit(&all, &replies, true) {
+        if let Some(why) = misfit(&all, &replies, true, outcome.returned.is_some(), &started) {
             fail(format!("{case}; {why}"));
         }
         expect_eq(
@@ -799,8 +818,12 @@ fn when_all_senders_are_gone_the_operation_comes_to_its_end() {
                 way: Way::OnTheSpot,
             };
             let case = format!(
-                "{} messages were sent, an operation takes 1003ms, and all senders were gone at {}",
-                sends.len(),
+                "{}, an operation takes 1003ms, and all senders were gone at {}",
+                match sends.len() {
+                    0 => "nothing was sent".to_owned(),
+                    1 => "one job was sent".to_owned(),
+                    many => format!("{many} messages were sent"),
+                },
                 short(closes)
             );
             lab.case(case.as_str());
