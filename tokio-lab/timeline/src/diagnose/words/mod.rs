@@ -39,7 +39,7 @@ pub(super) fn sentence(cause: &Cause) -> String {
         ),
         Cause::NoTime { last, due } => format!(
             "no time passed: all of it happened at {}, though it should go on until {}; nothing \
-             was awaited that takes time, and a future that is made and not awaited waits for nothing",
+             was awaited that takes time: there has to be a wait, and an `.await` on it",
             short(*last),
             short(*due),
         ),
