@@ -36,6 +36,17 @@ fn timed_out(limit: Duration) -> String {
     format!("timed out after {limit:?}")
 }
 
+/// An error of the work is taken for a timeout: told for what it is, whatever the limit in it says.
+#[track_caller]
+fn is_no_timeout<T, E>(end: &Result<T, WaitError<E>>, error: &str) {
+    if let Err(WaitError::TimedOut { .. }) = end {
+        fail(format!(
+            "{error}, and your function gave `TimedOut` for it: that is no timeout of yours; an error of \
+             the work that comes in time is `Failed`, whatever it is"
+        ));
+    }
+}
+
 /// What to say of work that was done exactly at the limit and came too late: who was first at that
 /// instant, the clock or a task.
 fn too_late_at_the_limit(lab: &Lab) -> &'static str {
@@ -176,6 +187,16 @@ fn the_shorter_of_limit_and_work_decides() {
             false => lab.expect(picture),
         }
         in_time();
+        if time <= limit && result.is_err() {
+            is_no_timeout(
+                &end,
+                &format!(
+                    "the work failed with an error of its own after {}, in time for the limit of {}",
+                    short(time),
+                    short(limit)
+                ),
+            );
+        }
         let expected = match time > limit {
             true => Err(timed_out(limit)),
             false => result.map_err(failed),
@@ -211,11 +232,16 @@ fn done_exactly_at_the_limit_is_done() {
 fn an_error_of_the_work_is_no_timeout() {
     virtual_time(async |lab: Lab| {
         let work: Job<End> = lab.job("work").takes(secs(1)).err("timed out");
+        let end = wait_for(secs(2), work).await;
+        is_no_timeout(
+            &end,
+            "the work failed after 1s of 2s with an error of its own, a text that says \"timed out\"",
+        );
         expect_eq(
-            told(wait_for(secs(2), work).await),
+            told(end),
             Err(failed("timed out")),
-            "the work failed after 1s of 2s with an error of its own that says \"timed out\"; it is \
-             no timeout of yours",
+            "the work failed after 1s of 2s with an error of its own, which should come back as \
+             `Failed`",
         );
         expect_eq(
             lab.now(),
@@ -231,28 +257,40 @@ fn a_timeout_of_the_work_itself_is_its_error() {
         lab.case("the work gives an `io::Error` of the kind `TimedOut`");
         let error = io::Error::from(io::ErrorKind::TimedOut);
         let work: Job<Result<(), io::Error>> = lab.job("read").takes(secs(1)).err(error);
+        let end = wait_for(secs(2), work).await;
+        is_no_timeout(
+            &end,
+            "the work failed in time with an `io::Error` of the kind `TimedOut`",
+        );
         expect_match!(
-            wait_for(secs(2), work).await,
+            end,
             Err(WaitError::Failed(error)) if error.kind() == io::ErrorKind::TimedOut,
-            "the work failed in time, with an `io::Error` of its own; it is no timeout of yours"
+            "the work failed in time, and its `io::Error` should come back in `Failed`"
         );
         lab.case("the work gives the `Elapsed` of a timeout inside it");
         let inner = async { timeout(ms(500), std::future::pending::<()>()).await };
         let end: Result<(), WaitError<Elapsed>> = wait_for(secs(2), inner).await;
+        is_no_timeout(
+            &end,
+            "the work failed in time with the `Elapsed` of a timeout inside it",
+        );
         expect_match!(
             end,
             Err(WaitError::Failed(_)),
-            "the work failed in time, with the `Elapsed` of a timeout inside it; it is no timeout \
-             of yours"
+            "the work failed in time, and its `Elapsed` should come back in `Failed`"
         );
         lab.case("the work is itself a `wait_for`, with a limit that passes first");
         let inner: Job<End> = lab.job("inner").takes(secs(2)).ok("done");
         let end = wait_for(secs(2), wait_for(ms(700), inner)).await;
+        is_no_timeout(
+            &end,
+            "the work failed in time with the timeout of a `wait_for` inside it",
+        );
         expect_match!(
             end,
             Err(WaitError::Failed(WaitError::TimedOut { limit })) if *limit == ms(700),
-            "the work failed in time, with the timeout of a `wait_for` inside it; it is no timeout \
-             of yours"
+            "the work failed in time, and the `TimedOut` of the `wait_for` inside it should come back \
+             in `Failed`, with its limit of 700ms"
         );
     });
 }
@@ -283,11 +321,16 @@ fn with_no_time_at_all_work_that_is_ready_is_in_time() {
              time: poll it once",
         );
         let broken: Job<End> = lab.job("broken").err("broken");
+        let end = wait_for(Duration::ZERO, broken).await;
+        is_no_timeout(
+            &end,
+            "with a limit of zero the work failed in its first poll",
+        );
         expect_eq(
-            told(wait_for(Duration::ZERO, broken).await),
+            told(end),
             Err(failed("broken")),
-            "the limit was zero, the work failed at once, and its error did not come back; it is \
-             in time: poll it once",
+            "the limit was zero, the work failed in its first poll, and its error should come back: \
+             it is in time",
         );
         let slow: Job<End> = lab.job("slow").takes(secs(1)).ok("done");
         expect_eq(

@@ -2,7 +2,7 @@
 //! Breaks: "The work gives `Err(error)` in time: you give `WaitError::Failed` with it"
 //! Breaks: "Its own error is never a timeout"
 //! Rejected by: an_error_of_the_work_is_no_timeout
-//! Told: no timeout of yours
+//! Told: your function gave `TimedOut` for it
 
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Mistake: takes an error of the work that is a timeout further down for its own timeout.
 //! Breaks: "Its own error is never a timeout, whatever it is"
 //! Rejected by: a_timeout_of_the_work_itself_is_its_error
-//! Told: it is no timeout of yours
+//! Told: that is no timeout of yours
 
 use std::any::Any;
 use std::io;
