@@ -591,14 +591,46 @@ fn a_cancelled_run_all_gives_all_its_places_back() {
     });
 }
 
+/// What became of a limit with which no more than these ran at once, of a thousand jobs; with the one
+/// before it all did.
+fn cut_off(most: usize, good: Option<usize>, peak: usize) -> String {
+    let told = match good {
+        Some(good) => format!(
+            "with a limit of {good} a thousand jobs ran at once, and with a limit of {most} no more \
+             than {peak}"
+        ),
+        None => {
+            format!("with a limit of {most} no more than {peak} of a thousand jobs ran at once")
+        }
+    };
+    // What is left of it in so many bits, which hold the one before it.
+    let left = |bits: u32| most as u64 & ((1 << bits) - 1);
+    let bits = [16, 32].into_iter().find(|bits| {
+        let holds = |limit: usize| limit as u64 >> bits == 0;
+        good.is_none_or(holds) && !holds(most) && peak as u64 == left(*bits).max(1)
+    });
+    match bits {
+        Some(bits) => format!(
+            "{told}: your limit goes through a number of {bits} bits, as with `as u{bits}`, in which \
+             {most} is {}; keep it a `usize`, and where a tool of yours does not take so much, give \
+             it the smaller of the two (`min`)",
+            left(bits)
+        ),
+        None => {
+            format!("{told}: a limit may be as large as `usize::MAX`, which is no limit at all")
+        }
+    }
+}
+
 #[test]
 fn the_largest_number_is_no_limit() {
     virtual_time(async |lab: Lab| {
         let counts = nasty::COUNTS
             .iter()
             .filter_map(|most| usize::try_from(*most).ok());
+        let mut good = None;
         for most in counts.filter(|most| *most >= 1000) {
-            lab.case(format!("a limit of {most}"));
+            lab.case(format!("a thousand jobs of a second, a limit of {most}"));
             let before = lab.now();
             let running = Gauge::default();
             let job = async || {
@@ -608,11 +640,18 @@ fn the_largest_number_is_no_limit() {
             limit(most)
                 .run_all((0..1000).map(|_| job()).collect())
                 .await;
+            if running.peak() != 1000 {
+                fail(cut_off(most, good, running.peak()));
+            }
             expect_eq(
-                (running.peak(), lab.now() - before),
-                (1000, secs(1)),
-                format!("a thousand jobs did not all run at once, though the limit is {most}"),
+                lab.now() - before,
+                secs(1),
+                format!(
+                    "a thousand jobs of a second all ran at once, with a limit of {most}, and this is \
+                     how long that took"
+                ),
             );
+            good = Some(most);
         }
     });
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_katas::c12_synchronization::lock_in_turn::InTurn;
 use futures::FutureExt;
 use futures::future::{join, join_all, join3};
+use lab::timeline::{Item, short};
 use lab::{
     A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
@@ -117,12 +118,14 @@ fn first_come_first_served() {
         let (mut asks, mut free) = (Duration::ZERO, Duration::ZERO);
         let mut expected = Timeline::new();
         let mut turns = Vec::new();
+        let mut line = Vec::new();
         for n in 1..=draw.size(3..=7) {
             let name = format!("{n}");
             let time = draw.off_grid(ms(11)..=ms(199));
             let start = free.max(asks);
             free = start + time;
             expected = expected.span(&name, start, free);
+            line.push((name.clone(), asks));
             let (lab, log) = (&lab, &log);
             turns.push(async move {
                 sleep(asks).await;
@@ -132,8 +135,35 @@ fn first_come_first_served() {
         }
         draw.shuffle(&mut turns);
         join_all(turns).await;
-        lab.expect(expected);
+        match out_of_turn(&line, &lab.timeline()) {
+            Some(why) => lab.expect_because(expected, &why),
+            None => lab.expect(expected),
+        }
     });
+}
+
+/// Who had the value before somebody who had asked for it earlier, if anybody did: of names with the
+/// instants at which they asked, in that order.
+fn out_of_turn(line: &[(String, Duration)], happened: &Timeline) -> Option<String> {
+    let begins = |name: &str| happened.items(name).first().map(Item::begin);
+    let mut turns: Vec<_> = line
+        .iter()
+        .filter_map(|(name, asked)| Some((begins(name)?, *asked, name)))
+        .collect();
+    turns.sort();
+    turns.iter().find_map(|(at, asked, name)| {
+        let (first, waits_since) = line
+            .iter()
+            .find(|(other, since)| since < asked && begins(other).is_none_or(|begin| begin > *at))?;
+        Some(format!(
+            "`{first}` had asked at {}, `{name}` only at {}, and at {} `{name}` had the value before \
+             `{first}`: your line does not keep the order of asking (if it is a lock, take one that \
+             does: the one of tokio does, and the one of `futures` lets a later one past)",
+            short(*waits_since),
+            short(*asked),
+            short(*at)
+        ))
+    })
 }
 
 #[test]
@@ -146,15 +176,28 @@ fn who_asks_again_goes_to_the_end_of_the_line() {
             turn(&lab, &log, "greedy", secs(1)).await;
         };
         join(greedy, turn(&lab, &log, "patient", secs(1))).await;
+        let happened = lab.timeline();
+        let second = happened.items("greedy").get(1).map(Item::begin);
+        let patient = happened.items("patient").first().map(Item::begin);
+        let why = match second {
+            Some(at) if patient.is_none_or(|patient| patient > at) => format!(
+                "`patient` had waited all the while for the value that `greedy` had, and at {}, when \
+                 `greedy` had given it back and asked again, `greedy` had it once more, before \
+                 `patient`: who has just had a turn should go to the end of the line",
+                short(at)
+            ),
+            _ => "`greedy` asked again as soon as its turn was over: that turn should come after the \
+                  one of `patient`, who had waited all the while, and each turn should begin as the one \
+                  before it ends"
+                .to_owned(),
+        };
         lab.expect_because(
             "
                      0s    1s    2s    3s    4s
             greedy   |=====|     |=====|=====|
             patient        |=====|
             ",
-            "`greedy` has the value, and asks again as soon as its turn is over: that turn comes \
-             after the one of `patient`, who has waited all the while, and each turn begins as the \
-             one before it ends",
+            &why,
         );
     });
 }

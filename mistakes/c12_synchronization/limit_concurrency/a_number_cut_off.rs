@@ -1,7 +1,7 @@
 //! Mistake: counts the places in a number of 32 bits, in which a large limit is another one.
 //! Breaks: "a limit may be as large as `usize::MAX`, which is no limit at all"
 //! Rejected by: the_largest_number_is_no_limit
-//! Told: did not all run at once
+//! Told: your limit goes through a number of 32 bits
 
 use std::num::NonZeroUsize;
 

@@ -2,7 +2,7 @@
 //! at the right moment past those who wait.
 //! Breaks: "Who has just had a turn and asks again goes to the end of the line"
 //! Rejected by: who_asks_again_goes_to_the_end_of_the_line
-//! Told: who has waited all the while
+//! Told: before `patient`
 
 use futures::lock::Mutex;
 
