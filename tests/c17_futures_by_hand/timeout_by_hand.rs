@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c17_futures_by_hand::timeout_by_hand::{OutOfTime, timeout_by_hand};
-use lab::timeline::{Item, counted, times};
+use lab::timeline::{Item, counted, short, times};
 use lab::{
     A_DAY, Job, Lab, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, nasty, secs,
     virtual_time,
@@ -57,6 +57,32 @@ fn keeps<F: Future>(probe: Probe, inner: F) -> impl Future<Output = F::Output> {
     })
 }
 
+/// Polls the call until it is ready, but not for ever at one instant: that keeps the clock from going
+/// on. Work and timers wake it a few times at an instant. No waker is kept here.
+fn calm<F: Future>(lab: &Lab, call: F) -> impl Future<Output = F::Output> {
+    const MANY: usize = 100;
+    let (mut call, lab) = (Box::pin(call), lab.clone());
+    let mut polls = (secs(0), 0);
+    poll_fn(move |cx| {
+        let now = lab.now();
+        polls = match polls {
+            (at, count) if at == now => (at, count + 1),
+            _ => (now, 1),
+        };
+        if polls.1 > MANY {
+            fail(format!(
+                "your future was woken and polled again {MANY} times at {}, though neither the work \
+                 nor the timer had anything to wake it for: it wakes itself in its poll \
+                 (`wake_by_ref`, or `yield_now`), which keeps the clock from going on; work and timer \
+                 keep the waker of the poll that you hand on to them, and wake you with it, and that \
+                 is all it takes",
+                short(now)
+            ));
+        }
+        call.as_mut().poll(cx)
+    })
+}
+
 #[test]
 fn slow_work_is_cut_off_at_the_very_limit() {
     virtual_time(async |lab: Lab| {
@@ -76,7 +102,7 @@ fn slow_work_is_cut_off_at_the_very_limit() {
                 }),
             )
         };
-        let end = timeout_by_hand(secs(2), watched, slow).await;
+        let end = calm(&lab, timeout_by_hand(secs(2), watched, slow)).await;
         let watches = watches.lock().unwrap_or_else(PoisonError::into_inner);
         let gone = watches.iter().filter_map(|watch| watch.dropped_at());
         let began = lab.timeline().items("slow").first().map(Item::begin);
@@ -140,7 +166,7 @@ fn the_shorter_of_limit_and_work_decides() {
         let of_work = work.watch();
         let waiting = lab.meter(timeout_by_hand(limit, timers.tokio(), work));
         let watch = waiting.watch();
-        let end = waiting.await;
+        let end = calm(&lab, waiting).await;
         let case = format!("the work took {time:?} in all, and the limit was {limit:?}");
         let made = timers.asked();
         if made.len() > 1 {
@@ -212,7 +238,7 @@ fn one_timer_is_made_however_often_the_work_wakes_you() {
             busy = busy.takes(ms(303));
         }
         let work = busy.gives(7);
-        let end = timeout_by_hand(ms(1_003), timers.tokio(), work).await;
+        let end = calm(&lab, timeout_by_hand(ms(1_003), timers.tokio(), work)).await;
         let made = timers.asked();
         if made.is_empty() {
             fail(
@@ -257,7 +283,7 @@ fn work_that_is_done_exactly_at_the_limit_is_in_time() {
         let limit = ms(2_003);
         let work: Job<&str> = lab.job("work").takes(limit).gives("done");
         expect_eq(
-            told(timeout_by_hand(limit, sleep, work).await),
+            told(calm(&lab, timeout_by_hand(limit, sleep, work)).await),
             Ok("done"),
             "the work was done exactly at the limit of 2003ms, and that came too late: when both \
              are ready, the timer was asked first; ask the work first",
@@ -298,7 +324,7 @@ fn the_limit_counts_from_the_first_poll() {
         lab.known("the limit", ms(1_003));
         let timers = Timers::default();
         let slow: Job<()> = lab.job("slow").forever().gives(());
-        let call = timeout_by_hand(ms(1_003), timers.tokio(), slow);
+        let call = calm(&lab, timeout_by_hand(ms(1_003), timers.tokio(), slow));
         sleep(ms(707)).await;
         let early = timers.asked().len();
         let end = call.await;
@@ -437,7 +463,7 @@ fn work_and_timer_are_gone_when_the_outcome_is_there() {
             };
             let work = keeps(of_work, sleep(time));
             let mut call: Pin<Box<dyn Future<Output = _>>> =
-                Box::pin(timeout_by_hand(limit, timers, work));
+                Box::pin(calm(&lab, timeout_by_hand(limit, timers, work)));
             let end = told(call.as_mut().await);
             let made = of_timer.lock().unwrap_or_else(PoisonError::into_inner);
             if made.is_some() {
@@ -478,7 +504,7 @@ fn the_clock_is_the_one_that_it_was_given() {
         // A clock that is three times as slow as that of the runtime.
         let slow_clock = |limit: Duration| sleep(limit * 3);
         let work: Job<&str> = lab.job("work").takes(ms(1_507)).gives("done");
-        let end = timeout_by_hand(ms(1_003), slow_clock, work).await;
+        let end = calm(&lab, timeout_by_hand(ms(1_003), slow_clock, work)).await;
         expect_eq(
             told(end),
             Ok("done"),
@@ -489,7 +515,7 @@ fn the_clock_is_the_one_that_it_was_given() {
         let fast_clock = |limit: Duration| sleep(limit / 3);
         let before = lab.now();
         let work: Job<&str> = lab.job("slow").forever().gives("done");
-        let end = timeout_by_hand(ms(3_009), fast_clock, work).await;
+        let end = calm(&lab, timeout_by_hand(ms(3_009), fast_clock, work)).await;
         expect_eq(
             (told(end), lab.now() - before),
             (Err("out of time"), ms(1_003)),
@@ -511,7 +537,7 @@ fn no_limit_is_too_long() {
                 pending()
             };
             let work: Job<&str> = lab.job("work").takes(ms(1_503)).gives("done");
-            let end = timeout_by_hand(limit, stands, work).await;
+            let end = calm(&lab, timeout_by_hand(limit, stands, work)).await;
             expect_eq(
                 timers.asked(),
                 vec![limit],
@@ -538,7 +564,7 @@ fn a_limit_of_a_day_is_waited_for() {
         lab.lasts(A_DAY * 3);
         let limit = A_DAY + ms(3);
         let slow: Job<()> = lab.job("slow").forever().gives(());
-        let end = timeout_by_hand(limit, sleep, slow).await;
+        let end = calm(&lab, timeout_by_hand(limit, sleep, slow)).await;
         lab.expect(Timeline::new().cancelled("slow", secs(0), limit));
         expect_eq(told(end), Err("out of time"), "a limit of a day passed");
     });
@@ -555,7 +581,7 @@ fn it_ends_in_time_however_it_is_polled() {
                 let begun = lab.now();
                 let wait = if way == Way::Later { Way::LATER } else { ms(0) };
                 let work: Job<&str> = lab.job("work").takes(ms(time)).gives("done");
-                let call = lab.polled(way, timeout_by_hand(ms(limit), sleep, work));
+                let call = lab.polled(way, calm(&lab, timeout_by_hand(ms(limit), sleep, work)));
                 let Ok(end) = timeout(secs(60), call).await else {
                     fail(format!(
                         "{case}: at the earlier of the two nobody was woken; whoever polled last \
