@@ -21,10 +21,12 @@
 //! Bad input: when the work panics, the caller gets the panic.
 //!
 //! Left open: an `every` of zero. Whether a note is due at the very instant at which the work is done.
-//! A panic of `note`, and what becomes of a note that waits when the work panics.
+//! A panic of `note`, and what becomes of a note that waits when the work panics. Whether work that is
+//! done is dropped then, or with the future of `watched`: what it still holds may be free only then.
 //!
 //! Good to know: the work may use the same log. The line for a `tokio::sync::Mutex` is fair: whoever
-//! is first gets it, whether anybody polls that future or not.
+//! is first gets it, whether anybody polls that future or not. Whatever goes on in `unconstrained` may
+//! go on for ever in one go.
 //!
 //! In asyncio, `wait` and `gather` make tasks of what they are given, and those run on their own. What
 //! is borrowed by a `select!` stands still while the body of a branch runs.
@@ -34,6 +36,7 @@
 //! Red at first: the_work_gets_the_log_though_a_note_waits_behind_it,
 //! the_work_may_have_the_log_itself_while_a_note_waits, a_note_that_waits_holds_up_nothing,
 //! dropped_it_stops_the_work_and_writes_nothing_more,
+//! the_work_goes_on_at_the_instant_at_which_a_note_has_its_turn,
 //! it_goes_on_in_whatever_way_it_is_polled
 
 use std::pin::pin;

@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::Poll;
 
 use async_katas::c20_cancel_safety::futurelock::watched;
@@ -14,7 +14,7 @@ use lab::{
     A_DAY, Lab, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Notify};
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::{Duration, sleep, timeout};
 
@@ -565,8 +565,9 @@ fn work_that_uses_up_the_budget_keeps_no_note_back() {
             let began = lab.now();
             let log = Log::default();
             let polls = Arc::new(AtomicUsize::new(0));
+            let endless = Arc::new(AtomicBool::new(false));
             let work = {
-                let polls = Arc::clone(&polls);
+                let (polls, endless) = (Arc::clone(&polls), Arc::clone(&endless));
                 let mut ends = Box::pin(sleep(ms(2503)));
                 poll_fn(move |context| {
                     // Nobody needs so many within three seconds, unless nothing else goes on.
@@ -574,7 +575,10 @@ fn work_that_uses_up_the_budget_keeps_no_note_back() {
                         return Poll::Ready("nothing but the work went on");
                     }
                     let end = ends.poll_unpin(context);
-                    spend_the_budget();
+                    if !spend_the_budget() {
+                        endless.store(true, Ordering::Relaxed);
+                        return Poll::Ready("nothing ever told the work to give way");
+                    }
                     end.map(|()| "done")
                 })
             };
@@ -607,6 +611,15 @@ fn work_that_uses_up_the_budget_keeps_no_note_back() {
                 true => vec![secs(1), secs(2)],
                 false => vec![held],
             };
+            if endless.load(Ordering::Relaxed) {
+                fail(
+                    "in one poll, the work asked tokio ten thousand times for leave to go on, and was \
+                     never told to give way: your function takes from the work the limit that tokio \
+                     sets to each task, as `unconstrained` does. Work that goes on until it is told to \
+                     give way never comes back from its poll then, and no note is ever written; only \
+                     the note may do without that limit",
+                );
+            }
             if polls.load(Ordering::Relaxed) > 1000 {
                 fail(format!(
                     "each poll of the work used up what tokio lets a task do in one go; your function \
@@ -790,6 +803,153 @@ fn a_note_waits_a_day_for_the_log_and_a_thousand_are_written() {
              thousand times: this came back, and this is how many notes were written, and whether \
              each was written when it was due",
         );
+    });
+}
+
+/// How the work is woken at the very instant at which a note has its turn.
+#[derive(Clone, Copy, PartialEq)]
+enum Woken {
+    LetsGo,
+    LogThenCall,
+    CallThenLog,
+    ByTheClock,
+    ByTheClockInUse,
+}
+
+impl Woken {
+    const ALL: [Woken; 5] = [
+        Woken::LetsGo,
+        Woken::LogThenCall,
+        Woken::CallThenLog,
+        Woken::ByTheClock,
+        Woken::ByTheClockInUse,
+    ];
+
+    fn in_words(self) -> &'static str {
+        match self {
+            Woken::LetsGo => {
+                "the work let go of the log, for which a note waited, and gave way to others"
+            }
+            Woken::LogThenCall => {
+                "somebody let go of the log, for which a note waited, and then called the work"
+            }
+            Woken::CallThenLog => {
+                "somebody called the work, and then let go of the log, for which a note waited"
+            }
+            Woken::ByTheClock => "the work had slept until a note was due, and gave way to others",
+            Woken::ByTheClockInUse => {
+                "the work had slept until a note was due, and gave way to others, while somebody else \
+                 had the log"
+            }
+        }
+    }
+
+    /// When the work is woken, and how long it goes on after that.
+    fn times(self) -> (Duration, Duration) {
+        match self {
+            Woken::LetsGo | Woken::LogThenCall | Woken::CallThenLog => (ms(2503), ms(503)),
+            Woken::ByTheClock => (secs(1), ms(503)),
+            Woken::ByTheClockInUse => (secs(1), ms(2003)),
+        }
+    }
+}
+
+/// Gives way once: wakes itself, and goes on when it is polled again.
+fn gives_way() -> impl Future<Output = ()> + Send {
+    let mut gave = false;
+    poll_fn(move |context| match std::mem::replace(&mut gave, true) {
+        true => Poll::Ready(()),
+        false => {
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }
+    })
+}
+
+#[test]
+fn the_work_goes_on_at_the_instant_at_which_a_note_has_its_turn() {
+    virtual_time(async |lab: Lab| {
+        for how in Woken::ALL {
+            let what = how.in_words();
+            lab.case(what);
+            let (at, rest) = how.times();
+            let (began, log, calls) = (lab.now(), Log::default(), Arc::new(Notify::new()));
+            let went = Arc::new(std::sync::Mutex::new(Vec::new()));
+            let work = {
+                let (lab, log, calls) = (lab.clone(), Arc::clone(&log), Arc::clone(&calls));
+                let went = Arc::clone(&went);
+                async move {
+                    match how {
+                        Woken::LetsGo => {
+                            let held = log.lock().await;
+                            sleep(at).await;
+                            drop(held);
+                        }
+                        Woken::LogThenCall | Woken::CallThenLog => calls.notified().await,
+                        Woken::ByTheClock | Woken::ByTheClockInUse => sleep(at).await,
+                    }
+                    for _ in 0..3 {
+                        gives_way().await;
+                        lock(&went).push(lab.now() - began);
+                    }
+                    sleep(rest).await;
+                    "done"
+                }
+            };
+            let others = {
+                let (log, calls) = (Arc::clone(&log), Arc::clone(&calls));
+                async move {
+                    if matches!(how, Woken::LetsGo | Woken::ByTheClock) {
+                        return;
+                    }
+                    let held = log.lock().await;
+                    sleep(ms(2503)).await;
+                    if how == Woken::CallThenLog {
+                        calls.notify_one();
+                    }
+                    drop(held);
+                    calls.notify_one();
+                }
+            };
+            let (work, seen) = seen(&lab, work);
+            let (call, end) = (watched(Arc::clone(&log), secs(1), work, notes(&lab)), &lab);
+            let ended = std::cell::Cell::new(None);
+            let ends = &ended;
+            let call = async move {
+                let done = call.await;
+                ends.set(Some((done, end.now() - began)));
+            };
+            let all = apart(vec![Box::pin(others), Box::pin(call)]);
+            let could = "it had been woken: when something has woken your function, both the work and \
+                         the note have to be polled, as each of the two may be what was woken";
+            returns(all, what, &seen, could).await;
+            if let Some(late) = lock(&went).iter().find(|went| **went > at) {
+                fail(format!(
+                    "{what}, at {}; the work had been woken, and was polled again only at {}: when \
+                     something has woken your function, both the work and the note have to be polled, \
+                     as each of the two may be what was woken",
+                    short(at),
+                    short(*late)
+                ));
+            }
+            let written: Vec<_> = log.lock().await.iter().map(|at| *at - began).collect();
+            let turn = match how {
+                Woken::ByTheClock => secs(1),
+                _ => ms(2503),
+            };
+            let done = seen.done().map(|done| done - began);
+            if let Some(why) = wrong(secs(1), &[(secs(1), turn)], &written, done) {
+                fail(format!("{what}; {why}"));
+            }
+            expect_eq(
+                ended.take(),
+                Some(("done", at + rest)),
+                format!(
+                    "{what}, and went on for {} after that: this came back, and when",
+                    short(rest)
+                ),
+            );
+        }
     });
 }
 
