@@ -16,7 +16,7 @@
 //!   what comes of it like everybody else who waits for it. Who pays for an order that has been paid
 //!   gets the same receipt at once, in the first poll, however many orders came after it.
 //! - A charge that was declined is over: who pays for that order afterwards begins a new one, also if
-//!   nobody was there to be told.
+//!   nobody was there to be told, or if those who are told of the first one have not been polled yet.
 //! - Orders do not wait for each other, however many are charged at once.
 //! - [`shutdown`](Till::shutdown) closes the till when it is first polled: who would begin a charge
 //!   after that gets [`PayError::Closed`] at once. It returns at the instant at which no charge is
@@ -28,9 +28,10 @@
 //! Bad input: a `charge` that panics, when it is called or later, is over as one that was declined, and
 //! all who wait for it get [`PayError::Crashed`].
 //!
-//! Left open: a `pay` that comes at the very instant at which the charge of its order ends. `pay` is
-//! polled inside a runtime, and what becomes of charges when that ends is nobody's business here. tokio
-//! lets a task do only so much in one poll: who has used that up may be told in a later one.
+//! Left open: a `pay` that comes at the very instant at which the charge of its order ends. A `charge`
+//! that takes its time, or uses the till itself, when it is called and before it has given its future.
+//! `pay` is polled inside a runtime, and what becomes of charges when that ends is nobody's business
+//! here. tokio lets a task do only so much in one poll: who has used that up may be told in a later one.
 //!
 //! Good to know: [`wait_for_zero`](super::wait_for_zero) is half of `shutdown`.
 //!

@@ -237,6 +237,14 @@ fn broken() -> Option<String> {
     aside(async || looked_at().await.map(str::to_owned))
 }
 
+/// What somebody was told, in words.
+fn words(told: &Result<u64, String>) -> String {
+    match told {
+        Ok(number) => format!("receipt {number}"),
+        Err(error) => format!("{error:?}"),
+    }
+}
+
 /// That somebody was told this, and when.
 #[track_caller]
 fn was_told(
@@ -244,10 +252,6 @@ fn was_told(
     (expected, due): (&Result<u64, String>, Duration),
     what: &str,
 ) {
-    let words = |told: &Result<u64, String>| match told {
-        Ok(number) => format!("receipt {number}"),
-        Err(error) => format!("{error:?}"),
-    };
     if got != expected {
         BASICS.fails(format!(
             "{what}; it was told {}, where {} should be",
@@ -792,6 +796,167 @@ fn a_charge_that_panics_is_told_to_all_and_holds_up_nobody() {
                 format!("a charge {fault}, and `shutdown` waits for ever"),
             )
             .await;
+        }
+    });
+}
+
+/// What the bank says of a charge; nothing where the charge panics.
+type Said = Option<Result<u64, &'static str>>;
+
+/// What a `pay` is told that waits for a charge of which the bank says this.
+fn comes_of(said: Said) -> Result<u64, String> {
+    match said {
+        Some(Ok(number)) => Ok(number),
+        Some(Err(words)) => Err(format!("declined: {words}")),
+        None => Err(CRASHED.to_owned()),
+    }
+}
+
+/// A till whose charges take 1s each, of which this comes, and how many were begun.
+fn scripted(
+    lab: &Lab,
+    script: &[Said],
+) -> (
+    Till<impl Fn(Order) -> Charge + Send + Sync + use<>>,
+    Arc<AtomicUsize>,
+) {
+    let (lab, script) = (lab.clone(), script.to_vec());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let till = Till::new(move |_| -> Charge {
+        let nth = counted.fetch_add(1, Ordering::SeqCst);
+        let job = lab.job("charge").takes(secs(1));
+        match script.get(nth).copied().unwrap_or(Some(Ok(99))) {
+            Some(Ok(number)) => job.ok(Receipt(number)).boxed(),
+            Some(Err(words)) => job.err(words.to_owned()).boxed(),
+            None => job.panics("no paper").boxed(),
+        }
+    });
+    (till, asked)
+}
+
+/// Whether this `pay` was told, looked at by hand and not by whoever is woken.
+fn look<F>(pays: &mut task::Spawn<F>) -> Option<Result<u64, String>>
+where
+    F: Future<Output = Result<Receipt, PayError>>,
+{
+    match pays.poll() {
+        Poll::Ready(paid) => Some(told(paid)),
+        Poll::Pending => None,
+    }
+}
+
+/// Two wait for a charge and are not polled when it has ended. Somebody else pays for the order again,
+/// and the two are polled, or dropped, when that second charge runs or is over.
+async fn late(lab: &Lab, (first, second): (Said, Said), over: bool, dropped: bool) {
+    let (till, asked) = scripted(lab, &[first, second, Some(Ok(9))]);
+    let end = |said: &Said| match said {
+        Some(Ok(_)) => "paid",
+        Some(Err(_)) => "declined",
+        None => "over with a panic",
+    };
+    let then = match over {
+        false => "ran".to_owned(),
+        true => format!("was {}", end(&second)),
+    };
+    let hear = match dropped {
+        true => "dropped",
+        false => "polled again",
+    };
+    let what = format!(
+        "a charge was {}, somebody else paid for the order again, and only when this second charge \
+         {then} were those {hear} who had waited for the first one",
+        end(&first)
+    );
+    lab.case(&what);
+    let pays = || task::spawn(unconstrained(till.pay(ONE)));
+    let mut early = [pays(), pays()];
+    let waits = early.each_mut().map(|pays| look(pays).is_none());
+    BASICS.equal(
+        waits,
+        [true, true],
+        "two paid for an order, and waited for its charge",
+    );
+    sleep(ms(1503)).await;
+    let mut next = pays();
+    let mut told_next = look(&mut next);
+    sleep(ms(if over { 1507 } else { 503 })).await;
+    BASICS.equal(
+        asked.load(Ordering::SeqCst),
+        2,
+        format!(
+            "a charge was {}, those who had waited for it had not been polled since, somebody else paid \
+             for the order again, and so often was the bank asked",
+            end(&first)
+        ),
+    );
+    if over {
+        told_next = told_next.or_else(|| look(&mut next));
+    }
+    for mut pays in early {
+        if dropped {
+            continue;
+        }
+        let got = look(&mut pays);
+        let own = comes_of(first);
+        if got != Some(own.clone()) {
+            let got = got
+                .as_ref()
+                .map_or("nothing, and went on to wait".to_owned(), words);
+            BASICS.fails(format!(
+                "{what}; they were told {got}, and not {}: what came of a charge has to be kept for \
+                 those who waited for that one, also when the next one of its order has begun",
+                words(&own)
+            ));
+        }
+    }
+    // Somebody else comes.
+    let before = asked.load(Ordering::SeqCst);
+    let mut last = pays();
+    let mut told_last = look(&mut last);
+    sleep(ms(11)).await;
+    let begun = asked.load(Ordering::SeqCst) - before;
+    let again = over && second.is_none_or(|said| said.is_err());
+    if begun > 0 && !again {
+        BASICS.fails(format!(
+            "{what}; then one more paid for the order, and the bank was asked a third time: those who \
+             hear late of a charge that came to nothing should leave alone what is known of the next \
+             one; the charge itself tidies up when it ends, before anybody is told"
+        ));
+    }
+    sleep(secs(2)).await;
+    told_next = told_next.or_else(|| look(&mut next));
+    told_last = told_last.or_else(|| look(&mut last));
+    let due = match again {
+        true => Ok(9),
+        false => comes_of(second),
+    };
+    BASICS.equal(
+        (told_next, told_last),
+        (Some(comes_of(second)), Some(due)),
+        format!(
+            "{what}; then one more paid for the order, and who paid for the second charge and who came \
+             last were told this"
+        ),
+    );
+    BASICS.equal(
+        unconstrained(till.shutdown()).now_or_never(),
+        Some(()),
+        format!("{what}; when no charge was running any more, `shutdown` did not return at once"),
+    );
+}
+
+#[test]
+fn who_hears_late_of_a_charge_is_told_of_that_one_and_disturbs_no_other() {
+    virtual_time(async |lab: Lab| {
+        let seconds = [Some(Ok(7)), Some(Err(NO_MONEY)), None];
+        for first in [Some(Err("no")), None] {
+            for second in seconds {
+                for (over, dropped) in [(false, false), (false, true), (true, false), (true, true)]
+                {
+                    late(&lab, (first, second), over, dropped).await;
+                }
+            }
         }
     });
 }
