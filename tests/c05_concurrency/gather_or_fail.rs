@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use async_katas::c05_concurrency::gather_or_fail::gather_or_fail;
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use lab::timeline::short;
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     real_time_on, secs, virtual_time,
@@ -36,6 +37,46 @@ fn not_that_error(outcome: &Result<Vec<usize>, String>, failed: &str) -> String 
     }
 }
 
+/// After how many seconds a call comes back whose jobs take so many seconds each, where the one at this
+/// place fails when it ends.
+async fn comes_back_after(lab: &Lab, times: &[u64], fails: usize) -> u64 {
+    let begun = lab.now();
+    let jobs = times.iter().enumerate().map(|(n, time)| {
+        let time = secs(*time);
+        async move {
+            sleep(time).await;
+            match n == fails {
+                true => Err("bad".to_owned()),
+                false => Ok(n),
+            }
+        }
+        .boxed()
+    });
+    let jobs: Vec<BoxFuture<'static, Part>> = jobs.collect();
+    let _outcome = timeout(secs(60), gather_or_fail(jobs)).await;
+    (lab.now() - begun).as_secs()
+}
+
+/// What a call waits for that comes back too late when one of a few jobs has failed, if that can be seen:
+/// it is asked for other jobs.
+async fn what_it_waits_for(lab: &Lab) -> &'static str {
+    let [in_the_middle, last] = [
+        comes_back_after(lab, &[4, 2, 6], 1).await,
+        comes_back_after(lab, &[4, 6, 2], 2).await,
+    ];
+    match (in_the_middle, last) {
+        (4, 6) => {
+            ": it awaits one job after another in the order of the list, and comes to the failed one only \
+             when those before it have ended; it should wait for whichever ends next"
+        }
+        (6, 6) => {
+            ": it waits until all jobs have ended, and looks for an error only then; it should come back \
+             when the first one fails"
+        }
+        _ => "; it should come back when the first job fails, and the others should stop then",
+    }
+}
+
 #[test]
 fn the_first_error_in_time_wins_and_cancels_the_rest() {
     virtual_time(async |lab: Lab| {
@@ -46,15 +87,21 @@ fn the_first_error_in_time_wins_and_cancels_the_rest() {
             lab.job("quick").takes(secs(1)).ok(4),
         ];
         let outcome = gather_or_fail(jobs).await;
-        lab.expect(
-            "
+        let picture = "
                      0s        1s        2s        3s        4s
             slow     |===================/
             late     |===================/
             early    |===================x
             quick    |=========|
-            ",
-        );
+            ";
+        match lab.now() {
+            now if now > secs(2) => {
+                let why = what_it_waits_for(&lab).await;
+                let because = format!("your function came back only at {}{why}", short(now));
+                lab.expect_because(picture, &because);
+            }
+            _ => lab.expect(picture),
+        }
         let cause = not_that_error(&outcome, "`early` failed at 2s, before all others");
         expect_eq(outcome, Err("early".to_owned()), cause);
     });
@@ -99,11 +146,29 @@ fn whoever_fails_first_stops_all_others_at_that_instant() {
         let gathered = lab.meter(gather_or_fail(jobs));
         let watch = gathered.watch();
         let outcome = gathered.await;
+        // Who had ended when it came back, if it came back too late.
+        let now = lab.now();
+        let ended = times.iter().position(|time| ms(1) * *time == now);
+        let because = match (&expected, ended) {
+            (Err(failed), Some(ended)) if now > end => {
+                let place = times.iter().position(|time| ms(1) * *time == end);
+                format!(
+                    "your function came back only at {}, when `job {ended}` had ended{}, and should \
+                     have when `{failed}` failed",
+                    short(now),
+                    match place {
+                        Some(place) if ended < place => ", which stands before it in the list",
+                        _ => "",
+                    }
+                )
+            }
+            _ => String::new(),
+        };
         let certain = match &expected {
             Err(name) => format!("`{name}` was the first to fail, at {end:?}"),
             Ok(_) => format!("no job failed and the last one was done at {end:?}"),
         };
-        lab.expect(picture);
+        lab.expect_because(picture, &because);
         expect_eq(
             lab.now(),
             end,
@@ -136,8 +201,15 @@ fn among_a_thousand_jobs_the_first_error_still_wins() {
             })
             .collect();
         let outcome = gather_or_fail(jobs).await;
-        let cause = match lab.now() {
+        let now = lab.now();
+        // Whether a few jobs, too, are awaited in the order of the list.
+        let late = now > ms(100) && comes_back_after(&lab, &[4, 2, 6], 1).await > 2;
+        let cause = match now {
             // The jobs before it have ended just now, and those behind it have not.
+            now if now == ms(500) && late => {
+                "one of a thousand jobs failed, and its error came back only when all jobs before it in \
+                 the list had ended: it should come back as soon as a job has failed"
+            }
             now if now == ms(500) => {
                 "one of a thousand jobs failed, and its error came back only when all jobs before it in \
                  the list had ended; mind that `try_join_all` waits for those as soon as there are more \
@@ -153,7 +225,7 @@ fn among_a_thousand_jobs_the_first_error_still_wins() {
             }
         };
         let cause = began_late(&lab, secs(0)).unwrap_or_else(|| cause.to_owned());
-        expect_eq(lab.now(), ms(100), cause);
+        expect_eq(now, ms(100), cause);
         let cause = not_that_error(&outcome, "one of a thousand jobs failed, at 100ms");
         expect_eq(outcome, Err("bad".to_owned()), cause);
     });

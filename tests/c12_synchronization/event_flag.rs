@@ -108,6 +108,27 @@ fn who_comes_late_does_not_wait() {
     });
 }
 
+/// Why this event, which was set twice and cleared once, may be set still.
+fn still_set(event: &Event) -> &'static str {
+    event.clear();
+    let once = Event::new();
+    once.set();
+    once.clear();
+    match (event.is_set(), once.is_set()) {
+        (true, true) => {
+            "a second `clear` did not take the flag down either, nor does one `clear` after a single \
+             `set`: your `clear` takes no flag down, and it should"
+        }
+        (true, false) => {
+            "a second `clear` did not take the flag down either, though one does after a single `set`: one \
+             `clear` should, however often it was set"
+        }
+        (false, _) => {
+            "it took one more `clear` to take the flag down: one `clear` should, however often it was set"
+        }
+    }
+}
+
 #[test]
 fn it_tells_how_the_flag_stands() {
     virtual_time(async |_lab: Lab| {
@@ -121,19 +142,8 @@ fn it_tells_how_the_flag_stands() {
                 let why = match (nth, expected) {
                     (2, _) => "the first time it had told otherwise, and asking changes nothing",
                     (_, true) => "one `set` sets the flag, whatever was before",
-                    (_, false) if asked == "of a new event" => "nobody has set it yet",
-                    (_, false) => {
-                        event.clear();
-                        match event.is_set() {
-                            true => {
-                                "`clear` should take the flag down, and after one more it still stands"
-                            }
-                            false => {
-                                "it took one more `clear` to take the flag down: one `clear` should, \
-                                 however often it was set"
-                            }
-                        }
-                    }
+                    (_, false) if asked.contains("new event") => "nobody has set it yet",
+                    (_, false) => still_set(&event),
                 };
                 fail(format!(
                     "`is_set` was asked {asked}, and told that the flag is {}; it should {set}: \
@@ -207,10 +217,12 @@ fn cleared_it_holds_again() {
         event.set();
         event.set();
         event.clear();
-        assert!(
-            !event.is_set(),
-            "the event was set twice and cleared once, and says that it is still set"
-        );
+        if event.is_set() {
+            fail(format!(
+                "the event was set twice and cleared once, and `is_set` told that it is set; {}",
+                still_set(&event)
+            ));
+        }
         let button = async {
             sleep(secs(1)).await;
             event.set();
@@ -292,11 +304,19 @@ fn a_set_lets_those_go_who_wait_and_nobody_who_comes_after_a_clear() {
             event.set();
             event.clear();
         }
+        let stands = event.is_set();
         let mut second = task::spawn(event.wait());
-        assert!(
-            second.poll().is_pending(),
-            "the event was set and then cleared, and somebody who came after that went on at once"
-        );
+        if second.poll().is_ready() {
+            fail(format!(
+                "the event was set and then cleared, again and again, and somebody who came after that \
+                 went on at once{}",
+                match stands {
+                    true =>
+                        ": the flag was set still, and the last `clear` should have taken it down",
+                    false => ", though `is_set` told that the flag is not set",
+                }
+            ));
+        }
         assert!(
             first.poll().is_ready(),
             "the event was set while somebody waited, and cleared before that one got to run: it \
@@ -470,6 +490,7 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
         let cancelled = lab.cut(event.wait());
         let _ended = join3(cancelled, stays, button).await;
         event.clear();
+        let stands = event.is_set();
         let again = async {
             event.wait().await;
             lab.now()
@@ -483,8 +504,16 @@ fn a_cancelled_waiter_changes_nothing_for_the_others() {
         expect_eq(
             went,
             set,
-            "somebody went on who should have waited for the next `set`: the one before had been \
-             cleared, and nothing of it may be left, not even what a cancelled waiter did not take",
+            match stands {
+                true => {
+                    "the event was set and then cleared, and somebody who came after that did not wait \
+                     for the next `set`: the flag was set still, and `clear` should have taken it down"
+                }
+                false => {
+                    "somebody went on who should have waited for the next `set`: the one before had been \
+                     cleared, and nothing of it may be left, not even what a cancelled waiter did not take"
+                }
+            },
         );
     });
 }
@@ -511,7 +540,13 @@ fn no_clear_lets_anybody_go() {
         event.clear();
         let mut late = task::spawn(event.wait());
         if late.poll().is_ready() {
-            fail("the event was set and then cleared twice, and who came after that did not wait");
+            fail(format!(
+                "the event was set and then cleared twice, and who came after that did not wait{}",
+                match event.is_set() {
+                    true => ": the flag was set still, and `clear` should have taken it down",
+                    false => ", though `is_set` told that the flag is not set",
+                }
+            ));
         }
         event.clear();
         if late.poll().is_ready() {

@@ -2,7 +2,7 @@
 //! for those before it.
 //! Breaks: "The first job to fail ends it *at the instant it fails*"
 //! Rejected by: the_first_error_in_time_wins_and_cancels_the_rest
-//! Told: kept running after
+//! Told: it awaits one job after another in the order of the list
 
 use std::panic::resume_unwind;
 

@@ -1,7 +1,7 @@
 //! Mistake: once set, always set: a token that is cancelled cannot be taken back.
 //! Breaks: "unsets the flag: whoever waits from then on waits for the next `set`"
 //! Rejected by: it_tells_how_the_flag_stands
-//! Told: after one more it still stands
+//! Told: your `clear` takes no flag down
 
 use tokio_util::sync::CancellationToken;
 
