@@ -1,5 +1,6 @@
 //! `from_sync`: plain threads call, many at once, and what they start goes on without them.
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::RecvTimeoutError;
@@ -20,15 +21,76 @@ use tokio::sync::{Barrier, oneshot};
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
-fn runner() -> Runner {
+/// The runner of a test. Other tests make and drop theirs meanwhile, which should change nothing.
+struct Own(Runner);
+
+impl Own {
+    /// As the runner's own `call`. Where that panics, it is looked at whether runners share something.
+    fn call<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, CallError> {
+        match catch_unwind(AssertUnwindSafe(|| self.0.call(work))) {
+            Ok(given) => given,
+            Err(panic) => {
+                if let Some(text) = text_of(&*panic).filter(|text| text != NO_PAPER)
+                    && share_something(text.clone())
+                {
+                    fail(format!(
+                        "two runners were made, one of them was dropped, and then a call of the other \
+                         panicked ({text:?}): they share something, a `static` say, and the first that \
+                         is dropped takes it with it; each runner should have a runtime of its own"
+                    ));
+                }
+                resume_unwind(panic);
+            }
+        }
+    }
+}
+
+/// What works say that panic.
+const NO_PAPER: &str = "no paper";
+
+fn text_of(panic: &(dyn Any + Send)) -> Option<String> {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+}
+
+/// Whether a call panics with this text after another runner was dropped, and only then. It is tried on a
+/// thread of its own, where no runtime is.
+fn share_something(text: String) -> bool {
+    thread::spawn(move || panics_when_another_is_dropped(&text))
+        .join()
+        .unwrap_or(false)
+}
+
+fn panics_when_another_is_dropped(text: &str) -> bool {
+    let called = |runner: &Runner| catch_unwind(AssertUnwindSafe(|| runner.call(async {})));
+    // Other tests may come in between.
+    (0..20).any(|_| {
+        let Ok(alone) = Runner::new() else {
+            return false;
+        };
+        if called(&alone).is_err() {
+            return false;
+        }
+        let (Ok(one), Ok(other)) = (Runner::new(), Runner::new()) else {
+            return false;
+        };
+        let_go(Own(one));
+        matches!(called(&other), Err(panic) if text_of(&*panic).as_deref() == Some(text))
+    })
+}
+
+fn runner() -> Own {
     match Runner::new() {
-        Ok(runner) => runner,
+        Ok(runner) => Own(runner),
         Err(error) => fail(format!("the runner could not be made: {error}")),
     }
 }
 
 /// Drops a runner, whatever it is made of.
-fn let_go(_runner: Runner) {}
+fn let_go(_runner: Own) {}
 
 #[test]
 fn a_call_gives_what_the_work_gives() {
@@ -129,7 +191,10 @@ fn many_threads_call_at_once() {
             }
             thread::sleep(ms(1));
         }
-        for (n, call) in calls.into_iter().enumerate() {
+        // Who has ended already, whatever came of it, is heard first: the others may wait for ever.
+        let calls = calls.into_iter().enumerate();
+        let (over, others): (Vec<_>, Vec<_>) = calls.partition(|(_, call)| call.is_finished());
+        for (n, call) in over.into_iter().chain(others) {
             match call.join() {
                 Ok(given) => expect_match!(
                     given,
@@ -157,9 +222,7 @@ fn what_a_call_has_started_goes_on_when_nobody_calls() {
         };
         let task = lab.span("a task of the first call", async move {
             if let Err(panic) = AssertUnwindSafe(work).catch_unwind().await {
-                let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-                let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-                let _ = panics.send(Err(text.unwrap_or_default()));
+                let _ = panics.send(Err(text_of(&*panic).unwrap_or_default()));
                 resume_unwind(panic);
             }
         });
@@ -204,7 +267,7 @@ fn what_is_left_ends_with_its_own_runner() {
     plain_thread(|lab: PlainLab| {
         let (one, other) = (runner(), runner());
         // A task lives as long as what it holds.
-        let task = |runner: &Runner, lane: &str| {
+        let task = |runner: &Own, lane: &str| {
             let (alive, gone) = mpsc::channel::<&str>();
             let (ask, asked) = oneshot::channel::<()>();
             let task = lab.span(lane, async move {
@@ -266,7 +329,7 @@ fn a_panic_comes_out_of_the_call_and_the_runner_works_on() {
         for n in 1..=40 {
             lab.case(format!("call {n} of forty whose work panics"));
             let takes = if n > 2 { ms(0) } else { ms(5) };
-            let panics = lab.job("work").takes(takes).panics::<()>("no paper");
+            let panics = lab.job("work").takes(takes).panics::<()>(NO_PAPER);
             let caught = catch_unwind(AssertUnwindSafe(|| runner.call(panics)));
             if let Ok(given) = caught {
                 fail(format!(
@@ -305,7 +368,7 @@ fn a_panic_costs_no_other_call_and_no_task() {
         });
         let _ = begun.recv();
         lab.case("a call whose work panics while the work of another one is under way");
-        let panics = lab.job("work").panics::<()>("no paper");
+        let panics = lab.job("work").panics::<()>(NO_PAPER);
         if let Ok(given) = catch_unwind(AssertUnwindSafe(|| runner.call(panics))) {
             fail(format!(
                 "the work panicked, and `call` gave {given:?}: the panic should come out of it"
@@ -349,7 +412,7 @@ fn a_panic_costs_no_other_call_and_no_task() {
 type Inside = (Result<i32, CallError>, usize);
 
 /// Calls where a runtime is.
-fn call_inside(runner: &Runner) -> Inside {
+fn call_inside(runner: &Own) -> Inside {
     let begun = Gauge::default();
     let counted = begun.clone();
     let inside = runner.call(async move {
