@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use async_katas::c14_networking::tcp_echo::tcp_echo;
+use futures::future::join_all;
 use lab::timeline::short;
 use lab::{A_DAY, Lab, PlainLab, expect_eq, fail, ms, plain_thread, real_time, secs, virtual_time};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -101,23 +102,34 @@ async fn say(stream: &mut TcpStream, text: &[u8]) {
 
 /// What comes back, so many bytes of it.
 async fn hear(stream: &mut TcpStream, count: usize, cause: &str) -> Vec<u8> {
+    match heard(stream, count).await {
+        Some(heard) => heard,
+        None => fail(cause),
+    }
+}
+
+/// What comes back, so many bytes of it, unless they do not come.
+async fn heard(stream: &mut TcpStream, count: usize) -> Option<Vec<u8>> {
     let mut heard = vec![0; count];
     // More than any answer needs on either clock, and less than the lab waits.
     match timeout(secs(2), stream.read_exact(&mut heard)).await {
-        Ok(Ok(_)) => heard,
+        Ok(Ok(_)) => Some(heard),
         Ok(Err(error)) => fail(format!(
             "the server ended the connection of a client that had not ended it, and what that one \
              sent then did not come back ({error}): a connection goes on, however often its client \
              sends and however long it is silent in between"
         )),
-        Err(_) => fail(cause),
+        Err(_) => None,
     }
 }
 
 /// Says this and hears it come back.
 async fn echo(stream: &mut TcpStream, text: &[u8], cause: &str) {
     say(stream, text).await;
-    let heard = hear(stream, text.len(), cause).await;
+    expect_echo(hear(stream, text.len(), cause).await, text);
+}
+
+fn expect_echo(heard: Vec<u8>, text: &[u8]) {
     if heard != text && heard.iter().all(|byte| *byte == 0) {
         fail(format!(
             "the echo differs from what was sent: {} zeros came back, such as stand in a buffer \
@@ -185,17 +197,57 @@ fn two_hundred_silent_clients_hold_up_nobody() {
                 clients.push(connect(address).await);
             }
             // The last that came is the first that wants its answer.
-            for (n, client) in clients.iter_mut().enumerate().rev() {
-                let cause = format!(
-                    "client {n} of 200 got no answer while the others were silent: the server has \
-                     to go on accepting while it serves, and serve all of them at once, however \
-                     many there are"
-                );
-                echo(client, &[n as u8; 3], &cause).await;
+            for n in (0..clients.len()).rev() {
+                let text = [n as u8; 3];
+                say(&mut clients[n], &text).await;
+                match heard(&mut clients[n], text.len()).await {
+                    Some(heard) => expect_echo(heard, &text),
+                    None => fail(held_up(n, &answered(&mut clients[..n]).await)),
+                }
             }
         })
         .await;
     });
+}
+
+/// Which of these get an answer, asked all at once.
+async fn answered(clients: &mut [TcpStream]) -> Vec<bool> {
+    let asked = clients.iter_mut().map(|client| async {
+        let answer = async {
+            client.write_all(b"x").await?;
+            client.read_u8().await
+        };
+        matches!(timeout(ms(500), answer).await, Ok(Ok(b'x')))
+    });
+    join_all(asked).await
+}
+
+/// What it means that this client got no answer, all that came after it got one, and these of those before.
+fn held_up(n: usize, before: &[bool]) -> String {
+    let first = before.iter().take_while(|answered| **answered).count();
+    let others = before.iter().filter(|answered| **answered).count();
+    let story = "200 clients were connected and silent, then they were asked one by one";
+    let should =
+        "nobody has limited how many clients may come, and all of them should be served at once";
+    if n < 199 || others > first {
+        return format!(
+            "{story}, and the one that had come as number {} got no answer, though others did: {should}",
+            n + 1
+        );
+    }
+    match first {
+        0 => format!(
+            "one client alone had got its answer; {story}, and none of them got one any more: {should}"
+        ),
+        1 => format!(
+            "{story}, and only the first got an answer: your server serves one client at a time, and \
+             lets the others wait; {should}"
+        ),
+        _ => format!(
+            "{story}, and the first {first} got an answer and no other: your server serves {first} at a \
+             time, and lets the others wait; {should}"
+        ),
+    }
 }
 
 /// How the reading of all that comes ended, after fewer bytes than were sent. Goes on a sentence.

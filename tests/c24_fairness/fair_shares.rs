@@ -438,34 +438,60 @@ fn a_thousand_tenants_share_with_nobody() {
         for tenant in 1..1000 {
             let _pushed = shares.push(tenant, cost(1), ());
         }
-        let (mut flood, mut others) = (0, 0);
-        while others < 999 {
+        // How many of the others came before each item of the flood.
+        let (mut before, mut others) = (Vec::new(), 0);
+        let mut too_soon = false;
+        for _ in 0..70_999 {
             let next = within(
                 secs(3000),
                 shares.next(),
                 "items waited, and `next` gave none",
             );
             match next.await.0 {
-                0 => flood += 1,
+                0 => before.push(others),
                 _ => others += 1,
             }
-            if flood > 3 && others < 999 {
-                fail(format!(
-                    "one of a thousand tenants had 70000 items, and was given {flood} of them \
-                     before each of the others had had its only one: each has a share of its own, \
-                     however many there are"
-                ));
-            }
+            too_soon |= before.len() > 3 && others < 999;
         }
-        for _ in flood..70_000 {
-            let next = within(
-                secs(3000),
-                shares.next(),
-                "items waited, and `next` gave none",
-            );
-            let _item = next.await;
+        if too_soon {
+            fail(shared_with_somebody(&before));
         }
     });
+}
+
+/// What it looks like where one of a thousand tenants has too much: how many of the others came before
+/// each of its items.
+fn shared_with_somebody(before: &[usize]) -> String {
+    let between: Vec<usize> = before.windows(2).map(|two| two[1] - two[0]).collect();
+    let behind = 999 - before.last().copied().unwrap_or_default();
+    let story = format!(
+        "one of a thousand tenants had 70000 items, each of the others one, and {} of the others had had \
+         theirs when it was given its fourth",
+        before.get(3).copied().unwrap_or_default()
+    );
+    let each = match between[..3.min(between.len())] {
+        [first, second, third] if first > 0 && first == second && second == third => first,
+        _ => {
+            return format!(
+                "{story}: each tenant has a share of its own, however many there are, so the others \
+                 should all have had a turn by then"
+            );
+        }
+    };
+    let lines = each + 1;
+    match behind {
+        0 => format!(
+            "{story}: between two items of its own {each} others had a turn, again and again. Your turns \
+             go round {lines} tenants at a time, and the others wait outside until one of these has \
+             gone; they should go round all that have an item waiting"
+        ),
+        _ => format!(
+            "{story}: between two items of its own {each} others had a turn, again and again, and \
+             {behind} came only when all its 70000 items were given. Your turns go round {lines} lines, \
+             and several tenants stand in the same line, one behind the other (a hash modulo so many, or \
+             a fixed number of queues); each tenant should have a line of its own"
+        ),
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Mistake: serves a hundred clients at once, and lets the others wait until one of them leaves.
 //! Breaks: "Any number of clients are served at once"
 //! Rejected by: two_hundred_silent_clients_hold_up_nobody
-//! Told: however many there are
+//! Told: your server serves 100 at a time
 
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 //! Mistake: has sixty-four lines, and puts each tenant into one of them by its hash.
 //! Breaks: "That holds for any number of tenants"
 //! Rejected by: a_thousand_tenants_share_with_nobody
-//! Told: a share of its own
+//! Told: several tenants stand in the same line
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
