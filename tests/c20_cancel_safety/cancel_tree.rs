@@ -1,7 +1,8 @@
 //! `cancel_tree`: a cancel goes down and nowhere else, and whoever hears of it hears the reason.
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Waker};
 
 use async_katas::c20_cancel_safety::cancel_tree::Token;
@@ -22,6 +23,7 @@ use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
 use super::memory_kept::pieces_kept;
+use super::orders::orders;
 use super::piles::wakers_kept;
 use super::woken::not_woken;
 
@@ -573,20 +575,6 @@ fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
     });
 }
 
-/// All orders in which some of so many can go, at least one of them.
-fn orders(count: usize) -> Vec<Vec<usize>> {
-    let mut all = vec![Vec::new()];
-    let mut n = 0;
-    while n < all.len() {
-        let before = all[n].clone();
-        let rest = (0..count).filter(|next| !before.contains(next));
-        all.extend(rest.map(|next| [before.as_slice(), &[next]].concat()));
-        n += 1;
-    }
-    all.remove(0);
-    all
-}
-
 const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 
 #[test]
@@ -945,29 +933,181 @@ fn nothing_piles_up_of_what_was_dropped() {
                  request that it ever had"
             ));
         }
-        lab.case("a thousand children, and a thousand waiters, each dropped at once");
-        let root = Text::new();
-        let token = root.child();
-        let kept = pieces_kept(|| let_go(token.child()));
+        let above = Text::new();
+        let [stands, cancelled, below] = [above.child(), Text::new(), above.child().child()];
+        let orphan = Text::new().child();
+        cancelled.cancel("enough");
+        for (which, token) in [
+            ("a token", &stands),
+            ("a token with nothing above it", &above),
+            (
+                "a token, of which the ones above had been dropped,",
+                &orphan,
+            ),
+            ("a token that was cancelled", &cancelled),
+        ] {
+            nothing_is_kept_by(&lab, which, token);
+        }
+        above.cancel("shutdown");
+        nothing_is_kept_by(&lab, "a token that was cancelled from above", &below);
+    });
+}
+
+/// Comes to a token, is polled once, and is dropped.
+fn comes_and_leaves(token: &Text) {
+    let mut cx = Context::from_waker(Waker::noop());
+    let _polled = pin!(unconstrained(token.cancelled())).poll(&mut cx);
+}
+
+/// Who comes to a token, and what becomes of it before all of it is dropped.
+const VISITORS: [(&str, &str, fn(&Text)); 7] = [
+    ("child", "", |token| let_go(token.child())),
+    ("child", ", each cancelled first", |token| {
+        let child = token.child();
+        let _first = child.cancel("enough");
+        let_go(child);
+    }),
+    ("child", ", each before a child of its own", |token| {
+        let child = token.child();
+        let below = child.child();
+        let_go(child);
+        let_go(below);
+    }),
+    ("child", ", each after a child of its own", |token| {
+        let child = token.child();
+        let_go(child.child());
+        let_go(child);
+    }),
+    (
+        "child",
+        ", each after somebody who waited for it",
+        |token| {
+            let child = token.child();
+            comes_and_leaves(&child);
+            let_go(child);
+        },
+    ),
+    ("clone", "", |token| let_go(token.clone())),
+    ("waiter", "", comes_and_leaves),
+];
+
+fn nothing_is_kept_by(lab: &Lab, which: &str, token: &Text) {
+    for (who, how, comes_and_goes) in VISITORS {
+        let many = match who {
+            "child" => "children".to_owned(),
+            who => format!("{who}s"),
+        };
+        lab.case(format!("{which} and a thousand {many}, dropped{how}"));
+        let kept = pieces_kept(|| comes_and_goes(token));
         if kept > 100 {
             fail(format!(
-                "a token had a thousand children, one after the other, which were dropped, and {kept} \
-                 pieces of memory that they took are still held, in a list of its children for \
-                 example, and be it by a `Weak`: a child that is dropped should leave no place behind"
+                "{which} had a thousand {many}, one after the other, which were dropped{how}, and {kept} \
+                 pieces of memory that they took are still held, in a list for example, and be it by \
+                 a `Weak`: a {who} that is dropped should leave no place behind, whether the token is \
+                 cancelled or not"
             ));
         }
-        let kept = pieces_kept(|| {
-            let mut cx = Context::from_waker(Waker::noop());
-            let _pending = pin!(unconstrained(token.cancelled())).poll(&mut cx);
-        });
-        if kept > 100 {
-            fail(format!(
-                "a thousand waited for a token, one after the other, and were dropped, and {kept} \
-                 pieces of memory that they took are still held: a waiter that is dropped should \
-                 leave no place behind"
-            ));
+    }
+}
+
+/// A reason that takes a while to clone, once: until another thread has dropped what it has in hand, or
+/// is held up there.
+struct Slow(Arc<Meeting>);
+
+struct Meeting {
+    clones: AtomicUsize,
+    /// The number of the clone that takes a while.
+    at: usize,
+    goes: Mutex<Option<mpsc::Sender<()>>>,
+    /// The other one has begun to drop it, and has dropped it.
+    news: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Clone for Slow {
+    fn clone(&self) -> Self {
+        let meeting = &self.0;
+        if meeting.clones.fetch_add(1, Ordering::SeqCst) == meeting.at
+            && let Some(goes) = lock(&meeting.goes).take()
+            && goes.send(()).is_ok()
+        {
+            let news = lock(&meeting.news);
+            let _begun = news.recv();
+            // Whoever holds a lock while it clones may hold the other one up.
+            let _dropped = news.recv_timeout(ms(40));
+        }
+        Slow(Arc::clone(meeting))
+    }
+}
+
+#[test]
+fn a_token_that_is_dropped_during_a_cancel_holds_nobody_up() {
+    real_time_on(2, async |lab: Lab| {
+        // In a chain of four, of which the first is cancelled.
+        for drops in [[1].as_slice(), &[2], &[3], &[1, 2, 3], &[3, 2, 1]] {
+            let mut at = 0;
+            while drops_during_a_cancel(&lab, drops, at).await {
+                at += 1;
+            }
         }
     });
+}
+
+/// Whether so many clones of the reason are made, so that the drop came at that one.
+async fn drops_during_a_cancel(lab: &Lab, drops: &[usize], at: usize) -> bool {
+    let dropped: Vec<_> = drops.iter().map(|n| format!("the {}", NTH[*n])).collect();
+    let dropped = dropped.join(", then ");
+    lab.case(format!(
+        "four tokens below one another; while the first is cancelled, the last handle is dropped of: \
+         {dropped}"
+    ));
+    let mut chain = vec![Some(Token::<Slow>::new())];
+    for n in 0..3 {
+        chain.push(chain[n].as_ref().map(Token::child));
+    }
+    let hand: Vec<_> = drops.iter().map(|n| chain[*n].take()).collect();
+    let ((goes, go), (tell, news)) = (mpsc::channel(), mpsc::channel());
+    let drops = lab.thread(move || {
+        let _told = go.recv();
+        let _begun = tell.send(());
+        for token in hand {
+            let_go(token);
+        }
+        let _dropped = tell.send(());
+    });
+    let meeting = Arc::new(Meeting {
+        clones: AtomicUsize::new(0),
+        at,
+        goes: Mutex::new(Some(goes)),
+        news: Mutex::new(news),
+    });
+    let (root, reason) = (chain[0].clone(), Slow(Arc::clone(&meeting)));
+    let cancels = lab.thread(move || root.map(|root| root.cancel(reason)));
+    let cancelled = timeout(secs(1), cancels).await;
+    let what = format!(
+        "four tokens stood below one another; the first was cancelled, and at the same time another \
+         thread dropped the last handles of these: {dropped}"
+    );
+    if cancelled.is_err() {
+        BASICS.fails(format!(
+            "{what}. A second later `cancel` had not come back: it waits for something, as for a lock \
+             that it holds itself. Whoever holds on to a token while it works may be the last one who \
+             does, and then it is there that the token is dropped, with all that its `Drop` wants"
+        ));
+    }
+    let came = lock(&meeting.goes).take().is_none();
+    if timeout(secs(1), drops).await.is_err() {
+        BASICS.fails(format!(
+            "{what}. A second later that thread had not come back: it waits for something, as for a \
+             lock that nobody gives back"
+        ));
+    }
+    if let Some(n) = (0..4).find(|n| chain[*n].as_ref().is_some_and(|one| !one.is_cancelled())) {
+        BASICS.fails(format!(
+            "{what}. Both had come back, and the {} was not cancelled",
+            NTH[n]
+        ));
+    }
+    came
 }
 
 #[test]

@@ -18,6 +18,8 @@ mod let_go;
 mod lock;
 #[path = "../common/memory_kept.rs"]
 mod memory_kept;
+#[path = "../common/orders.rs"]
+mod orders;
 #[path = "../common/pieces.rs"]
 mod pieces;
 #[path = "../common/piles.rs"]
