@@ -1,7 +1,9 @@
 //! `leave_it_whole`: the old text with the old summary, or the new one with the new one.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::task::Poll;
 
 use async_katas::c20_cancel_safety::leave_it_whole::Article;
 use futures::FutureExt;
@@ -12,11 +14,15 @@ use lab::{
     A_DAY, Lab, Order, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
     secs, virtual_time, within,
 };
+use tokio::task::unconstrained;
 use tokio::time::{Duration, sleep, timeout};
+use tokio_test::task;
 
 use super::apart::apart;
 use super::aside::aside;
 use super::basics::Basics;
+use super::let_go::let_go;
+use super::orders::orders;
 
 /// What belongs to this text.
 fn sum(text: &str) -> String {
@@ -277,6 +283,121 @@ fn the_next_one_begins_when_one_is_dropped() {
         let whole = if dropped { "-aAc" } else { "-aAbBc" };
         expect_one_of(&[whole], &look(&article, what).await, what);
     });
+}
+
+const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+
+#[test]
+fn whoever_is_dropped_in_whatever_order_the_next_one_begins() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for leave in orders(5).iter().filter(|leave| leave.len() < 5) {
+                for run_in_between in [true, false] {
+                    after_leaving(leave, run_in_between);
+                }
+            }
+        })
+        .await;
+    });
+}
+
+/// Five rewrites come, some are dropped in this order, and the others come to their end. Those that were
+/// woken run after each drop, or only after all of them.
+fn after_leaving(leave: &[usize], run_in_between: bool) {
+    let article = article();
+    let began = RefCell::new(Vec::new());
+    let may_end = [(); 5].map(|()| Cell::new(false));
+    let rewrite = |n: usize| {
+        let (article, began, may_end) = (&article, &began, &may_end[n]);
+        let change = async move |text: &mut String| {
+            began.borrow_mut().push(n);
+            text.push_str(NTH[n]);
+            poll_fn(|_| match may_end.get() {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            })
+            .await;
+            Ok::<_, &str>(())
+        };
+        let sum_up = async |text: &String| Ok(sum(text));
+        Some(task::spawn(article.rewrite(change, sum_up).boxed_local()))
+    };
+    let mut all = [0, 1, 2, 3, 4].map(rewrite);
+    for rewrite in all.iter_mut().flatten() {
+        let _pending = rewrite.poll();
+    }
+    let mut gone: Vec<&str> = Vec::new();
+    let mut said = String::new();
+    let mut text = "-".to_owned();
+    // Those that are to be dropped, and then those that are to come to their end.
+    let stay = (0..5).filter(|n| !leave.contains(n));
+    for (n, leaves) in (leave.iter().map(|n| (*n, true))).chain(stay.map(|n| (n, false))) {
+        if leaves {
+            gone.push(NTH[n]);
+            said = format!("then these were dropped: the {}", gone.join(", then the "));
+            let_go(all[n].take());
+            if !run_in_between && gone.len() < leave.len() {
+                continue;
+            }
+            has_its_turn(&mut all, &began, &said);
+        } else {
+            may_end[n].set(true);
+            let ended = all[n].as_mut().is_some_and(|one| one.poll().is_ready());
+            if !ended {
+                BASICS.fails(format!(
+                    "five rewrites came, {said}; the {} was at work, and did not come to its end",
+                    NTH[n]
+                ));
+            }
+            text.push_str(NTH[n]);
+            let_go(all[n].take());
+            has_its_turn(
+                &mut all,
+                &began,
+                &format!("{said}; then the {} was over", NTH[n]),
+            );
+        }
+    }
+    let when = format!("five rewrites came, {said}, and the others were over");
+    let Some(there) = article.get().now_or_never() else {
+        BASICS.fails(format!("{when}, nobody was at work, and `get` waited"))
+    };
+    expect_one_of(&[&text], &there, &when);
+}
+
+/// Lets those run that were woken: after that the first who is still there is at work, and nobody else.
+fn has_its_turn<F: Future<Output = Result<(), &'static str>> + Unpin>(
+    all: &mut [Option<task::Spawn<F>>; 5],
+    began: &RefCell<Vec<usize>>,
+    said: &str,
+) {
+    // Whoever has itself woken again and again ends there, too.
+    for _ in 0..20 {
+        for rewrite in all
+            .iter_mut()
+            .flatten()
+            .filter(|rewrite| rewrite.is_woken())
+        {
+            let _pending = rewrite.poll();
+        }
+    }
+    let Some(first) = all.iter().position(Option::is_some) else {
+        return;
+    };
+    match began.borrow().last() {
+        Some(last) if *last == first => {}
+        Some(last) if *last > first => BASICS.fails(format!(
+            "five rewrites came, {said}. After that the {} was at work, and the {}, which had come \
+             before it, was not: they take turns in the order in which they came",
+            NTH[*last], NTH[first]
+        )),
+        _ => BASICS.fails(format!(
+            "five rewrites came, {said}. After that it was the turn of the {}, which was not begun: \
+             whoever leaves the line, alone or with others beside him, hands nothing to one that is \
+             gone, and the turn is that of the first who is still there",
+            NTH[first]
+        )),
+    }
 }
 
 #[test]
