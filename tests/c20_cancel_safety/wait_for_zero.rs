@@ -1131,6 +1131,58 @@ fn a_first_guard_on_another_thread_is_not_missed_by_whoever_looks() {
 }
 
 #[test]
+fn a_moment_that_another_thread_ends_at_once_is_not_missed() {
+    type Waits = Mutex<(ByHand, BoxFuture<'static, ()>)>;
+    let waits = |tracker: &Arc<Tracker>| -> Waits {
+        let tracker = tracker.clone();
+        let idle = async move { tracker.idle().await };
+        Mutex::new((ByHand::default(), idle.boxed()))
+    };
+    let poll = |waits: &Waits| {
+        let (task, future) = &mut *lock(waits);
+        task.poll(Pin::new(future)).is_ready()
+    };
+    race(
+        move || {
+            let tracker = Arc::new(Tracker::new());
+            let guard = Mutex::new(Some(tracker.enter()));
+            let [first, second] = [waits(&tracker), waits(&tracker)];
+            let _pending = poll(&first);
+            (tracker, guard, first, second)
+        },
+        // One more looks on, so that whoever leaves may find it at the list of those who wait.
+        move |(tracker, _, _, second)| {
+            let is_idle = poll(second);
+            let inside = tracker.inside();
+            (is_idle, inside, tracker.enter())
+        },
+        |(_, guard, _, _)| let_go(lock(guard).take()),
+        move |(_, _, first, _), (is_idle, inside, _guard), ()| {
+            if inside == 0 {
+                let woken = lock(first).0.wakes() > 0;
+                if !woken || !poll(first) {
+                    let then = match woken {
+                        true => "was woken, and waited on",
+                        false => "was not woken",
+                    };
+                    BASICS.fails(format!(
+                        "somebody waited in `idle`, and the last guard was dropped; on another thread \
+                         `inside` told 0, and then somebody entered there. Who had waited {then}: one \
+                         moment is enough, also if it is over before whoever has left gets to tell of \
+                         it, so it should not ask again by then whether anybody is inside"
+                    ));
+                }
+            }
+            if is_idle {
+                Order::OtherFirst
+            } else {
+                Order::OneFirst
+            }
+        },
+    );
+}
+
+#[test]
 fn two_who_leave_at_the_same_moment_are_both_counted() {
     race(
         || -> (Raced, Mutex<Vec<Guard>>) {
