@@ -34,8 +34,9 @@
 //!
 //! Left open: a room of more than a million, a message whose drop sends or panics, and what `counts`
 //! tells when the inbox is gone. Whether the message of one who waited is in the mailbox as soon as
-//! there is room for it, or only when its `send` goes on: what `counts` tells in between, and, of
-//! several who have room by then, whose message comes first.
+//! there is room for it, or only when its `send` goes on: what `counts` tells in between, whose message
+//! comes first of several who have room by then, and whether theirs come back, or go with the mailbox,
+//! if the inbox is dropped just then.
 //!
 //! Good to know: no room at all is ruled out by the type. tokio's `mpsc` can wait and can refuse;
 //! its `broadcast` drops the oldest.

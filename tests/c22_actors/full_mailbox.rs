@@ -6,6 +6,7 @@ use std::fmt;
 use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::pin::pin;
+use std::sync::Mutex;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -16,14 +17,15 @@ use futures::FutureExt;
 use futures::future::{join, join_all};
 use lab::timeline::short;
 use lab::{
-    A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
-    virtual_time, within,
+    A_DAY, Lab, Order, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, race,
+    real_time_on, secs, virtual_time, within,
 };
 use tokio::task::unconstrained;
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::let_go::let_go;
+use super::lock::lock;
 use super::spent::spend_the_budget;
 
 const ALL: [WhenFull; 4] = [
@@ -1151,6 +1153,70 @@ fn whoever_sends_to_nobody_has_the_message_back() {
     });
 }
 
+const NTH: [&str; 4] = ["first", "second", "third", "fourth"];
+
+#[test]
+fn all_who_wait_have_their_messages_back_when_the_inbox_goes() {
+    virtual_time(async |lab: Lab| {
+        // So many places are free again when it goes, and those who are to have them have not run.
+        for free in 0..=2 {
+            lab.case(format!(
+                "room for 2, four who wait for it, {}, and an inbox that is dropped",
+                match free {
+                    0 => "nothing taken",
+                    1 => "one message taken",
+                    _ => "two messages taken",
+                }
+            ));
+            let (sender, mut inbox) = room_for(2, WhenFull::Wait);
+            for number in [10, 11] {
+                let _kept = at_once(&sender, number, HAS_ROOM);
+            }
+            let mut waiting = [0, 1, 2, 3].map(|number| task::spawn(sender.send(number)));
+            for waits in &mut waiting {
+                if waits.poll().is_ready() {
+                    fail("the mailbox was full, and `send` with `Wait` did not wait");
+                }
+            }
+            for _ in 0..free {
+                let _taken = inbox.recv().await;
+            }
+            let_go(inbox);
+            let taken = match free {
+                0 => "",
+                1 => ", one message was taken",
+                _ => ", two messages were taken",
+            };
+            for (number, waits) in waiting.iter_mut().enumerate() {
+                let who = format!(
+                    "four waited for room{taken}, the inbox was dropped, and the {} of them",
+                    NTH[number]
+                );
+                if !waits.is_woken() {
+                    fail(format!(
+                        "{who} was not woken: nobody has told it that there will be no room. All who \
+                         wait should have their messages back"
+                    ));
+                }
+                let Poll::Ready(outcome) = waits.poll() else {
+                    fail(format!(
+                        "{who} was woken, and waits on: there will be no room any more"
+                    ))
+                };
+                match told(outcome) {
+                    Told::Closed(back) if back == number => {}
+                    // It may have been in the mailbox by then.
+                    Told::Kept if number < free => {}
+                    outcome => fail(format!(
+                        "{who}, which sent message {number}, was told `{outcome:?}`: its message should \
+                         come back, as nobody reads the mailbox any more"
+                    )),
+                }
+            }
+        }
+    });
+}
+
 fn came_back(told: Told<lab::Probe>) -> &'static str {
     match told {
         Told::Kept => "was kept",
@@ -1362,6 +1428,72 @@ fn senders_on_many_threads_lose_nothing() {
             );
         }
     });
+}
+
+/// What a reader found on one thread while another one sent the last message and left.
+type Found = Option<Option<u8>>;
+
+/// One look into the mailbox.
+fn looks(inbox: &Mutex<Inbox<u8>>) -> Found {
+    lock(inbox).recv().now_or_never()
+}
+
+#[test]
+fn what_another_thread_sends_before_it_leaves_is_not_lost() {
+    let mut round = 0;
+    race(
+        move || {
+            round += 1;
+            let (sender, inbox) = room_for(1, ALL[round / 2 % 4]);
+            (Mutex::new(Some(sender)), Mutex::new(inbox), round % 2 == 0)
+        },
+        |(_, inbox, _)| {
+            let mut looked = None;
+            for _ in 0..30 {
+                looked = looks(inbox);
+                if looked.is_some() {
+                    break;
+                }
+            }
+            looked
+        },
+        |(sender, _, is_control)| {
+            let Some(sender) = lock(sender).take() else {
+                return;
+            };
+            // The reader finds the mailbox in use now and then, and takes longer for a look.
+            for _ in 0..10 {
+                let _counts = sender.counts();
+            }
+            let _kept = match is_control {
+                true => control(sender.send_control(1)),
+                false => at_once(&sender, 1, HAS_ROOM),
+            };
+            let_go(sender);
+        },
+        |(_, inbox, _), looked, ()| {
+            let found = looked.or_else(|| looks(inbox));
+            if found != Some(Some(1)) {
+                fail(match found {
+                    Some(_) => {
+                        "the last sender sent a message and was dropped on one thread, `recv` was at \
+                         work on another, and gave `None`: the message is lost. It had found the \
+                         mailbox empty, then came the message, and then it found no sender: look for \
+                         both in one step, or for senders first"
+                    }
+                    None => {
+                        "the last sender sent a message and was dropped on one thread, `recv` was at \
+                         work on another, and, asked again after that, waits for ever: it should give \
+                         the message"
+                    }
+                });
+            }
+            match looked {
+                Some(_) => Order::OtherFirst,
+                None => Order::OneFirst,
+            }
+        },
+    );
 }
 
 /// Whether all that was sent is accounted for.
