@@ -972,6 +972,129 @@ fn an_actor_that_is_aborted_is_told_to_all() {
     });
 }
 
+/// A message that holds a handle to the very actor that it is sent to, for whoever is asked next.
+struct Own {
+    does: Does,
+    _back: Handle<Keeper>,
+}
+
+/// An actor for such messages, which counts them.
+struct Keeper(Lab, usize);
+
+impl Actor for Keeper {
+    type Message = Own;
+    type Reply = usize;
+
+    async fn handle(&mut self, message: Own) -> usize {
+        let Own { does, _back } = message;
+        self.1 += 1;
+        match does {
+            Does::Work(time) => sleep(time).await,
+            Does::Fault(fault) => {
+                sleep(ms(30)).await;
+                let _ = self.0.faulty("actor", fault)().await;
+            }
+        }
+        self.1
+    }
+}
+
+#[test]
+fn a_dead_actor_lets_go_of_messages_that_hold_its_own_handle() {
+    // Whoever waits for a lock that he holds himself waits on a thread of his own here.
+    real_time_on(3, async |lab: Lab| {
+        for fault in [None, Some(Fault::PanicsWhenPolled)] {
+            let death = match fault {
+                None => "the task of an actor was aborted",
+                Some(_) => "`handle` of an actor panicked",
+            };
+            lab.case(format!(
+                "{death}, with messages in its mailbox that hold a handle to this very actor"
+            ));
+            let (handle, task) = start(Keeper(lab.clone(), 0), THREE);
+            let does = match fault {
+                None => Does::Work(A_DAY),
+                Some(fault) => Does::Fault(fault),
+            };
+            let asks = |does| {
+                let (handle, _back) = (handle.clone(), handle.clone());
+                tokio::spawn(async move { told(handle.ask(Own { does, _back }).await).is_err() })
+            };
+            // One is handled, three wait in the mailbox, one waits for room.
+            let mut asking = vec![asks(does)];
+            sleep(ms(10)).await;
+            asking.extend([(); 4].map(|()| asks(Does::Work(secs(0)))));
+            sleep(ms(10)).await;
+            if fault.is_none() {
+                task.abort();
+            }
+            let ended = timeout(secs(1), task).await;
+            let gone = timeout(secs(1), lab.span("the callers", join_all(asking))).await;
+            if ended.is_err() || gone.is_err() {
+                // Dropped, it might wait for ever as well.
+                std::mem::forget(handle);
+                fail(format!(
+                    "{death}, messages were in its mailbox that hold a handle to this very actor, and a \
+                     second later {}: with the mailbox its messages are dropped, and with them those \
+                     handles, which must not wait for what is held meanwhile, a lock say",
+                    match ended {
+                        Err(_) => "its task had not come to its end",
+                        Ok(_) => "not all callers had been told that it is gone",
+                    }
+                ));
+            }
+            let gone = gone.unwrap_or_default();
+            expect_eq(
+                gone.into_iter().map(Result::unwrap_or_default).collect(),
+                vec![true; 5],
+                format!("{death}, and these of five callers were told that it is gone"),
+            );
+        }
+    });
+}
+
+/// Room for so many.
+const THREE: NonZeroUsize = NonZeroUsize::MIN.saturating_add(2);
+
+#[test]
+fn the_last_handle_may_lie_in_the_mailbox() {
+    virtual_time(async |lab: Lab| {
+        for waiting in [1, 2, 3] {
+            lab.case(format!(
+                "{} with a handle each to the very actor, and no other handle left",
+                counted(waiting, "message")
+            ));
+            let before = lab.now();
+            let (handle, task) = start(Keeper(lab.clone(), 0), THREE);
+            for _ in 0..waiting {
+                let own = Own {
+                    does: Does::Work(ms(501)),
+                    _back: handle.clone(),
+                };
+                expect_eq(
+                    told(handle.tell(own).await),
+                    Ok(()),
+                    "a message was sent to an actor with room for it, and refused",
+                );
+            }
+            let_go(handle);
+            let what = "the last handles to an actor were in its own mailbox, each in a message";
+            match timeout(secs(60), task).await {
+                Ok(Ok(Keeper(_, handled))) => expect_eq(
+                    (handled, lab.now() - before),
+                    (waiting, ms(501) * waiting as u32),
+                    format!("{what}: so many were handled, and then the task ended"),
+                ),
+                Ok(Err(ended)) => fail(format!("{what}, and its task {}", how(&ended))),
+                Err(_) => fail(format!(
+                    "{what}, and a minute later its task had not ended: the last handle was gone when \
+                     the last message was"
+                )),
+            }
+        }
+    });
+}
+
 #[test]
 fn an_actor_that_never_began_is_told_to_all() {
     virtual_time(async |lab: Lab| {
