@@ -21,8 +21,9 @@
 //!   When only one queue is at its end, the other goes on.
 //!
 //! Left open: an `every` of zero, and what counts first of two things that come about at one instant.
-//! Whether a tick that is due, or the `stop`, still counts when both queues are at their end. A panic of
-//! `handle`.
+//! Whether a tick that is due, or the `stop`, still counts when both queues are at their end. Where
+//! `handle` has used up what tokio lets a task do in one poll, whether the `stop` is heard of before the
+//! task has given way. A panic of `handle`.
 //!
 //! Good to know: `patience` may be as large as you like. `full_mailbox` has another kind of urgent
 //! message, which is so rare that it needs no such rule.

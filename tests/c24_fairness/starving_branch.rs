@@ -16,6 +16,8 @@ use lab::{
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::spent::spend_the_budget;
+
 /// What was begun, in the words of the proof.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum What {
@@ -279,6 +281,17 @@ async fn sends(lab: &Lab, sender: mpsc::Sender<usize>, all: &[(Duration, Duratio
 
 /// Runs it with such a load.
 async fn run(lab: &Lab, load: &Load, draws: bool) -> (Story, &'static str, Duration) {
+    run_with(lab, load, draws, false).await
+}
+
+/// Runs it with such a load, and a `handle` that may use up at its end what tokio lets its task do in
+/// one poll.
+async fn run_with(
+    lab: &Lab,
+    load: &Load,
+    draws: bool,
+    spends: bool,
+) -> (Story, &'static str, Duration) {
     let ((urgent, mut urgent_queue), (normal, mut normal_queue)) =
         (mpsc::channel(2000), mpsc::channel(2000));
     let story = RefCell::new(Story::new());
@@ -295,6 +308,9 @@ async fn run(lab: &Lab, load: &Load, draws: bool) -> (Story, &'static str, Durat
             lab.span(&what.lane(), sleep(takes)).await;
         } else {
             sleep(takes).await;
+        }
+        if spends {
+            spend_the_budget();
         }
         story.borrow_mut()[this].2 = Some(lab.now());
     };
@@ -519,6 +535,50 @@ fn a_tick_comes_before_the_messages() {
                 (*began, *ended) = (*began - start, ended.map(|ended| ended - start));
             }
             judge(&load, &story, end, at - start);
+        }
+    });
+}
+
+#[test]
+fn a_handle_that_spends_the_budget_holds_no_tick_up() {
+    virtual_time(async |lab: Lab| {
+        for (urgent, normal) in [(40, 12), (40, 0), (0, 40)] {
+            for spends in [false, true] {
+                lab.case(format!(
+                    "{urgent} urgent messages and {normal} normal ones, a tick every 45ms, and a `handle` \
+                     that {} what tokio lets a task do in one poll",
+                    match spends {
+                        true => "uses up",
+                        false => "does not use up",
+                    }
+                ));
+                let start = lab.now();
+                let load = Load {
+                    patience: 3,
+                    every: ms(45),
+                    urgent: vec![(secs(0), ms(10)); urgent],
+                    normal: vec![(secs(0), ms(10)); normal],
+                    tick: ms(6),
+                    stop: secs(1000),
+                    stay: false,
+                };
+                let (mut story, end, at) = run_with(&lab, &load, false, spends).await;
+                for (_, began, ended) in &mut story {
+                    (*began, *ended) = (*began - start, ended.map(|ended| ended - start));
+                }
+                let fault = fault(&load, &story, end, at - start);
+                match fault {
+                    Some(fault) if spends => fail(format!(
+                        "each call of `handle` used up, at its end, what tokio lets a task do in one \
+                         poll. After that {fault}. Whatever of tokio's is asked then says that it is \
+                         not ready, a `sleep` as well, until the task has given way. Who asks in \
+                         passing, as by `now_or_never`, and goes on with what is always answered, as \
+                         `try_recv`, does not hear of it for as long as there are messages"
+                    )),
+                    Some(fault) => fail(fault),
+                    None => {}
+                }
+            }
         }
     });
 }
