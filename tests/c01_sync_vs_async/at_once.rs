@@ -1,7 +1,8 @@
 //! `at_once`: all start together, and the results keep the order of the jobs.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
+use std::rc::Rc;
 
 use async_katas::c01_sync_vs_async::at_once::at_once;
 use lab::timeline::{End, Item, counted};
@@ -89,10 +90,12 @@ fn all_jobs_start_at_once_and_the_longest_sets_the_time() {
 #[test]
 fn every_job_goes_on_while_the_others_do() {
     virtual_time(async |lab: Lab| {
-        let noted = lab.clone();
+        let (noted, begun) = (lab.clone(), Rc::<RefCell<Vec<_>>>::default());
+        let begins = Rc::clone(&begun);
         let step = move |name: &'static str| {
-            let lab = noted.clone();
+            let (lab, begins) = (noted.clone(), Rc::clone(&begins));
             async move {
+                begins.borrow_mut().push((name, lab.now()));
                 // It waits twice: between its waits somebody has to poll it.
                 for _ in 0..2 {
                     tokio::time::sleep(ms(100)).await;
@@ -107,6 +110,15 @@ fn every_job_goes_on_while_the_others_do() {
         ];
         at_once(jobs).await;
         for (at, name) in lab.said() {
+            let begun = begun.borrow();
+            let late = begun.iter().find(|(job, at)| *job == name && *at > ms(0));
+            if let Some((_, begun)) = late {
+                fail(format!(
+                    "the {name} of three jobs was polled for the first time only after {begun:?}, and \
+                     was done after {at:?} instead of 200ms: each job should be polled before it waits \
+                     for any"
+                ));
+            }
             if at > ms(200) {
                 fail(format!(
                     "the {name} of three jobs was woken after 100ms, and was polled again too late, \

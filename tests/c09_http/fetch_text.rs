@@ -306,8 +306,9 @@ fn a_status_without_success_is_an_error() {
                 Came::Text(_) => texts.push(status),
                 came => others.push((came, status)),
             }
-            if requests(&pages) != [format!("GET {path}")] {
-                again.push(status);
+            let asked = requests(&pages);
+            if asked != [format!("GET {path}")] {
+                again.push((status, asked));
             }
         }
         if !texts.is_empty() {
@@ -327,11 +328,22 @@ fn a_status_without_success_is_an_error() {
                 &format!("a page with status {status}"),
             );
         }
-        if !again.is_empty() {
+        if let Some((first, asked)) = again.first() {
+            let statuses: Vec<u16> = again.iter().map(|(status, _)| *status).collect();
+            let statuses = texts::ranges(&statuses);
+            if again.iter().all(|(_, asked)| asked.len() > 1) {
+                fail(format!(
+                    "pages with status {statuses} were asked for more than once: your function should \
+                     send one `GET`, and leave it to the caller what to do about an error"
+                ));
+            }
             fail(format!(
-                "pages with status {} were asked for more than once: your function should send one \
-                 `GET`, and leave it to the caller what to do about an error",
-                texts::ranges(&again)
+                "pages with status {statuses} were not asked for by one `GET`: of the one with status \
+                 {first} the server heard {}",
+                match asked.is_empty() {
+                    true => "nothing".to_owned(),
+                    false => format!("`{}`", asked.join("`, `")),
+                }
             ));
         }
     });

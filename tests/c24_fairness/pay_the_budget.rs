@@ -338,9 +338,17 @@ fn an_item_that_had_to_be_waited_for_is_paid_as_well() {
             all_paid += go.paid;
             // The first may have been paid for in the go before, when the wait for it began.
             if all_paid < all_taken || go.paid + n.min(1) < go.taken {
+                // Single items that were waited for have been paid before this, or it had failed then.
+                let why = match go.taken == granted + 1 && go.paid == granted {
+                    true => {
+                        "with its budget spent it took one more, and an item is paid for before it is \
+                         taken, not after that"
+                    }
+                    false => "each item costs one piece, also one that had to be waited for",
+                };
                 fail(format!(
                     "in go number {} it took {}{}, and paid {}; since its beginning it had taken {} then, \
-                     and paid {}: each item costs one piece, also one that had to be waited for",
+                     and paid {}: {why}",
                     n + 1,
                     count(go.taken),
                     match (waited, go.taken) {
@@ -392,11 +400,23 @@ fn loops_side_by_side_spend_one_budget() {
             );
             let longest = patience.with(|waits| waits.longest);
             if longest > granted {
-                fail(format!(
+                let story = format!(
                     "{loops} loops ran side by side in one task, and another task had to wait while \
                      they took {longest} items: they share the {granted} pieces that the task is \
-                     granted for one go, and a count of one's own knows nothing of the others"
-                ));
+                     granted for one go"
+                );
+                let pays = pays_for_ten().await;
+                fail(match pays.starts_with("For ten items it paid ten") {
+                    true if longest <= granted + loops => format!(
+                        "{story}, and when these were spent a loop took one more: an item is paid for \
+                         before it is taken"
+                    ),
+                    true => format!("{story}, and each item costs one"),
+                    false if longest >= granted * 3 * loops => format!("{story}. {pays}"),
+                    false => format!(
+                        "{story}, and a count of one's own knows nothing of the others. {pays}"
+                    ),
+                });
             }
         }
     });
