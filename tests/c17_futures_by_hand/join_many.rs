@@ -1,6 +1,7 @@
 //! `join_many`: all at once, each polled when it was woken, and nobody else.
 
 use std::future::{Future, pending, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -541,6 +542,92 @@ fn one_that_was_ready_is_never_polled_again() {
 }
 
 #[test]
+fn one_that_is_woken_in_its_last_poll_is_left_alone() {
+    virtual_time(async |lab: Lab| {
+        let pairs = (0..3).flat_map(|who| (0..3).map(move |by| (who, by)));
+        for (end, (who, by)) in pairs.flat_map(|pair| [(1, pair), (2, pair)]) {
+            let nth = ["first", "second"][end - 1];
+            let story = match who == by {
+                true => format!(
+                    "number {who} of three futures woke itself in its {nth} poll, in which it was \
+                     ready"
+                ),
+                false => format!(
+                    "number {who} of three futures was ready in its {nth} poll, and number {by} woke \
+                     it in the same poll of yours"
+                ),
+            };
+            lab.case(story.as_str());
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let futures = hands.iter().enumerate().map(|(n, hand)| {
+                let (mut inner, own, woken) = (hand.future(n), hand.clone(), hands[who].clone());
+                poll_fn(move |cx| {
+                    let wakes = n == by && own.polls() + 1 == end;
+                    if wakes && n == who {
+                        cx.waker().wake_by_ref();
+                    } else if wakes {
+                        woken.wake();
+                    }
+                    Pin::new(&mut inner).poll(cx)
+                })
+            });
+            let mut call = Call::new(futures.collect());
+            if end == 2 {
+                call.is_pending("none of the futures was done");
+                hands.iter().for_each(Hand::wake);
+            }
+            hands[who].is_done();
+            call.is_pending("two of three futures were not done");
+            all_have_begun(&hands);
+            // Its caller may have been woken by that, and polls again then.
+            let later = catch_unwind(AssertUnwindSafe(|| {
+                let mut seen = 0;
+                while call.task.wakes() > seen && seen < 10 {
+                    seen = call.task.wakes();
+                    if call.poll().is_some() {
+                        return Err("yours was ready after that, though the others were not");
+                    }
+                }
+                let wakes = call.task.wakes();
+                hands[who].wake();
+                if call.task.wakes() > wakes {
+                    return Err(
+                        "later it was woken once more, and the caller of yours for that, \
+                                for nothing",
+                    );
+                }
+                for hand in &hands {
+                    hand.is_done();
+                    hand.wake();
+                }
+                Ok(call.poll())
+            }));
+            let passed_over = "who was ready may still stand on the list of those that were woken, \
+                               and is to be passed over";
+            if hands[who].polls() > end {
+                fail(format!(
+                    "{story}; it was polled again after that: {passed_over}"
+                ));
+            }
+            match later {
+                Ok(Ok(outputs)) => expect_eq(
+                    outputs,
+                    Some(vec![0, 1, 2]),
+                    format!(
+                        "{story}; then the others were woken and ready as well, and your future did \
+                         not give their outputs"
+                    ),
+                ),
+                Ok(Err(what)) => fail(format!("{story}; {what}")),
+                Err(_) => fail(format!(
+                    "{story}; when yours was polled again, it panicked: {passed_over}"
+                )),
+            }
+        }
+    });
+}
+
+#[test]
 fn one_that_is_done_is_dropped_and_left_alone() {
     virtual_time(async |lab: Lab| {
         let hands = [Hand::default(), Hand::default()];
@@ -708,56 +795,109 @@ fn one_that_wakes_itself_does_not_keep_the_others_waiting() {
     });
 }
 
+/// What was done with a join before it is dropped.
+#[derive(Clone, Copy)]
+struct Before {
+    /// By how many tasks it was polled.
+    tasks: usize,
+    /// How many of its three futures were ready then.
+    done: usize,
+}
+
+impl Before {
+    fn all() -> impl Iterator<Item = Before> {
+        let polled = (1..=2).flat_map(|tasks| (0..=3).map(move |done| Before { tasks, done }));
+        polled.chain([Before { tasks: 0, done: 0 }])
+    }
+
+    fn story(self) -> String {
+        let polled = match self.tasks {
+            0 => return "your future was dropped before its first poll".to_owned(),
+            1 => "",
+            _ => "one task polled your future, then another one; ",
+        };
+        match self.done {
+            0 => format!("{polled}your future was dropped"),
+            3 => format!("{polled}your future had given its outputs, then it was dropped"),
+            done => format!("{polled}{done} of its futures had been ready, then yours was dropped"),
+        }
+    }
+}
+
 #[test]
 fn dropped_it_leaves_nothing_behind() {
     virtual_time(async |lab: Lab| {
-        let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
-        let probes: Vec<Probe> = hands.iter().map(|_| lab.probe()).collect();
-        let watches: Vec<_> = probes.iter().map(Probe::watch).collect();
-        let futures = hands.iter().enumerate().zip(probes);
-        let futures = futures.map(|((n, hand), probe)| Held {
-            _probe: Some(probe),
-            ..hand.future(n)
-        });
-        let mut call = Call::new(futures.collect());
-        call.is_pending("none of the futures was done");
-        let Call { task, join } = call;
-        drop(join);
-        let before = task.wakes();
-        let left = watches.iter().filter(|watch| !watch.is_dropped()).count();
-        if left > 0 {
-            let tasks = lab.tasks_alive();
-            for hand in &hands {
-                *lock(&hand.0.waker) = None;
-            }
-            let still = watches.iter().filter(|watch| !watch.is_dropped()).count();
-            fail(format!(
-                "your future was dropped, and {left} of its three were not: {}",
-                match (tasks, still) {
-                    (1.., _) => "they were given to tasks, which run on",
-                    (0, 0) => {
-                        "somebody else still had wakers of theirs, and whoever keeps such a waker \
-                         keeps them alive; a waker should know a number, and not the future"
-                    }
-                    (0, _) => "nobody drops them",
+        for before in Before::all() {
+            let story = before.story();
+            lab.case(story.as_str());
+            let hands: Vec<Hand> = (0..3).map(|_| Hand::default()).collect();
+            let probes: Vec<Probe> = hands.iter().map(|_| lab.probe()).collect();
+            let watches: Vec<_> = probes.iter().map(Probe::watch).collect();
+            let futures = hands.iter().enumerate().zip(probes);
+            let futures = futures.map(|((n, hand), probe)| Held {
+                _probe: Some(probe),
+                ..hand.future(n)
+            });
+            let mut call = Call::new(futures.collect());
+            let mut earlier = ByHand::default();
+            for task in 0..before.tasks {
+                if task > 0 {
+                    earlier = call.moves();
                 }
-            ));
+                call.is_pending("none of the futures was done");
+            }
+            for hand in &hands[..before.done] {
+                hand.is_done();
+                hand.wake();
+            }
+            match (before.done, before.done > 0 && call.poll().is_some()) {
+                (3, false) => fail("all three futures were woken and ready, and yours was not"),
+                (..3, true) => fail("not all of three futures were done, and yours was ready"),
+                _ => {}
+            }
+            let Call { task, join } = call;
+            drop(join);
+            let wakes = (earlier.wakes(), task.wakes());
+            let left = watches.iter().filter(|watch| !watch.is_dropped()).count();
+            if left > 0 {
+                let tasks = lab.tasks_alive();
+                for hand in &hands {
+                    *lock(&hand.0.waker) = None;
+                }
+                let still = watches.iter().filter(|watch| !watch.is_dropped()).count();
+                fail(format!(
+                    "{story}, and {left} of its three were not: {}",
+                    match (tasks, still) {
+                        (1.., _) => "they were given to tasks, which run on",
+                        (0, 0) => {
+                            "somebody else still had wakers of theirs, and whoever keeps such a \
+                             waker keeps them alive; a waker should know a number, and not the \
+                             future"
+                        }
+                        (0, _) => "nobody drops them",
+                    }
+                ));
+            }
+            expect_eq(
+                earlier.kept() + task.kept(),
+                0,
+                format!(
+                    "{story}, and a waker of its caller is still kept, by the wakers of its \
+                     futures, which somebody else has"
+                ),
+            );
+            for hand in &hands {
+                hand.wake();
+            }
+            expect_eq(
+                (earlier.wakes(), task.wakes()),
+                wakes,
+                format!(
+                    "{story}, then its three were woken, and that woke the caller, who has nothing \
+                     to do with them any more"
+                ),
+            );
         }
-        expect_eq(
-            task.kept(),
-            0,
-            "your future was dropped, and a waker of its caller is still kept, by the wakers of \
-             its futures, which somebody else has",
-        );
-        for hand in &hands {
-            hand.wake();
-        }
-        expect_eq(
-            task.wakes(),
-            before,
-            "your future was dropped, then its three were woken, and that woke the caller, who has \
-             nothing to do with them any more",
-        );
     });
 }
 
