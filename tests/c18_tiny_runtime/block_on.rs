@@ -51,6 +51,10 @@ const NO_REASON: &str = "a sleep may end without a reason, so look whether there
 const READY_AGAIN: &str = "a future was ready in a poll, and was polled again after that: its output is \
                            there, and it is not to be polled any more";
 
+/// Told where calls in one another take wakes for each other.
+const EACH_ITS_OWN: &str = "each call should have its own note of its wakes, which no other call takes or \
+                            takes back";
+
 /// What a poll does, given its waker.
 type Act = Box<dyn FnOnce(&Waker) + Send>;
 
@@ -676,49 +680,166 @@ fn when_it_returns_the_future_has_been_dropped() {
     });
 }
 
+/// When a future that calls `block_on` for an inner one in its poll is woken itself.
+#[derive(Clone, Copy, PartialEq)]
+enum Outer {
+    Never,
+    BeforeTheCall,
+    InTheFirstPoll,
+    WhileItSleeps,
+    InTheLastPoll,
+    AfterTheCall,
+}
+
+impl Outer {
+    const ALL: [Outer; 6] = [
+        Outer::BeforeTheCall,
+        Outer::InTheFirstPoll,
+        Outer::WhileItSleeps,
+        Outer::InTheLastPoll,
+        Outer::AfterTheCall,
+        Outer::Never,
+    ];
+
+    fn told(self) -> &'static str {
+        match self {
+            Outer::Never => "nobody woke it",
+            Outer::BeforeTheCall => "it was woken before that, in the same poll",
+            Outer::InTheFirstPoll => "it was woken in the first poll of the inner future",
+            Outer::WhileItSleeps => {
+                "it was woken by another thread while the inner call was asleep"
+            }
+            Outer::InTheLastPoll => "it was woken in the poll in which the inner future was ready",
+            Outer::AfterTheCall => {
+                "it was woken when the inner call had returned, in the same poll"
+            }
+        }
+    }
+}
+
+/// An inner future, which is pending until a thread wakes it. It counts its polls here, wakes itself in
+/// its last one, and panics there or is ready.
+fn inner(
+    outer: Waker,
+    when: Outer,
+    panics: bool,
+    polls: Arc<AtomicUsize>,
+) -> impl Future<Output = ()> {
+    let over = Arc::new(AtomicBool::new(false));
+    poll_fn(move |cx| {
+        let first = polls.fetch_add(1, Ordering::SeqCst) == 0;
+        if first && when == Outer::InTheFirstPoll {
+            outer.wake_by_ref();
+        }
+        if first {
+            let (waker, outer, ends) = (cx.waker().clone(), outer.clone(), Arc::clone(&over));
+            let _runs_on = thread::spawn(move || {
+                if when == Outer::WhileItSleeps {
+                    thread::sleep(A_MOMENT);
+                    outer.wake();
+                }
+                thread::sleep(A_WHILE);
+                ends.store(true, Ordering::SeqCst);
+                waker.wake();
+            });
+        }
+        if !over.load(Ordering::SeqCst) {
+            return Poll::Pending;
+        }
+        if when == Outer::InTheLastPoll {
+            outer.wake_by_ref();
+        }
+        // Nobody waits for that any more.
+        cx.waker().wake_by_ref();
+        if panics {
+            resume_unwind(Box::new("no more paper"));
+        }
+        Poll::Ready(())
+    })
+}
+
 #[test]
 fn it_can_be_called_in_a_poll_of_a_future_that_it_runs() {
     plain_thread(|lab: PlainLab| {
         one_wake_is_one_poll(&lab);
-        lab.case("a future wakes itself, then calls `block_on` with an inner one, then is pending");
-        let inner = Arc::new(AtomicUsize::new(0));
-        let (polls, returned) = (Arc::clone(&inner), Arc::new(AtomicBool::new(false)));
-        let back = Arc::clone(&returned);
-        let mut call = Call::begin(
-            &lab,
-            [Box::new(move |waker: &Waker| {
-                waker.wake_by_ref();
-                block_on(woken_by_a_thread(polls));
-                back.store(true, Ordering::SeqCst);
-            }) as Act],
-        );
-        let again = call.hand.polled(2);
-        call.unwound();
-        if !returned.load(Ordering::SeqCst) {
-            fail(
-                "`block_on` was called in a poll of a future that it runs, the inner future was \
-                 woken, and the inner call did not return",
+        for (when, panics) in Outer::ALL
+            .iter()
+            .flat_map(|when| [(*when, false), (*when, true)])
+        {
+            let story = format!(
+                "a future called `block_on` for an inner one in its first poll, which {}; {}",
+                match panics {
+                    true => "panicked in its second poll",
+                    false => "was ready in its second poll",
+                },
+                when.told()
             );
-        }
-        if !again {
-            fail(
-                "a future woke itself, then called `block_on` for an inner one in the same poll, and \
-                 was not polled again: its wake was taken for one of the inner future; each call \
-                 should have its own",
+            lab.case(story.as_str());
+            let polls = Arc::new(AtomicUsize::new(0));
+            let (counts, returned) = (Arc::clone(&polls), Arc::new(AtomicBool::new(false)));
+            let back = Arc::clone(&returned);
+            let mut call = Call::begin(
+                &lab,
+                [Box::new(move |waker: &Waker| {
+                    if when == Outer::BeforeTheCall {
+                        waker.wake_by_ref();
+                    }
+                    let inner = inner(waker.clone(), when, panics, counts);
+                    let ended = catch_unwind(AssertUnwindSafe(|| block_on(inner)));
+                    back.store(ended.is_err() == panics, Ordering::SeqCst);
+                    match ended {
+                        Err(panic) if !panics => resume_unwind(panic),
+                        _ if when == Outer::AfterTheCall => waker.wake_by_ref(),
+                        _ => {}
+                    }
+                }) as Act],
             );
+            let again = when != Outer::Never && call.hand.polled(2);
+            if when == Outer::Never {
+                // The inner call ends in its own time.
+                spin_until(|| returned.load(Ordering::SeqCst));
+            }
+            call.unwound();
+            if !returned.load(Ordering::SeqCst) {
+                fail(
+                    "`block_on` was called in a poll of a future that it runs, the inner future was \
+                     woken, and the inner call did not return",
+                );
+            }
+            if !again && when != Outer::Never {
+                fail(format!(
+                    "{story}, and it was not polled again: {}; {EACH_ITS_OWN}",
+                    match when {
+                        Outer::BeforeTheCall => "its wake was taken for one of the inner future",
+                        _ => "its wake was lost in the inner call",
+                    }
+                ));
+            }
+            expect_eq(
+                polls.load(Ordering::SeqCst),
+                2,
+                format!(
+                    "{story}, and the inner future, woken once before its end, was not polled twice, \
+                     but so often{}; {EACH_ITS_OWN}",
+                    match when {
+                        Outer::Never => "",
+                        _ => ": a wake of the outer one was taken for one of the inner",
+                    }
+                ),
+            );
+            call.no_more_than(
+                1 + usize::from(when != Outer::Never),
+                &format!(
+                    "{story}, and it was polled {}: a wake of the inner future, which woke itself in \
+                     its last poll, was taken for one of the outer; {EACH_ITS_OWN}",
+                    match when {
+                        Outer::Never => "again for nothing",
+                        _ => "more than once for that",
+                    }
+                ),
+            );
+            call.end();
         }
-        expect_eq(
-            inner.load(Ordering::SeqCst),
-            2,
-            "a future was woken and then called `block_on` in its poll, and the inner future, woken \
-             once, was not polled twice: the wake of the outer one was taken for one of the inner",
-        );
-        call.no_more_than(
-            2,
-            "a future was woken once and called `block_on` in its poll, and was polled more than \
-             once again: a wake of the inner future was taken for one of the outer",
-        );
-        call.end();
     });
 }
 
@@ -754,6 +875,133 @@ fn it_can_be_called_again_and_old_wakers_poll_nothing() {
              next call on this thread, woken once, was not polled twice: a wake is for the future \
              whose waker it is",
         );
+    });
+}
+
+/// Wakes when it is dropped.
+struct WakesInDrop(Waker);
+
+impl Drop for WakesInDrop {
+    fn drop(&mut self) {
+        self.0.wake_by_ref();
+    }
+}
+
+/// What a future does in its last poll, that nobody has any use for.
+#[derive(Clone, Copy, PartialEq)]
+enum Leaves {
+    Nothing,
+    WakesItself,
+    IsWokenByAThread,
+    WakesItselfWhenDropped,
+    WakesItselfAndPanics,
+    UnparksItsThread,
+}
+
+impl Leaves {
+    const ALL: [Leaves; 6] = [
+        Leaves::Nothing,
+        Leaves::WakesItself,
+        Leaves::IsWokenByAThread,
+        Leaves::WakesItselfWhenDropped,
+        Leaves::WakesItselfAndPanics,
+        Leaves::UnparksItsThread,
+    ];
+
+    fn told(self) -> &'static str {
+        match self {
+            Leaves::Nothing => "was ready in its first poll",
+            Leaves::WakesItself => "woke itself in its first poll, in which it was ready",
+            Leaves::IsWokenByAThread => {
+                "was woken by another thread in its first poll, in which it was ready"
+            }
+            Leaves::WakesItselfWhenDropped => {
+                "was ready in its first poll, and woke itself when it was dropped"
+            }
+            Leaves::WakesItselfAndPanics => "woke itself in its first poll, and panicked in it",
+            Leaves::UnparksItsThread => {
+                "unparked its own thread in its first poll, in which it was ready"
+            }
+        }
+    }
+
+    /// A call of a future that leaves this. Keeps its waker there, if that is wanted.
+    fn call(self, kept: Option<&mut Vec<Waker>>) {
+        let (mut kept, mut last) = (kept, None);
+        let future = poll_fn(move |cx| {
+            if let Some(kept) = &mut kept {
+                kept.push(cx.waker().clone());
+            }
+            match self {
+                Leaves::Nothing => {}
+                Leaves::WakesItself | Leaves::WakesItselfAndPanics => cx.waker().wake_by_ref(),
+                Leaves::IsWokenByAThread => {
+                    let waker = cx.waker().clone();
+                    // A panic there would be the answer's own, and shows in what comes after that.
+                    let _ = thread::spawn(move || waker.wake()).join();
+                }
+                Leaves::WakesItselfWhenDropped => {
+                    last.get_or_insert_with(|| WakesInDrop(cx.waker().clone()));
+                }
+                Leaves::UnparksItsThread => thread::current().unpark(),
+            }
+            if self == Leaves::WakesItselfAndPanics {
+                resume_unwind(Box::new("no more paper"));
+            }
+            Poll::Ready(())
+        });
+        let ended = catch_unwind(AssertUnwindSafe(|| block_on(future)));
+        if let Err(panic) = ended
+            && self != Leaves::WakesItselfAndPanics
+        {
+            resume_unwind(panic);
+        }
+    }
+}
+
+#[test]
+fn a_wake_that_came_too_late_is_not_for_the_next_call() {
+    plain_thread(|lab: PlainLab| {
+        one_wake_is_one_poll(&lab);
+        let all = Leaves::ALL.iter();
+        for (leaves, keeps) in all.flat_map(|leaves| [(*leaves, false), (*leaves, true)]) {
+            let story = format!(
+                "a future {}{}; then the same thread called `block_on` for another one",
+                leaves.told(),
+                if keeps {
+                    ", and somebody kept its waker"
+                } else {
+                    ""
+                }
+            );
+            lab.case(story.as_str());
+            let hand = Hand::default();
+            let (held, over) = (hand.clone(), Over(hand.clone()));
+            let thread = lab.thread(move || {
+                let _over = over;
+                let mut kept = Vec::new();
+                leaves.call(keeps.then_some(&mut kept));
+                let polls = block_on(Held {
+                    hand: held,
+                    acts: VecDeque::new(),
+                });
+                drop(kept);
+                polls
+            });
+            let mut call = Call {
+                hand,
+                thread: Some(thread),
+            };
+            call.polled(1, "a future was never polled");
+            call.no_more_than(
+                1,
+                &format!(
+                    "{story}, whose first poll was pending, and which was polled again though nobody \
+                     had woken it: what the end of a call leaves behind should not reach the next one"
+                ),
+            );
+            call.end();
+        }
     });
 }
 
