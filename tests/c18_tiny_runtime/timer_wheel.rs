@@ -89,6 +89,20 @@ impl World {
         }
     }
 
+    /// Whose timer has gone like this: its id leads to none, and to no other.
+    #[track_caller]
+    fn is_gone(&mut self, id: TimerId, gone: &str) {
+        self.call();
+        if let Some(timer) = self.wheel.cancel(id) {
+            fail(format!(
+                "a timer {gone}, then its id was cancelled once more, and that took out a new timer, of \
+                 tick {}: whoever keeps an old id must not meet another timer with it, however its own \
+                 one has gone",
+                timer.due
+            ));
+        }
+    }
+
     /// Moves on, and holds what comes against what must come.
     #[track_caller]
     fn advance_to(&mut self, tick: u64) {
@@ -297,8 +311,9 @@ fn they_come_in_order_whatever_is_drawn() {
                 }
                 if draw.size(0..=2) == 0 && !ids.is_empty() {
                     let (id, due) = ids.swap_remove(draw.size(0..=ids.len() - 1));
-                    if due > world.tick {
-                        world.cancel(id, due);
+                    match due > world.tick {
+                        true => world.cancel(id, due),
+                        false => world.is_gone(id, "came"),
                     }
                 }
                 let reach = 1 << draw.size(0..=14);
@@ -405,33 +420,107 @@ fn who_is_cancelled_comes_back_and_never_fires() {
     });
 }
 
+/// In which ways a timer goes.
+#[derive(Clone, Copy, PartialEq)]
+enum Goes {
+    Comes,
+    ComesThoughOverdue,
+    IsCancelled,
+    IsCancelledThoughOverdue,
+}
+
+impl Goes {
+    const ALL: [Goes; 4] = [
+        Goes::Comes,
+        Goes::ComesThoughOverdue,
+        Goes::IsCancelled,
+        Goes::IsCancelledThoughOverdue,
+    ];
+
+    fn told(self) -> &'static str {
+        match self {
+            Goes::Comes => "came",
+            Goes::ComesThoughOverdue => "was due when it was put in, and came",
+            Goes::IsCancelled => "was cancelled",
+            Goes::IsCancelledThoughOverdue => "was due when it was put in, and was cancelled",
+        }
+    }
+
+    /// The tick of a timer that is to go like this, and is put in at this tick.
+    fn due(self, tick: u64) -> u64 {
+        match self {
+            Goes::Comes => tick + 1,
+            Goes::IsCancelled => tick + 1_000,
+            Goes::ComesThoughOverdue | Goes::IsCancelledThoughOverdue => tick,
+        }
+    }
+
+    fn is_cancelled(self) -> bool {
+        matches!(self, Goes::IsCancelled | Goes::IsCancelledThoughOverdue)
+    }
+}
+
 #[test]
 fn an_id_is_never_given_again() {
     plain_thread(|lab: PlainLab| {
         lab.case(
             "timers that come or are cancelled, then new ones; then the old ids are cancelled",
         );
-        let mut world = World::new();
-        let mut old = Vec::new();
-        for round in 0..50_u64 {
-            let (comes, _) = world.insert(world.tick + 1);
-            let (cancelled, _) = world.insert(world.tick + 1_000 + round);
-            let due = world.tick + 1_000 + round;
-            world.advance_to(world.tick + 1);
-            world.cancel(cancelled, due);
-            world.insert(100_000 + round);
-            old.extend([comes, cancelled]);
-            for id in &old {
-                if world.wheel.cancel(*id).is_some() {
-                    fail(
-                        "the id of a timer that has come, or was cancelled, was cancelled once more, \
-                         and that took out a new timer: whoever keeps an old id must not meet \
-                         another timer with it",
-                    );
+        // A place that is free again may be given away last, or long after that.
+        for newcomers in [1, 2, 3, 50] {
+            for rounds in [1, 2, 25] {
+                let mut world = World::new();
+                world.advance_to(1_000);
+                let mut old = Vec::new();
+                for _ in 0..rounds {
+                    let gone = Goes::ALL.map(|goes| {
+                        let due = goes.due(world.tick);
+                        (goes, due, world.insert(due).0)
+                    });
+                    for (goes, due, id) in gone {
+                        if goes.is_cancelled() {
+                            world.cancel(id, due);
+                        }
+                    }
+                    world.advance_to(world.tick + 1);
+                    for _ in 0..newcomers {
+                        world.insert(100_000);
+                    }
+                    old.extend(gone.map(|(goes, _, id)| (goes, id)));
+                    for (goes, id) in &old {
+                        world.is_gone(*id, goes.told());
+                    }
+                }
+                world.advance_to(200_000);
+            }
+        }
+    });
+}
+
+#[test]
+fn an_id_is_not_given_again_after_ten_thousands() {
+    plain_thread(|lab: PlainLab| {
+        for goes in [Goes::Comes, Goes::IsCancelled] {
+            lab.case(format!(
+                "seventy thousand timers, each of which {} before the next one is put in; before that, \
+                 the id of the first one is cancelled",
+                goes.told()
+            ));
+            let mut world = World::new();
+            let mut first = None;
+            for _ in 0..70_000_u64 {
+                let due = goes.due(world.tick);
+                let (id, _) = world.insert(due);
+                match first {
+                    Some(first) => world.is_gone(first, goes.told()),
+                    None => first = Some(id),
+                }
+                match goes.is_cancelled() {
+                    true => world.cancel(id, due),
+                    false => world.advance_to(world.tick + 1),
                 }
             }
         }
-        world.advance_to(200_000);
     });
 }
 
@@ -536,6 +625,66 @@ fn it_looks_only_at_those_that_matter() {
     });
 }
 
+#[test]
+fn what_is_far_away_is_not_looked_at_in_each_round() {
+    const CALLS: u32 = 30;
+    plain_thread(|lab: PlainLab| {
+        for bit in 0..=59 {
+            let step = 1_u64 << bit;
+            lab.case(format!(
+                "timers that are far away, and the wheel moves by {} at a time",
+                ticks(step)
+            ));
+            let mut world = World::new();
+            // On the way it meets none of them.
+            let far = [
+                u64::MAX,
+                u64::MAX - 1,
+                (1 << 63) + (1 << 62),
+                0xfbfb_fbfb_fbfb_fbfb,
+            ];
+            let timers = far.map(|due| {
+                let (_, looks) = world.insert(due);
+                (due, looks.get(), looks)
+            });
+            let last = step.saturating_mul(u64::from(CALLS));
+            let mut calls = 0;
+            while world.tick < last {
+                world.advance_to((world.tick + step).min(last));
+                calls += 1;
+                for (due, before, looks) in &timers {
+                    let looked = looks.get() - before;
+                    if *due > last && looked > 20 {
+                        fail(format!(
+                            "a timer waited for tick {due}, the wheel moved {calls} times by {}, to \
+                             tick {}, and `advance_to` looked at that timer in {looked} of these calls: \
+                             twenty are allowed on all of its way, however far it is, so what is far \
+                             away is not to be looked through in each round",
+                            ticks(step),
+                            world.tick
+                        ));
+                    }
+                }
+            }
+        }
+        lab.case("a timer for tick `u64::MAX`; each call goes half of the way that is left");
+        let mut world = World::new();
+        let (_, looks) = world.insert(u64::MAX);
+        let before = looks.get();
+        for bit in (0..64).rev() {
+            world.advance_to(u64::MAX - (1 << bit));
+        }
+        let looked = looks.get() - before;
+        if looked > 20 {
+            fail(format!(
+                "a timer waited for tick `u64::MAX`, the wheel went half of the way that was left in each \
+                 call, and `advance_to` looked at that timer in {looked} of these calls: twenty are \
+                 allowed on all of its way, so there is no room for as many levels"
+            ));
+        }
+    });
+}
+
 /// Time that this thread has had on a core; where the system does not tell, time on the wall.
 fn spent() -> Duration {
     thread_local! {
@@ -594,6 +743,22 @@ fn those_that_wait_make_nothing_slower() {
                 came.len(),
                 1,
                 "a timer was put in for the next tick, and that tick did not give one timer",
+            );
+        });
+        lab.case("with a hundred thousand timers that wait, the wheel moves far in each call");
+        let mut wide = TimerWheel::new();
+        for n in 0..MANY {
+            wide.insert(Plain(u64::MAX - n as u64));
+        }
+        let mut at = 0_u64;
+        quick(50 * 200, "moving on by up to 2^49 ticks", |n| {
+            at += 1 << (n / 200);
+            wide.insert(Plain(at));
+            let came = wide.advance_to(at);
+            expect_eq(
+                came.len(),
+                1,
+                "a timer was put in for a tick that is far away, and that tick did not give one timer",
             );
         });
         lab.case("a hundred thousand timers that wait are cancelled, in any order");
