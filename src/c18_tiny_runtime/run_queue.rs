@@ -20,8 +20,9 @@
 //! - [`abort`](JoinHandle::abort) drops the task before it returns, or, if that is being polled, in
 //!   the turn in which it is. The task is not polled again, and its handle gives [`Cancelled`].
 //! - A task that was ready before it is aborted is not harmed: its handle gives the output.
-//! - A task that was ready is dropped in that turn. Whoever keeps the waker of a task that has ended
-//!   keeps nothing of it, and whoever calls it gives nobody a turn.
+//! - A task that was ready is dropped in that turn. Its output belongs to the handle then: it is dropped
+//!   with that, or in that turn if the handle is gone. Whoever keeps the waker of a task that has ended
+//!   keeps neither of them, and whoever calls it gives nobody a turn.
 //! - When the executor is dropped, all of its tasks are dropped in that call, whoever keeps their
 //!   wakers, and whatever they wake and spawn when they are dropped. Their handles give [`Cancelled`].
 //! - A task that is spawned when the executor is gone is dropped at once, and [`Cancelled`] as well.

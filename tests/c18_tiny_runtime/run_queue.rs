@@ -565,6 +565,111 @@ fn the_handle_gives_the_output_in_the_turn_of_the_end() {
     });
 }
 
+/// When the handle of a task is dropped that nobody has polled.
+#[derive(Clone, Copy, PartialEq)]
+enum HandleGoes {
+    BeforeTheFirstTurn,
+    WhileTheTaskWaits,
+    AfterTheEnd,
+    AfterAnAbort,
+    AfterTheExecutor,
+}
+
+impl HandleGoes {
+    const ALL: [HandleGoes; 5] = [
+        HandleGoes::BeforeTheFirstTurn,
+        HandleGoes::WhileTheTaskWaits,
+        HandleGoes::AfterTheEnd,
+        HandleGoes::AfterAnAbort,
+        HandleGoes::AfterTheExecutor,
+    ];
+
+    fn told(self) -> &'static str {
+        match self {
+            HandleGoes::BeforeTheFirstTurn => {
+                "the handle of a task was dropped before its first turn, and the task was ready in its \
+                 second one"
+            }
+            HandleGoes::WhileTheTaskWaits => {
+                "the handle of a task was dropped when it had had a turn, and the task was ready in the \
+                 next one"
+            }
+            HandleGoes::AfterTheEnd => "a task was ready, and then its handle was dropped",
+            HandleGoes::AfterAnAbort => {
+                "a task was ready and was aborted, and then its handle was dropped"
+            }
+            HandleGoes::AfterTheExecutor => {
+                "a task was ready, the executor was dropped, and then the handle of the task"
+            }
+        }
+    }
+}
+
+#[test]
+fn the_output_goes_with_the_handle() {
+    plain_thread(|lab: PlainLab| {
+        for goes in HandleGoes::ALL {
+            let story = goes.told();
+            lab.case(format!("{story}; somebody keeps the waker of the task"));
+            let (mut executor, spawner) = executor();
+            let probe = lab.probe();
+            let gone = probe.watch();
+            let (kept, done) = (Arc::new(Mutex::new(Vec::<Waker>::new())), Arc::default());
+            let (keeps, looks): (_, Arc<AtomicBool>) = (Arc::clone(&kept), Arc::clone(&done));
+            let mut output = Some(probe);
+            let handle = spawner.spawn(std::future::poll_fn(move |cx| {
+                lock(&keeps).push(cx.waker().clone());
+                match output.take_if(|_| looks.load(Ordering::SeqCst)) {
+                    Some(output) => Poll::Ready(output),
+                    None => Poll::Pending,
+                }
+            }));
+            let mut handle = Some(handle);
+            if goes == HandleGoes::BeforeTheFirstTurn {
+                handle = None;
+            }
+            executor.turn();
+            if goes == HandleGoes::WhileTheTaskWaits {
+                handle = None;
+            }
+            done.store(true, Ordering::SeqCst);
+            for waker in lock(&kept).iter() {
+                waker.wake_by_ref();
+            }
+            executor.turn();
+            if let Some(handle) = &handle {
+                if goes == HandleGoes::AfterAnAbort {
+                    handle.abort();
+                }
+                if gone.is_dropped() {
+                    fail(format!(
+                        "{story}; the output was dropped already when the handle, which had not been \
+                         polled, was still there"
+                    ));
+                }
+            }
+            if goes == HandleGoes::AfterTheExecutor {
+                let_go(executor);
+            }
+            let_go(handle);
+            if !gone.is_dropped() {
+                lock(&kept).clear();
+                fail(format!(
+                    "{story}, and the output was not dropped at that instant: {}",
+                    match gone.is_dropped() {
+                        true => {
+                            "somebody still had the waker of the task, and whoever keeps that waker \
+                             keeps the output; its place should belong to the handle, and to the task \
+                             until its end"
+                        }
+                        false => "nobody can get it any more, and it is still there",
+                    }
+                ));
+            }
+        }
+    });
+}
+
 #[test]
 fn a_task_may_wait_for_another_one() {
     plain_thread(|lab: PlainLab| a_task_may_wake_itself(&lab));
