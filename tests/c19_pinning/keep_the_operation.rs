@@ -271,7 +271,9 @@ fn reason(plan: &Plan<'_>, outcome: &Outcome, expected: &Expected) -> Option<Str
                     next.job, next.job
                 ),
                 None if outcome.returned == Some(gone) => {
-                    "when `serve` returned: it should have come to its end first".to_owned()
+                    "when `serve` returned: it should have come to its end first, however long that \
+                     takes"
+                        .to_owned()
                 }
                 None => "when the next message came: a future that `select!` owns is dropped when \
                          another branch is first, so lend it"
@@ -920,6 +922,79 @@ fn thousands_of_messages_come_while_an_operation_runs_for_a_day() {
         let case = "an operation took a day, and thousands of messages came meanwhile";
         let outcome = carries_out(&lab, &plan).await;
         compare(case, &plan, &outcome);
+    });
+}
+
+#[test]
+fn nobody_has_limited_how_long_anything_takes() {
+    virtual_time(async |lab: Lab| {
+        const A_YEAR: Duration = secs(365 * 24 * 60 * 60);
+        lab.lasts(A_YEAR * 200);
+        for (long, told) in [(A_DAY, "a day"), (A_YEAR * 10, "ten years")] {
+            let more = long + ms(7);
+            let asks = [
+                (ms(0), Sent::Start(0)),
+                (long, Sent::Ask),
+                (long, Sent::Start(1)),
+            ];
+            let late = [
+                (long, Sent::Ask),
+                (long, Sent::Start(0)),
+                (more + ms(1), Sent::Ask),
+                (long * 2 + ms(1), Sent::Ask),
+            ];
+            let all: [(_, &[_], _, _); 6] = [
+                (
+                    "all senders were gone at once, and the operation took",
+                    &asks[..1],
+                    Some(ms(0)),
+                    long + ms(3),
+                ),
+                (
+                    "all senders were gone after 707ms, and the operation took",
+                    &asks[..1],
+                    Some(ms(707)),
+                    long + ms(3),
+                ),
+                (
+                    "somebody could still send, and the operation took",
+                    &asks[..1],
+                    None,
+                    long + ms(3),
+                ),
+                (
+                    "more was sent, all senders were gone, and the operation took",
+                    &asks,
+                    Some(long),
+                    long + ms(3),
+                ),
+                (
+                    "the operation took 5ms, and all senders were gone after",
+                    &asks[..1],
+                    Some(long),
+                    ms(5),
+                ),
+                (
+                    "the operation took 5ms, and between the messages there was",
+                    &late,
+                    Some(long * 3),
+                    ms(5),
+                ),
+            ];
+            for (case, sends, closes, takes) in all {
+                let plan = Plan {
+                    sends,
+                    closes,
+                    takes: &[(takes, 0), (takes, 0)],
+                    lasts: long * 4,
+                    way: Way::OnTheSpot,
+                };
+                let case = format!("{case} {told}");
+                lab.case(case.as_str());
+                let outcome = carries_out(&lab, &plan).await;
+                compare(&case, &plan, &outcome);
+            }
+        }
     });
 }
 
