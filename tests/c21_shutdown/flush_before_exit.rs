@@ -1290,6 +1290,133 @@ fn after_a_failure_nothing_is_awaited_any_more() {
     }
 }
 
+/// What fails while many have a message to hand over: how many writes and flushes went well before, one
+/// for each message.
+const FAILING_MEANWHILE: [(usize, [usize; 3], &str); 4] = [
+    (0, [0, MANY, MANY], "writing failed"),
+    (2, [2, MANY, MANY], "the third write failed"),
+    (0, [MANY, 0, MANY], "flushing failed"),
+    (1, [MANY, 1, MANY], "the second flush failed"),
+];
+
+/// Lets it fail while three thousand are in `send`, and looks at what they hear of it, and all who come
+/// after that.
+async fn fails_while_many_send(lab: &Lab, which: usize, takes: Duration, at_once: bool) {
+    const SENDERS: usize = 3_000;
+    let (before, well, what) = FAILING_MEANWHILE[which];
+    lab.case(format!(
+        "{what}, after {}, while {SENDERS} messages were being sent{}",
+        short(takes),
+        if at_once {
+            " side by side"
+        } else {
+            ", one after the other"
+        }
+    ));
+    let (mut output, seen) = Stubborn::new(lab, [takes; 3]);
+    output.well = well;
+    let log = Log::new(output, 1, Duration::MAX);
+    for n in 0..before {
+        send_all(&log, &[message(n, 5)], &Cell::new(0)).await;
+        sleep(ms(1_009)).await;
+    }
+    // Where somebody waits in vain, he is let go of in the end.
+    let send = async |n: usize| {
+        let sent = timeout(secs(600), log.send(message(n, 5))).await;
+        (lab.now(), sent)
+    };
+    let mut all = Vec::new();
+    if at_once {
+        all = join_all((0..SENDERS).map(&send)).await;
+    } else {
+        while all.len() < SENDERS
+            && all
+                .last()
+                .is_none_or(|(_, sent)| matches!(sent, Ok(Ok(()))))
+        {
+            all.push(send(all.len()).await);
+        }
+    }
+    let failed = lock(&seen.story).failed.map(|(_, failed)| failed);
+    // Who takes whatever comes has handed over all of it by then.
+    let failed = match failed {
+        Some(failed) => failed,
+        None => {
+            sleep(secs(60)).await;
+            lock(&seen.story)
+                .failed
+                .map_or(lab.now(), |(_, failed)| failed)
+        }
+    };
+    let in_vain = all.iter().filter(|(_, sent)| sent.is_err()).count();
+    if in_vain > 0 {
+        fail(format!(
+            "{what} at {} while {SENDERS} messages were being sent, and after that {in_vain} of those \
+             who sent were still in `send` and waited for something that does not come, such as a free \
+             place: whoever waits then should be told `Stopped`, at once",
+            short(failed)
+        ));
+    }
+    for (at, sent) in &all {
+        match sent {
+            Ok(Err(_)) if *at < failed => fail(format!(
+                "`send` gave `Stopped` at {}, and nothing had failed by then ({what} at {})",
+                short(*at),
+                short(failed)
+            )),
+            Ok(_) if *at > failed => fail(format!(
+                "{what} at {} while {SENDERS} messages were being sent, and whoever waited in `send` \
+                 then heard of it at {} only: it should be at once",
+                short(failed),
+                short(*at)
+            )),
+            _ => {}
+        }
+    }
+    for n in 0..SENDERS {
+        match unconstrained(log.send(message(7, 5))).now_or_never() {
+            Some(Err(_)) => {}
+            Some(Ok(())) => fail(format!(
+                "{what}, after that {} more were sent, and `send` gave `Ok` though nobody writes any more",
+                counted(n + 1, "message")
+            )),
+            None => fail(format!(
+                "{what} while many messages were being sent; after that `send` gave `Stopped` {}, and \
+                 the next one waits for something that does not come, such as a free place: it should \
+                 give `Stopped` each time, at once",
+                match n {
+                    1 => "once".to_owned(),
+                    n => format!("{n} times"),
+                }
+            )),
+        }
+    }
+    let closed = Ending::Closed.end(log, secs(60)).await;
+    expect_dropped(lab, what, &seen);
+    match closed {
+        Some(Err(error)) => expect_eq(
+            error.to_string(),
+            NO_SPACE.to_owned(),
+            format!("{what}, and `close` gave another error than it failed with"),
+        ),
+        Some(Ok(())) => fail(format!("{what}, and `close` gave `Ok`: nobody hears of it")),
+        None => fail(format!("{what}, and `close` did not return")),
+    }
+}
+
+#[test]
+fn whoever_is_sending_when_it_fails_is_told_at_once() {
+    for which in 0..FAILING_MEANWHILE.len() {
+        for takes in [ms(0), ms(307)] {
+            for at_once in [true, false] {
+                virtual_time(async move |lab: Lab| {
+                    unconstrained(fails_while_many_send(&lab, which, takes, at_once)).await;
+                });
+            }
+        }
+    }
+}
+
 #[test]
 fn a_flush_that_was_begun_is_carried_through() {
     virtual_time(async |lab: Lab| {
