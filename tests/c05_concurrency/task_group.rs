@@ -59,6 +59,52 @@ fn expect_to_the_end(lab: &Lab, picture: &str) {
     }
 }
 
+/// When a scope ends whose body takes so long, and whose children, one started after the other, take
+/// so long each and fail or not.
+async fn ends_after(lab: &Lab, body: u64, children: &[(u64, bool)]) -> Duration {
+    let begun = lab.now();
+    let scope = task_group(async |group: Group<&'static str>| {
+        for &(time, fails) in children {
+            group.spawn(async move {
+                sleep(secs(time)).await;
+                match fails {
+                    true => Err("child"),
+                    false => Ok(()),
+                }
+            });
+        }
+        sleep(secs(body)).await;
+        Ok(())
+    });
+    let _ended = timeout(secs(60), scope).await;
+    lab.now() - begun
+}
+
+/// Whom a failure waits for, if it is seen too late: told by other scopes, in which it could be seen
+/// after 1s.
+async fn seen_late(lab: &Lab) -> Option<String> {
+    let (bad, slow) = ((1, true), (5, false));
+    let late = [
+        ends_after(lab, 5, &[bad]).await,
+        ends_after(lab, 0, &[slow, bad]).await,
+        ends_after(lab, 0, &[bad, slow]).await,
+    ];
+    let whom = match late.map(|ended| ended == secs(5)) {
+        [true, true, true] => "the body and all children have ended",
+        [true, true, false] => {
+            "the body has ended, and every child that was started before the one that failed"
+        }
+        [true, false, false] => "the body has ended",
+        [false, true, true] => "all children have ended",
+        [false, true, false] => "every child has ended that was started before the one that failed",
+        _ => return None,
+    };
+    Some(format!(
+        "your function sees that a child has failed only when {whom}: it should hear of the first \
+         failure, whosever it is, while all others go on"
+    ))
+}
+
 #[test]
 fn the_scope_ends_with_its_last_child() {
     virtual_time(async |lab: Lab| {
@@ -139,8 +185,11 @@ fn the_first_failure_cancels_the_body_and_all_children() {
             Ok(())
         })
         .await;
-        lab.expect(
-            "
+        let late = match lab.now() > secs(2) {
+            true => seen_late(&lab).await,
+            false => None,
+        };
+        let picture = "
                          0s        1s        2s        3s
             sibling      |===================/
             late         |===================/
@@ -148,8 +197,11 @@ fn the_first_failure_cancels_the_body_and_all_children() {
             parent       |=========|
             grandchild             |=========/
             body         |===================/
-            ",
-        );
+            ";
+        match late {
+            Some(late) => lab.expect_because(picture, &late),
+            None => lab.expect(picture),
+        }
         expect_eq(
             told(end),
             failed("early"),
@@ -224,9 +276,17 @@ fn whoever_fails_first_ends_the_scope() {
             Ok(7)
         })
         .await;
-        lab.expect(picture);
+        let returned = lab.now();
+        let late = match expected.is_err() && returned > end {
+            true => seen_late(&lab).await,
+            false => None,
+        };
+        match late {
+            Some(late) => lab.expect_because(picture, &late),
+            None => lab.expect(picture),
+        }
         expect_eq(
-            lab.now(),
+            returned,
             end,
             match &expected {
                 Ok(_) => format!(
@@ -261,7 +321,7 @@ fn a_child_that_fails_in_its_first_poll_ends_the_scope_wherever_it_stands() {
                 let probes = [(); 4].map(|()| lab.probe());
                 let released = probes.each_ref().map(|probe| probe.watch());
                 let begun = lab.now();
-                let end: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
+                let scope = task_group(async |group: Group<&'static str>| -> End {
                     for (n, probe) in probes.into_iter().enumerate() {
                         let bad = (n == place).then(lab.faulty("bad", fault));
                         group.spawn(async move {
@@ -273,8 +333,17 @@ fn a_child_that_fails_in_its_first_poll_ends_the_scope_wherever_it_stands() {
                         });
                     }
                     std::future::pending().await
-                })
-                .await;
+                });
+                let Ok(end) = timeout(secs(60), scope).await else {
+                    let why = match seen_late(&lab).await {
+                        Some(why) => format!(": {why}"),
+                        None => String::new(),
+                    };
+                    fail(format!(
+                        "the child at place {place} of four {fault}, the others and the body go on \
+                         for ever, and a minute later the scope had not ended{why}"
+                    ));
+                };
                 let expected = if fault.panics() {
                     panicked()
                 } else {

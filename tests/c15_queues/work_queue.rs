@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use async_katas::c15_queues::work_queue::{WorkQueueError, work_queue};
-use lab::timeline::{End, Item as Drawn, short};
+use lab::timeline::{self, End, Item as Drawn, short};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, expect_eq, fail, for_seeds, ms, secs, virtual_time,
 };
@@ -112,6 +112,11 @@ fn lost(lab: &Lab, since: Duration, found: &[&str]) -> Option<String> {
     ))
 }
 
+/// Said where all is done and the call has not returned.
+const NOBODY_TELLS: &str = "whoever does the last item has to see to it that all who wait for another \
+    one hear that none will come (a channel ends when its last sender is dropped, so that a worker that \
+    waits at one and holds a sender of it keeps it open)";
+
 /// Waits for a call that has so many items, given or found, and says why where it never ends.
 async fn ended<T>(lab: &Lab, items: usize, call: impl Future<Output = T>) -> T {
     // This timer wakes nobody else.
@@ -136,8 +141,15 @@ async fn ended<T>(lab: &Lab, items: usize, call: impl Future<Output = T>) -> T {
     fail(match done.len() == items {
         true => format!(
             "at {} the last item was done, nothing waited and nobody worked any more, and your \
-             function had not returned long after that: all workers have to stop waiting then",
-            short(over)
+             function had not returned long after that{}: {NOBODY_TELLS}",
+            short(over),
+            match lab.tasks_alive() {
+                0 => String::new(),
+                tasks => format!(
+                    ", with {} of it still there",
+                    timeline::counted(tasks, "task")
+                ),
+            }
         ),
         false => format!(
             "{} of {items} items were done, nothing more happened after that, and your function \
@@ -401,6 +413,14 @@ fn a_thousand_may_be_found_at_once_and_a_thousand_may_work() {
                 }
             });
             let Ok(done) = timeout(secs(1200), done).await else {
+                if gauge.entered() == 1000 && gauge.now() == 0 {
+                    fail(format!(
+                        "{workers} worker{} got an item in which a thousand others were found, all \
+                         of these were done, and your function had not returned long after that: \
+                         {NOBODY_TELLS}",
+                        if workers == 1 { "" } else { "s" }
+                    ));
+                }
                 fail(format!(
                     "{workers} worker{} got an item in which a thousand others are found, and it \
                      never ended: there has to be room in the queue for all that is found, for \
@@ -458,11 +478,10 @@ fn it_ends_by_itself_when_the_last_item_finds_nothing() {
         let done = timeout(secs(60), work_queue(vec![chain], 4, work(&lab))).await;
         let cause = match lost(&lab, secs(0), &["two", "three"]) {
             Some(lost) => lost,
-            None if done.is_err() => {
-                "your function did not end: after `three` nothing waits and nobody works, so all \
-                 four workers have to stop waiting"
-                    .to_owned()
-            }
+            None if done.is_err() => format!(
+                "your function did not end, though after `three` nothing waited and nobody worked: \
+                 {NOBODY_TELLS}"
+            ),
             None => "three items were worked on, and this came back".to_owned(),
         };
         expect_eq(

@@ -291,7 +291,9 @@ fn each_value_is_dropped_once_and_in_time() {
         let (value, drops) = new();
         let (sender, receiver) = channel();
         let sent_too = sender.send(value).is_ok();
-        let received = receiver.await;
+        let Ok(received) = receiver.await else {
+            fail(SENT_AND_GONE)
+        };
         dropped(&drops, 0, "received, and kept by whoever received it");
         let_go(received);
         dropped(&drops, 1, "received, and dropped by whoever received it");
@@ -418,10 +420,23 @@ fn whoever_polled_last_is_woken_once() {
                      and the drop of the sender that follows it wake once between them"
                 )),
             }
+            let came = polled(last.poll(receiver.as_mut()));
+            if sends && matches!(came, Some(Err(_))) {
+                fail(SENT_AND_GONE);
+            }
             expect_eq(
-                polled(last.poll(receiver.as_mut())),
+                came,
                 Some(if sends { Ok(7) } else { Err(GONE) }),
-                format!("{what}, and the next poll of the receiver did not say so"),
+                match sends {
+                    true => {
+                        "the value was sent, and the next poll of the receiver did not give it: \
+                         what ends the wait is there when it wakes"
+                    }
+                    false => {
+                        "the sender was dropped and had sent nothing, and the next poll of the \
+                         receiver did not say so"
+                    }
+                },
             );
         }
     });
