@@ -39,16 +39,28 @@ fn expect_outcomes(outcomes: Vec<Result<usize, JobError<&'static str>>>, expecte
     });
     let told: Vec<End> = told.collect();
     let mut ends = expected.iter().zip(&told).enumerate();
+    let (mut sorted, bad): (Vec<End>, Vec<End>) = expected.iter().cloned().partition(End::is_ok);
+    let good = sorted.len();
+    sorted.extend(bad);
     let cause = match ends.find(|(_, (expected, told))| expected != told) {
+        Some(_) if told == sorted => "the outcomes of all jobs that went well stand first, and those of \
+             all that failed or panicked behind them: keep one list in the order of the jobs, and do not \
+             sort the good from the bad"
+            .to_owned(),
+        _ if told.len() == good && told == sorted[..good] => format!(
+            "{} jobs ran, and the outcomes of only those that went well came back, {good} in all; an error \
+             or a panic is an outcome as well, and should stand in the place of its job",
+            expected.len()
+        ),
         _ if told.len() != expected.len() => format!(
-            "{} jobs ran, and {} of their outcomes came back; every job has its outcome in its own place, \
-             and none is left out",
+            "{} jobs ran, and {} of their outcomes came back; every job should have its outcome in its own \
+             place, and none should be left out",
             expected.len(),
             told.len()
         ),
         Some((place, (expected, told))) => format!(
             "the job at place {place} ended with {expected:?}, and {told:?} stands in its place; \
-             every job has its outcome in its own place"
+             every outcome should stand in the place of its job"
         ),
         None => String::new(),
     };

@@ -2,7 +2,7 @@
 //! Breaks: "It gives one outcome a job"
 //! Breaks: "`Err(error)` becomes `Err(JobError::Failed(error))`"
 //! Rejected by: a_failure_at_the_start_leaves_the_rest_running, failures_alone_are_a_full_list_too
-//! Told: every job has its outcome in its own place, and none is left out
+//! Told: an error or a panic is an outcome as well
 
 use std::panic::AssertUnwindSafe;
 

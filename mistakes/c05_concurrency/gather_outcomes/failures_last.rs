@@ -1,7 +1,7 @@
 //! Mistake: sorts the outcomes into good ones and bad ones, so that they lose their places.
 //! Breaks: "in the order of the jobs"
 //! Rejected by: every_outcome_stands_in_the_place_of_its_job
-//! Told: every job has its outcome in its own place
+//! Told: do not sort the good from the bad
 
 use std::panic::AssertUnwindSafe;
 
