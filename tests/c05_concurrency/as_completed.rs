@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_katas::c05_concurrency::as_completed::as_completed;
 use futures::FutureExt;
+use futures::future::BoxFuture;
 use futures::stream::{BoxStream, Stream, StreamExt};
 use lab::timeline::short;
 use lab::{
@@ -83,6 +84,46 @@ fn not_in_time(lab: &Lab, begun: Duration, way: Way) -> String {
             "a stream's next result was {way}, and it came {} after the call, which is not the \
              instant at which the next job ended{by_another}",
             short(lab.now() - begun)
+        )
+    })
+}
+
+/// How many results came of so many jobs that ended one after another, while the consumer asked for
+/// the first one, and then took its time.
+async fn of_a_slow_consumer(jobs: usize, its_time: Duration) -> usize {
+    let jobs = (1..=jobs).map(|n| {
+        async move {
+            sleep(ms(10 * n as u64)).await;
+            Ok(n)
+        }
+        .boxed()
+    });
+    let jobs: Vec<BoxFuture<'static, Page>> = jobs.collect();
+    let mut results = as_completed(jobs);
+    let mut came = 0;
+    while let Ok(Some(_)) = timeout(secs(60), results.next()).await {
+        came += 1;
+        if came == 1 {
+            sleep(its_time).await;
+        }
+    }
+    came
+}
+
+/// That results find only so much room to wait for the consumer, and are lost where it is full.
+async fn thrown_away() -> Option<String> {
+    let (few, many) = (
+        of_a_slow_consumer(100, secs(10)).await,
+        of_a_slow_consumer(200, secs(10)).await,
+    );
+    let of_a_quick_one = of_a_slow_consumer(200, secs(0)).await;
+    let room = few.checked_sub(1)?;
+    (few < 100 && few == many && of_a_quick_one == 200).then(|| {
+        format!(
+            "a consumer that asks without a pause gets all of 200 results. One that pauses after the first, \
+             while all other jobs end, gets {room} more, whether there are 100 jobs or 200: there is room for \
+             {room} results to wait for it, and what ends while that is full is thrown away, as by a \
+             `try_send`; let a result wait until there is room, or have room for all"
         )
     })
 }
@@ -204,11 +245,18 @@ fn results_of_one_instant_are_all_there() {
             .collect();
         let mut results = all_of(&lab, 100, as_completed(jobs)).await;
         results.sort_unstable();
-        expect_eq(
-            results,
-            (0..100).map(Ok).collect::<Vec<Page>>(),
-            "results were lost: a hundred jobs ended at one instant, and each has its own",
-        );
+        let all: Vec<Page> = (0..100).map(Ok).collect();
+        let cause = match results == all {
+            true => None,
+            false => thrown_away().await,
+        };
+        let cause = cause.unwrap_or_else(|| {
+            format!(
+                "a hundred jobs ended at one instant, and {} results came: each job should have its own",
+                results.len()
+            )
+        });
+        expect_eq(results, all, cause);
     });
 }
 
@@ -241,11 +289,15 @@ fn thousands_of_jobs_run_at_once() {
             });
         }
         results.sort_unstable();
-        expect_eq(
-            results,
-            (0..MANY).collect::<Vec<_>>(),
-            "thousands of jobs ended, and not each of their results came, once",
-        );
+        let all: Vec<usize> = (0..MANY).collect();
+        let cause = match results.len() < MANY {
+            true => thrown_away().await,
+            false => None,
+        };
+        let cause = cause.unwrap_or_else(|| {
+            "thousands of jobs ended, and not each of their results came, once".to_owned()
+        });
+        expect_eq(results, all, cause);
     });
 }
 
@@ -291,12 +343,19 @@ fn a_slow_consumer_gets_every_result() {
             sleep(ms(500)).await;
         }
         results.sort_unstable();
-        expect_eq(
-            results,
-            (0..100).map(Ok).collect::<Vec<Page>>(),
-            "results were lost: the consumer took 500ms before it asked for the next one, while \
-             all of a hundred jobs ended",
-        );
+        let all: Vec<Page> = (0..100).map(Ok).collect();
+        let cause = match results.len() < 100 {
+            true => thrown_away().await,
+            false => None,
+        };
+        let cause = cause.unwrap_or_else(|| {
+            format!(
+                "the consumer took 500ms before it asked for the next one, while all of a hundred jobs \
+                 ended, and {} results came",
+                results.len()
+            )
+        });
+        expect_eq(results, all, cause);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Mistake: lets the jobs send into a channel with little room, and gives up where it is full.
 //! Breaks: "No result is lost"
 //! Rejected by: results_of_one_instant_are_all_there, a_slow_consumer_gets_every_result
-//! Told: results were lost
+//! Told: what ends while that is full is thrown away
 
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::sync::mpsc;
