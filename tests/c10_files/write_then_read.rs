@@ -237,13 +237,22 @@ fn errors_name_the_path_and_keep_their_source() {
         );
         let no_folder = folder.path().join("no such folder");
         let nowhere = no_folder.join("note.txt");
-        failed(
-            write_text(&nowhere, "text").await,
-            "Write",
-            &nowhere,
-            io::ErrorKind::NotFound,
-            "writing into a folder that is not there",
-        );
+        let what = "writing into a folder that is not there";
+        let written = write_text(&nowhere, "text").await;
+        if written.is_ok() {
+            fail(match (no_folder.exists(), nowhere.exists()) {
+                (false, _) => format!(
+                    "{what} went well, and neither the folder nor the file is there now: the error was \
+                     lost; it should give `FileError::Write`"
+                ),
+                (true, made) => format!(
+                    "{what} went well, since your code made the folder{}: it should write nothing to any \
+                     other path than its own, and a file that cannot be made is `FileError::Write`",
+                    if made { "" } else { ", though not the file" }
+                ),
+            });
+        }
+        failed(written, "Write", &nowhere, io::ErrorKind::NotFound, what);
         if no_folder.exists() {
             fail("`write_text` made a folder: it should write to its path, and to no other");
         }

@@ -2,7 +2,7 @@
 //! Breaks: "and nothing to any other path"
 //! Breaks: "A file that cannot be made is"
 //! Rejected by: errors_name_the_path_and_keep_their_source
-//! Told: writing into a folder that is not there went well
+//! Told: since your code made the folder
 
 use std::io;
 use std::path::{Path, PathBuf};
