@@ -1,7 +1,7 @@
 //! Mistake: makes room for no more than a hundred, which it takes for enough.
 //! Breaks: "If as many questions wait as there is *room* for"
 //! Rejected by: a_full_bridge_holds_the_thread_until_the_server_hangs_up
-//! Told: before that was full
+//! Told: the bridge never has room for more than 100
 
 use std::num::NonZeroUsize;
 
