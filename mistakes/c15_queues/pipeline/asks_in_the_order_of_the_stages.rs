@@ -2,7 +2,7 @@
 //! than 30: an error waits there until every stage before it has ended.
 //! Breaks: "When a stage fails, its error comes back at that instant"
 //! Rejected by: of_however_many_stages_the_first_error_comes_back_at_once
-//! Told: nobody waits for another stage, however many there are
+//! Told: an error waits there until all before it
 
 use std::num::NonZeroUsize;
 
