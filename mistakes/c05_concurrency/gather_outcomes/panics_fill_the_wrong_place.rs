@@ -2,7 +2,7 @@
 //! outcomes move up.
 //! Breaks: "It gives one outcome a job"
 //! Rejected by: every_outcome_stands_in_the_place_of_its_job, a_panic_is_an_outcome_among_the_others
-//! Told: every outcome should stand in the place of its job
+//! Told: none should be left out
 
 use futures::future::join_all;
 use thiserror::Error;

@@ -1,7 +1,7 @@
 //! Mistake: goes on after the last page, until one is empty or cannot be fetched.
 //! Breaks: "after one that says `None` the stream ends, at once"
 //! Rejected by: pages_may_jump_and_be_empty
-//! Told: whose `next` is `None`, page 4 was fetched
+//! Told: whose `next` is `None`, page
 
 use async_stream::try_stream;
 use futures::stream::Stream;
