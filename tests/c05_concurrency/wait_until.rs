@@ -397,13 +397,15 @@ fn a_caller_that_gives_up_cancels_no_task() {
             fail("your function returned before the deadline, while tasks ran");
         }
         sleep(secs(3)).await;
-        lab.expect(
+        lab.expect_because(
             "
                     0s        1s        2s        3s
             url1    |=============================|
             url2    |=========|
             url3    |===================|
             ",
+            "at 500ms the caller dropped your future, and nothing in it should abort a task when it is \
+             dropped, as a `JoinSet` does: the tasks should run on without it",
         );
     });
 }
@@ -421,7 +423,8 @@ fn a_caller_may_give_up_at_any_moment_and_the_tasks_run_on() {
             url2    |=========|
             url3    |===================|
             ",
-            "the caller dropped your future, and a task was cancelled with it; all should run on",
+            "the caller dropped your future, and a task went with it: nothing in it should abort a task \
+             when it is dropped",
         );
     });
 }

@@ -102,8 +102,8 @@ impl Theatre {
         }
         if ended < taken {
             fail(
-                "giving back was begun and then dropped in the middle: it has to go on to its \
-                 end, whoever is cancelled",
+                "giving back was begun and then dropped in the middle: a poll of it is not the whole, \
+                 and it has to go on to its end, whatever becomes of your future",
             );
         }
         expect_eq(

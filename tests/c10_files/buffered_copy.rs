@@ -234,8 +234,9 @@ impl AsyncRead for Input {
         let held = seen.given.len().saturating_sub(seen.taken.len());
         if held >= MOST {
             seen.held = Some(format!(
-                "your code holds {held} bytes that it has read and not written, and wants more: \
-                 its memory grows with the input"
+                "your code held {held} bytes that it had read and not written, and {MOST} is the most \
+                 that it may hold; it asked for {asked} more, instead of waiting until the output had \
+                 taken some"
             ));
         }
         if seen.output_failed {

@@ -184,11 +184,22 @@ fn early(lab: &Lab, answer: &str, at: Duration, due: Duration) -> Option<String>
             true => "it gave up 7s after the call, at the instant at which it had asked for the last time: \
                      that question has 8s to be answered"
                 .to_owned(),
-            false => format!(
-                "it gave up {} after the call, before its time was over: packets that are ignored use up \
-                 no wait, however many come",
-                short(at)
-            ),
+            false => {
+                // A millisecond has gone by since then.
+                let call = lab.now().saturating_sub(at + ms(1));
+                let asked = lab.timeline().items("asked").into_iter();
+                let asked: Vec<String> = asked
+                    .filter_map(|item| item.begin().checked_sub(call))
+                    .map(short)
+                    .collect();
+                format!(
+                    "it gave up {} after the call, before its time was over, when it had asked at {}: what \
+                     came meanwhile was to be ignored, and should use up no wait and no question, however \
+                     many such packets come",
+                    short(at),
+                    asked.join(", ")
+                )
+            }
         });
     }
     (answer == "NotText" || answer.starts_with("Io")).then(|| {

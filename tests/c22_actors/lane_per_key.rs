@@ -602,6 +602,11 @@ fn a_message_that_panics_costs_no_other() {
                             "the lane went on and is gone, so the panic took away messages that the \
                              lane had taken out together with the one that panicked"
                         }
+                        _ if matches!(fault, Fault::PanicsWhenCalled) => {
+                            "`handle` panicked for a message before it, in the call itself, when it had \
+                             not given its future yet, and nothing caught that: it took its lane with \
+                             it, and what waited there"
+                        }
                         _ => {
                             "the panic of a message before it took its lane with it, and with that \
                              what waited there"

@@ -172,9 +172,14 @@ pub async fn any_range<S: Stream<Item = u32>>(lab: &Lab, make: impl Fn(Range<u32
     }
     if lab.now() != due {
         fail(format!(
-            "the end came after {}, and should come after {}: at once when there is no number left",
+            "the end came after {}, and should come after {}: at once when there is no number left{}",
             short(lab.now()),
-            short(due)
+            short(due),
+            match due.checked_add(delay) == Some(lab.now()) {
+                true =>
+                    ", and that was one delay too late: look whether there is one before you wait",
+                false => "",
+            }
         ));
     }
     if watch.idle_wakes() > 0 {

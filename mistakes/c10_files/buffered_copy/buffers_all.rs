@@ -1,7 +1,7 @@
 //! Mistake: reads everything before it writes anything.
 //! Breaks: "Never hold more than [`MAX_HELD`] bytes"
 //! Rejected by: memory_does_not_grow_with_the_input
-//! Told: its memory grows
+//! Told: instead of waiting until the output had taken some
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Mistake: reads the next piece while the last is written, so that it may hold two.
 //! Breaks: "bytes that have been read and not yet been taken"
 //! Rejected by: no_more_is_asked_for_than_there_is_room
-//! Told: holds
+//! Told: bytes that it had read and not written
 
 use std::io;
 use std::path::{Path, PathBuf};

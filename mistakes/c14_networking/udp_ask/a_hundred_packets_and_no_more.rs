@@ -1,7 +1,7 @@
 //! Mistake: reads a hundred packets at the most, so that chatter cannot keep it busy for ever.
 //! Breaks: "All other packets are ignored, however many come"
 //! Rejected by: hundreds_of_strange_packets_are_ignored
-//! Told: however many come
+//! Told: however many such packets come
 
 use std::io;
 use std::net::SocketAddr;

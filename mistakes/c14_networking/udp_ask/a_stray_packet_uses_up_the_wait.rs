@@ -1,7 +1,7 @@
 //! Mistake: asks again as soon as something comes that is not the answer.
 //! Breaks: "None of them moves the instants at which is asked again"
 //! Rejected by: strangers_do_not_move_the_instants_of_asking
-//! Told: packets that are ignored use up no wait
+//! Told: should use up no wait and no question
 
 use std::io;
 use std::net::SocketAddr;
