@@ -1,7 +1,7 @@
 //! Mistake: looks at the wish to cancel only while an attempt runs: a queued job begins all the same.
 //! Breaks: "stops a job that is queued, at work or pausing"
 //! Rejected by: a_cancelled_job_lets_go_of_everything_before_cancel_returns
-//! Told: which gives `true`
+//! Told: does not hear that it was cancelled
 
 use std::future::ready;
 use std::panic::AssertUnwindSafe;
