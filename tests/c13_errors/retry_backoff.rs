@@ -112,11 +112,18 @@ fn came_back<T: fmt::Debug + PartialEq>(got: Told<T>, expected: Told<T>, cause: 
 /// Expects that nothing came before the first attempt.
 fn begins_at_once(lab: &Lab) {
     let attempts = lab.timeline().items("attempt");
-    if let Some(first) = attempts.first().filter(|first| first.begin() > secs(0)) {
+    if let Some(first) = attempts.first() {
+        first_at(first.begin());
+    }
+}
+
+/// Expects that the first attempt was made at this instant because that is the beginning.
+fn first_at(at: Duration) {
+    if at > secs(0) {
         fail(format!(
             "the first attempt was made at {} and not at once: a wait comes after an attempt that has \
              failed, and none before the first",
-            short(first.begin())
+            short(at)
         ));
     }
 }
@@ -255,6 +262,7 @@ fn waits_double_up_to_the_longest() {
         }
         let outcome =
             retry_backoff(backoff(most, first, longest), busy(&lab, time), forbidden).await;
+        begins_at_once(&lab);
         lab.expect_because(expected, &capped(&pauses(&lab), first, longest));
         came_back(
             told(outcome),
@@ -286,6 +294,7 @@ fn whatever_attempt_ends_it_ends_it_at_once() {
             _ => Err(Trouble::Forbidden),
         });
         let outcome = retry_backoff(backoff(most, secs(1), secs(60)), operation, forbidden).await;
+        begins_at_once(&lab);
         let expected = if succeeds { Ok(ends) } else { permanent(ends) };
         came_back(
             told(outcome),
@@ -439,6 +448,9 @@ fn the_operation_is_called_when_its_attempt_begins() {
         let _gave_up = retry_backoff(backoff(3, secs(1), secs(60)), operation, forbidden).await;
         let due = [secs(0), secs(1), secs(3)];
         let called = Vec::from_iter(lab.said().into_iter().map(|(at, _called)| at));
+        if let Some(first) = called.first() {
+            first_at(*first);
+        }
         let what = match called.len() {
             _ if called_ahead(&called, &due, secs(0)) => CALLED_AHEAD.to_owned(),
             3 => "`operation` was called at other instants".to_owned(),

@@ -2,7 +2,7 @@
 //! Breaks: "The first attempt is made at once"
 //! Rejected by: attempts_are_made_at_0_1_3_and_7_seconds,
 //! the_operation_is_called_when_its_attempt_begins
-//! Told: at
+//! Told: and none before the first
 
 use std::num::NonZeroU32;
 use std::time::Duration;
