@@ -875,12 +875,15 @@ fn frame(last: bool, kind: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
+const ONE_FRAME: &str = "a message of 64 KiB and a byte in one frame";
+const TWO_FRAMES: &str = "a message of 64 KiB and a byte in two frames";
+
 const MORE: u8 = 0;
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
 
-/// A client in the room sends these bytes: what becomes of its connection.
-async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
+/// A client in the room sends these bytes: how its `serve` ends.
+async fn ends(server: &ChatServer, frames: &[Vec<u8>], what: &str) -> &'static str {
     let (mut client, served) = client(server, 4096).await;
     client.join("tea").await;
     for frame in frames {
@@ -891,8 +894,49 @@ async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
             ));
         }
     }
+    end(served).await
+}
+
+/// What a server does with longer messages that did not end the `serve` of a client who sent one of a
+/// byte too much in one frame.
+async fn takes_longer_ones(server: &ChatServer) -> String {
+    let longest = "no message may have more than 64 KiB (`max_message_size`, and `max_frame_size` for \
+                   each of its frames, in the `WebSocketConfig`)";
+    for (bytes, told) in [(LONGEST + 2, "64 KiB and two bytes"), (1 << 20, "1 MiB")] {
+        let one = frame(true, BINARY, &vec![7; bytes]);
+        if ends(server, &[one], &format!("a message of {told}")).await == "with an error" {
+            return match bytes > LONGEST + 2 {
+                false => format!(
+                    "one of {told} did end it, so your limit is a byte too large: {longest}"
+                ),
+                true => format!("one of {told} did end it, so your limit is too large: {longest}"),
+            };
+        }
+    }
+    format!(
+        "one of 1 MiB in one frame did not end it either. Where no limit is set, tungstenite takes up to \
+         16 MiB in a frame and 64 MiB in a message: {longest}"
+    )
+}
+
+/// A client in the room sends these bytes, which should end its `serve` with an error.
+async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
+    let ended = ends(server, frames, what).await;
+    if ended == "never" && what == ONE_FRAME {
+        fail(format!(
+            "the client sent {what}, and its `serve` did not end, where an error should end it; {}",
+            takes_longer_ones(server).await
+        ));
+    }
+    if ended == "never" && what == TWO_FRAMES {
+        fail(format!(
+            "the client sent {what}, and its `serve` did not end, where an error should end it; with as \
+             much in one frame it did: your limit is one for a frame (`max_frame_size`), and a message of \
+             many frames is limited by `max_message_size`"
+        ));
+    }
     expect_eq(
-        end(served).await,
+        ended,
         "with an error",
         format!("the client sent {what}: that has to end its `serve` with an error"),
     );
@@ -995,7 +1039,7 @@ fn a_message_is_limited_in_one_frame_and_in_many() {
             expect_error(
                 &server,
                 &[one],
-                "a message of 64 KiB and a byte in one frame",
+                ONE_FRAME,
             )
             .await;
             let two = [
@@ -1005,7 +1049,7 @@ fn a_message_is_limited_in_one_frame_and_in_many() {
             expect_error(
                 &server,
                 &two,
-                "a message of 64 KiB and a byte in two frames",
+                TWO_FRAMES,
             )
             .await;
             let mut endless = vec![frame(false, BINARY, &most[..half])];

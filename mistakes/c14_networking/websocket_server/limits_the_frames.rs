@@ -1,7 +1,7 @@
 //! Mistake: limits the frames and not the messages, which may have any number of frames.
 //! Breaks: "a message of more than LONGEST bytes in one frame or in many"
 //! Rejected by: a_message_is_limited_in_one_frame_and_in_many
-//! Told: a message of 64 KiB and a byte in two frames
+//! Told: your limit is one for a frame
 
 use std::collections::HashMap;
 use std::future::pending;

@@ -1,7 +1,7 @@
 //! Mistake: takes messages of any length, as they are allowed by default: up to 64 MiB.
 //! Breaks: "a message of more than LONGEST bytes in one frame or in many"
 //! Rejected by: a_message_is_limited_in_one_frame_and_in_many
-//! Told: a message of 64 KiB and a byte in one frame
+//! Told: Where no limit is set
 
 use std::collections::HashMap;
 use std::future::pending;
