@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use async_katas::c03_event_loop::current_loop::{NoRunningLoop, RunningLoop, current_loop};
+use futures::executor::block_on;
 use futures::future::join_all;
 use lab::{
     Lab, PlainLab, expect_eq, fail, plain_thread, real_time, real_time_on, secs, virtual_time,
@@ -93,29 +94,37 @@ fn found_elsewhere() -> String {
 
 /// What is wrong with where it finds a runtime, if that is wrong; else what was seen.
 fn or_finds_one_anywhere(seen: String) -> String {
-    let found = thread::spawn(|| {
-        let running = current_loop().ok()?;
+    match thread::spawn(|| current_loop().ok().map(remembered)).join() {
+        Ok(Some(what)) => format!(
+            "{seen}; and on a new plain thread, where no runtime is running, your function finds one{}",
+            what.unwrap_or(
+                ", too: what it gives is not what is running on the thread that calls it"
+            )
+        ),
+        _ => seen,
+    }
+}
+
+/// What a runtime is that was found where none is running, if a task on it tells.
+fn remembered(running: RunningLoop) -> Option<&'static str> {
+    let told = thread::spawn(move || {
         // Whoever starts work on a runtime that has ended has it dropped.
         let (runs, on) = mpsc::channel();
         let _task = running.start(async move {
             let _ = runs.send(Handle::current().id());
         });
-        Some(on.recv_timeout(Duration::from_secs(1)))
+        on.recv_timeout(Duration::from_secs(1))
     });
-    let what = match found.join() {
-        Ok(Some(Err(RecvTimeoutError::Disconnected))) => {
+    match told.join() {
+        Ok(Err(RecvTimeoutError::Disconnected)) => Some(
             ", which has ended: that is what was running when it was called before; it should remember \
-             none, and look each time it is called"
-        }
-        Ok(Some(Ok(on))) if called_in().contains(&on) => {
-            ", in which it was called before: it should remember none, and look each time it is called"
-        }
-        Ok(Some(_)) => ", too: what it gives is not what is running on the thread that calls it",
-        _ => return seen,
-    };
-    format!(
-        "{seen}; and on a new plain thread, where no runtime is running, your function finds one{what}"
-    )
+             none, and look each time it is called",
+        ),
+        Ok(Ok(on)) if called_in().contains(&on) => Some(
+            ", in which it was called before: it should remember none, and look each time it is called",
+        ),
+        _ => None,
+    }
 }
 
 /// The runtimes in which a test has called `current_loop` so far.
@@ -553,8 +562,22 @@ fn a_plain_thread_starts_work_with_what_it_was_given() {
 #[test]
 fn outside_a_runtime_it_is_an_error() {
     plain_thread(|_lab: PlainLab| {
-        if current_loop().is_ok() {
-            fail("no runtime is running on this thread, and your function found one");
+        // Runs what is started on it, and is called in before, on its own thread.
+        let another = with_a_worker();
+        for last in [false, true] {
+            called_in().push(another.handle().id());
+            let _called = block_on(another.spawn(async { current_loop().is_ok() }));
+            let Ok(running) = current_loop() else {
+                continue;
+            };
+            // Once more where it does not tell: another test may have called in between.
+            let what = remembered(running);
+            if what.is_some() || last {
+                fail(format!(
+                    "no runtime is running on this thread, and your function found one{}",
+                    what.unwrap_or_default()
+                ));
+            }
         }
     });
 }
@@ -563,12 +586,13 @@ fn outside_a_runtime_it_is_an_error() {
 fn a_thread_that_async_code_has_started_has_no_runtime() {
     real_time(async |lab: Lab| {
         found();
-        let thread = lab.thread(|| current_loop().is_ok());
-        if thread.await {
-            fail(
+        let thread = lab.thread(|| current_loop().ok().map(remembered));
+        if let Some(what) = thread.await {
+            fail(format!(
                 "async code has started a plain thread, where no runtime is running, and your \
-                 function found one there",
-            );
+                 function found one there{}",
+                what.unwrap_or_default()
+            ));
         }
     });
 }
@@ -580,11 +604,12 @@ fn no_runtime_is_remembered() {
         first.block_on(async {
             found();
         });
-        if current_loop().is_ok() {
-            fail(
-                "a runtime was running on this thread a while ago, and none is running now: your \
-                 function should not find one",
-            );
+        if let Ok(running) = current_loop() {
+            fail(format!(
+                "a runtime was running on this thread a while ago, and none is running now, and your \
+                 function found one{}",
+                remembered(running).unwrap_or_default()
+            ));
         }
         let second = runtime();
         let (here, there) = second.block_on(async {
