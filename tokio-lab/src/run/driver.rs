@@ -221,13 +221,27 @@ fn start(clock: Clock, observer: &Arc<Observer>) -> Runtime {
         }
     };
     builder.enable_all().start_paused(clock == Clock::Virtual);
-    let on_thread = Arc::clone(observer);
-    builder.on_thread_start(move || on_thread.attend_started());
+    // The observer holds the runtime, by the clock of its recorder: who held it in return would keep
+    // both, and the files that the runtime has open, for as long as the process lasts.
+    let on_thread = Arc::downgrade(observer);
+    builder.on_thread_start(move || {
+        if let Some(observer) = on_thread.upgrade() {
+            observer.attend_started();
+        }
+    });
     if clock == Clock::Virtual {
-        let (park, unpark) = (Arc::clone(observer), Arc::clone(observer));
+        let (park, unpark) = (Arc::downgrade(observer), Arc::downgrade(observer));
         builder
-            .on_thread_park(move || park.park())
-            .on_thread_unpark(move || unpark.unpark());
+            .on_thread_park(move || {
+                if let Some(observer) = park.upgrade() {
+                    observer.park();
+                }
+            })
+            .on_thread_unpark(move || {
+                if let Some(observer) = unpark.upgrade() {
+                    observer.unpark();
+                }
+            });
     }
     builder.build().expect("the system can start a runtime")
 }
@@ -426,4 +440,35 @@ async fn until_over(
 fn busy(observer: &Observer, began: Instant) -> Option<bool> {
     let time = observer.thread.get()?.as_ref()?.read()?;
     time.was_busy(began.elapsed() / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, Weak};
+
+    use super::*;
+
+    #[test]
+    fn nothing_holds_what_belonged_to_a_run_that_is_over() {
+        for clock in [Clock::Virtual, Clock::Real { workers: 0 }] {
+            let observer = Arc::new(Mutex::new(Weak::new()));
+            let seen = Arc::clone(&observer);
+            let setup = Setup {
+                clock,
+                seed: 1,
+                cancel: None,
+            };
+            let body: Body = Box::new(move |context| {
+                *lock(&seen) = Arc::downgrade(&context.observer);
+                Box::pin(async move {
+                    tokio::time::sleep(Duration::from_millis(1)).await;
+                    drop(context);
+                })
+            });
+            let end = run(&setup, &Settings::default(), body);
+            assert_eq!(end.ending, Ending::Done);
+            let left = lock(&observer).strong_count();
+            assert_eq!(left, 0, "what it has open is never closed");
+        }
+    }
 }
