@@ -4,6 +4,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use async_katas::c22_actors::ask_an_actor::{Actor, Gone, Handle, start};
@@ -15,6 +16,7 @@ use lab::{
     A_DAY, Fault, Lab, Probe, Watch, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     real_time_on, secs, virtual_time,
 };
+use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinError, JoinHandle, yield_now};
 use tokio::time::{sleep, timeout};
 
@@ -974,6 +976,8 @@ fn an_actor_that_is_aborted_is_told_to_all() {
 
 /// A message that holds a handle to the very actor that it is sent to, for whoever is asked next.
 struct Own {
+    /// What its work is preceded by.
+    waits_for: Option<oneshot::Receiver<()>>,
     does: Does,
     _back: Handle<Keeper>,
 }
@@ -986,12 +990,18 @@ impl Actor for Keeper {
     type Reply = usize;
 
     async fn handle(&mut self, message: Own) -> usize {
-        let Own { does, _back } = message;
+        let Own {
+            waits_for,
+            does,
+            _back,
+        } = message;
         self.1 += 1;
+        if let Some(waits_for) = waits_for {
+            let _came = waits_for.await;
+        }
         match does {
             Does::Work(time) => sleep(time).await,
             Does::Fault(fault) => {
-                sleep(ms(30)).await;
                 let _ = self.0.faulty("actor", fault)().await;
             }
         }
@@ -1003,52 +1013,75 @@ impl Actor for Keeper {
 fn a_dead_actor_lets_go_of_messages_that_hold_its_own_handle() {
     // Whoever waits for a lock that he holds himself waits on a thread of his own here.
     real_time_on(3, async |lab: Lab| {
-        for fault in [None, Some(Fault::PanicsWhenPolled)] {
-            let death = match fault {
-                None => "the task of an actor was aborted",
-                Some(_) => "`handle` of an actor panicked",
+        for panics in [false, true] {
+            let death = match panics {
+                false => "the task of an actor was aborted",
+                true => "`handle` of an actor panicked",
             };
             lab.case(format!(
                 "{death}, with messages in its mailbox that hold a handle to this very actor"
             ));
             let (handle, task) = start(Keeper(lab.clone(), 0), THREE);
-            let does = match fault {
-                None => Does::Work(A_DAY),
-                Some(fault) => Does::Fault(fault),
+            let (goes_on, waits_for) = oneshot::channel();
+            let first = Own {
+                waits_for: Some(waits_for),
+                does: Does::Fault(Fault::PanicsWhenPolled),
+                _back: handle.clone(),
             };
-            let asks = |does| {
-                let (handle, _back) = (handle.clone(), handle.clone());
-                tokio::spawn(async move { told(handle.ask(Own { does, _back }).await).is_err() })
-            };
-            // One is handled, three wait in the mailbox, one waits for room.
-            let mut asking = vec![asks(does)];
-            sleep(ms(10)).await;
-            asking.extend([(); 4].map(|()| asks(Does::Work(secs(0)))));
-            sleep(ms(10)).await;
-            if fault.is_none() {
-                task.abort();
+            expect_eq(
+                told(handle.tell(first).await),
+                Ok(()),
+                "an actor with nothing to do was told something, and refused",
+            );
+            // Three wait in the mailbox behind the one that is handled, and two for room.
+            let asked = Arc::new(Semaphore::new(0));
+            let asking = [(); 5].map(|()| {
+                let (handle, _back, asked) = (handle.clone(), handle.clone(), Arc::clone(&asked));
+                tokio::spawn(async move {
+                    let own = Own {
+                        waits_for: None,
+                        does: Does::Work(secs(0)),
+                        _back,
+                    };
+                    let mut asks = Box::pin(handle.ask(own));
+                    let first = poll!(asks.as_mut());
+                    asked.add_permits(1);
+                    match first {
+                        Poll::Ready(outcome) => told(outcome).is_err(),
+                        Poll::Pending => told(asks.await).is_err(),
+                    }
+                })
+            });
+            let _all = asked.acquire_many(5).await;
+            match panics {
+                false => task.abort(),
+                true => {
+                    let _goes_on = goes_on.send(());
+                }
             }
-            let ended = timeout(secs(1), task).await;
-            let gone = timeout(secs(1), lab.span("the callers", join_all(asking))).await;
-            if ended.is_err() || gone.is_err() {
+            let callers = lab.span("the callers", join_all(asking));
+            let both = join(timeout(secs(2), task), timeout(secs(2), callers)).await;
+            if both.0.is_err() || both.1.is_err() {
                 // Dropped, it might wait for ever as well.
                 std::mem::forget(handle);
-                fail(format!(
-                    "{death}, messages were in its mailbox that hold a handle to this very actor, and a \
-                     second later {}: with the mailbox its messages are dropped, and with them those \
-                     handles, which must not wait for what is held meanwhile, a lock say",
-                    match ended {
-                        Err(_) => "its task had not come to its end",
-                        Ok(_) => "not all callers had been told that it is gone",
-                    }
-                ));
             }
-            let gone = gone.unwrap_or_default();
-            expect_eq(
-                gone.into_iter().map(Result::unwrap_or_default).collect(),
-                vec![true; 5],
-                format!("{death}, and these of five callers were told that it is gone"),
-            );
+            match both {
+                (Err(_), _) => fail(format!(
+                    "{death}, messages were in its mailbox that hold a handle to this very actor, and two \
+                     seconds later its task had not come to its end: with the mailbox its messages are \
+                     dropped, and with them those handles, which must not wait for what is held \
+                     meanwhile, a lock say"
+                )),
+                (_, Err(_)) => fail(format!(
+                    "{death}, messages were in its mailbox that hold a handle to this very actor, and two \
+                     seconds later not all who had asked had been told that it is gone"
+                )),
+                (_, Ok(gone)) => expect_eq(
+                    gone.into_iter().map(Result::unwrap_or_default).collect(),
+                    vec![true; 5],
+                    format!("{death}, and these of five callers were told that it is gone"),
+                ),
+            }
         }
     });
 }
@@ -1068,6 +1101,7 @@ fn the_last_handle_may_lie_in_the_mailbox() {
             let (handle, task) = start(Keeper(lab.clone(), 0), THREE);
             for _ in 0..waiting {
                 let own = Own {
+                    waits_for: None,
                     does: Does::Work(ms(501)),
                     _back: handle.clone(),
                 };
