@@ -1082,22 +1082,22 @@ async fn drops_during_a_cancel(lab: &Lab, drops: &[usize], at: usize) -> bool {
     });
     let (root, reason) = (chain[0].clone(), Slow(Arc::clone(&meeting)));
     let cancels = lab.thread(move || root.map(|root| root.cancel(reason)));
-    let cancelled = timeout(secs(1), cancels).await;
+    let cancelled = timeout(secs(2), cancels).await;
     let what = format!(
         "four tokens stood below one another; the first was cancelled, and at the same time another \
          thread dropped the last handles of these: {dropped}"
     );
     if cancelled.is_err() {
         BASICS.fails(format!(
-            "{what}. A second later `cancel` had not come back: it waits for something, as for a lock \
+            "{what}. Two seconds later `cancel` had not come back: it waits for something, as for a lock \
              that it holds itself. Whoever holds on to a token while it works may be the last one who \
              does, and then it is there that the token is dropped, with all that its `Drop` wants"
         ));
     }
     let came = lock(&meeting.goes).take().is_none();
-    if timeout(secs(1), drops).await.is_err() {
+    if timeout(secs(2), drops).await.is_err() {
         BASICS.fails(format!(
-            "{what}. A second later that thread had not come back: it waits for something, as for a \
+            "{what}. Two seconds later that thread had not come back: it waits for something, as for a \
              lock that nobody gives back"
         ));
     }

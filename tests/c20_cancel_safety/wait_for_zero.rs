@@ -9,14 +9,15 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
-use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
+use futures::{FutureExt, poll};
 use lab::timeline::{short, times};
 use lab::{
     A_DAY, Draw, Lab, Order, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
     for_seeds, ms, plain_thread, race, real_time_on, secs, virtual_time,
 };
-use tokio::task::unconstrained;
+use tokio::sync::Semaphore;
+use tokio::task::{JoinHandle, unconstrained};
 use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
@@ -907,12 +908,7 @@ fn nothing_piles_up_of_waiters_that_were_dropped() {
 fn any_thread_may_enter_and_leave() {
     real_time_on(2, async |lab: Lab| {
         let tracker = Arc::new(Tracker::new());
-        let waiting: Vec<_> = (0..20)
-            .map(|_| {
-                let tracker = Arc::clone(&tracker);
-                tokio::spawn(async move { tracker.busy().await })
-            })
-            .collect();
+        let waiting = twenty_who_wait(&tracker, Somebody).await;
         let enters = Arc::clone(&tracker);
         // No runtime is around this thread.
         let guard = lab.thread(move || enters.enter()).await;
@@ -922,12 +918,7 @@ fn any_thread_may_enter_and_leave() {
                 "twenty tasks waited in `busy`, a plain thread entered, and not all went on",
             );
         }
-        let waiting: Vec<_> = (0..20)
-            .map(|_| {
-                let tracker = Arc::clone(&tracker);
-                tokio::spawn(async move { tracker.idle().await })
-            })
-            .collect();
+        let waiting = twenty_who_wait(&tracker, Nobody).await;
         lab.thread(move || let_go(guard)).await;
         let all = lab.span("those in `idle`", join_all(waiting));
         if timeout(secs(2), all).await.is_err() {
@@ -939,6 +930,25 @@ fn any_thread_may_enter_and_leave() {
             "a plain thread entered, another one left, and `inside` is wrong",
         );
     });
+}
+
+/// Twenty tasks, each of which has looked for the first time.
+async fn twenty_who_wait(tracker: &Arc<Tracker>, what: For) -> Vec<JoinHandle<()>> {
+    let looked = Arc::new(Semaphore::new(0));
+    let tasks = (0..20).map(|_| {
+        let (tracker, looked) = (Arc::clone(tracker), Arc::clone(&looked));
+        tokio::spawn(async move {
+            let mut waits = pin!(what.wait(&tracker));
+            let first = poll!(waits.as_mut());
+            looked.add_permits(1);
+            if first.is_pending() {
+                waits.await;
+            }
+        })
+    });
+    let tasks = tasks.collect();
+    let _all = looked.acquire_many(20).await;
+    tasks
 }
 
 #[test]
