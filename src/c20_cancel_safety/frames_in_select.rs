@@ -12,12 +12,14 @@
 //! - [`Event::Frame`]: the body of the next frame, at the instant at which its last byte is there, in
 //!   whatever pieces the bytes come. A body may be empty.
 //! - [`Event::Tick`]: each time when the time `every` has gone by since [`new`](Connection::new) was
-//!   called or since the last tick was due, at that instant, in the middle of a frame as well.
+//!   called or since the last tick was due, at that instant, in the middle of a frame as well, also
+//!   where there is something to read whenever it is asked for.
 //! - `None`: the stream has ended, after a whole frame or with nothing in it.
 //!
-//! Each frame is given once and in order, however many ticks come between its bytes. `next` is *cancel
-//! safe*: wherever its future is dropped, the next call goes on there, and frames and ticks come as if
-//! nothing had been. `every` may be `Duration::MAX`, where no tick comes.
+//! Each frame is given once and in order, however many ticks come between its bytes. Where a frame and a
+//! tick come at one instant, both are given at that instant. `next` is *cancel safe*: wherever its
+//! future is dropped, the next call goes on there, and frames and ticks come as if nothing had been.
+//! `every` may be `Duration::MAX`, where no tick comes.
 //!
 //! Bad input: where there is no frame, the error is one of these:
 //!
@@ -26,9 +28,9 @@
 //! - [`FrameError::CutOff`]: the stream has ended in the middle of a frame, be it in its length.
 //! - [`FrameError::Io`]: reading failed, with the error that it failed with, of whatever kind it is.
 //!
-//! Left open: which is first where a frame and a tick come at one instant. What comes of ticks that
-//! are due while nobody calls `next`. What `next` gives after an error or the end. An `every` of zero.
-//! How much is read ahead.
+//! Left open: which is first where a frame and a tick come at one instant. What comes of a tick at the
+//! instant of an error or the end, and of those that are due while nobody calls `next`. What `next`
+//! gives after an error or the end. An `every` of zero. How much is read ahead.
 //!
 //! Good to know: the docs of tokio say of each method under *Cancel safety* what is lost when it is
 //! dropped in the middle.

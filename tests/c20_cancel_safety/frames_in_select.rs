@@ -1,6 +1,10 @@
 //! `frames_in_select`: no byte is lost, whatever comes in between.
 
 use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
 
 use async_katas::c20_cancel_safety::frames_in_select::{Connection, Event, FrameError};
 use lab::timeline::short;
@@ -8,7 +12,10 @@ use lab::{
     A_DAY, FarEnd, Lab, Pipe, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
-use tokio::time::{Duration, Instant, sleep, timeout};
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::task::coop::poll_proceed;
+use tokio::task::{LocalSet, spawn_local};
+use tokio::time::{Duration, Instant, Sleep, sleep, timeout};
 
 use super::aside::aside;
 use super::basics::Basics;
@@ -61,7 +68,7 @@ async fn events(
 ) -> Vec<(Duration, String)> {
     let mut all = Vec::new();
     while all.len() < at_most {
-        let event = timeout(A_DAY * 2, connection.next()).await;
+        let event = timeout(A_DAY * 400, connection.next()).await;
         let event = event.map_or("nothing, for ever".to_owned(), told);
         let goes_on = event == "tick" || event.starts_with("frame");
         all.push((lab.now(), event));
@@ -488,26 +495,34 @@ fn frames_that_come_more_often_hold_up_no_tick() {
 #[test]
 fn it_waits_a_day_with_ticks_and_without() {
     virtual_time(async |lab: Lab| {
-        lab.lasts(A_DAY * 5);
+        lab.lasts(A_DAY * 1000);
         let hours = |n| secs(3600) * n;
-        for (every, ticks) in [(hours(5), 4), (Duration::MAX, 0)] {
-            lab.case(format!("a frame after a day, and a tick every {every:?}"));
+        // More milliseconds than 32 bits can count as well.
+        let month = A_DAY * 30;
+        for (every, after, ticks) in [
+            (hours(5), A_DAY, 4),
+            (Duration::MAX, A_DAY, 0),
+            (month * 3, month * 10, 3),
+        ] {
+            lab.case(format!(
+                "a frame after {after:?}, and a tick every {every:?}"
+            ));
             let began = lab.now();
             let (near, far) = lab.pipe();
             far.sends_at(began + ms(3), [0, 0]);
-            far.sends_at(began + A_DAY, [0, 1, b'x']);
-            far.ends_at(began + A_DAY);
+            far.sends_at(began + after, [0, 1, b'x']);
+            far.ends_at(began + after);
             let mut expected: Vec<(Duration, String)> = (1..=ticks)
-                .map(|n| (began + hours(5) * n, "tick".to_owned()))
+                .map(|n| (began + every * n, "tick".to_owned()))
                 .collect();
-            expected.push((began + A_DAY, frame(b"x")));
-            expected.push((began + A_DAY, "the end".to_owned()));
+            expected.push((began + after, frame(b"x")));
+            expected.push((began + after, "the end".to_owned()));
             let mut connection = Connection::new(near, every, 100);
             let got = events(&lab, &mut connection, 50).await;
             expect_events(
                 &got,
                 &expected,
-                "the second half of a frame came a day after the first one",
+                "the second half of a frame came long after the first one",
                 "a frame may take its time",
             );
         }
@@ -558,7 +573,7 @@ fn a_frame_that_is_cut_off_is_not_the_end() {
 #[test]
 fn a_length_that_is_too_much_is_told_at_once() {
     virtual_time(async |lab: Lab| {
-        for (longest, length, allowed) in [
+        let mut cases = vec![
             (5, 5, true),
             (5, 6, false),
             (0, 0, true),
@@ -566,13 +581,27 @@ fn a_length_that_is_too_much_is_told_at_once() {
             (255, 256, false),
             (70_000, u32::MAX, false),
             (usize::MAX, u32::MAX, true),
-        ] {
+        ];
+        // What fits into so many bits, one less and one more: both have to be compared as they are.
+        for bits in [7, 8, 15, 16, 24, 31, 32, 33, 48, 63] {
+            let Some(full) = 1_usize.checked_shl(bits) else {
+                break;
+            };
+            for longest in [full - 1, full, full + 1] {
+                let length = u32::try_from(longest.min(70_001)).unwrap_or_default();
+                cases.push((longest, length, true));
+                if let Ok(more) = u32::try_from(longest + 1) {
+                    cases.push((longest, more, false));
+                }
+            }
+        }
+        for (longest, length, allowed) in cases {
             lab.case(format!(
                 "bodies of at most {longest} bytes, and a length of {length}"
             ));
             let began = lab.now();
             let (near, far) = lab.pipe();
-            let short_body = length <= 300;
+            let short_body = length <= 70_001;
             far.sends(length.to_be_bytes());
             let body = vec![b'x'; if short_body { length as usize } else { 7 }];
             if allowed {
@@ -595,8 +624,16 @@ fn a_length_that_is_too_much_is_told_at_once() {
             };
             let what = format!("bodies may have {longest} bytes, and a length of {length} came");
             if got != expected && allowed && got.0 == "TooLong" {
+                let wide = match u32::try_from(longest) {
+                    Ok(_) => "",
+                    Err(_) => {
+                        "; the limit does not fit into the 32 bits of a length, and should not be cut \
+                         down to them"
+                    }
+                };
                 fail(format!(
-                    "{what}, which is allowed, and `next` gave `TooLong`: only more than that is too long"
+                    "{what}, which is allowed, and `next` gave `TooLong`: only more than that is too \
+                     long{wide}"
                 ));
             }
             if got != expected && !allowed {
@@ -776,6 +813,201 @@ fn thousands_of_frames_and_long_ones_come_whole() {
                 got.get(right).map_or("nothing", String::as_str),
                 expected.get(right).map_or("nothing", String::as_str)
             ));
+        }
+    });
+}
+
+#[test]
+fn a_frame_and_a_tick_at_one_instant_are_both_given() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (near, far) = lab.pipe();
+        let [one, two, three] = [&b"one"[..], b"two", b"three"].map(whole);
+        far.sends_at(ms(20), &one);
+        far.sends_at(ms(33), &two[..5]);
+        far.sends_at(ms(40), &two[5..]);
+        far.sends_at(ms(60), [&three[..], &one].concat());
+        far.sends_at(ms(80), whole(b""));
+        far.sends_at(ms(117), &two);
+        far.ends_at(ms(119));
+        // Either may be first: at each instant the frames, and then the tick.
+        let expected: Vec<(Duration, String)> = [
+            (20, frame(b"one")),
+            (20, "tick".to_owned()),
+            (40, frame(b"two")),
+            (40, "tick".to_owned()),
+            (60, frame(b"three")),
+            (60, frame(b"one")),
+            (60, "tick".to_owned()),
+            (80, frame(b"")),
+            (80, "tick".to_owned()),
+            (100, "tick".to_owned()),
+            (117, frame(b"two")),
+            (119, "the end".to_owned()),
+        ]
+        .map(|(at, event)| (ms(at), event))
+        .into();
+        let mut connection = Connection::new(near, ms(20), 100);
+        // Several calls in one future, any of which may be the one that is dropped.
+        let first = async {
+            for _ in 0..5 {
+                lab.say(told(connection.next().await));
+            }
+        };
+        let dropped = lab.cut(first).await.is_none();
+        let mut got = lab.said();
+        got.extend(events(&lab, &mut connection, expected.len() + 20).await);
+        got.sort_by_key(|(at, event)| (*at, event == "tick"));
+        if got == expected {
+            return;
+        }
+        BASICS.hold();
+        let what = match dropped {
+            true => {
+                "frames came at the instants at which ticks were due, and a call of `next` was dropped \
+                 while it waited"
+            }
+            false => "frames came at the instants at which ticks were due",
+        };
+        let ((frames, ticks), (all, due)) = (apart(&got), apart(&expected));
+        if frames == all
+            && let Some(lost) = due.iter().find(|due| !ticks.contains(due))
+            && ticks.iter().all(|tick| due.contains(tick))
+        {
+            fail(format!(
+                "{what}; a frame and a tick came at {}, the frame was given, and the tick was not, then \
+                 or later: either may be first, and the other one is next, at that instant",
+                short(*lost)
+            ));
+        }
+        expect_events(
+            &got,
+            &expected,
+            what,
+            "either may be first, and the other one is next, at that instant",
+        );
+    });
+}
+
+/// Two pieces first, nothing more before some instant, and from then on bytes whenever they are asked
+/// for. As streams of tokio do, it uses up the budget of its task.
+struct Pours {
+    waits: Pin<Box<Sleep>>,
+    next: Vec<u8>,
+    then: Vec<u8>,
+    /// What comes when those are given, again and again from this instant on.
+    again: Vec<u8>,
+    pours: Option<Instant>,
+    reads: Arc<AtomicUsize>,
+}
+
+/// How often it is read, before it says that it has ended.
+const READS: usize = 100_000;
+
+impl AsyncRead for Pours {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.next.is_empty() {
+            std::mem::swap(&mut this.next, &mut this.then);
+        }
+        if this.next.is_empty() {
+            this.next.clone_from(&this.again);
+            if let Some(from) = this.pours.take() {
+                this.waits.as_mut().reset(from);
+            }
+        }
+        if !this.waits.is_elapsed() {
+            ready!(this.waits.as_mut().poll(context));
+        }
+        let budget = ready!(poll_proceed(context));
+        budget.made_progress();
+        if buf.remaining() == 0 || this.reads.fetch_add(1, Ordering::Relaxed) > READS {
+            return Poll::Ready(Ok(()));
+        }
+        let count = this.next.len().min(buf.remaining());
+        buf.put_slice(&this.next[..count]);
+        this.next.drain(..count);
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn bytes_without_end_hold_up_no_tick() {
+    virtual_time(async |lab: Lab| {
+        for (then, again, what) in [
+            (
+                1_000_000_u32.to_be_bytes().to_vec(),
+                b"x".to_vec(),
+                "the bytes of a long frame came one by one, and there was one whenever it was asked for",
+            ),
+            (
+                Vec::new(),
+                whole(b"hi"),
+                "a short frame came with each read, and there was one whenever it was asked for",
+            ),
+        ] {
+            lab.case(what);
+            let began = lab.now();
+            let reads = Arc::new(AtomicUsize::new(0));
+            let pours = Pours {
+                waits: Box::pin(sleep(ms(5))),
+                next: whole(b"hi"),
+                then,
+                again,
+                pours: Some(Instant::now() + ms(10)),
+                reads: Arc::clone(&reads),
+            };
+            let mut connection = Connection::new(pours, ms(10), usize::MAX);
+            // A task of its own: what is used up is used up for all who share one.
+            let tasks = LocalSet::new();
+            let events = tasks.run_until(async {
+                let events = spawn_local(async move {
+                    let mut frames = 0;
+                    loop {
+                        let event = timeout(secs(60), connection.next()).await;
+                        let event = event.map_or("nothing, for ever".to_owned(), told);
+                        if event != frame(b"hi") {
+                            return (frames, event);
+                        }
+                        frames += 1;
+                    }
+                });
+                events.await
+            });
+            let (frames, event) = match events.await {
+                Ok(events) => events,
+                Err(error) => std::panic::resume_unwind(error.into_panic()),
+            };
+            let gave = match frames {
+                0 => event.clone(),
+                _ => format!("{frames} frames, and then {event}"),
+            };
+            let read = reads.load(Ordering::Relaxed);
+            if event != "tick" && read > READS {
+                let why = match frames {
+                    // One came before the tick was due.
+                    0..=1 => {
+                        "as long as there is something to read, your function does not hear the clock. \
+                         It has to look at the clock first now and then: when the reads have used up \
+                         what tokio lets a task do in one go, the clock does not answer"
+                    }
+                    _ => {
+                        "each time a frame was given before the tick, or in its place; a tick that is \
+                         due has to have its turn among frames without end"
+                    }
+                };
+                BASICS.fails(format!(
+                    "{what}; a tick was due at 10ms, and after {READS} reads none had been given: {why}"
+                ));
+            }
+            BASICS.equal(
+                (event.as_str(), lab.now() - began),
+                ("tick", ms(10)),
+                format!("{what}; a tick was due at 10ms, and `next` gave {gave}: this was the last, and when"),
+            );
         }
     });
 }
