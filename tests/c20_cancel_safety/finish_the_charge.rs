@@ -856,19 +856,22 @@ async fn late(lab: &Lab, (first, second): (Said, Said), over: bool, dropped: boo
         None => "over with a panic",
     };
     let then = match over {
-        false => "ran".to_owned(),
-        true => format!("was {}", end(&second)),
+        false => "the second one ran".to_owned(),
+        true => format!("the second one was {}", end(&second)),
     };
     let hear = match dropped {
         true => "dropped",
         false => "polled again",
     };
+    lab.case(format!(
+        "two who had waited for a charge that was {}, and were {hear} when {then}",
+        end(&first)
+    ));
     let what = format!(
-        "a charge was {}, somebody else paid for the order again, and only when this second charge \
-         {then} were those {hear} who had waited for the first one",
+        "a charge was {}, somebody else paid for the order again, and those who had waited for the first \
+         charge were {hear} only when {then}",
         end(&first)
     );
-    lab.case(&what);
     let pays = || task::spawn(unconstrained(till.pay(ONE)));
     let mut early = [pays(), pays()];
     let waits = early.each_mut().map(|pays| look(pays).is_none());
