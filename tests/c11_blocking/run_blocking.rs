@@ -183,9 +183,10 @@ impl AllHere {
                 false => (here, turns + 1),
             };
         }
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.1 = true;
-        drop(state);
+        {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.1 = true;
+        }
         self.changed.notify_all();
         sleep(ms(300)).await;
     }

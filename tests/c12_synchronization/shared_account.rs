@@ -278,7 +278,7 @@ fn lost_to_patience(store: &Slow, time: Duration) -> String {
     let steps = open(&store.steps);
     let lost = lost(&steps);
     // Whoever has let go of the account in between is met when a read or a write is over.
-    let odd = |step: &Step| step.began.as_nanos() % time.as_nanos() != 0;
+    let odd = |step: &Step| !step.began.as_nanos().is_multiple_of(time.as_nanos());
     let early = lost.iter().find_map(|lost| {
         let (one, other) = (lost.read, lost.built_on?);
         let (early, read, written) = match one.began > other.began {

@@ -959,8 +959,10 @@ fn comes_and_leaves(token: &Text) {
     let _polled = pin!(unconstrained(token.cancelled())).poll(&mut cx);
 }
 
-/// Who comes to a token, and what becomes of it before all of it is dropped.
-const VISITORS: [(&str, &str, fn(&Text)); 7] = [
+/// Who comes to a token, what becomes of it before all of it is dropped, and how that is done.
+type Visitor = (&'static str, &'static str, fn(&Text));
+
+const VISITORS: [Visitor; 7] = [
     ("child", "", |token| let_go(token.child())),
     ("child", ", each cancelled first", |token| {
         let child = token.child();

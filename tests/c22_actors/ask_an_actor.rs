@@ -2,6 +2,7 @@
 //! dead actor is told so.
 
 use std::fmt;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -1063,7 +1064,7 @@ fn a_dead_actor_lets_go_of_messages_that_hold_its_own_handle() {
             let both = join(timeout(secs(2), task), timeout(secs(2), callers)).await;
             if both.0.is_err() || both.1.is_err() {
                 // Dropped, it might wait for ever as well.
-                std::mem::forget(handle);
+                let _undropped = ManuallyDrop::new(handle);
             }
             match both {
                 (Err(_), _) => fail(format!(
