@@ -319,6 +319,24 @@ fn should(client: &Client, stop: Duration, limit: Duration) -> Should {
     should
 }
 
+/// What became of the request that `answer` was called with, which is none that a client has sent.
+fn no_request(line: &str, parts: &[&str]) -> String {
+    match parts {
+        [_, _, _, ""] => format!(
+            "a client sent the line {:?}, and `answer` was called with {line:?}: the blank at its end was \
+             cut off, as `trim` does, and only the `\\n` is no part of the request",
+            format!("{line} \n")
+        ),
+        [_, _, _, " \n"] => format!(
+            "`answer` was called with {line:?}, with the `\\n` at its end, which is no part of the request"
+        ),
+        _ => format!(
+            "`answer` was called with {line:?}, which is no request of a client: a request is a line, \
+             without the `\\n` at its end and with every other character that is in it"
+        ),
+    }
+}
+
 /// What `answer` gives: it works on a lane of the client's.
 fn answers(
     lab: &Lab,
@@ -327,10 +345,7 @@ fn answers(
     move |line: String| {
         let parts: Vec<&str> = line.split('|').collect();
         let [name, n, work, " "] = parts[..] else {
-            fail(format!(
-                "`answer` was called with {line:?}, which is no request of a client: a request is \
-                 a line, without the `\\n` at its end and with every other character that is in it"
-            ))
+            fail(no_request(&line, &parts))
         };
         let said = format!("✂ {n} for {name}");
         let lane = format!("for {name}");

@@ -1,7 +1,7 @@
 //! Mistake: cuts blanks off the request, which belong to it.
 //! Breaks: "where a request is a line of text"
 //! Rejected by: one_is_done_one_at_work_one_idle_and_one_stuck
-//! Told: is no request of a client
+//! Told: the blank at its end was cut off
 
 use std::io;
 use std::pin::pin;
