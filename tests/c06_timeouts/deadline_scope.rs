@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use async_katas::c06_timeouts::deadline_scope::{OutOfTime, Scope, deadline_scope};
 use futures::future::join_all;
-use lab::timeline::short;
+use lab::timeline::{Item, short};
 use lab::{
     A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time,
     secs, ties, virtual_time,
@@ -216,10 +216,42 @@ fn the_deadline_can_be_moved_nearer() {
             header   |=========|
             body               |=========/
             ",
-            "at 1s the body moved the deadline from 5s to 2s: from then on that one counts, before the \
-             old one has passed",
+            "at 1s the body moved the deadline from 5s to 2s: from then on that one should count, also \
+             for what was waiting for the old one",
         );
     });
+}
+
+/// What is said of a step that went on after a deadline to which the body had moved it, of steps that
+/// take so long and then move it so far away.
+fn ran_on(
+    lab: &Lab,
+    limit: Duration,
+    steps: &[(&'static str, Duration, Option<Duration>)],
+) -> Option<String> {
+    let (mut now, mut deadline, mut moved) = (Duration::ZERO, limit, None);
+    for (name, time, moves) in steps {
+        if now + *time > deadline {
+            let (at, old) = moved?;
+            let end = lab.timeline().items(name).iter().map(Item::end).max()?;
+            return (end > deadline).then(|| {
+                format!(
+                    "at {} the body moved the deadline from {} to {}, and `{name}` was not stopped then, but \
+                     went on to {}: the last deadline that was told is the one that counts",
+                    short(at),
+                    short(old),
+                    short(deadline),
+                    short(end)
+                )
+            });
+        }
+        now += *time;
+        if let Some(far) = moves {
+            moved = Some((now, deadline));
+            deadline = now + *far;
+        }
+    }
+    None
 }
 
 #[test]
@@ -278,6 +310,9 @@ fn the_deadline_moves_as_often_as_the_body_likes() {
             tie |= now + time == deadline;
             if now + time > deadline {
                 picture = picture.cancelled(name, now, deadline);
+                if let (None, Some(why)) = (milestones.moved.get(), ran_on(&lab, limit, &steps)) {
+                    fail(why);
+                }
                 now = deadline;
                 break;
             }
