@@ -255,6 +255,36 @@ fn after_a_failed_request_nothing_is_decoded() {
     });
 }
 
+/// What became of these bytes: what is missing at their ends, or what came.
+fn became(seen: &[u8], given: &[u8]) -> String {
+    let within = given
+        .windows(seen.len().max(1))
+        .position(|part| part == seen);
+    let Some(from) = within else {
+        return format!("{seen:?}");
+    };
+    let missing = [
+        (&given[..from], "beginning"),
+        (&given[from + seen.len()..], "end"),
+    ];
+    let told: Vec<String> = missing
+        .iter()
+        .filter(|(bytes, _)| !bytes.is_empty())
+        .map(|(bytes, place)| format!("b\"{}\" at their {place}", bytes.escape_ascii()))
+        .collect();
+    format!(
+        "these without {}{}",
+        told.join(" and "),
+        match missing
+            .iter()
+            .all(|(bytes, _)| bytes.iter().all(u8::is_ascii_whitespace))
+        {
+            true => ", which `trim` cuts off",
+            false => "",
+        }
+    )
+}
+
 #[test]
 fn an_answer_that_makes_no_sense_is_an_error_of_its_own() {
     virtual_time(async |lab: Lab| {
@@ -272,8 +302,9 @@ fn an_answer_that_makes_no_sense_is_an_error_of_its_own() {
             .await;
             if let Some(seen) = seen.filter(|seen| seen != garbage) {
                 fail(format!(
-                    "the request gave the bytes {garbage:?}, and `decode` was called with {seen:?}: it \
-                     should get the bytes as they came"
+                    "the request gave the bytes {garbage:?}, and `decode` was called with {}: it should \
+                     get the bytes as they came",
+                    became(&seen, garbage)
                 ));
             }
             is_wrong_as(

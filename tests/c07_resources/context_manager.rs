@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use async_katas::c07_resources::context_manager::{WithError, with};
 use futures::future::FutureExt;
+use lab::timeline::short;
 use lab::{
     Lab, Way as Polling, cancel_at_every_await, expect_eq, fail, for_seeds, ms, virtual_time,
 };
@@ -98,13 +99,30 @@ async fn walk_polled(
 fn acquires_runs_the_body_and_releases() {
     virtual_time(async |lab: Lab| {
         let outcome = run(&lab, Ok("lease"), Ok("done"), Ok("")).await;
-        lab.expect(
+        let happened = lab.timeline();
+        let [acquire, body, release] =
+            ["acquire", "body", "release"].map(|name| happened.items(name).into_iter().next());
+        let why = match (acquire, body, release) {
+            (Some(acquire), Some(body), Some(release)) if release.begin() < body.end() => format!(
+                "`release` was begun at {}{}, and `body` had ended at {} only: it should be begun when \
+                 `body` has ended",
+                short(release.begin()),
+                match release.begin() == acquire.begin() {
+                    true => ", together with `acquire`",
+                    false => "",
+                },
+                short(body.end())
+            ),
+            _ => String::new(),
+        };
+        lab.expect_because(
             "
                         0ms       100ms     200ms     300ms     400ms
             acquire     |=========|
             body                  |===================|
             release                                   |=========|
             ",
+            &why,
         );
         expect_eq(
             outcome,

@@ -124,7 +124,14 @@ impl Reports {
         }
         if told_end != end {
             fail(format!(
-                "the scope ended as `{end}`, and the report says that it ended as `{told_end}`"
+                "the scope ended as `{end}`, and the report says that it ended as `{told_end}`{}",
+                match told_end == INTERRUPTED {
+                    true => {
+                        ", as if its future had been dropped on the way: how it ended should be noted \
+                         before whatever reports is dropped"
+                    }
+                    false => "",
+                }
             ));
         }
         expect_eq(

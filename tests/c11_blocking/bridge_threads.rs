@@ -583,6 +583,7 @@ fn what_is_left_is_answered_when_all_clients_are_gone() {
 #[test]
 fn who_does_not_want_the_answer_stops_nobody() {
     real_time(async |lab: Lab| {
+        lab.case("a thread asks, does not wait for the answer, and then the question is answered");
         let (client, server) = room_for(1);
         let (tell, told_so) = oneshot::channel();
         let thread = lab.thread(move || {

@@ -377,16 +377,25 @@ fn the_error_of_the_operation_is_the_source() {
             let once = backoff(1, secs(1), secs(1));
             let outcome =
                 retry_backoff(once, move || ready(Err::<(), _>(trouble)), forbidden).await;
-            let source = outcome.err().and_then(|error| {
-                let source = Error::source(&error)?;
-                source.downcast_ref::<Trouble>().copied()
-            });
+            let Err(error) = outcome else {
+                fail(format!(
+                    "the operation failed with {trouble}, and no error came back"
+                ));
+            };
+            let Some(source) = Error::source(&error) else {
+                fail(format!(
+                    "the operation failed with {trouble}, and `Error::source` of the `{kind}` that came \
+                     back is `None`: the operation's error should be its source, itself and not only its \
+                     text"
+                ));
+            };
             expect_eq(
-                source,
+                source.downcast_ref::<Trouble>().copied(),
                 Some(trouble),
                 format!(
                     "the operation failed with {trouble}, and `Error::source` of the `{kind}` that \
-                     came back is something else"
+                     came back is {:?}, and not that error itself",
+                    source.to_string()
                 ),
             );
         }

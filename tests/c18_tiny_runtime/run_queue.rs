@@ -378,7 +378,12 @@ fn who_was_woken_first_has_the_first_turn() {
             let polled = world.polled();
             let expected: Vec<usize> = order.iter().map(|task| task + 1).collect();
             if polled.iter().any(|name| !expected.contains(name)) {
-                fail("tasks were polled that nobody had woken: a wake is for one task");
+                let polled: Vec<String> = polled.iter().map(usize::to_string).collect();
+                fail(format!(
+                    "tasks were polled that nobody had woken: a wake is for one task, and these had a \
+                     turn: {}",
+                    polled.join(" ")
+                ));
             }
             expect_eq(
                 polled,
