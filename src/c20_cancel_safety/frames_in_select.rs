@@ -29,8 +29,9 @@
 //! - [`FrameError::Io`]: reading failed, with the error that it failed with, of whatever kind it is.
 //!
 //! Left open: which is first where a frame and a tick come at one instant. What comes of a tick at the
-//! instant of an error or the end, and of those that are due while nobody calls `next`. What `next`
-//! gives after an error or the end. An `every` of zero. How much is read ahead.
+//! instant of an error or the end, and of those that are due while nobody polls `next`, which may come
+//! before what is there to read. What `next` gives after an error or the end. An `every` of zero. How
+//! much is read ahead.
 //!
 //! Good to know: the docs of tokio say of each method under *Cancel safety* what is lost when it is
 //! dropped in the middle.

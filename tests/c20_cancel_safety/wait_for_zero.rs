@@ -1239,6 +1239,40 @@ fn two_who_leave_at_the_same_moment_are_both_counted() {
 }
 
 #[test]
+fn two_who_enter_at_the_same_moment_are_both_counted() {
+    race(
+        || {
+            let tracker = Arc::new(Tracker::new());
+            let waits = tracker.clone();
+            let mut waits = task::spawn(async move { waits.busy().await }.boxed());
+            let _pending = waits.poll();
+            (tracker, Mutex::new(waits))
+        },
+        |(tracker, _)| (tracker.enter(), tracker.inside()),
+        |(tracker, _)| tracker.enter(),
+        |(tracker, waits), (_one, after_one), _other| {
+            BASICS.equal(
+                tracker.inside(),
+                2,
+                "two entered at the same moment on two threads, and so many count as inside",
+            );
+            if !lock(waits).is_woken() {
+                BASICS.fails(
+                    "two entered at the same moment on two threads, where nobody was inside, and \
+                     somebody in `busy` was not woken: each of them took the other one for the first; \
+                     to count and to see who was the first has to be one step",
+                );
+            }
+            if after_one == 2 {
+                Order::OtherFirst
+            } else {
+                Order::OneFirst
+            }
+        },
+    );
+}
+
+#[test]
 fn a_waiter_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for (what, way) in For::BOTH
