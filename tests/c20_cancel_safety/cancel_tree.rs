@@ -22,7 +22,7 @@ use super::basics::Basics;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
-use super::memory_kept::pieces_kept;
+use super::memory_kept::kept_of_a_thousand;
 use super::orders::orders;
 use super::piles::wakers_kept;
 use super::woken::not_woken;
@@ -1000,13 +1000,11 @@ fn nothing_is_kept_by(lab: &Lab, which: &str, token: &Text) {
             who => format!("{who}s"),
         };
         lab.case(format!("{which} and a thousand {many}, dropped{how}"));
-        let kept = pieces_kept(|| comes_and_goes(token));
-        if kept > 100 {
+        if let Some(kept) = kept_of_a_thousand(|| comes_and_goes(token)) {
             fail(format!(
                 "{which} had a thousand {many}, one after the other, which were dropped{how}, and {kept} \
-                 pieces of memory that they took are still held, in a list for example, and be it by \
-                 a `Weak`: a {who} that is dropped should leave no place behind, whether the token is \
-                 cancelled or not"
+                 that they took are still held, in a list for example, and be it by a `Weak`: a {who} \
+                 that is dropped should leave no place behind, whether the token is cancelled or not"
             ));
         }
     }
