@@ -144,10 +144,7 @@ fn both_tasks_exist_when_it_is_reported() {
                 Some(Item::Span { end, .. }) => *end == End::Finished,
                 _ => false,
             };
-            *ended.borrow_mut() = ["`A`", "`B`"]
-                .into_iter()
-                .filter(|name| has_ended(&name.trim_matches('`')))
-                .collect();
+            *ended.borrow_mut() = ["A", "B"].into_iter().filter(has_ended).collect();
             alive.set(Some((lab.tasks_alive(), lab.now())));
         };
         let _results = two_tasks(a, b, report).await;
@@ -156,9 +153,9 @@ fn both_tasks_exist_when_it_is_reported() {
             None => fail("nothing was reported: call `report` once both tasks are created"),
             Some((2.., _)) => {}
             Some((_, at)) if !ended.is_empty() => fail(format!(
-                "\"tasks created\" was reported at {at:?}, and {} had already ended by then: \
+                "\"tasks created\" was reported at {at:?}, and `{}` had already ended by then: \
                  report it as soon as both tasks are created, before you wait for anything",
-                ended.join(" and ")
+                ended.join("` and `")
             )),
             Some((tasks, _)) => fail(format!(
                 "when \"tasks created\" was reported, {} existed: make a task of each \

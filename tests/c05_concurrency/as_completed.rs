@@ -128,6 +128,15 @@ async fn thrown_away() -> Option<String> {
     })
 }
 
+/// Why not all of so many results came: `otherwise`, where nothing tells it.
+async fn why_lost(came: usize, of: usize, otherwise: String) -> String {
+    let thrown_away = match came < of {
+        true => thrown_away().await,
+        false => None,
+    };
+    thrown_away.unwrap_or(otherwise)
+}
+
 #[test]
 fn each_result_comes_when_it_is_ready() {
     virtual_time(async |lab: Lab| {
@@ -246,16 +255,11 @@ fn results_of_one_instant_are_all_there() {
         let mut results = all_of(&lab, 100, as_completed(jobs)).await;
         results.sort_unstable();
         let all: Vec<Page> = (0..100).map(Ok).collect();
-        let cause = match results == all {
-            true => None,
-            false => thrown_away().await,
-        };
-        let cause = cause.unwrap_or_else(|| {
-            format!(
-                "a hundred jobs ended at one instant, and {} results came: each job should have its own",
-                results.len()
-            )
-        });
+        let came = results.len();
+        let otherwise = format!(
+            "a hundred jobs ended at one instant, and {came} results came: each job should have its own"
+        );
+        let cause = why_lost(came, all.len(), otherwise).await;
         expect_eq(results, all, cause);
     });
 }
@@ -290,13 +294,8 @@ fn thousands_of_jobs_run_at_once() {
         }
         results.sort_unstable();
         let all: Vec<usize> = (0..MANY).collect();
-        let cause = match results.len() < MANY {
-            true => thrown_away().await,
-            false => None,
-        };
-        let cause = cause.unwrap_or_else(|| {
-            "thousands of jobs ended, and not each of their results came, once".to_owned()
-        });
+        let otherwise = "thousands of jobs ended, and not each of their results came, once";
+        let cause = why_lost(results.len(), MANY, otherwise.to_owned()).await;
         expect_eq(results, all, cause);
     });
 }
@@ -344,17 +343,12 @@ fn a_slow_consumer_gets_every_result() {
         }
         results.sort_unstable();
         let all: Vec<Page> = (0..100).map(Ok).collect();
-        let cause = match results.len() < 100 {
-            true => thrown_away().await,
-            false => None,
-        };
-        let cause = cause.unwrap_or_else(|| {
-            format!(
-                "the consumer took 500ms before it asked for the next one, while all of a hundred jobs \
-                 ended, and {} results came",
-                results.len()
-            )
-        });
+        let came = results.len();
+        let otherwise = format!(
+            "the consumer took 500ms before it asked for the next one, while all of a hundred jobs ended, \
+             and {came} results came"
+        );
+        let cause = why_lost(came, all.len(), otherwise).await;
         expect_eq(results, all, cause);
     });
 }

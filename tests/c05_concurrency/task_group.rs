@@ -198,10 +198,7 @@ fn the_first_failure_cancels_the_body_and_all_children() {
             grandchild             |=========/
             body         |===================/
             ";
-        match late {
-            Some(late) => lab.expect_because(picture, &late),
-            None => lab.expect(picture),
-        }
+        lab.expect_because(picture, &late.unwrap_or_default());
         expect_eq(
             told(end),
             failed("early"),
@@ -281,10 +278,7 @@ fn whoever_fails_first_ends_the_scope() {
             true => seen_late(&lab).await,
             false => None,
         };
-        match late {
-            Some(late) => lab.expect_because(picture, &late),
-            None => lab.expect(picture),
-        }
+        lab.expect_because(picture, &late.unwrap_or_default());
         expect_eq(
             returned,
             end,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
+use super::border::border;
 use super::broken;
 use super::counting::Connections;
 use super::names::no_names;
@@ -645,14 +646,14 @@ fn an_answer_may_be_long() {
                 "an answer of {LONG} bytes gave {came}; it should give all that it holds"
             ));
         }
-        let (mut read, mut refused) = (100, LONG);
-        while refused - read > 1 {
-            let between = read.midpoint(refused);
-            match wrong(between).await {
-                None => read = between,
-                Some(that) => (refused, came) = (between, that),
+        let (read, _) = border(100, LONG, async |length| match wrong(length).await {
+            None => true,
+            Some(that) => {
+                came = that;
+                false
             }
-        }
+        })
+        .await;
         fail(format!(
             "an answer of {read} bytes, a text in JSON, was read as it should be, and one of a byte \
              more gave {came}: your code takes no more of a body than that, and nobody has set a \

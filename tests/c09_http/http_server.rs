@@ -15,6 +15,7 @@ use tokio::sync::{Barrier, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use super::border::border;
 use super::places::places;
 use super::site::{address, client, listen};
 
@@ -402,14 +403,7 @@ async fn where_the_limit_is(base: &str) -> String {
             "and so was one of {MANY} bytes: up to there, your code has no limit on what it takes"
         );
     }
-    let (mut taken, mut refused) = (LONGEST + 1, MANY);
-    while refused - taken > 1 {
-        let between = taken.midpoint(refused);
-        match is_taken(between).await {
-            true => taken = between,
-            false => refused = between,
-        }
-    }
+    let (taken, refused) = border(LONGEST + 1, MANY, is_taken).await;
     let whose = match taken {
         0x20_0000 => ", the limit that axum has of its own",
         _ => "",

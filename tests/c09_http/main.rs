@@ -1,5 +1,7 @@
 //! Chapter 9: HTTP.
 
+#[path = "../common/border.rs"]
+mod border;
 #[path = "../common/broken.rs"]
 mod broken;
 #[path = "../common/counting.rs"]

@@ -135,10 +135,8 @@ fn first_come_first_served() {
         }
         draw.shuffle(&mut turns);
         join_all(turns).await;
-        match out_of_turn(&line, &lab.timeline()) {
-            Some(why) => lab.expect_because(expected, &why),
-            None => lab.expect(expected),
-        }
+        let why = out_of_turn(&line, &lab.timeline());
+        lab.expect_because(expected, &why.unwrap_or_default());
     });
 }
 

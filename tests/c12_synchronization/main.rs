@@ -4,6 +4,8 @@
 mod apart;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/lost_updates.rs"]
+mod lost_updates;
 
 mod event_flag;
 mod limit_concurrency;

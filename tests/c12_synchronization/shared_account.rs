@@ -1,18 +1,19 @@
 //! `shared_account`: no update is lost, nothing waits for itself, nothing happens by halves.
 
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_katas::c12_synchronization::shared_account::{Bank, BankError, Store};
 use futures::future::{LocalBoxFuture, join, join_all, join3};
-use lab::timeline::short;
 use lab::{
     A_DAY, Draw, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, nasty, secs,
     virtual_time, within,
 };
 
 use super::apart::apart;
+use super::lock::lock;
+use super::lost_updates::{Operation, Step, deposit, do_not_add_up, lost_to_patience, transfer};
 
 /// Balances that take their time, each read and each write as long as the run's seed says.
 struct Slow {
@@ -54,24 +55,29 @@ impl Slow {
     }
 
     fn balances(&self) -> Vec<u64> {
-        open(&self.balances).clone()
+        lock(&self.balances).clone()
     }
 
     /// Does an operation, of which the store then knows that it is this one which reads and writes.
     async fn of<F: Future>(&self, mut operation: Operation, work: F) -> F::Output {
         {
-            let mut operations = open(&self.operations);
+            let mut operations = lock(&self.operations);
             *operations += 1;
             operation.number = *operations;
         }
         let mut work = pin!(work);
         std::future::poll_fn(|cx| {
-            let before = open(&self.polled).replace(operation.clone());
+            let before = lock(&self.polled).replace(operation.clone());
             let polled = work.as_mut().poll(cx);
-            *open(&self.polled) = before;
+            *lock(&self.polled) = before;
             polled
         })
         .await
+    }
+
+    /// What was read and written so far.
+    fn steps(&self) -> MutexGuard<'_, Vec<Step>> {
+        lock(&self.steps)
     }
 
     fn now(&self) -> Duration {
@@ -80,7 +86,7 @@ impl Slow {
 
     fn step(&self, operation: Option<Operation>, account: usize, began: Duration, writes: bool) {
         if let Some(operation) = operation {
-            open(&self.steps).push(Step {
+            lock(&self.steps).push(Step {
                 operation,
                 account,
                 began,
@@ -91,24 +97,20 @@ impl Slow {
     }
 
     async fn take_time(&self) {
-        let time = (open(&self.time))();
+        let time = (lock(&self.time))();
         // No time at all is still a moment in which others go on.
         tokio::task::yield_now().await;
         tokio::time::sleep(time).await;
     }
 }
 
-fn open<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Store for &Slow {
     async fn read(&self, account: usize) -> u64 {
-        let (operation, began) = (open(&self.polled).clone(), self.now());
+        let (operation, began) = (lock(&self.polled).clone(), self.now());
         self.take_time().await;
-        *open(&self.reads) += 1;
+        *lock(&self.reads) += 1;
         self.step(operation, account, began, false);
-        match open(&self.balances).get(account) {
+        match lock(&self.balances).get(account) {
             Some(balance) => *balance,
             None => lab::fail(format!(
                 "your code asked the store for account {account}, which is not there"
@@ -117,12 +119,12 @@ impl Store for &Slow {
     }
 
     async fn write(&self, balances: &[(usize, u64)]) {
-        let (operation, began) = (open(&self.polled).clone(), self.now());
+        let (operation, began) = (lock(&self.polled).clone(), self.now());
         self.take_time().await;
-        open(&self.writes).push(balances.to_vec());
+        lock(&self.writes).push(balances.to_vec());
         for (account, balance) in balances {
             self.step(operation.clone(), *account, began, true);
-            open(&self.balances)[*account] = *balance;
+            lock(&self.balances)[*account] = *balance;
         }
     }
 }
@@ -154,156 +156,6 @@ fn not_enough(account: usize, balance: u64, wanted: u64) -> String {
 
 /// Both operations went well.
 const BOTH: (Result<(), String>, Result<(), String>) = (Ok(()), Ok(()));
-
-/// An operation, and what it is to its accounts.
-#[derive(Clone, PartialEq)]
-struct Operation {
-    /// Tells it from another one of the same name.
-    number: usize,
-    name: String,
-    /// The account that a transfer takes from, and the one that it pays into.
-    gives: Option<usize>,
-    receives: Option<usize>,
-}
-
-fn deposit(amount: u64, account: usize) -> Operation {
-    Operation {
-        number: 0,
-        name: format!("the deposit of {amount} into account {account}"),
-        gives: None,
-        receives: None,
-    }
-}
-
-fn transfer(amount: u64, from: usize, to: usize) -> Operation {
-    Operation {
-        number: 0,
-        name: format!("the transfer of {amount} from account {from} to account {to}"),
-        gives: Some(from),
-        receives: Some(to),
-    }
-}
-
-/// A read, or a write of one account, which began some time and was over at another.
-struct Step {
-    operation: Operation,
-    account: usize,
-    began: Duration,
-    at: Duration,
-    writes: bool,
-}
-
-/// One operation wrote an account after another had read it, and before that one wrote it.
-struct Lost<'a> {
-    read: &'a Step,
-    between: &'a Step,
-    /// The read on which that write was built, if there was one.
-    built_on: Option<&'a Step>,
-    written: &'a Step,
-}
-
-/// All updates that were lost, in the order of the writes by which they were.
-fn lost(steps: &[Step]) -> Vec<Lost<'_>> {
-    let mut lost = Vec::new();
-    for (end, written) in steps.iter().enumerate().filter(|(_, step)| step.writes) {
-        let same = |step: &&Step| step.account == written.account;
-        let is_read = |step: &&Step| !step.writes && step.operation == written.operation;
-        let read = steps[..end]
-            .iter()
-            .rposition(|step| same(&step) && is_read(&step));
-        let Some(start) = read else { continue };
-        let others = steps[start..end]
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| same(step));
-        for (n, between) in others.filter(|(_, step)| step.writes) {
-            if between.operation != written.operation {
-                let before = steps[..start + n].iter().rev().filter(same);
-                lost.push(Lost {
-                    read: &steps[start],
-                    between,
-                    built_on: before
-                        .clone()
-                        .find(|step| !step.writes && step.operation == between.operation),
-                    written,
-                });
-            }
-        }
-    }
-    lost
-}
-
-/// Why the balances do not add up, as the store has seen it.
-fn do_not_add_up(store: &Slow) -> String {
-    let steps = open(&store.steps);
-    let lost = lost(&steps);
-    let Some(first) = lost.first() else {
-        return "the balances do not add up, though nobody wrote an account between another's read \
-                and write of it: what an operation writes is not what it read, plus or minus the \
-                amount"
-            .to_owned();
-    };
-    let receives = |step: &Step| step.operation.receives == Some(step.account);
-    let by_receivers = lost
-        .iter()
-        .all(|lost| receives(lost.written) || receives(lost.between));
-    let shown = lost
-        .iter()
-        .find(|lost| by_receivers && receives(lost.written))
-        .unwrap_or(first);
-    let what = format!(
-        "an update was lost: {} read account {} at {}; then {} wrote it, at {}; and the first, which \
-         knew nothing of that, wrote it at {}",
-        shown.written.operation.name,
-        shown.read.account,
-        short(shown.read.at),
-        shown.between.operation.name,
-        short(shown.between.at),
-        short(shown.written.at)
-    );
-    match by_receivers {
-        true => format!(
-            "{what}. Each time that an update was lost, it was on an account that a transfer was just \
-             paying into, and never on one that only gave: the account that receives should be locked \
-             as the one that gives is, from before it is read until after it is written"
-        ),
-        false => format!(
-            "{what}: an account should be locked from before it is read until after it is written"
-        ),
-    }
-}
-
-/// Why an update was lost where the store takes its time, which is the same for a read and a write.
-fn lost_to_patience(store: &Slow, time: Duration) -> String {
-    let steps = open(&store.steps);
-    let lost = lost(&steps);
-    // Whoever has let go of the account in between is met when a read or a write is over.
-    let odd = |step: &Step| !step.began.as_nanos().is_multiple_of(time.as_nanos());
-    let early = lost.iter().find_map(|lost| {
-        let (one, other) = (lost.read, lost.built_on?);
-        let (early, read, written) = match one.began > other.began {
-            true => (one, other, lost.between),
-            false => (other, one, lost.written),
-        };
-        (odd(early) && early.began > read.began).then_some((early, read, written))
-    });
-    let Some((early, read, written)) = early else {
-        drop(steps);
-        return do_not_add_up(store);
-    };
-    format!(
-        "an update was lost: {} began to read account {} at {}, while {} was between its read and its \
-         write of it, from {} to {}; so the first had waited until {}, and then went on though the \
-         account was not free: it should be waited for without a limit",
-        early.operation.name,
-        early.account,
-        short(early.began),
-        written.operation.name,
-        short(read.began),
-        short(written.at),
-        short(early.began)
-    )
-}
 
 #[test]
 fn two_deposits_at_once_are_both_counted() {
@@ -366,7 +218,11 @@ fn transfers_in_opposite_directions_do_not_wait_for_each_other() {
             [Ok(()), Ok(()), Ok(())],
             "of three transfers in a ring one was refused, though there was money for all",
         );
-        expect_eq(store.balances(), vec![112, 92, 102], do_not_add_up(&store));
+        expect_eq(
+            store.balances(),
+            vec![112, 92, 102],
+            do_not_add_up(&store.steps()),
+        );
     });
 }
 
@@ -410,7 +266,7 @@ fn the_sum_is_right_in_every_interleaving() {
                 "the bank refused what it had the money for",
             );
         }
-        expect_eq(store.balances(), expected, do_not_add_up(store));
+        expect_eq(store.balances(), expected, do_not_add_up(&store.steps()));
     });
 }
 
@@ -480,7 +336,11 @@ fn a_slow_store_is_waited_for() {
         )
         .await;
         expect_eq((told(one), told(other)), BOTH, "a deposit was refused");
-        expect_eq(store.balances(), vec![180], lost_to_patience(&store, time));
+        expect_eq(
+            store.balances(),
+            vec![180],
+            lost_to_patience(&store.steps(), time),
+        );
     });
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY * 2);
@@ -510,7 +370,7 @@ fn a_slow_store_is_waited_for() {
         expect_eq(
             store.balances(),
             vec![120, 0, 45],
-            lost_to_patience(&store, time),
+            lost_to_patience(&store.steps(), time),
         );
     });
 }
@@ -532,7 +392,7 @@ fn alone_an_operation_takes_as_long_as_the_store() {
         // Two reads, at once or one after the other, and a write.
         let took = lab.now() - ms(20);
         if took != ms(20) && took != ms(30) {
-            let (read, written) = (*open(&store.reads) - 1, open(&store.writes).len() - 1);
+            let (read, written) = (*lock(&store.reads) - 1, lock(&store.writes).len() - 1);
             let what = format!(
                 "each read and each write of the store takes 10ms, and a transfer with nobody beside it \
                  took {took:?}"
@@ -570,7 +430,11 @@ fn money_that_comes_before_its_turn_counts() {
             "a deposit of 100 was under way when a transfer of 100 from the same account was asked \
              for: when the turn of the transfer came, after the deposit, the money was there",
         );
-        expect_eq(store.balances(), vec![0, 100], do_not_add_up(&store));
+        expect_eq(
+            store.balances(),
+            vec![0, 100],
+            do_not_add_up(&store.steps()),
+        );
     });
 }
 
@@ -646,7 +510,7 @@ fn what_cannot_be_done_is_refused_and_writes_nothing() {
                     format!("{what} was not refused, or for another reason"),
                 );
             }
-            if let Some(written) = open(&store.writes).first() {
+            if let Some(written) = lock(&store.writes).first() {
                 let written: Vec<String> = written
                     .iter()
                     .map(|(account, balance)| {
@@ -861,7 +725,11 @@ fn operations_go_on_in_whatever_way_they_are_polled() {
                 ),
             )
             .await;
-            expect_eq(store.balances(), vec![133, 90, 80], do_not_add_up(&store));
+            expect_eq(
+                store.balances(),
+                vec![133, 90, 80],
+                do_not_add_up(&store.steps()),
+            );
         }
     });
 }

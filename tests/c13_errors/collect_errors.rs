@@ -484,20 +484,14 @@ fn a_caller_who_gives_up_leaves_nothing_running() {
         sleep(secs(1)).await;
         let happened = lab.timeline();
         let jobs = ["quick", "slow", "bad", "slower"].map(|name| happened.items(name));
-        let why = match jobs.iter().any(|job| job.is_empty()) {
-            true => {
-                "when the caller gave up, after two seconds, all the jobs should have been at work: start \
-                 every one before you await the first"
-            }
-            false
-                if jobs
-                    .iter()
-                    .any(|job| job.iter().any(|item| item.end() > secs(2))) =>
-            {
-                "the caller gave up after two seconds, and all the jobs should stop then: dropping \
-                 the handle of a task does not cancel the task"
-            }
-            false => "the caller gave up after two seconds, and all the jobs should stop then",
+        let why = if jobs.iter().any(Vec::is_empty) {
+            "when the caller gave up, after two seconds, all the jobs should have been at work: start \
+             every one before you await the first"
+        } else if jobs.iter().flatten().any(|item| item.end() > secs(2)) {
+            "the caller gave up after two seconds, and all the jobs should stop then: dropping the handle \
+             of a task does not cancel the task"
+        } else {
+            "the caller gave up after two seconds, and all the jobs should stop then"
         };
         lab.expect_because(
             "

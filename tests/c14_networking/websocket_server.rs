@@ -875,9 +875,6 @@ fn frame(last: bool, kind: u8, payload: &[u8]) -> Vec<u8> {
     frame
 }
 
-const ONE_FRAME: &str = "a message of 64 KiB and a byte in one frame";
-const TWO_FRAMES: &str = "a message of 64 KiB and a byte in two frames";
-
 const MORE: u8 = 0;
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
@@ -919,27 +916,18 @@ async fn takes_longer_ones(server: &ChatServer) -> String {
     )
 }
 
-/// A client in the room sends these bytes, which should end its `serve` with an error.
-async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
-    let ended = ends(server, frames, what).await;
-    if ended == "never" && what == ONE_FRAME {
-        fail(format!(
-            "the client sent {what}, and its `serve` did not end, where an error should end it; {}",
-            takes_longer_ones(server).await
-        ));
-    }
-    if ended == "never" && what == TWO_FRAMES {
-        fail(format!(
-            "the client sent {what}, and its `serve` did not end, where an error should end it; with as \
-             much in one frame it did: your limit is one for a frame (`max_frame_size`), and a message of \
-             many frames is limited by `max_message_size`"
-        ));
-    }
+/// Expects that what a client sent ended its `serve` like that.
+fn with_an_error(ended: &str, what: &str) {
     expect_eq(
         ended,
         "with an error",
         format!("the client sent {what}: that has to end its `serve` with an error"),
     );
+}
+
+/// A client in the room sends these bytes, which should end its `serve` with an error.
+async fn expect_error(server: &ChatServer, frames: &[Vec<u8>], what: &str) {
+    with_an_error(ends(server, frames, what).await, what);
     expect_eq(
         server.members("tea"),
         1,
@@ -1036,22 +1024,30 @@ fn a_message_is_limited_in_one_frame_and_in_many() {
             );
             let too_long = vec![7; LONGEST + 1];
             let one = frame(true, BINARY, &too_long);
-            expect_error(
-                &server,
-                &[one],
-                ONE_FRAME,
-            )
-            .await;
+            let what = "a message of 64 KiB and a byte in one frame";
+            let ended = ends(&server, &[one], what).await;
+            if ended == "never" {
+                fail(format!(
+                    "the client sent {what}, and its `serve` did not end, where an error should end it; \
+                     {}",
+                    takes_longer_ones(&server).await
+                ));
+            }
+            with_an_error(ended, what);
             let two = [
                 frame(false, BINARY, &too_long[..half]),
                 frame(true, MORE, &too_long[half..]),
             ];
-            expect_error(
-                &server,
-                &two,
-                TWO_FRAMES,
-            )
-            .await;
+            let what = "a message of 64 KiB and a byte in two frames";
+            let ended = ends(&server, &two, what).await;
+            if ended == "never" {
+                fail(format!(
+                    "the client sent {what}, and its `serve` did not end, where an error should end it; \
+                     with as much in one frame it did: your limit is one for a frame (`max_frame_size`), \
+                     and a message of many frames is limited by `max_message_size`"
+                ));
+            }
+            with_an_error(ended, what);
             let mut endless = vec![frame(false, BINARY, &most[..half])];
             endless.resize(40, frame(false, MORE, &most[..half]));
             expect_error(

@@ -95,27 +95,24 @@ async fn cancel(system: &JobSystem, id: u64) -> String {
     }
 }
 
-/// What is said of a job that was not over when it was cancelled, where `cancel` gave this instead of
-/// `true`; another one is at work meanwhile.
-async fn not_cancelled(
-    lab: &Lab,
-    system: &JobSystem,
-    what: &str,
-    gave: &str,
-    at_work: Option<u64>,
-) -> String {
+/// Cancels a job that is not over, which should stop it; another one is at work meanwhile, or none.
+async fn stops(lab: &Lab, system: &JobSystem, id: u64, what: &str, at_work: Option<u64>) {
+    let gave = cancel(system, id).await;
+    if gave == "true" {
+        return;
+    }
     let head = format!("a job that {what} was cancelled");
     if gave != "it never returned" {
-        return format!(
+        fail(format!(
             "{head}, and `cancel` gave {gave}; it should stop the job, and give `true`"
-        );
+        ));
     }
     let asked = lab.now();
     let as_it_works = match at_work {
         Some(job) => cancel(system, job).await,
         None => String::new(),
     };
-    match as_it_works == "true" && lab.now() == asked {
+    fail(match as_it_works == "true" && lab.now() == asked {
         true => format!(
             "{head}, and `cancel` had not returned 5s later, while for a job at work it returned at once: \
              one that {what} does not hear that it was cancelled; it should stop at that instant as well, \
@@ -125,7 +122,7 @@ async fn not_cancelled(
             "{head}, and `cancel` had not returned 5s later: the job should stop at the instant at which \
              it is cancelled, and begin no other attempt"
         ),
-    }
+    })
 }
 
 async fn shutdown(system: &JobSystem, patience: Duration) -> String {
@@ -592,11 +589,8 @@ fn a_cancelled_job_lets_go_of_everything_before_cancel_returns() {
             (queued, "is queued"),
             (running, "is at work"),
         ] {
-            let gave = cancel(&system, id).await;
-            if gave != "true" {
-                let at_work = Some(running).filter(|job| *job != id);
-                fail(not_cancelled(&lab, &system, what, &gave, at_work).await);
-            }
+            let at_work = Some(running).filter(|job| *job != id);
+            stops(&lab, &system, id, what, at_work).await;
             expect_eq(
                 state(&system, id).as_str(),
                 "cancelled",
@@ -669,11 +663,8 @@ fn what_a_job_holds_is_dropped_wherever_it_was_when_it_was_cancelled() {
             (queued, "is queued"),
             (running, "is at work"),
         ] {
-            let gave = cancel(&system, job).await;
-            if gave != "true" {
-                let at_work = Some(at_work).filter(|other| *other != job);
-                fail(not_cancelled(&lab, &system, what, &gave, at_work).await);
-            }
+            let at_work = Some(at_work).filter(|other| *other != job);
+            stops(&lab, &system, job, what, at_work).await;
             if !watch.is_dropped() {
                 fail(format!(
                     "a job that {what} was cancelled, `cancel` had returned, and what its `work` \
@@ -714,10 +705,7 @@ fn nobody_stands_in_line_for_a_job_that_was_cancelled() {
         sleep(secs(2)).await;
         queued.push(again);
         for job in queued {
-            let gave = cancel(&system, job).await;
-            if gave != "true" {
-                fail(not_cancelled(&lab, &system, "is queued", &gave, None).await);
-            }
+            stops(&lab, &system, job, "is queued", None).await;
         }
         sleep(secs(1)).await;
         expect_eq(
@@ -1026,10 +1014,7 @@ fn an_attempt_may_be_the_thousandth_and_a_pause_may_take_for_ever() {
                 "pausing, 1 failed".to_owned(),
                 format!("a job failed a day ago, its pause is {pause:?}, and this is its state"),
             );
-            let gave = cancel(&system, job).await;
-            if gave != "true" {
-                fail(not_cancelled(&lab, &system, "pauses", &gave, None).await);
-            }
+            stops(&lab, &system, job, "pauses", None).await;
             shutdown(&system, secs(0)).await;
         }
         for patience in nasty::DURATIONS.iter().filter(|limit| **limit > A_DAY * 3) {
@@ -1176,10 +1161,7 @@ fn a_shutdown_finishes_what_it_can_and_hands_back_the_rest() {
             submit(&system, work(&lab, name, secs(time), failures));
         }
         sleep(secs(1)).await;
-        let gave = cancel(&system, 7).await;
-        if gave != "true" {
-            fail(not_cancelled(&lab, &system, "is queued", &gave, None).await);
-        }
+        stops(&lab, &system, 7, "is queued", None).await;
         let (report, refusal) = tokio::join!(shutdown(&system, secs(4)), async {
             sleep(secs(1)).await;
             match system.submit(work(&lab, "too late", secs(1), 0)) {

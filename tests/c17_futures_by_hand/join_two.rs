@@ -17,16 +17,11 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, which, woke_others};
+use super::turns::{NOBODY_OWNS, calm, done_in, holding, placed, which, woke_others};
 
 /// Said of a poll after which both are done and nothing was given.
 const LATER_ONE: &str = "in the very poll in which the later one is done your future is ready, and \
     gives what was kept of the one that was done before";
-
-/// Said of what is still there when the future that had it is gone.
-const NOBODY_OWNS: &str = "nobody owns what is left, as after `Box::leak` or `mem::forget`, so that it \
-    is never dropped; with `pin!` or `Box::pin` it stays in its place as well, and is dropped with its \
-    owner";
 
 /// Awaits the two, jobs of these names. Looks in each poll whether one is polled after its end, and
 /// after it whether both have begun, and whether both are done where it is pending.

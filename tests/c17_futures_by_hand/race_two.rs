@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::by_hand::ByHand;
-use super::turns::{calm, done_in, holding, placed, which, woke_others};
+use super::turns::{NOBODY_OWNS, calm, done_in, holding, placed, which, woke_others};
 
 /// Said where `other` wins what `one` should: the same tie in this poll tells whether it always does.
 fn tie(poll: usize) -> String {
@@ -42,11 +42,6 @@ fn tie(poll: usize) -> String {
          is given if it is done"
     )
 }
-
-/// Said of what is still there when the future that had it is gone.
-const NOBODY_OWNS: &str = "nobody owns what is left, as after `Box::leak` or `mem::forget`, so that it \
-    is never dropped; with `pin!` or `Box::pin` it stays in its place as well, and is dropped with its \
-    owner";
 
 /// Polls the race for the first time, and sees that neither of the two, which are pending then, was
 /// left out.

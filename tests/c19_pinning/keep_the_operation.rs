@@ -608,6 +608,11 @@ fn misfit(
     returned: bool,
     started: &[usize],
 ) -> Option<String> {
+    let how = if returned {
+        "`serve` returned, and "
+    } else {
+        ""
+    };
     let (mut left, mut running) = (sent.iter().copied().peekable(), None);
     let mut replies = replies.iter();
     loop {
@@ -630,7 +635,7 @@ fn misfit(
         };
         if !fits {
             return Some(format!(
-                "the reply `{reply}` came, which does not fit, whenever the operations were done"
+                "{how}the reply `{reply}` came, which does not fit, whenever the operations were done"
             ));
         }
         left.next();
@@ -639,16 +644,16 @@ fn misfit(
     match (left.as_slice(), running) {
         ([], None) => None,
         ([], Some(job)) if !started.contains(&job) => Some(format!(
-            "job {job} was sent while no operation was running, and `start` was never called for it"
+            "{how}job {job} was sent while no operation was running, and `start` was never called for it"
         )),
         ([], Some(job)) if gone && returned => Some(format!(
-            "`serve` returned before the operation of job {job} had come to its end, so that \
-             `Done({job})` never came: that all senders are gone is no reason to let go of what is \
+            "{how}the operation of job {job} had not come to its end by then, so that `Done({job})` \
+             never came: that all senders are gone is no reason to let go of what is \
              running"
         )),
-        ([], Some(job)) => Some(format!("`Done({job})` never came")),
+        ([], Some(job)) => Some(format!("{how}`Done({job})` never came")),
         ([first, ..], _) => Some(format!(
-            "{} of them, from {} on, were never replied to{}",
+            "{how}{} of them, from {} on, were never replied to{}",
             left.len(),
             match first {
                 Sent::Ask => "an `Ask`".to_owned(),
@@ -745,12 +750,7 @@ fn what_was_sent_is_replied_to_when_operations_end_meanwhile() {
                 if let Some(why) =
                     misfit(&all, &replies.borrow(), gone, returned, &started.borrow())
                 {
-                    let how = if returned && !why.starts_with("`serve`") {
-                        "`serve` returned, and "
-                    } else {
-                        ""
-                    };
-                    fail(format!("{case}; {how}{why}"));
+                    fail(format!("{case}; {why}"));
                 }
                 if !returned && gone {
                     fail(format!(

@@ -3,7 +3,7 @@
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
-use std::task::{Context, Poll, Waker};
+use std::task::Poll;
 
 use async_katas::c20_cancel_safety::cancel_tree::Token;
 use futures::FutureExt;
@@ -22,8 +22,8 @@ use super::basics::Basics;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
-use super::memory_kept::kept_of_a_thousand;
-use super::orders::orders;
+use super::memory_kept::{comes_and_leaves, kept_of_a_thousand};
+use super::orders::{NTH, orders};
 use super::piles::wakers_kept;
 use super::woken::not_woken;
 
@@ -575,8 +575,6 @@ fn what_stands_below_a_dropped_token_hears_of_a_cancel_above_it() {
     });
 }
 
-const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
-
 #[test]
 fn whichever_are_dropped_in_whatever_order_a_cancel_reaches_the_same_tokens() {
     virtual_time(async |_lab: Lab| {
@@ -953,12 +951,6 @@ fn nothing_piles_up_of_what_was_dropped() {
     });
 }
 
-/// Comes to a token, is polled once, and is dropped.
-fn comes_and_leaves(token: &Text) {
-    let mut cx = Context::from_waker(Waker::noop());
-    let _polled = pin!(unconstrained(token.cancelled())).poll(&mut cx);
-}
-
 /// Who comes to a token, what becomes of it before all of it is dropped, and how that is done.
 type Visitor = (&'static str, &'static str, fn(&Text));
 
@@ -985,12 +977,12 @@ const VISITORS: [Visitor; 7] = [
         ", each after somebody who waited for it",
         |token| {
             let child = token.child();
-            comes_and_leaves(&child);
+            comes_and_leaves(child.cancelled());
             let_go(child);
         },
     ),
     ("clone", "", |token| let_go(token.clone())),
-    ("waiter", "", comes_and_leaves),
+    ("waiter", "", |token| comes_and_leaves(token.cancelled())),
 ];
 
 fn nothing_is_kept_by(lab: &Lab, which: &str, token: &Text) {

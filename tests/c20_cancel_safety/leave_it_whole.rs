@@ -22,7 +22,7 @@ use super::apart::apart;
 use super::aside::aside;
 use super::basics::Basics;
 use super::let_go::let_go;
-use super::orders::orders;
+use super::orders::{NTH, orders};
 
 /// What belongs to this text.
 fn sum(text: &str) -> String {
@@ -284,8 +284,6 @@ fn the_next_one_begins_when_one_is_dropped() {
         expect_one_of(&[whole], &look(&article, what).await, what);
     });
 }
-
-const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
 
 #[test]
 fn whoever_is_dropped_in_whatever_order_the_next_one_begins() {

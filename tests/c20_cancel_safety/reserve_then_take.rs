@@ -321,39 +321,57 @@ async fn feeds(give: mpsc::Sender<usize>) {
     }
 }
 
+/// Moves beside these others and a consumer that takes one item now and then, and may be dropped at any
+/// wait: what came out of the channel, and behind it what is in there still and in the queue, and what
+/// became of the call.
+async fn moved_or_dropped(
+    lab: &Lab,
+    mut from: mpsc::Receiver<usize>,
+    (to, mut taken): (mpsc::Sender<usize>, mpsc::Receiver<usize>),
+    pause: Duration,
+    others: impl Future<Output = ()>,
+) -> (Vec<usize>, bool) {
+    let (mut all, dropped) = (Vec::new(), Cell::new(false));
+    {
+        let takes = async {
+            loop {
+                sleep(pause).await;
+                match taken.recv().await {
+                    Some(item) => all.push(item),
+                    None => pending().await,
+                }
+            }
+        };
+        let moves = lab.cut(move_items(&mut from, &to));
+        // The drop is what is looked at: nobody takes anything between it and the look.
+        let moves = async {
+            match select(pin!(moves), pin!(takes)).await {
+                Either::Left((end, _)) => dropped.set(end.is_none()),
+                Either::Right(((), _)) => {}
+            }
+        };
+        join(moves, others).await;
+    }
+    all.extend(rest(&mut taken));
+    all.extend(rest(&mut from));
+    (all, dropped.get())
+}
+
+fn what_became(dropped: bool) -> &'static str {
+    match dropped {
+        true => "your future was dropped",
+        false => "your function was at its end",
+    }
+}
+
 #[test]
 fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
     cancel_at_every_await(async |lab: Lab| {
-        let (give, mut from) = mpsc::channel(16);
-        let (to, mut taken) = mpsc::channel(2);
-        let (mut all, dropped) = (Vec::new(), Cell::new(false));
+        let (give, from) = mpsc::channel(16);
         let before = lab.tasks_alive();
-        {
-            let takes = async {
-                loop {
-                    sleep(ms(20)).await;
-                    match taken.recv().await {
-                        Some(item) => all.push(item),
-                        None => pending().await,
-                    }
-                }
-            };
-            let moves = lab.cut(move_items(&mut from, &to));
-            // The drop is what is looked at: nobody takes anything between it and the look.
-            let moves = async {
-                match select(pin!(moves), pin!(takes)).await {
-                    Either::Left((end, _)) => dropped.set(end.is_none()),
-                    Either::Right(((), _)) => {}
-                }
-            };
-            join(moves, feeds(give)).await;
-        }
-        all.extend(rest(&mut taken));
-        all.extend(rest(&mut from));
-        let what = match dropped.get() {
-            true => "your future was dropped",
-            false => "your function was at its end",
-        };
+        let (all, dropped) =
+            moved_or_dropped(&lab, from, mpsc::channel(2), ms(20), feeds(give)).await;
+        let what = what_became(dropped);
         if let Some(missing) = missing(&all, 8) {
             let hands = hands(&lab, before);
             BASICS.fails(format!(
@@ -361,7 +379,7 @@ fn wherever_it_is_dropped_each_item_is_in_the_queue_or_in_the_channel() {
                  nobody got them: what your function had taken and not yet sent was {hands}"
             ));
         }
-        if all.len() == 8 && !dropped.get() {
+        if all.len() == 8 && !dropped {
             in_order(&all, "these items came out of the channel");
         }
         BASICS.equal(
@@ -385,50 +403,25 @@ fn dropped_where_others_have_taken_the_room_it_holds_no_item() {
             lab.case(format!(
                 "somebody else fills a channel with room for {room}, and then an item comes"
             ));
-            let (give, mut from) = mpsc::channel(16);
-            let (to, mut taken) = mpsc::channel(room);
-            let (mut all, dropped) = (Vec::new(), Cell::new(false));
+            let (give, from) = mpsc::channel(16);
+            let (to, taken) = mpsc::channel(room);
             let before = lab.tasks_alive();
-            {
-                let other = to.clone();
-                let others = async {
-                    for n in 0..4 {
-                        sleep(ms(7)).await;
-                        while other.try_send(OF_OTHERS).is_ok() {}
-                        sleep(ms(7)).await;
-                        assert!(
-                            give.try_send(n).is_ok(),
-                            "the queue of the test is too small"
-                        );
-                    }
-                    drop((give, other));
-                };
-                let takes = async {
-                    loop {
-                        sleep(ms(23)).await;
-                        match taken.recv().await {
-                            Some(item) => all.push(item),
-                            None => pending().await,
-                        }
-                    }
-                };
-                let moves = lab.cut(move_items(&mut from, &to));
-                // The drop is what is looked at: nobody takes anything between it and the look.
-                let moves = async {
-                    match select(pin!(moves), pin!(takes)).await {
-                        Either::Left((end, _)) => dropped.set(end.is_none()),
-                        Either::Right(((), _)) => {}
-                    }
-                };
-                join(moves, others).await;
-            }
-            all.extend(rest(&mut taken));
-            all.extend(rest(&mut from));
-            all.retain(|item| *item != OF_OTHERS);
-            let what = match dropped.get() {
-                true => "your future was dropped",
-                false => "your function was at its end",
+            let other = to.clone();
+            let others = async move {
+                for n in 0..4 {
+                    sleep(ms(7)).await;
+                    while other.try_send(OF_OTHERS).is_ok() {}
+                    sleep(ms(7)).await;
+                    assert!(
+                        give.try_send(n).is_ok(),
+                        "the queue of the test is too small"
+                    );
+                }
             };
+            let (mut all, dropped) =
+                moved_or_dropped(&lab, from, (to, taken), ms(23), others).await;
+            all.retain(|item| *item != OF_OTHERS);
+            let what = what_became(dropped);
             if let Some(missing) = missing(&all, 4) {
                 let hands = hands(&lab, before);
                 BASICS.fails(format!(

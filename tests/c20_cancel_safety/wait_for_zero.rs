@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Waker};
 use std::time::Duration;
 
 use async_katas::c20_cancel_safety::wait_for_zero::{Guard, Tracker};
@@ -34,7 +33,7 @@ enum For {
 
 use super::let_go::let_go;
 use super::lock::lock;
-use super::memory_kept::kept_of_a_thousand;
+use super::memory_kept::{comes_and_leaves, kept_of_a_thousand};
 use super::piles::wakers_kept;
 use super::woken::not_woken;
 use For::{Nobody, Somebody};
@@ -889,10 +888,7 @@ fn nothing_piles_up_of_waiters_that_were_dropped() {
                      leaves a million times"
                 ));
             }
-            let kept = kept_of_a_thousand(|| {
-                let mut cx = Context::from_waker(Waker::noop());
-                let _pending = pin!(unconstrained(what.wait(&tracker))).poll(&mut cx);
-            });
+            let kept = kept_of_a_thousand(|| comes_and_leaves(what.wait(&tracker)));
             if let Some(kept) = kept {
                 fail(format!(
                     "a thousand came to {method}, one after the other, and were dropped, and {kept} \

@@ -2,6 +2,11 @@
 //! place of the allocator of the test binary that uses it, and of no other; each thread has its own
 //! count.
 
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+use tokio::task::unconstrained;
+
 /// A tool may keep the first few places that it has made.
 const MOST_PIECES: i64 = 100;
 /// Less than the numbers of a thousand in four bytes each, which one list that grows may hold.
@@ -16,4 +21,10 @@ pub fn kept_of_a_thousand(mut comes_and_goes: impl FnMut()) -> Option<String> {
     }
     (held.bytes_current > MOST_BYTES)
         .then(|| format!("{} bytes, of something that grows,", held.bytes_current))
+}
+
+/// Polls it once and drops it.
+pub fn comes_and_leaves(waits: impl Future) {
+    let mut cx = Context::from_waker(Waker::noop());
+    let _polled = pin!(unconstrained(waits)).poll(&mut cx);
 }

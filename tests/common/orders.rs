@@ -1,5 +1,8 @@
 //! Who goes when: all orders in which some of several can leave.
 
+/// The one at this place, in words.
+pub const NTH: [&str; 5] = ["first", "second", "third", "fourth", "fifth"];
+
 /// All orders in which some of so many can go, at least one of them.
 pub fn orders(count: usize) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];

@@ -49,6 +49,11 @@ pub fn woke_others(wakes: &[usize]) -> Option<String> {
     Some(said.to_owned())
 }
 
+/// Said of what is still there when the future that had it is gone.
+pub const NOBODY_OWNS: &str = "nobody owns what is left, as after `Box::leak` or `mem::forget`, so that it \
+    is never dropped; with `pin!` or `Box::pin` it stays in its place as well, and is dropped with its \
+    owner";
+
 /// The first or the second of the two, as in a sentence on them.
 pub fn which(n: usize) -> &'static str {
     match n {

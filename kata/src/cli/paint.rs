@@ -277,11 +277,10 @@ const WAYS_TO_RUN: [&str; 3] = ["one_after_another", "in_batches", "at_once"];
 
 /// Whether a test fails for what the report of another one tells already.
 fn is_for_the_same_cause(test: &TestResult, told: &TestResult) -> bool {
-    let way = |test: &TestResult| {
-        let name = test.cause_name.as_deref();
-        WAYS_TO_RUN.into_iter().find(|way| Some(*way) == name)
-    };
-    let is_told = test.cause == told.cause || (way(test).is_some() && way(test) == way(told));
+    let way = test.cause_name.as_deref();
+    let same_way =
+        test.cause_name == told.cause_name && way.is_some_and(|way| WAYS_TO_RUN.contains(&way));
+    let is_told = test.cause == told.cause || same_way;
     test.name != told.name && !test.cause.is_empty() && is_told
 }
 

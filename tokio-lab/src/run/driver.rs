@@ -223,25 +223,19 @@ fn start(clock: Clock, observer: &Arc<Observer>) -> Runtime {
     builder.enable_all().start_paused(clock == Clock::Virtual);
     // The observer holds the runtime, by the clock of its recorder: who held it in return would keep
     // both, and the files that the runtime has open, for as long as the process lasts.
-    let on_thread = Arc::downgrade(observer);
-    builder.on_thread_start(move || {
-        if let Some(observer) = on_thread.upgrade() {
-            observer.attend_started();
+    let tell = |what: fn(&Arc<Observer>)| {
+        let observer = Arc::downgrade(observer);
+        move || {
+            if let Some(observer) = observer.upgrade() {
+                what(&observer);
+            }
         }
-    });
+    };
+    builder.on_thread_start(tell(|observer| observer.attend_started()));
     if clock == Clock::Virtual {
-        let (park, unpark) = (Arc::downgrade(observer), Arc::downgrade(observer));
         builder
-            .on_thread_park(move || {
-                if let Some(observer) = park.upgrade() {
-                    observer.park();
-                }
-            })
-            .on_thread_unpark(move || {
-                if let Some(observer) = unpark.upgrade() {
-                    observer.unpark();
-                }
-            });
+            .on_thread_park(tell(|observer| observer.park()))
+            .on_thread_unpark(tell(|observer| observer.unpark()));
     }
     builder.build().expect("the system can start a runtime")
 }

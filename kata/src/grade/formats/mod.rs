@@ -9,21 +9,22 @@ mod classroom_legacy;
 mod csv;
 mod exercism;
 mod feedback;
+mod folder;
 mod gradebooks;
 mod gradescope;
 mod html;
 mod junit;
 mod markdown;
-mod stale;
 mod text;
 mod timeline;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::report::one_line;
-use super::{GradeError, Language, Report, ShardHead, statistics, writing};
+use super::{GradeError, Language, Report, ShardHead, statistics};
 use crate::digest::digest;
+
+use folder::{CLASS, Folder, ONE};
 
 pub(super) use html::head;
 pub(super) use text::markup;
@@ -114,32 +115,25 @@ impl Format {
     }
 }
 
-/// The report of one submission.
-const ONE: &str = "report.json";
-/// All reports of a class.
-const CLASS: &str = "grades.jsonl";
-
 /// Where reports go: into a folder as they come, or all to whoever prints.
 #[derive(Debug)]
 pub struct Output {
-    folder: Option<PathBuf>,
+    folder: Option<Folder>,
     formats: Vec<Format>,
     language: Language,
     head: Option<ShardHead>,
     reports: Vec<Report>,
-    written: BTreeSet<PathBuf>,
 }
 
 impl Output {
     /// An output into a folder, or none; students' feedback is in that language.
     pub fn new(folder: Option<PathBuf>, formats: &[Format], language: Language) -> Self {
         Output {
-            folder,
+            folder: folder.map(Folder::new),
             formats: formats.to_vec(),
             language,
             head: None,
             reports: Vec::new(),
-            written: BTreeSet::new(),
         }
     }
 
@@ -153,14 +147,12 @@ impl Output {
     /// # Errors
     /// [`GradeError::Write`].
     pub fn take(&mut self, report: Report) -> Result<(), GradeError> {
-        if let Some(folder) = &self.folder {
-            let folder = folder.join(folder_name(&report.submission));
-            self.write(folder.join(ONE), &(report.json() + "\n"))?;
-            for format in self.formats.clone() {
-                if !format.is_of_a_class() {
-                    let text = format.view(std::slice::from_ref(&report), &self.language);
-                    self.write(folder.join(format.file()), &text)?;
-                }
+        if let Some(folder) = &mut self.folder {
+            let own = PathBuf::from(folder_name(&report.submission));
+            folder.write(&own.join(ONE), &(report.json() + "\n"))?;
+            for format in self.formats.iter().filter(|one| !one.is_of_a_class()) {
+                let text = format.view(std::slice::from_ref(&report), &self.language);
+                folder.write(&own.join(format.file()), &text)?;
             }
         }
         self.reports.push(report);
@@ -173,7 +165,7 @@ impl Output {
     /// # Errors
     /// [`GradeError::Write`].
     pub fn finish(&mut self) -> Result<String, GradeError> {
-        let Some(folder) = self.folder.clone() else {
+        let Some(folder) = &mut self.folder else {
             let views = self
                 .formats
                 .iter()
@@ -183,28 +175,17 @@ impl Output {
         let head = self.head.iter().map(|head| head.json() + "\n");
         let lines = self.reports.iter().map(|report| report.json() + "\n");
         let lines: String = head.chain(lines).collect();
-        self.write(folder.join(CLASS), &lines)?;
-        for format in self.formats.clone() {
-            if format.is_of_a_class() {
-                let text = format.view(&self.reports, &self.language);
-                self.write(folder.join(format.file()), &text)?;
-            }
+        folder.write(CLASS.as_ref(), &lines)?;
+        for format in self.formats.iter().filter(|one| one.is_of_a_class()) {
+            let text = format.view(&self.reports, &self.language);
+            folder.write(format.file().as_ref(), &text)?;
         }
         Ok(String::new())
     }
 
     /// The reports in the folder that an earlier call wrote and this one did not.
     pub fn stale(&self) -> Vec<PathBuf> {
-        let folder = self.folder.iter();
-        folder
-            .flat_map(|folder| stale::among(folder, &self.written))
-            .collect()
-    }
-
-    fn write(&mut self, path: PathBuf, text: &str) -> Result<(), GradeError> {
-        writing::own(&path, text.as_bytes())?;
-        self.written.insert(path);
-        Ok(())
+        self.folder.as_ref().map(Folder::stale).unwrap_or_default()
     }
 }
 
