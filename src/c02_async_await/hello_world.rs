@@ -7,7 +7,8 @@
 //! "World" exactly one second later, and returns at that instant. It speaks by calling `say` with
 //! one word at a time. While it waits, other tasks run.
 //!
-//! Left open: what becomes of that second when something holds up the thread meanwhile.
+//! Left open: what becomes of that second when something holds up the thread meanwhile. "Hello" may
+//! come behind something that is over at once as a rule, as the first tick of an interval is.
 //!
 //! In asyncio you would `await asyncio.sleep(1)`. In tokio you await a future from `tokio::time`,
 //! which takes a `Duration`. `std::thread::sleep` is not the same: it stops the whole thread, with
