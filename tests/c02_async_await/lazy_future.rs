@@ -12,6 +12,8 @@ use lab::{
     virtual_time,
 };
 
+use super::spent::spend_the_budget;
+
 /// Work that leaves a mark when it is called and a span when it is awaited.
 fn work<T: Send + 'static>(
     lab: &Lab,
@@ -166,6 +168,55 @@ fn the_work_is_called_before_the_future_waits_for_anything() {
             ));
         }
         lazy.await;
+    });
+}
+
+#[test]
+fn a_task_that_has_had_its_share_of_a_turn_calls_the_work_at_once_too() {
+    virtual_time(async |lab: Lab| {
+        for share_is_spent in [false, true] {
+            let (called, polled) = (lab.probe(), lab.probe());
+            let (was_called, was_polled) = (called.watch(), polled.watch());
+            let mut lazy = lazy_future(move || {
+                drop(called);
+                async move {
+                    drop(polled);
+                    7
+                }
+            });
+            let who = match share_is_spent {
+                false => "a task",
+                true => {
+                    assert!(
+                        spend_the_budget(),
+                        "the test cannot spend what tokio lets a task have in one go"
+                    );
+                    "a task that had used up what tokio lets it have in one go"
+                }
+            };
+            let outcome = futures::poll!(lazy.as_mut());
+            let left = match (was_called.is_dropped(), was_polled.is_dropped()) {
+                (false, _) => "`work` had not been called",
+                (_, false) => "`work` had been called, but what it gave had not been polled",
+                _ if outcome.is_pending() => {
+                    "the work was ready, and its output did not come back in that poll"
+                }
+                _ => continue,
+            };
+            let why = match share_is_spent {
+                // Of a future that waits in any case, that is what is told.
+                false => "nothing should be waited for but what `work` gives",
+                true => {
+                    "your future waits for something else than what `work` gives, which is over at once \
+                     as a rule, but makes such a task wait for its next turn: nothing should be waited \
+                     for before the work, nor after it"
+                }
+            };
+            fail(or_in_a_task(
+                &lab,
+                &format!("{who} polled the future once, and {left}; {why}"),
+            ));
+        }
     });
 }
 

@@ -1,5 +1,8 @@
 //! Chapter 2: async and await.
 
+#[path = "../common/spent.rs"]
+mod spent;
+
 mod count_up;
 mod fetch_data;
 mod hello_world;
