@@ -1,14 +1,17 @@
 //! `gather`: all at once, results in input order, nothing left behind and no panic lost.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::task::Poll;
 
 use async_katas::c05_concurrency::gather::gather;
 use futures::FutureExt;
-use futures::future::BoxFuture;
+use futures::channel::oneshot;
+use futures::future::{BoxFuture, join, poll_fn};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
     secs, virtual_time,
 };
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
@@ -289,6 +292,100 @@ fn no_job_runs_on_after_a_panic() {
                      jobs kept running after that; they should have stopped or ended by then"
                 ),
             );
+        }
+    });
+}
+
+/// Wakes whoever polls it while it is polled, so many times in a row, and is done in the next poll.
+async fn wakes_itself(mut times: usize) {
+    poll_fn(|cx| {
+        if times == 0 {
+            return Poll::Ready(());
+        }
+        times -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+#[test]
+fn a_job_is_polled_again_whoever_has_woken_it_and_when() {
+    let ways: [(&str, fn() -> Vec<BoxFuture<'static, usize>>); 6] = [
+        ("a job woke itself while it was polled", || {
+            vec![wakes_itself(1).map(|()| 0).boxed()]
+        }),
+        (
+            "some jobs woke themselves while they were polled, one more often than the other",
+            || {
+                let job = |n| wakes_itself(n).map(move |()| n).boxed();
+                (0..4).map(job).collect()
+            },
+        ),
+        (
+            "one part of a job woke another part of it, while the job was polled",
+            || {
+                let (send, sent) = oneshot::channel();
+                let parts = join(sent, async move { send.send(()) });
+                vec![parts.map(|_| 0).boxed(), yield_now().map(|()| 1).boxed()]
+            },
+        ),
+        (
+            "a job woke the one before it, which had been polled already",
+            || {
+                let (send, sent) = oneshot::channel();
+                let wakes = async move { send.send(()) };
+                vec![sent.map(|_| 0).boxed(), wakes.map(|_| 1).boxed()]
+            },
+        ),
+        (
+            "a job that was polled a second time woke the one behind it",
+            || {
+                let (send, sent) = oneshot::channel();
+                let wakes = async move {
+                    wakes_itself(1).await;
+                    let _ = send.send(());
+                };
+                vec![wakes.map(|()| 0).boxed(), sent.map(|_| 1).boxed()]
+            },
+        ),
+        ("a job woke itself as it was polled after a sleep", || {
+            let job = async {
+                sleep(ms(307)).await;
+                wakes_itself(1).await;
+                sleep(ms(307)).await;
+                wakes_itself(2).await;
+            };
+            let other = sleep(ms(101));
+            vec![job.map(|()| 0).boxed(), other.map(|()| 1).boxed()]
+        }),
+    ];
+    virtual_time(async move |lab: Lab| {
+        for (what, jobs) in ways {
+            lab.case(what);
+            let (begun, jobs) = (lab.now(), jobs());
+            let places: Vec<usize> = (0..jobs.len()).collect();
+            let takes = if what.contains("sleep") {
+                ms(614)
+            } else {
+                ms(0)
+            };
+            let Ok(results) = timeout(secs(60), gather(jobs)).await else {
+                fail(format!(
+                    "{what}, and it was not polled again, though it asked for that: a wake counts \
+                     whenever it comes, also in the middle of a poll, so forget the wakes of before \
+                     when a poll begins, and not when it is over"
+                ))
+            };
+            expect_eq(
+                lab.now() - begun,
+                takes,
+                format!(
+                    "{what}; the last job was done {takes:?} after the call, and your function returned \
+                     at another instant"
+                ),
+            );
+            expect_eq(results, places, OUT_OF_ORDER);
         }
     });
 }
