@@ -562,6 +562,89 @@ fn a_panicking_child_counts_as_failing() {
 }
 
 #[test]
+fn a_child_counts_as_failing_also_when_the_body_has_ended() {
+    virtual_time(async |lab: Lab| {
+        for body in [ms(0), ms(503), ms(2_003)] {
+            for how in [failed::<()>("child"), panicked()] {
+                for by_a_child in [false, true] {
+                    let which = match by_a_child {
+                        true => "a child of a child",
+                        false => "a child",
+                    };
+                    let did = match how == panicked() {
+                        true => "panicked",
+                        false => "failed",
+                    };
+                    let then = match body < secs(1) {
+                        true => "had ended well",
+                        false => "still ran",
+                    };
+                    lab.case(format!("{which} that {did} at 1s, and a body of {body:?}"));
+                    let begun = lab.now();
+                    let bad = lab.job("child").takes(secs(1));
+                    let bad: Job<End> = match how == panicked() {
+                        true => bad.panics("boom"),
+                        false => bad.err("child"),
+                    };
+                    let probe = lab.probe();
+                    let held = probe.watch();
+                    let scope = task_group(async |group: Group<&'static str>| {
+                        let heirs = group.clone();
+                        group.spawn(async move {
+                            let _held = probe;
+                            sleep(secs(3)).await;
+                            Ok(())
+                        });
+                        match by_a_child {
+                            true => group.spawn(async move {
+                                heirs.spawn(bad);
+                                Ok(())
+                            }),
+                            false => group.spawn(bad),
+                        }
+                        sleep(body).await;
+                        Ok(())
+                    });
+                    let end = told(scope.await);
+                    let at = lab.now() - begun;
+                    if end.is_ok() {
+                        fail(format!(
+                            "{which} {did} at 1s, when the body {then}, and `task_group` gave `Ok` at \
+                             {}: that child was taken for one that has ended well, and a child that \
+                             {did} is a failure, whether the body runs or has ended",
+                            short(at)
+                        ));
+                    }
+                    expect_eq(
+                        at,
+                        secs(1),
+                        format!(
+                            "{which} {did} at 1s, when the body {then}, and the scope ended at another \
+                             instant; the first failure should end it, at that instant"
+                        ),
+                    );
+                    expect_eq(
+                        end,
+                        how.clone(),
+                        format!(
+                            "{which} {did} at 1s, when the body {then}, and the caller was told \
+                             something else"
+                        ),
+                    );
+                    if !held.is_dropped() {
+                        fail(format!(
+                            "{which} {did} at 1s, when the body {then}, and when `task_group` \
+                             returned, another child still held what it had: it should be gone"
+                        ));
+                    }
+                    lab.expect_no_task_left();
+                }
+            }
+        }
+    });
+}
+
+#[test]
 fn a_failing_body_cancels_its_children() {
     virtual_time(async |lab: Lab| {
         let end: Result<(), Failure> = task_group(async |group: Group<&'static str>| {
