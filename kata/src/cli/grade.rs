@@ -14,7 +14,8 @@ use kata::course::Course;
 use kata::grade::{
     ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Language,
     NO_PROOF, Output, Overrides, Pair, Policy, Pseudonyms, Report, Requirement, Roster, Settlement,
-    Shard, ShardHead, Submission, Watching, difference, for_jplag, merge, page, shown, similar,
+    Shard, ShardHead, Submission, Watching, difference, for_jplag, history, history_page, merge,
+    page, shown, similar,
 };
 
 use super::Done;
@@ -108,6 +109,18 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Show a class over time, a line a student.
+    History {
+        /// The reports of each grading, a file each, as --json prints them.
+        #[arg(required = true)]
+        reports: Vec<PathBuf>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Write a page with a line drawn for each student.
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
+    },
     /// Put the reports of shards together.
     Merge {
         /// Files with a report a line, as --json prints them.
@@ -187,6 +200,31 @@ pub fn main(arguments: &Arguments) -> Done {
             match json {
                 true => print(&serde_json::to_string(&difference)?)?,
                 false => print(difference.words().trim_end())?,
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::History {
+            reports,
+            json,
+            html,
+        }) => {
+            let read = |file: &PathBuf| {
+                let merged = merge(std::slice::from_ref(file), false)?;
+                Ok((file.clone(), merged.reports))
+            };
+            let files: Result<Vec<_>, GradeError> = reports.iter().map(read).collect();
+            let history = history(&files?);
+            if let Some(file) = html {
+                std::fs::write(file, history_page(&history)).map_err(|source| {
+                    GradeError::Write {
+                        path: file.clone(),
+                        source,
+                    }
+                })?;
+            }
+            match json {
+                true => print(&serde_json::to_string(&history)?)?,
+                false => print(history.words().trim_end())?,
             }
             Ok(ExitCode::SUCCESS)
         }

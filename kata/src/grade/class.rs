@@ -262,9 +262,9 @@ impl Entrant {
     }
 }
 
-/// What folders are called: the last part of their paths, and as many more before it as tell them
+/// What folders, or files, are called: the last part of their paths, and as many more before it as tell them
 /// apart. Nothing else of a path is anybody's business.
-fn names(paths: &[PathBuf]) -> Vec<String> {
+pub(super) fn names(paths: &[PathBuf]) -> Vec<String> {
     let spelled: Vec<Vec<String>> = paths.iter().map(|path| parts(path)).collect();
     let alike = |parts: &Vec<String>| parts.iter().map(|part| composed(part)).collect();
     let composed: Vec<Vec<String>> = spelled.iter().map(alike).collect();

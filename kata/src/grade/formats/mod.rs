@@ -26,8 +26,8 @@ use crate::digest::digest;
 
 use folder::{CLASS, Folder, ONE};
 
-pub(super) use html::head;
-pub(super) use text::markup;
+pub(super) use html::{STYLE as CLASS_STYLE, head};
+pub(super) use text::{line as on_one_line, markup};
 
 /// A view of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

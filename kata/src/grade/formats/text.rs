@@ -11,7 +11,7 @@ fn turns(c: char) -> bool {
 }
 
 /// On one line, with every control character spelled out.
-pub(super) fn line(text: &str) -> String {
+pub(in crate::grade) fn line(text: &str) -> String {
     let spelled = |c: char| match c.is_control() || turns(c) {
         true => c.escape_default().to_string(),
         false => c.to_string(),

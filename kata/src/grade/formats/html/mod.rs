@@ -15,7 +15,7 @@ pub(super) use student::scrolled;
 use super::{text, timeline};
 use crate::grade::{GradeVerdict, KataGrade, Report};
 
-pub(super) const STYLE: &str = include_str!("style.css");
+pub(in crate::grade) const STYLE: &str = include_str!("style.css");
 
 pub(super) fn view(reports: &[Report]) -> String {
     let shared = names::shared_folder(reports);
