@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use super::clearing::Scratch;
 use super::diagnostics::{Diagnostic, Message};
-use super::laying::TARGET;
 use super::process::{self, Bounds, Ending, Lines, Tail};
+use super::targets::{self, Target};
 use super::{Bench, BenchError, Progress, Step, debris, held};
 use crate::course::KataId;
 
@@ -25,8 +25,8 @@ const MOST_MESSAGES: usize = 10;
 #[derive(Debug)]
 pub struct Built<'b> {
     pub(super) bench: &'b Bench<'b>,
-    /// None where no answer compiles.
-    pub(super) binary: Option<PathBuf>,
+    /// Those that hold the proofs of a chapter, by its name; none where no answer compiles.
+    pub(super) binaries: BTreeMap<String, PathBuf>,
     pub(super) katas: Vec<KataPart>,
     /// Held by whoever uses the network, where all share one.
     pub(super) network: Mutex<()>,
@@ -54,16 +54,18 @@ impl KataPart {
     }
 }
 
-/// The test binary that a build made.
-pub(super) struct Binary {
-    pub path: PathBuf,
+/// The test binaries that a build made.
+#[derive(Default)]
+pub(super) struct Binaries {
+    /// By the target, with the chapters whose proofs each holds.
+    pub built: Vec<(Target, PathBuf)>,
     /// The compiler's warnings about the katas' own files.
     pub warnings: BTreeMap<KataId, Vec<Diagnostic>>,
 }
 
 /// How one call of cargo went.
 pub(super) enum Outcome {
-    Built(Binary),
+    Built(Binaries),
     /// Errors by whose answer they are about, and the text of those that are about none.
     Broken {
         errors: BTreeMap<KataId, Vec<Diagnostic>>,
@@ -79,7 +81,7 @@ enum CargoMessage {
         message: Message,
     },
     CompilerArtifact {
-        target: Target,
+        target: Named,
         executable: Option<PathBuf>,
         fresh: bool,
     },
@@ -88,7 +90,7 @@ enum CargoMessage {
 }
 
 #[derive(Deserialize)]
-struct Target {
+struct Named {
     name: String,
 }
 
@@ -114,7 +116,9 @@ pub(super) fn build(
 struct Called {
     ending: Ending,
     stderr: String,
-    binary: Option<PathBuf>,
+    targets: Vec<Target>,
+    /// By the names of their targets.
+    binaries: BTreeMap<String, PathBuf>,
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
     warnings: BTreeMap<KataId, Vec<Diagnostic>>,
     loose: Vec<Diagnostic>,
@@ -123,23 +127,25 @@ struct Called {
 impl Called {
     fn outcome(mut self) -> Result<Outcome, BenchError> {
         if self.ending == Ending::Exited(0) {
-            return match self.binary {
-                Some(path) => {
-                    if let Some(why) = held::too_much(&path).map_err(BenchError::read(&path))? {
-                        return Ok(Outcome::Broken {
-                            errors: self.errors,
-                            loose: vec![Diagnostic::plain(why.clone(), why)],
-                        });
-                    }
-                    Ok(Outcome::Built(Binary {
-                        path,
-                        warnings: self.warnings,
-                    }))
+            let mut built = Vec::new();
+            for target in self.targets {
+                let Some(path) = self.binaries.remove(&target.name) else {
+                    return Err(BenchError::Cargo {
+                        message: self.stderr,
+                    });
+                };
+                if let Some(why) = held::too_much(&path).map_err(BenchError::read(&path))? {
+                    return Ok(Outcome::Broken {
+                        errors: self.errors,
+                        loose: vec![Diagnostic::plain(why.clone(), why)],
+                    });
                 }
-                None => Err(BenchError::Cargo {
-                    message: self.stderr,
-                }),
-            };
+                built.push((target, path));
+            }
+            return Ok(Outcome::Built(Binaries {
+                built,
+                warnings: self.warnings,
+            }));
         }
         if self.errors.is_empty() && self.loose.is_empty() {
             if let Ending::Exited(_) = self.ending
@@ -169,7 +175,8 @@ fn call(
     progress: &Progress<'_>,
 ) -> Result<Called, BenchError> {
     let paths = bench.layout.paths();
-    let mut binary = None;
+    let targets = targets::of(bench.course, katas);
+    let mut binaries = BTreeMap::new();
     let mut errors = BTreeMap::<KataId, Vec<Diagnostic>>::new();
     let mut warnings = BTreeMap::<KataId, Vec<Diagnostic>>::new();
     let mut loose = Vec::new();
@@ -183,8 +190,8 @@ fn call(
                 if !fresh {
                     progress(Step::Compiled(&built.name));
                 }
-                if built.name == TARGET && executable.is_some() {
-                    binary = executable;
+                if let Some(path) = executable {
+                    binaries.insert(built.name, path);
                 }
             }
             Ok(CargoMessage::CompilerMessage { message }) => {
@@ -226,11 +233,9 @@ fn call(
         enough: None,
     };
     let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
-    let command = command(
-        bench,
-        temporary.path(),
-        &["test", "--no-run", "--test", TARGET],
-    );
+    let names = targets.iter().flat_map(|target| ["--test", &target.name]);
+    let arguments: Vec<&str> = ["test", "--no-run"].into_iter().chain(names).collect();
+    let command = command(bench, temporary.path(), &arguments);
     if bench.cargo.is_taken() {
         progress(Step::Waiting);
     }
@@ -239,7 +244,8 @@ fn call(
     Ok(Called {
         ending: ending?,
         stderr: tail.text(),
-        binary,
+        targets,
+        binaries,
         errors,
         warnings,
         loose,

@@ -11,12 +11,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::paths::Paths;
-use super::{BenchError, Candidate, Progress, Step, manifest};
+use super::{BenchError, Candidate, Progress, Step, manifest, targets};
 use crate::course::{CATALOGUE, Course, KataId, Strays, keep_modules};
 use crate::digest::Parts;
-
-/// The test target that the bench writes: the proofs of the katas that are judged.
-pub(super) const TARGET: &str = "judged";
 
 /// The build folder of a bench: a cargo workspace with the copied course as its member.
 #[derive(Debug)]
@@ -182,10 +179,10 @@ impl Layout {
             chapters,
             katas,
         };
-        put(
-            Path::new("tests").join(format!("{TARGET}.rs")),
-            ties.target().as_bytes(),
-        )?;
+        for target in targets::of(course, katas) {
+            let file = Path::new("tests").join(&target.name).with_extension("rs");
+            put(file, target.source().as_bytes())?;
+        }
         let mut strays = Strays::of(root);
         for folder in ["src", "tests"]
             .into_iter()
@@ -220,15 +217,6 @@ struct Ties<'a> {
 }
 
 impl Ties<'_> {
-    /// The test target: the chapters of these katas, each as its own `main.rs` declares it.
-    fn target(&self) -> String {
-        let chapters: BTreeSet<&str> = self.katas.iter().map(|kata| &*kata.chapter).collect();
-        chapters
-            .iter()
-            .map(|chapter| format!("#[path = \"{chapter}/main.rs\"]\nmod {chapter};\n"))
-            .collect()
-    }
-
     /// A file of the course, without the modules of other katas where it declares any.
     fn less(&self, file: &Path, content: Vec<u8>) -> Vec<u8> {
         let parts: Vec<&str> = file.iter().filter_map(|part| part.to_str()).collect();

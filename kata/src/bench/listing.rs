@@ -15,11 +15,11 @@ use crate::course::KataId;
 /// machine that is very busy.
 const TO_LIST: Duration = Duration::from_secs(60);
 
-/// Asks the binary for its tests, kata by kata, in the order in which the proof holds them.
-pub(super) fn list(
+/// Asks the binary for the tests of these katas, kata by kata, in the order in which the proof holds them.
+pub(super) fn list<'k>(
     bench: &Bench<'_>,
     binary: &Path,
-    judged: &[KataId],
+    judged: impl IntoIterator<Item = &'k KataId>,
 ) -> Result<BTreeMap<KataId, Vec<(String, String)>>, BenchError> {
     let folder = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
     let mut command = running::shut_in(bench, binary, folder.path(), None, false)?;

@@ -27,6 +27,7 @@ mod running;
 pub mod sandbox;
 mod settling;
 mod stop;
+mod targets;
 mod verdict;
 
 use std::collections::BTreeSet;

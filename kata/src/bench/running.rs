@@ -98,7 +98,8 @@ impl Built<'_> {
             forged: 0,
             output: String::new(),
         };
-        let Some(binary) = self.binary.as_deref().filter(|_| part.is_built()) else {
+        let binary = self.binaries.get(&part.kata.chapter);
+        let Some(binary) = binary.filter(|_| part.is_built()) else {
             let (verdict, outcome) = match part.origin {
                 None => (Verdict::NotWritten, TestOutcome::NotWritten),
                 Some(_) => (Verdict::DoesNotCompile, TestOutcome::Incomplete),

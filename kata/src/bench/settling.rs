@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Mutex;
 
-use super::building::{self, Binary, Built, KataPart, Outcome};
+use super::building::{self, Binaries, Built, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
 use super::{AnswerSet, Bench, BenchError, Progress, StandIns, listing};
 use crate::course::KataId;
@@ -30,17 +30,26 @@ pub(super) fn settle<'b>(
     for kata in &judged {
         settling.place(kata, answers)?;
     }
-    let binary = settling.settle(&judged)?;
-    let (path, mut warnings) = match binary {
-        Some(Binary { path, warnings }) => (Some(path), warnings),
-        None => (None, BTreeMap::new()),
-    };
+    let Binaries {
+        built,
+        mut warnings,
+    } = settling.settle(&judged)?.unwrap_or_default();
     let mut errors = settling.errors;
     let beside_others = settling.beside_others;
-    let mut tests = match &path {
-        Some(path) => listing::list(bench, path, &judged)?,
-        None => BTreeMap::new(),
-    };
+    let mut tests = BTreeMap::new();
+    let mut binaries = BTreeMap::new();
+    for (target, path) in built {
+        let here = judged
+            .iter()
+            .filter(|kata| target.chapters.contains(&kata.chapter));
+        tests.append(&mut listing::list(bench, &path, here)?);
+        binaries.extend(
+            target
+                .chapters
+                .into_iter()
+                .map(|chapter| (chapter, path.clone())),
+        );
+    }
     let katas = judged
         .into_iter()
         .map(|kata| KataPart {
@@ -54,7 +63,7 @@ pub(super) fn settle<'b>(
         .collect();
     Ok(Built {
         bench,
-        binary: path,
+        binaries,
         katas,
         network: Mutex::default(),
     })
@@ -113,9 +122,9 @@ impl Settling<'_, '_> {
     }
 
     /// Builds as much as compiles of what is in place; none where nothing does.
-    fn settle(&mut self, judged: &[KataId]) -> Result<Option<Binary>, BenchError> {
+    fn settle(&mut self, judged: &[KataId]) -> Result<Option<Binaries>, BenchError> {
         let loose = match self.build()? {
-            Ok(binary) => return Ok(binary),
+            Ok(binaries) => return Ok(binaries),
             Err(loose) => loose,
         };
         // Whoever works in the course itself may have broken a file that ties it together.
@@ -135,11 +144,14 @@ impl Settling<'_, '_> {
     }
 
     /// Builds until it succeeds, nothing is left, or the messages point at nobody.
-    fn build(&mut self) -> Result<Result<Option<Binary>, Loose>, BenchError> {
+    fn build(&mut self) -> Result<Result<Option<Binaries>, Loose>, BenchError> {
         loop {
             let katas = self.lay()?;
+            if katas.is_empty() {
+                return Ok(Ok(None));
+            }
             match building::build(self.bench, &katas, self.progress)? {
-                Outcome::Built(binary) => return Ok(Ok(Some(binary))),
+                Outcome::Built(binaries) => return Ok(Ok(Some(binaries))),
                 Outcome::Broken { errors, mut loose } => {
                     let (answered, others): (BTreeMap<_, _>, BTreeMap<_, _>) = errors
                         .into_iter()
