@@ -1,9 +1,13 @@
 //! `hello_world`: two words, a second apart, with the thread free in between.
 
+use std::cell::RefCell;
 use std::pin::pin;
+use std::time::Duration;
 
 use async_katas::c02_async_await::hello_world::hello_world;
+use lab::timeline::short;
 use lab::{Lab, Way, expect_eq, fail, ms, secs, virtual_time};
+use tokio::time::{Instant, sleep, timeout};
 
 /// The words that were said so far.
 fn words(lab: &Lab) -> Vec<String> {
@@ -23,6 +27,49 @@ fn voice(lab: &Lab) -> impl Fn(&str) + use<> {
     }
 }
 
+/// How long after the first word the second one came, in one more call, which nobody hears. Gives up in
+/// the end.
+async fn seconds_in_between() -> Option<Duration> {
+    let said = RefCell::new(Vec::new());
+    let call = hello_world(|_: &str| said.borrow_mut().push(Instant::now()));
+    timeout(secs(60), call).await.ok()?;
+    match said.into_inner().as_slice() {
+        [hello, world] => Some(*world - *hello),
+        _ => None,
+    }
+}
+
+/// Fails where a call that comes later has a second that is over sooner, by as much as the clock of the
+/// test has moved on between the two: another clock has not.
+async fn expect_no_other_clock(lab: &Lab) {
+    let said = lab.said();
+    let (Some((hello, _)), Some((world, _))) = (said.first(), said.get(1)) else {
+        return;
+    };
+    let first = world.saturating_sub(*hello);
+    if first == secs(1) || first.is_zero() {
+        return;
+    }
+    sleep(ms(500)).await;
+    let begun = lab.now();
+    let Some(second) = seconds_in_between().await else {
+        return;
+    };
+    if first > secs(1) && second < ms(900) {
+        fail(format!(
+            "\"World\" came {} after \"Hello\" in a call that began at {}, and {} after it in one that began \
+             at {}, as if no time had passed between the two calls: that is what comes of a second that is \
+             counted on the clock of the system, `std::time::Instant`. In these tests the clock of tokio \
+             jumps to the next instant at which something happens, and that of the system hardly moves \
+             meanwhile: count on `tokio::time`",
+            short(first),
+            short(*hello),
+            short(second),
+            short(begun)
+        ));
+    }
+}
+
 #[test]
 fn hello_comes_at_once_and_world_a_second_later() {
     virtual_time(async |lab: Lab| {
@@ -30,6 +77,7 @@ fn hello_comes_at_once_and_world_a_second_later() {
         if words(&lab).is_empty() {
             fail(NOTHING);
         }
+        expect_no_other_clock(&lab).await;
         // A picture shows first letters only.
         if let [first, second] = words(&lab).as_slice()
             && (first, second) != (&"Hello".to_owned(), &"World".to_owned())
@@ -71,12 +119,13 @@ fn another_task_runs_between_the_words() {
             let lab = lab.clone();
             async move {
                 for _ in 0..4 {
-                    lab.span("other", tokio::time::sleep(ms(250))).await;
+                    lab.span("other", sleep(ms(250))).await;
                 }
             }
         });
         hello_world(voice(&lab)).await;
         let _ = other.await;
+        expect_no_other_clock(&lab).await;
         lab.expect(
             "
                     0s    250ms 500ms 750ms 1s
@@ -92,6 +141,7 @@ fn it_returns_as_soon_as_world_is_said() {
     virtual_time(async |lab: Lab| {
         lab.explain("you", "your function, from its first poll to its end");
         lab.span("you", hello_world(voice(&lab))).await;
+        expect_no_other_clock(&lab).await;
         lab.expect(
             "
                     0s        500ms     1s
@@ -130,10 +180,11 @@ fn only_its_own_second_lets_it_go_on() {
         // Both are polled whenever one of them is woken.
         let ticks = async {
             for _ in 0..7 {
-                tokio::time::sleep(ms(137)).await;
+                sleep(ms(137)).await;
             }
         };
         futures::future::join(hello_world(voice(&lab)), ticks).await;
+        expect_no_other_clock(&lab).await;
         for (at, word) in lab.said() {
             // Only then does the other one wake them both.
             let is_of_the_other = at > ms(0) && at.as_millis().is_multiple_of(137);
@@ -157,7 +208,7 @@ fn only_its_own_second_lets_it_go_on() {
 fn nothing_is_said_before_it_is_awaited() {
     virtual_time(async |lab: Lab| {
         let hello = hello_world(voice(&lab));
-        tokio::time::sleep(ms(500)).await;
+        sleep(ms(500)).await;
         if !lab.said().is_empty() {
             fail("a word was said before anybody had awaited the future");
         }
@@ -170,9 +221,16 @@ fn nothing_is_said_before_it_is_awaited() {
                  for anything"
             ),
             false => {
-                "the words came otherwise: \"Hello\" should come then, and \"World\" a second \
-                      later"
-                    .to_owned()
+                let came: Vec<String> = lab
+                    .said()
+                    .iter()
+                    .map(|(at, word)| format!("{word:?} at {}", short(*at)))
+                    .collect();
+                format!(
+                    "the words came otherwise, {}: \"Hello\" should come at 500ms, and \"World\" a second \
+                     later",
+                    came.join(", ")
+                )
             }
         };
         lab.expect_said(
