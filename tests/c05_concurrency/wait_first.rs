@@ -26,6 +26,9 @@ fn expect_waited<T: Debug + PartialEq>(
     cancelled: Vec<usize>,
 ) {
     let got = (waited.done, waited.cancelled);
+    if let Some(why) = moved_with_the_last((&got.0, &got.1), &done, &cancelled) {
+        fail(why);
+    }
     let winners = places(&got.0);
     let lost = places(&done).into_iter().find(|job| !winners.contains(job));
     let listed: HashSet<usize> = got.1.iter().copied().collect();
@@ -77,6 +80,55 @@ fn expect_waited<T: Debug + PartialEq>(
     } else {
         expect_eq(got.1, cancelled, cause);
     }
+}
+
+/// What is wrong where the places are those of a list of which the winner was taken out and the last job
+/// put into its gap, and each from the gap on was told as one place further.
+fn moved_with_the_last<T: PartialEq>(
+    got: (&[(usize, T)], &[usize]),
+    done: &[(usize, T)],
+    cancelled: &[usize],
+) -> Option<String> {
+    let sorted = |places: &[usize]| {
+        let mut places = places.to_vec();
+        places.sort_unstable();
+        places
+    };
+    let count = done.len() + cancelled.len();
+    if count > 100 || got.0.len() != done.len() {
+        return None;
+    }
+    places(done).into_iter().find_map(|winner| {
+        let mut rest: Vec<usize> = (0..count).collect();
+        rest.swap_remove(winner);
+        rest.insert(winner, winner);
+        // Now each stands at the place under which it was told.
+        let told = |job: &usize| rest.iter().position(|other| other == job);
+        let each_has_its_result = done.iter().all(|(job, value)| {
+            let mut all = got.0.iter();
+            all.any(|(place, other)| told(job) == Some(*place) && other == value)
+        });
+        let losers: Option<Vec<usize>> = cancelled.iter().map(told).collect();
+        let fits = each_has_its_result && losers.is_some_and(|all| sorted(&all) == sorted(got.1));
+        let moved = done.iter().map(|(job, _)| job).chain(cancelled);
+        let (job, place) = moved
+            .filter_map(|job| Some((*job, told(job)?)))
+            .find(|(job, place)| job != place)?;
+        let others = sorted(&places(got.0)) != places(done) || sorted(got.1) != cancelled;
+        (fits && others).then(|| {
+            format!(
+                "of {count} jobs, the one at place {job} was told as the one at place {place}. These are the \
+                 places in a list from which the winner, at place {winner}, was taken, with the last job \
+                 put into its gap: `swap_remove` does that, and the rest that `select_all` gives is in \
+                 that order, too. Each job should keep the place that it had in the list that was given. \
+                 `done` holds the places {:?}, and should hold {:?}; `cancelled` holds {:?}, and should \
+                 hold {cancelled:?}",
+                places(got.0),
+                places(done),
+                got.1
+            )
+        })
+    })
 }
 
 /// Whether each of these results has come, under whatever place.

@@ -62,13 +62,28 @@ fn misplaced<T>(told: &Told<T>, expected: &Told<T>) -> String {
                 in the list of tasks that was given"
             .to_owned();
     }
-    if let Some(task) = places(&expected.0)
-        .iter()
-        .find(|task| !winners.contains(task))
+    let ended = || expected.0.iter().map(|(task, _)| task);
+    // Who was looked at in turn, up to the first that was not done.
+    if let Some(first) = expected.1.iter().min()
+        && ended().all(|task| winners.contains(task) == (task < first))
+        && let Some(task) = ended().find(|task| *task > first)
     {
         return format!(
-            "the task at place {task} had ended, and is not in `done`; what has ended belongs \
-             there, whether it gave a value or a `JoinError`"
+            "the task at place {task} had ended, and is not in `done`, nor is any other that stands behind \
+             the one at place {first} in the list, which still ran: that one task still runs says nothing \
+             of those behind it; each of them should be looked at when the time is up"
+        );
+    }
+    let missing = expected.0.iter().find(|(task, _)| !winners.contains(task));
+    if let Some((task, outcome)) = missing {
+        return format!(
+            "the task at place {task} had ended, {}",
+            match outcome {
+                Ok(_) => "with a value, and is not in `done`: what has ended belongs there",
+                Err(_) =>
+                    "and not with a value, and is not in `done`; what has ended belongs there, whether it \
+                     gave a value or a `JoinError`",
+            }
         );
     }
     if let Some(task) = expected.1.iter().find(|task| !told.1.contains(task)) {
@@ -80,12 +95,42 @@ fn misplaced<T>(told: &Told<T>, expected: &Told<T>) -> String {
     if told.0.len() + told.1.len() > expected.0.len() + expected.1.len() {
         return "a place is told twice; every task belongs to exactly one list, once".to_owned();
     }
-    if winners != places(&expected.0) || told.1 != expected.1 {
-        return "every task is in its list, but the lists are not in the order of the list of \
-                tasks"
+    if winners != places(&expected.0) {
+        return "every task is in its list, but `done` is not in the order of the list of tasks: this is \
+                what it holds"
             .to_owned();
     }
+    if told.1 != expected.1 {
+        let swapped = match is_swapped(told, expected) {
+            true => {
+                ": a task that had ended was taken out of the list, and the last one put into its gap, as \
+                 `swap_remove` does it"
+            }
+            false => "",
+        };
+        return format!(
+            "every task is in its list, and `done` is in the order of the list of tasks, but `pending` is \
+             not, whose places these are{swapped}"
+        );
+    }
     "a task in `done` has an outcome that is not its own".to_owned()
+}
+
+/// Whether the places of those that are pending are what `swap_remove` leaves of the list, when those that
+/// are done are taken out by it, from the front or from the end.
+fn is_swapped<T>(told: &Told<T>, expected: &Told<T>) -> bool {
+    let count = expected.0.len() + expected.1.len();
+    let done = places(&expected.0);
+    let left_by = |gone: &mut dyn Iterator<Item = &usize>| {
+        let mut left: Vec<usize> = (0..count).collect();
+        for task in gone {
+            if let Some(at) = left.iter().position(|one| one == task) {
+                left.swap_remove(at);
+            }
+        }
+        left == told.1
+    };
+    left_by(&mut done.iter()) || left_by(&mut done.iter().rev())
 }
 
 /// Whether all of so many tasks that have ended are found, by a caller that has done nothing before.

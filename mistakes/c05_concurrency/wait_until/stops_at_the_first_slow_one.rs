@@ -2,7 +2,7 @@
 //! pending.
 //! Breaks: "for each task that has ended, its place"
 //! Rejected by: what_is_pending_runs_on_and_can_be_awaited_later, a_deadline_in_the_past_still_tells_who_is_done
-//! Told: what has ended belongs there
+//! Told: says nothing of those behind it
 
 use tokio::task::{JoinError, JoinHandle};
 use tokio::time::{Instant, timeout_at};
