@@ -26,6 +26,10 @@ async fn returned<T>(lab: &Lab, call: impl Future<Output = T>) -> T {
         })
         .collect();
     match ends {
+        Some(ends) if ends.is_empty() => fail(
+            "a minute later no job had been started, and your function still waited for something: \
+             nothing but the jobs is to be waited for",
+        ),
         Some(ends) => fail(format!(
             "all jobs had ended after {:?}, and a minute later your function still waited: what it \
              waits for is something of its own making, such as a full channel that nobody reads \

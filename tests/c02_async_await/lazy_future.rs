@@ -30,23 +30,23 @@ fn work<T: Send + 'static>(
     }
 }
 
-/// Expects that the work of this name was not called before its future was awaited, where it was
-/// awaited at all: nothing of it has run then, so that its span says nothing.
-#[track_caller]
-fn not_called_before(lab: &Lab, name: &str, awaited: Option<Duration>) {
+/// Why a picture is not as it should be: the work of this name was called before its future was
+/// awaited, or though it never was, or else this. Nothing of the work need have run then, so that its
+/// span says nothing.
+fn called_before_or(lab: &Lab, name: &str, awaited: Option<Duration>, otherwise: &str) -> String {
     let called = lab.said().into_iter().find(|(_, said)| said == name);
     let Some((at, _)) = called.filter(|(at, _)| awaited.is_none_or(|awaited| *at < awaited)) else {
-        return;
+        return otherwise.to_owned();
     };
     let though = match awaited {
         Some(awaited) => format!("though its future was first awaited at {}", short(awaited)),
         None => "though nobody ever awaited its future".to_owned(),
     };
-    fail(format!(
+    format!(
         "`{name}` was called at {}, {though}: it should begin when the future is awaited, and making \
          the future should do nothing",
         short(at)
-    ));
+    )
 }
 
 /// What was seen, and that the work is in a task where there is one: that explains it.
@@ -66,13 +66,13 @@ fn the_work_starts_when_it_is_awaited_and_not_before() {
         let lazy = lazy_future(work(&lab, "work", secs(1), "the result"));
         tokio::time::sleep(secs(2)).await;
         let result = lazy.await;
-        not_called_before(&lab, "work", Some(secs(2)));
-        lab.expect(
+        lab.expect_because(
             "
                     0s    1s    2s    3s
             work                |=====|
             called              w
             ",
+            &called_before_or(&lab, "work", Some(secs(2)), ""),
         );
         expect_eq(
             result,
@@ -94,14 +94,18 @@ fn it_runs_from_the_instant_at_which_it_is_awaited() {
         let lazy = lazy_future(work(&lab, "work", time, value));
         tokio::time::sleep(rest).await;
         let given = lazy.await;
-        not_called_before(&lab, "work", Some(rest));
         let expected = Timeline::new()
             .mark("called", rest, 'w')
             .span("work", rest, rest + time);
         lab.expect_because(
             expected,
-            "the work did not run from the instant at which the future was awaited: it should begin \
-             then, and run from then on",
+            &called_before_or(
+                &lab,
+                "work",
+                Some(rest),
+                "the work did not run from the instant at which the future was awaited: it should \
+                 begin then, and run from then on",
+            ),
         );
         expect_eq(
             given,
@@ -124,13 +128,17 @@ fn it_lies_as_long_as_you_like_and_takes_as_long_as_it_takes() {
         let lazy = lazy_future(work(&lab, "work", A_DAY, "the result"));
         tokio::time::sleep(A_DAY).await;
         let given = lazy.await;
-        not_called_before(&lab, "work", Some(A_DAY));
         lab.expect_because(
             Timeline::new()
                 .mark("called", A_DAY, 'w')
                 .span("work", A_DAY, 2 * A_DAY),
-            "the future lay for a day, then its work, of a day, was awaited, and did not just run \
-             then: neither has a limit",
+            &called_before_or(
+                &lab,
+                "work",
+                Some(A_DAY),
+                "the future lay for a day, then its work, of a day, was awaited, and did not just \
+                 run then: neither has a limit",
+            ),
         );
         expect_eq(
             given,
@@ -300,15 +308,19 @@ fn dropped_unawaited_it_never_runs() {
         tokio::time::sleep(secs(1)).await;
         drop(lazy);
         tokio::time::sleep(secs(2)).await;
-        not_called_before(&lab, "work", None);
         lab.expect_because(
             "
                     0s    1s    2s    3s
             work
             called
             ",
-            "the work ran although nobody awaited its future: it should begin when the future is \
-             awaited, and not before",
+            &called_before_or(
+                &lab,
+                "work",
+                None,
+                "the work ran although nobody awaited its future: it should begin when the future \
+                 is awaited, and not before",
+            ),
         );
     });
 }
@@ -382,7 +394,6 @@ fn the_order_of_awaiting_counts_not_the_order_of_making() {
         let second = lazy_future(work(&lab, "second made", secs(1), ()));
         second.await;
         first.await;
-        not_called_before(&lab, "first made", Some(secs(1)));
         let expected = Timeline::new()
             .span("first made", secs(1), secs(2))
             .span("second made", secs(0), secs(1))
@@ -390,18 +401,20 @@ fn the_order_of_awaiting_counts_not_the_order_of_making() {
             .mark("called", secs(1), 'f');
         let timeline = lab.timeline();
         let began = |name| timeline.items(name).first().map(|item| item.begin());
-        match began("first made") < began("second made") {
-            true => lab.expect_because(
-                expected,
+        let otherwise = match began("first made") < began("second made") {
+            true => {
                 "the future that was made second was awaited first, and did not run first: each should \
-                 begin when it is awaited, whatever the order they were made in",
-            ),
-            false => lab.expect_because(
-                expected,
+                 begin when it is awaited, whatever the order they were made in"
+            }
+            false => {
                 "the future that was made second was awaited first, and the other one after it: each \
-                 should begin when it is awaited",
-            ),
-        }
+                 should begin when it is awaited"
+            }
+        };
+        lab.expect_because(
+            expected,
+            &called_before_or(&lab, "first made", Some(secs(1)), otherwise),
+        );
     });
 }
 
