@@ -171,7 +171,7 @@ mod tests {
             short(time),
             order.join(" "),
         );
-        assert_eq!(notes.lines(false), [expected]);
+        assert_eq!(notes.lines(false, ""), [expected]);
     }
 
     #[test]

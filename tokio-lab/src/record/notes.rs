@@ -62,9 +62,10 @@ impl Notes {
         }
     }
 
-    /// The lines that a report shows. Drawn values are told where neither the case nor a picture
-    /// does, and only a few of them: a long list without words tells nobody anything.
-    pub(crate) fn lines(&self, is_pictured: bool) -> Vec<String> {
+    /// The lines that a report of this cause shows. Drawn values are told where neither the case nor
+    /// a picture does, and only a few of them: a long list without words tells nobody anything. A
+    /// cause that has all the words of the case tells it.
+    pub(crate) fn lines(&self, is_pictured: bool, cause: &str) -> Vec<String> {
         let noted = self.noted();
         let mut lists: Vec<&[String]> = Vec::new();
         for list in &noted.drawn {
@@ -78,7 +79,8 @@ impl Notes {
             .iter()
             .map(|value| middle_out(value, VALUE))
             .collect();
-        let tried = noted.case.as_deref().map(|case| format!("tried: {case}"));
+        let untold_case = noted.case.as_deref().filter(|case| !tells(cause, case));
+        let tried = untold_case.map(|case| format!("tried: {case}"));
         let is_told = is_pictured || noted.case.is_some() || untold.is_empty();
         let is_told = is_told || untold.len() > MOST_DRAWN;
         let drew = (!is_told).then(|| format!("drawn, in this order: {}", untold.join(", ")));
@@ -89,6 +91,37 @@ impl Notes {
     fn noted(&self) -> MutexGuard<'_, Noted> {
         lock(&self.0)
     }
+}
+
+/// Whether a cause has all the words and numbers of a case, in whatever order and tense: "a task that
+/// panics with 404", "the task panicked with 404, and …".
+fn tells(cause: &str, case: &str) -> bool {
+    let said: Vec<String> = words(cause).collect();
+    let is_said = |word: &String| {
+        let root = word
+            .get(..ROOT)
+            .filter(|_| !word.contains(char::is_numeric));
+        said.iter().any(|other| match root {
+            Some(root) => other.starts_with(root),
+            None => other == word,
+        })
+    };
+    words(case).all(|word| SMALL.contains(&&*word) || is_said(&word))
+}
+
+/// What is the same in a word's tenses, or nearly: its first so many letters.
+const ROOT: usize = 4;
+
+/// Words without which a case is the same.
+const SMALL: [&str; 18] = [
+    "a", "an", "and", "are", "at", "has", "have", "in", "is", "it", "of", "that", "the", "to",
+    "was", "were", "which", "with",
+];
+
+fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && !"._:".contains(c));
+    let words = words.map(|word| word.trim_matches(['.', ':']).to_lowercase());
+    words.filter(|word| !word.is_empty())
 }
 
 impl Drawn {
@@ -114,7 +147,7 @@ mod tests {
     #[test]
     fn what_was_drawn_is_told_in_order() {
         assert_eq!(
-            drawn(&["7", "3", "220ms"]).lines(false),
+            drawn(&["7", "3", "220ms"]).lines(false, ""),
             ["drawn, in this order: 7, 3, 220ms"]
         );
     }
@@ -124,14 +157,28 @@ mod tests {
         let notes = drawn(&["7", "3", "220ms"]);
         notes.case("no jobs".to_owned());
         notes.case("a range of 7..3".to_owned());
-        assert_eq!(notes.lines(false), ["tried: a range of 7..3"]);
+        assert_eq!(notes.lines(false, ""), ["tried: a range of 7..3"]);
+    }
+
+    #[test]
+    fn a_case_that_the_cause_tells_is_told_once() {
+        let notes = drawn(&["7"]);
+        notes.case("a task that panics with the number 404".to_owned());
+        for (cause, lines) in [
+            ("the task panicked with the number 404, and nobody heard", 0),
+            ("the task panicked with the number 405, and nobody heard", 1),
+            ("the task had no number, and gave 404", 1),
+            ("nobody heard of it", 1),
+        ] {
+            assert_eq!(notes.lines(false, cause).len(), lines, "{cause}");
+        }
     }
 
     #[test]
     fn a_long_list_without_words_is_left_out() {
         assert!(
             drawn(&["1", "2", "3", "4", "5", "6"])
-                .lines(false)
+                .lines(false, "")
                 .is_empty()
         );
     }
@@ -140,18 +187,18 @@ mod tests {
     fn a_source_that_is_started_again_is_told_once() {
         let notes = drawn(&["7", "3"]);
         notes.source().note("7".to_owned());
-        assert_eq!(notes.lines(false), ["drawn, in this order: 7, 3"]);
+        assert_eq!(notes.lines(false, ""), ["drawn, in this order: 7, 3"]);
     }
 
     #[test]
     fn what_a_picture_shows_is_not_told() {
         let notes = drawn(&["7", "220ms"]);
         notes.case("a slow job".to_owned());
-        assert_eq!(notes.lines(true), ["tried: a slow job"]);
+        assert_eq!(notes.lines(true, ""), ["tried: a slow job"]);
     }
 
     #[test]
     fn nothing_is_said_of_a_run_that_drew_nothing() {
-        assert!(drawn(&[]).lines(false).is_empty());
+        assert!(drawn(&[]).lines(false, "").is_empty());
     }
 }

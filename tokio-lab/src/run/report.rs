@@ -173,7 +173,7 @@ impl Test {
             problem.detail,
             Detail::Pictures { .. } | Detail::Drawn { .. } | Detail::Happened(_)
         );
-        for note in problem.notes.lines(is_pictured) {
+        for note in problem.notes.lines(is_pictured, &problem.cause) {
             text += &format!("{}\n", textwrap::fill(&note, width));
         }
         let style = Style { colour, width };
