@@ -1,7 +1,9 @@
 //! The course: one module a chapter, one file a kata, each file a stub for you to fill.
 //!
-//! Start with `cargo test` and `KATAS.md`. The answers that we would give stand in `solutions/`
-//! and take the place of the stubs under `--features solutions`.
+//! Start with `cargo test` and `KATAS.md`.
+//!
+//! The answers that we would give stand in `solutions/`, and take the place of the stubs under
+//! `--features solutions`.
 
 /// The standard library's `todo!`, and one form more: `todo!("wait for it", with work, limit)` names
 /// what there is to work with. Without it the compiler would warn of every parameter that an answer

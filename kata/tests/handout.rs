@@ -174,6 +174,9 @@ fn an_edition_without_solutions_says_so_in_a_line() {
         library.contains("this edition has no solutions"),
         "{library}"
     );
+    let (about, _) = library.split_once("\n\n").expect("a text at its top");
+    assert!(about.contains("`cargo test`"), "{library}");
+    assert!(!about.contains("solutions"), "{library}");
     let chapter = fs::read_to_string(folder.path().join("src/c01_sync_vs_async/mod.rs")).unwrap();
     assert!(!chapter.contains("cfg_attr"), "{chapter}");
 }

@@ -89,7 +89,10 @@ impl<'a> Edition<'a> {
                 dependencies::keep_needed(self.course, &self.chapters(), &text).map_err(wrong)?
             }
             CATALOGUE => self.linked(&self.catalogue(&text)),
-            "src/lib.rs" => keep_modules(&text, |chapter| self.holds(chapter)) + NO_SOLUTIONS,
+            "src/lib.rs" => {
+                let text = without_word_of_solutions(&text);
+                keep_modules(&text, |chapter| self.holds(chapter)) + NO_SOLUTIONS
+            }
             file if file.ends_with("Cargo.toml") => without_tests(&text).map_err(wrong)?,
             file if file.ends_with(".md") => self.linked(&text),
             _ => without_solutions(&text),
@@ -151,6 +154,16 @@ fn folders(course: &Course) -> BTreeSet<String> {
     folders
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect()
+}
+
+/// The paragraph at a file's top that is about solutions goes.
+fn without_word_of_solutions(text: &str) -> String {
+    let (about, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let paragraphs = about.split("\n//!\n");
+    let kept: Vec<&str> = paragraphs
+        .filter(|one| !one.contains("solutions"))
+        .collect();
+    format!("{}\n\n{rest}", kept.join("\n//!\n"))
 }
 
 /// The lines that put a reference in a stub's place go.

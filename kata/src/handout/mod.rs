@@ -192,7 +192,7 @@ fn behaviour(course: &Course, kata: &KataId) -> Result<String, HandoutError> {
 fn picture(readme: &str) -> &str {
     let begin = readme.find("```text\n").unwrap_or(readme.len());
     let end = readme[begin..].find("\n```\n").map(|end| begin + end + 5);
-    &readme[begin..end.unwrap_or(begin)]
+    readme[begin..end.unwrap_or(begin)].trim_end()
 }
 
 /// The section of the course's README for those who know asyncio, without the rows that lead to
