@@ -106,6 +106,8 @@ fn what_the_compiler_warns_of_and_what_an_answer_prints_is_seen_red_or_green() {
         let (before, printed) = report
             .split_once("\nyour code printed\n")
             .expect("a heading of its own");
+        let (printed, after) = printed.split_once("\n\n").expect("the count comes last");
+        assert!(after.contains("behaviours right"), "{report}");
         assert!(!before.contains("asked for"), "{report}");
         assert!(printed.contains("asked for 5\n"), "{report}");
         assert!(!printed.contains("running"), "{report}");
@@ -132,7 +134,7 @@ fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_s
 }
 
 #[test]
-fn a_signature_that_was_changed_is_named_before_what_the_compiler_says_of_the_tests() {
+fn a_signature_that_was_changed_is_named_beside_what_the_compiler_says_of_the_tests() {
     let root = fresh("learner_signature");
     // The tool sees the stub once, as on anybody's first call.
     told(&root, &["list"]);
@@ -145,12 +147,12 @@ fn a_signature_that_was_changed_is_named_before_what_the_compiler_says_of_the_te
     let (before, after) = report
         .split_once("The signature must stay")
         .expect("it is said");
-    assert!(!before.contains("error"), "{report}");
+    assert!(!after.contains("error"), "nearest to the prompt: {report}");
     let words: Vec<&str> = after.split_whitespace().collect();
     let said = "`pub fn double(n: u32) -> Option<u32>`: the tests call it so.";
     assert!(words.join(" ").starts_with(said), "{report}");
-    assert_eq!(after.matches("error[").count(), 1, "{report}");
-    assert!(after.contains("more of the compiler's errors"), "{report}");
+    assert_eq!(before.matches("error[").count(), 1, "{report}");
+    assert!(before.contains("more of the compiler's errors"), "{report}");
 }
 
 #[test]
@@ -328,6 +330,10 @@ fn a_mistyped_command_is_told_from_a_mistyped_kata() {
         (&["duoble"], "did you mean `double`?"),
         (&[""], "\"\" is no name of a kata"),
         (&["double", "greet"], "one kata or chapter at a time"),
+        (
+            &["double", "hint"],
+            "did you mean `cargo kata hint double`?",
+        ),
     ] {
         let text = told(&root, words);
         assert!(text.contains(meant), "{words:?}: {text}");

@@ -200,16 +200,15 @@ fn green_stays_on_the_screen_until_a_key_goes_on() {
     );
     terminal.wait_for("does not compile");
     save(&root, DOUBLE, &passes());
-    terminal.wait_for("n goes on, c compares it with ours");
-    terminal.wait_for("next: greet");
+    terminal.wait_for("n goes on to greet, c compares it with ours.");
     terminal.press("c");
     terminal.wait_for("yours");
     terminal.press("x");
-    terminal.wait_for("next: greet");
+    terminal.wait_for("n goes on to greet");
     terminal.press("n");
     terminal.wait_for("greet ★★ c02_words: a greeting");
     terminal.press("p");
-    terminal.wait_for("next: greet");
+    terminal.wait_for("n goes on to greet");
     terminal.press("n");
     terminal.wait_for("greet ★★ c02_words: a greeting");
     let greet = fs::read_to_string(root.join("solutions/c02_words/greet.rs")).expect("it is there");
@@ -274,7 +273,7 @@ fn a_save_stops_the_run_of_the_answer_before_it() {
     // Its run would take the minute that a run may take at the most.
     let begun = Instant::now();
     save(&root, DOUBLE, &passes());
-    terminal.wait_for("next: greet");
+    terminal.wait_for("n goes on to greet");
     let taken = begun.elapsed();
     assert!(
         taken < Duration::from_secs(40),
@@ -292,7 +291,7 @@ fn a_file_that_is_gone_is_said_and_seen_when_it_is_back() {
     fs::remove_file(root.join(DOUBLE)).expect("it can be removed");
     terminal.wait_for("src/c01_numbers/double.rs is gone");
     save(&root, DOUBLE, &passes());
-    terminal.wait_for("next: greet");
+    terminal.wait_for("n goes on to greet");
     terminal.press("q");
     assert_eq!(terminal.end(), 0, "double is green");
 }
@@ -340,6 +339,28 @@ fn the_compilers_messages_are_as_wide_as_the_terminal_is_now() {
         let contents = terminal.contents();
         assert!(begun.elapsed() < PATIENCE, "there is:\n{contents}");
         thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn what_is_wrong_is_in_sight_whatever_else_there_is_to_say() {
+    let root = fresh("watch_in_sight");
+    let warned = "    let unused = 7;\n".repeat(2);
+    let wrong = format!(
+        "pub fn double(n: u32) -> Option<u32> {{\n{warned}    \
+         (0..30).for_each(|line| println!(\"line {{line}}\"));\n    Some(n.wrapping_mul(2))\n}}\n"
+    );
+    save(&root, DOUBLE, &wrong);
+    // The one shows where a long text ends, the other where it begins.
+    for (command, seen) in [
+        (&["double"][..], "stuck? cargo kata hint double"),
+        (&["watch", "double"], "more lines"),
+    ] {
+        let contents = Terminal::open(&root, command).wait_for(seen);
+        for line in ["2 of 3 behaviours right", "right: None", "line 1"] {
+            assert!(contents.contains(line), "{command:?}: {contents}");
+        }
+        assert!(!contents.contains("warning: unused"), "{contents}");
     }
 }
 

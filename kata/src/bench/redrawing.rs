@@ -232,8 +232,8 @@ mod tests {
 
     fn drawn(width: usize) -> String {
         let style = Style {
-            colour: false,
             width,
+            ..Style::default()
         };
         draw(&message(), &sources(Some(SOURCE)), style).unwrap()
     }
@@ -269,7 +269,7 @@ mod tests {
     fn colour_changes_nothing_else() {
         let style = Style {
             colour: true,
-            width: 80,
+            ..Style::default()
         };
         let coloured = draw(&message(), &sources(Some(SOURCE)), style).unwrap();
         assert_ne!(coloured, drawn(80));

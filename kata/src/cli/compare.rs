@@ -72,7 +72,7 @@ pub fn main(arguments: &Arguments) -> Done {
 pub fn text(
     course: &Course,
     kata: &KataId,
-    ways: Ways,
+    ways: Ways<'_>,
     width: usize,
     progress: &Progress<'_>,
 ) -> Result<String, Box<dyn Error>> {
@@ -171,6 +171,7 @@ fn beside(mine: &Timeline, theirs: &Timeline, width: usize) -> String {
     let style_of = Style {
         colour: console::colors_enabled(),
         width: SIDE,
+        ..Style::default()
     };
     let (mine, theirs) = (mine.draw(style_of), theirs.draw(style_of));
     if !wide {

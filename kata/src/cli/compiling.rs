@@ -15,9 +15,9 @@ use super::width::{self, columns};
 /// So many of the compiler's warnings are shown: what is wrong with the first behaviour stands below.
 const MOST_WARNINGS: usize = 3;
 
-/// Why an answer does not compile. Where the proof cannot call it any more, that is said first: the
-/// compiler says so at every call, and nowhere that the answer has changed.
-pub fn errors(course: &Course, judgement: &Judgement) -> String {
+/// Why an answer does not compile: that the proof cannot call it any more, where that is so, and what
+/// the compiler says. It says so at every call, and nowhere that the answer has changed.
+pub fn errors(course: &Course, judgement: &Judgement) -> (String, String) {
     let is_in_proof = |error: &&Diagnostic| {
         let place = error.place.as_ref();
         place.is_some_and(|place| place.file.starts_with("tests/"))
@@ -27,12 +27,13 @@ pub fn errors(course: &Course, judgement: &Judgement) -> String {
         true => Vec::new(),
         false => signatures(course, judgement),
     };
-    let mut text = String::new();
+    let mut changed = String::new();
     for signature in &signatures {
         let line = format!("The signature must stay `{signature}`: the tests call it so.");
         let line = textwrap::fill(&line, columns());
-        text += &format!("{}\n\n", style(line).red().bold());
+        changed += &format!("{}\n\n", style(line).red().bold());
     }
+    let mut text = String::new();
     let shown = match signatures.is_empty() {
         true => proofs.len(),
         false => 1,
@@ -40,7 +41,8 @@ pub fn errors(course: &Course, judgement: &Judgement) -> String {
     for error in own.into_iter().chain(proofs.iter().copied().take(shown)) {
         text += &format!("{}\n\n", compilers(error).trim_end());
     }
-    text + &and_more(proofs.len(), shown, "errors where the tests call it")
+    text += &and_more(proofs.len(), shown, "errors where the tests call it");
+    (changed, text)
 }
 
 /// What the compiler warns of in the learner's file: that a future is not awaited is the commonest
@@ -82,6 +84,7 @@ fn compilers(message: &Diagnostic) -> Cow<'_, str> {
         Some(width) => message.drawn(Style {
             colour: console::colors_enabled(),
             width,
+            ..Style::default()
         }),
         None => Cow::Borrowed(&message.rendered),
     }

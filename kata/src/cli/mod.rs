@@ -4,6 +4,7 @@
 
 mod asking;
 mod bar;
+mod behaviours;
 mod compare;
 mod compiling;
 mod completions;
@@ -16,6 +17,7 @@ mod new;
 mod next;
 mod output;
 mod paint;
+mod report;
 mod reset;
 mod sandbox;
 mod verify;

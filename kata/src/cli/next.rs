@@ -120,7 +120,14 @@ fn judge(own: &mut Own<'_>, kata: &KataId) -> Result<Judgement, Box<dyn Error>> 
 
 /// What to say where two words stand that belong to no command.
 fn several(own: &Own<'_>, first: &str, rest: &[String]) -> Box<dyn Error> {
+    let commands = CargoKata::command();
+    let is_command = |word: &&String| commands.find_subcommand(word).is_some();
     match own.named(Some(first)) {
+        Ok(_) if rest.first().is_some_and(|word| is_command(&word)) => format!(
+            "the command comes first: did you mean `cargo kata {} {first}`?",
+            rest[0]
+        )
+        .into(),
         Ok(_) => "one kata or chapter at a time: name only the first".into(),
         Err(error) => meant(error, rest),
     }

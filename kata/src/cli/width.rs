@@ -21,6 +21,13 @@ pub fn of(terminal: &Term) -> Option<usize> {
     Some(width.into())
 }
 
+/// The lines of the terminal that this prints to; none where it prints to none.
+pub fn rows() -> Option<usize> {
+    let terminal = Term::stdout();
+    let (rows, _) = terminal.size_checked().filter(|_| terminal.is_term())?;
+    Some(rows.into())
+}
+
 /// A text whose lines are no wider than that terminal; as it is where that is none.
 pub fn fitted<'t>(text: &'t str, terminal: &Term) -> Cow<'t, str> {
     of(terminal).map_or(Cow::Borrowed(text), |width| folded(text, width))

@@ -176,7 +176,11 @@ impl Test {
         for note in problem.notes.lines(is_pictured, &problem.cause) {
             text += &format!("{}\n", textwrap::fill(&note, width));
         }
-        let style = Style { colour, width };
+        let style = Style {
+            colour,
+            width,
+            ..Style::default()
+        };
         match &problem.detail {
             Detail::Nothing => {}
             Detail::Pictures { expected, actual } => {

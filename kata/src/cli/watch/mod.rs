@@ -97,7 +97,7 @@ fn run<'a>(course: &'a Course, mut session: Session<'a>) -> Done {
                     let sender = sender.clone();
                     let width = screen.width();
                     scope.spawn(move || {
-                        let ways = Ways::keys(course, &kata);
+                        let ways = Ways::keys(course, &kata, None);
                         let text = super::compare::text(course, &kata, ways, width, &|_| ());
                         let _ = sender.send(Event::Compared(text.map_err(|e| e.to_string())));
                     });

@@ -186,7 +186,7 @@ impl<'a> Session<'a> {
                 Next::Wait
             }
             Key::Compare if self.state() == State::Gone => {
-                let ways = Ways::keys(self.course, &self.kata);
+                let ways = Ways::keys(self.course, &self.kata, None);
                 self.note = ways.gone(self.course, &self.kata) + ".";
                 Next::Wait
             }
@@ -352,18 +352,10 @@ impl<'a> Session<'a> {
         let Some(judged) = &self.judged else {
             return text + &format!("{}\n", style(&self.kata.slug).bold());
         };
-        text += &format!(
-            "{}\n\n{}",
-            paint::title(self.course.entry(&self.kata), judged),
-            paint::judgement(self.course, judged, Ways::keys(self.course, &self.kata))
-        );
-        if judged.verdict == Verdict::Passed {
-            text += &match self.next_open() {
-                Some(next) => format!("next: {}\n", next.slug),
-                None => "Every kata is green.\n".to_owned(),
-            };
-        }
-        text
+        let next = self.next_open();
+        let ways = Ways::keys(self.course, &self.kata, next.as_ref());
+        let title = paint::title(self.course.entry(&self.kata), judged);
+        text + &format!("{title}\n\n{}", paint::judgement(self.course, judged, ways))
     }
 
     /// The list, with a sign at the chosen kata, which is kept in sight.

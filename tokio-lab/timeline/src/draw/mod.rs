@@ -12,7 +12,8 @@ use paint::{Painted, paint};
 /// No axis is longer than this: beyond it the eye loses the row.
 const AXIS: usize = 72;
 
-/// A drawing of more lanes than this leaves out lanes that are as they should be.
+/// A drawing of more lanes than this leaves out lanes that are as they should be, if nothing else is
+/// said.
 const LANES: usize = 24;
 
 /// What stands behind a lane that is not as expected.
@@ -25,14 +26,17 @@ pub struct Style {
     pub colour: bool,
     /// The width of the whole picture, in columns.
     pub width: usize,
+    /// So many lanes are drawn of a crowd: first those that are not as they should be.
+    pub lanes: usize,
 }
 
 impl Default for Style {
-    /// No colour, 80 columns.
+    /// No colour, 80 columns, 24 lanes.
     fn default() -> Self {
         Style {
             colour: false,
             width: 80,
+            lanes: LANES,
         }
     }
 }
@@ -82,7 +86,7 @@ impl Timeline {
             let last = self.items(name).last().copied();
             last.is_some_and(|last| running(&last) || matches!(last, Item::Wait { .. }))
         };
-        let names = pick(&all, is_open);
+        let names = pick(&all, style.lanes, is_open);
         let mut text = self.only(&names).draw(style);
         let left_out: Vec<&&str> = all.iter().filter(|name| !names.contains(name)).collect();
         if !left_out.is_empty() {
@@ -128,7 +132,7 @@ pub fn draw_pair_as(
 ) -> String {
     let differs = |name: &str| expected.compared(name) != actual.compared(name);
     let all = names(expected, actual);
-    let names = pick(&all, differs);
+    let names = pick(&all, style.lanes, differs);
     // What is left out has no say in the scale.
     let (shown, happened) = (expected.only(&names), actual.only(&names));
     let sheet = Sheet::new(&names, &[&shown, &happened], style);
@@ -162,16 +166,16 @@ pub(super) fn names<'a>(expected: &'a Timeline, actual: &'a Timeline) -> Vec<&'a
 }
 
 /// The lanes to draw: all, or of a crowd those that differ, and a few that do not.
-fn pick<'a>(all: &[&'a str], differs: impl Fn(&str) -> bool) -> Vec<&'a str> {
-    if all.len() <= LANES {
+fn pick<'a>(all: &[&'a str], lanes: usize, differs: impl Fn(&str) -> bool) -> Vec<&'a str> {
+    if all.len() <= lanes {
         return all.to_vec();
     }
     let differing = all
         .iter()
         .filter(|name| differs(name))
         .count()
-        .min(LANES * 3 / 4);
-    let (mut wrong, mut right) = (differing, LANES - differing);
+        .min((lanes * 3).div_ceil(4));
+    let (mut wrong, mut right) = (differing, lanes - differing);
     let keep = |name: &&&str| {
         let left = if differs(name) {
             &mut wrong

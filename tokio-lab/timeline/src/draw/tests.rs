@@ -123,7 +123,7 @@ fn colour_goes_to_the_lanes_of_what_happened() {
         &actual,
         Style {
             colour: true,
-            width: 80,
+            ..Style::default()
         },
     );
     insta::assert_snapshot!(drawn.replace('\x1b', "ESC"));
@@ -174,6 +174,17 @@ fn a_crowd_is_thinned_to_the_lanes_that_differ() {
         actual = actual.span(&name, ms(late), ms(late + 1000));
     }
     insta::assert_snapshot!(draw_pair(&expected, &actual, Style::default()));
+    for lanes in [1, 2, 6] {
+        let few = Style {
+            lanes,
+            ..Style::default()
+        };
+        let drawn = draw_pair(&expected, &actual, few);
+        let rows = drawn.lines().filter(|line| line.contains('|')).count();
+        assert_eq!(rows, 2 * lanes, "{drawn}");
+        let more = format!("({} more lanes,", 100 - lanes);
+        assert!(drawn.contains("<-") && drawn.contains(&more), "{drawn}");
+    }
 }
 
 #[test]
@@ -185,8 +196,8 @@ fn a_narrow_terminal_gets_a_coarser_scale() {
     ",
     );
     let drawn = timeline.draw(Style {
-        colour: false,
         width: 40,
+        ..Style::default()
     });
     assert!(
         drawn.lines().all(|line| line.chars().count() <= 40),
