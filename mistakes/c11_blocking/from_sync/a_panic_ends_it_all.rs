@@ -2,7 +2,7 @@
 //! Breaks: "A panic of the work comes out of `call` as a panic, and the `Runner` works on as
 //! before"
 //! Rejected by: a_panic_comes_out_of_the_call_and_the_runner_works_on
-//! Told: a call after forty whose work panicked
+//! Told: forty
 
 use std::thread;
 

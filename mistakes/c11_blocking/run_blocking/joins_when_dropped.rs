@@ -1,7 +1,7 @@
 //! Mistake: waits for its thread when it is dropped, so that nothing is left running.
 //! Breaks: "nobody waits any more, not even the drop"
 //! Rejected by: a_caller_who_leaves_neither_waits_nor_stops_the_work
-//! Told: dropped while the work is running
+//! Told: while the work was running
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

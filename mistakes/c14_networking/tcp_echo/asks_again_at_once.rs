@@ -1,7 +1,7 @@
 //! Mistake: asks again and again when accepting fails, and lets nobody go on meanwhile.
 //! Breaks: "If accepting fails, even again and again"
 //! Rejected by: an_accept_that_fails_costs_nobody_a_connection
-//! Told: accepting fails, again and again
+//! Told: accepting fail
 
 use std::io;
 use std::pin::pin;
