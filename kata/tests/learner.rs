@@ -134,6 +134,15 @@ fn an_answer_that_does_not_compile_shows_the_compilers_message_and_nobody_else_s
 }
 
 #[test]
+fn an_edition_without_answers_says_nothing_of_comparing() {
+    let root = fresh("learner_edition");
+    fs::remove_dir_all(root.join("solutions")).expect("the fixture has answers");
+    let help = told(&root, &["--help"]);
+    assert!(help.contains("Run again at every save"), "{help}");
+    assert!(!help.contains("ompare"), "{help}");
+}
+
+#[test]
 fn a_signature_that_was_changed_is_named_beside_what_the_compiler_says_of_the_tests() {
     let root = fresh("learner_signature");
     // The tool sees the stub once, as on anybody's first call.

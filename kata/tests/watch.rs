@@ -219,6 +219,18 @@ fn green_stays_on_the_screen_until_a_key_goes_on() {
 }
 
 #[test]
+fn an_edition_without_answers_names_no_key_that_shows_them() {
+    let root = fresh("watch_edition");
+    fs::remove_dir_all(root.join("solutions")).expect("the fixture has answers");
+    let mut terminal = Terminal::open(&root, &["watch"]);
+    terminal.wait_for("not written yet");
+    let contents = terminal.wait_for("q quit");
+    assert!(!contents.contains("compare"), "{contents}");
+    terminal.press("q");
+    assert_eq!(terminal.end(), 1, "nothing is green");
+}
+
+#[test]
 fn it_goes_on_by_itself_where_it_is_asked_to() {
     let root = fresh("watch_goes_on");
     let mut terminal = Terminal::open(&root, &["watch", "--go-on"]);

@@ -141,6 +141,9 @@ fn command() -> clap::Command {
         for maintaining in ["compare", "handout", "mutate", "new", "verify"] {
             command = command.mut_subcommand(maintaining, |command| command.hide(true));
         }
+        command = command.mut_subcommand("watch", |watch| {
+            watch.about("Run again at every save; keys open hints and go on")
+        });
     }
     command
 }

@@ -13,6 +13,8 @@ use super::keyboard::Key;
 use super::screen::Page;
 
 const KEYS: &str = "n next  p back  c compare  h hint  l list  r reset  enter again  q quit";
+/// Those of an edition without answers of ours.
+const KEYS_WITHOUT_COMPARE: &str = "n next  p back  h hint  l list  r reset  enter again  q quit";
 const KEYS_OF_TEXT: &str = "enter goes back  n next  h next hint  l list  q quit";
 const KEYS_OF_LIST: &str = "\u{2191}\u{2193} choose  enter goes there  any other key goes back";
 
@@ -153,7 +155,7 @@ impl<'a> Session<'a> {
                 return Next::Wait;
             }
         }
-        let compares = self.course.reference(&self.kata).is_file();
+        let compares = self.compares();
         match key {
             Key::Next => match self.next_open() {
                 Some(kata) => self.judge(kata),
@@ -205,6 +207,11 @@ impl<'a> Session<'a> {
             }
             Key::Yes | Key::Other | Key::Quit | Key::Scroll(_) | Key::Page(_) => Next::Wait,
         }
+    }
+
+    /// Whether there is something to compare the kata at hand with.
+    fn compares(&self) -> bool {
+        self.course.reference(&self.kata).is_file()
     }
 
     /// Which line the screen really began with.
@@ -327,7 +334,8 @@ impl<'a> Session<'a> {
             }
             View::Text(_) => KEYS_OF_TEXT.to_owned(),
             View::List(_) => KEYS_OF_LIST.to_owned(),
-            View::Verdict => KEYS.to_owned(),
+            View::Verdict if self.compares() => KEYS.to_owned(),
+            View::Verdict => KEYS_WITHOUT_COMPARE.to_owned(),
         };
         let status = match &self.busy {
             Busy::No => String::new(),
