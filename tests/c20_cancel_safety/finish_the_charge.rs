@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use async_katas::c20_cancel_safety::finish_the_charge::{Order, PayError, Receipt, Till};
 use futures::FutureExt;
 use futures::future::{BoxFuture, LocalBoxFuture, join, join_all, join3};
-use lab::timeline::short;
+use lab::timeline::{short, times};
 use lab::{
     A_DAY, Fault, Gauge, Lab, Timeline, Way, cancel_at_every_await, expect_eq, for_seeds, ms, race,
     secs, virtual_time, within,
@@ -23,6 +23,7 @@ use super::apart::apart;
 use super::aside::aside;
 use super::basics::Basics;
 use super::lock::lock;
+use super::sparingly::sparingly;
 
 /// What a `pay` gave, in words.
 fn told(paid: Result<Receipt, PayError>) -> Result<u64, String> {
@@ -353,6 +354,29 @@ fn wherever_the_caller_is_dropped_the_order_is_charged_once() {
         let what = "a customer was dropped while paying for a charge of 3003ms, and paid for the same \
                     order again";
         was_told((&paid, lab.now()), (&Ok(1), ms(3003)), what);
+    });
+}
+
+#[test]
+fn dropped_where_tokio_makes_it_give_way_the_order_is_charged_once() {
+    cancel_at_every_await(async |lab: Lab| {
+        lab.case("a task that has used up but one of what tokio lets it do in one poll");
+        let bank = Bank::new(&lab, ms(3003));
+        let till = bank.till();
+        let _first = lab.cut(sparingly(till.pay(ONE))).await;
+        let Ok(paid) = timeout(secs(60), till.pay(ONE)).await else {
+            BASICS.fails(format!(
+                "a customer was dropped while paying, somebody paid for the same order after that, and \
+                 was told nothing for a minute; the bank had been asked {}",
+                times(bank.asked())
+            ))
+        };
+        BASICS.equal(
+            (told(paid), bank.asked()),
+            (Ok(1), 1),
+            "a customer was dropped while paying and paid for the same order again; this is what came \
+             back, and how often the bank was asked",
+        );
     });
 }
 

@@ -23,6 +23,7 @@ use super::aside::aside;
 use super::basics::Basics;
 use super::let_go::let_go;
 use super::orders::{NTH, orders};
+use super::sparingly::sparingly;
 
 /// What belongs to this text.
 fn sum(text: &str) -> String {
@@ -135,9 +136,15 @@ fn expect_one_of(texts: &[&str], (text, summary): &(String, String), when: &str)
         ),
         (false, None) if *summary == sum(first) => format!(
             "{when}, and `get` gave the new text {text:?} with the old summary, that of {first:?}: the \
-             text was put in place before there was a summary for it; both are put in place together"
+             text was put in place, and its summary was not yet; both are put in place together, with no \
+             `.await` in between"
         ),
-        (false, _) if text.len() < summary.len().saturating_sub("sum of ".len()) => format!(
+        (false, _) if summary.len() > sum(text).len() && texts.len() == 1 => format!(
+            "{when}, and `get` gave the old text {text:?} with a newer summary, {summary:?}: the summary \
+             was put in place, and its text was not yet; both are put in place together, with no \
+             `.await` in between"
+        ),
+        (false, _) if summary.len() > sum(text).len() => format!(
             "{when}, and `get` gave the old text {text:?} with a newer summary, {summary:?}: it was \
              looked at in two steps, and both changed in between; the two have to be read in one step"
         ),
@@ -212,19 +219,44 @@ fn dropped_anywhere_it_has_changed_nothing() {
     cancel_at_every_await(async |lab: Lab| {
         let article = article();
         let end = lab.cut(adds(&article, 'a', [ms(13), ms(7)])).await;
-        let (whole, when) = match end {
-            Some(_) => ("-aA", "a rewrite was over"),
-            None => ("-", "a rewrite was dropped before it was over"),
-        };
-        let there = AssertUnwindSafe(look(&article, when)).catch_unwind().await;
-        match there {
-            Ok(there) => expect_one_of(&[whole], &there, when),
-            Err(panic) => {
-                lab.case(when);
-                resume_unwind(panic)
-            }
-        }
+        nothing_is_changed(&lab, &article, end.is_some()).await;
     });
+}
+
+#[test]
+fn dropped_where_tokio_makes_it_give_way_it_has_changed_nothing() {
+    cancel_at_every_await(async |lab: Lab| {
+        lab.case("a task that has used up but one of what tokio lets it do in one poll");
+        let article = article();
+        let rewrite = sparingly(adds(&article, 'a', [ms(13), ms(7)]));
+        let end = lab.cut(rewrite).await;
+        nothing_is_changed(&lab, &article, end.is_some()).await;
+    });
+}
+
+/// Nothing but what a rewrite has changed that was over, and the next one has its turn.
+async fn nothing_is_changed(lab: &Lab, article: &Article<String, String>, was_over: bool) {
+    let (whole, when) = match was_over {
+        true => ("-aA", "a rewrite was over"),
+        false => ("-", "a rewrite was dropped before it was over"),
+    };
+    let there = AssertUnwindSafe(look(article, when)).catch_unwind().await;
+    match there {
+        Ok(there) => expect_one_of(&[whole], &there, when),
+        Err(panic) => {
+            lab.case(when);
+            resume_unwind(panic)
+        }
+    }
+    let next = timeout(secs(60), adds(article, 'b', [ms(13), ms(7)])).await;
+    if next.is_err() {
+        BASICS.fails(format!(
+            "{when}, and the next rewrite was never begun: whoever is dropped gives the turn to the next \
+             one, as the `Drop` of a guard does"
+        ));
+    }
+    let when = format!("{when}, and another rewrite followed");
+    expect_one_of(&[&format!("{whole}bB")], &look(article, &when).await, &when);
 }
 
 #[test]

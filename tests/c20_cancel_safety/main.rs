@@ -24,6 +24,8 @@ mod orders;
 mod pieces;
 #[path = "../common/piles.rs"]
 mod piles;
+#[path = "../common/sparingly.rs"]
+mod sparingly;
 #[path = "../common/spent.rs"]
 mod spent;
 #[path = "../common/woken.rs"]
