@@ -10,6 +10,8 @@ mod by_hand;
 mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/orders.rs"]
+mod orders;
 
 mod block_on;
 mod run_queue;

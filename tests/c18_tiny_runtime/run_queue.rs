@@ -20,6 +20,7 @@ use tokio::time::sleep;
 use super::by_hand::ByHand;
 use super::let_go::let_go;
 use super::lock::lock;
+use super::orders::{NTH, orders};
 
 /// What a poll does, given its waker.
 type Act = Box<dyn FnOnce(&Waker) + Send>;
@@ -793,6 +794,47 @@ fn an_aborted_task_is_gone_at_once() {
                 polls,
                 "a task was aborted, and polled after that",
             );
+        }
+    });
+}
+
+#[test]
+fn an_aborted_task_changes_nobodys_place_in_the_queue() {
+    plain_thread(|lab: PlainLab| {
+        for aborted in orders(5).iter().filter(|aborted| aborted.len() < 5) {
+            for new in [true, false] {
+                let mut world = World::new(&lab);
+                let tasks = [(); 5].map(|()| world.spawn([]));
+                if !new {
+                    world.all_turns();
+                    world.polled();
+                    for (hand, _) in &tasks {
+                        hand.wake();
+                    }
+                }
+                for task in aborted {
+                    tasks[*task].1.abort();
+                }
+                world.all_turns();
+                let polled = world.polled();
+                let stay = (0..5).filter(|task| !aborted.contains(task));
+                let expected: Vec<usize> = stay.map(|task| task + 1).collect();
+                if polled != expected {
+                    let gone: Vec<&str> = aborted.iter().map(|task| NTH[*task]).collect();
+                    fail(format!(
+                        "five tasks {}, and so they stood in the queue; then these were aborted: the {}. \
+                         After that these had a turn, in this order: {polled:?}, where it should be \
+                         {expected:?}: whoever is aborted leaves the queue, and the others stand in it as \
+                         before",
+                        if new {
+                            "were spawned"
+                        } else {
+                            "were woken one by one"
+                        },
+                        gone.join(", then the ")
+                    ));
+                }
+            }
         }
     });
 }
