@@ -33,7 +33,8 @@
 //!
 //! Left open: what comes at the very instant of `stop` or of the limit. A request of which only a part has
 //! come. Lines that end with `\r\n`, or are no UTF-8. A client that ends its own half while it is
-//! answered. What happens when `connections` ends. An `answer` that panics when it is dropped.
+//! answered. What happens when `connections` ends. An `answer` that panics when it is dropped. Whether a
+//! connection is shut down before it is dropped, and what becomes of one that lets you wait for that.
 //!
 //! Good to know: this takes a word to all connections, which is a [`cancel_tree`], and a wait for the last
 //! of them, which is [`wait_for_zero`]. In tokio-util they are called `CancellationToken` and

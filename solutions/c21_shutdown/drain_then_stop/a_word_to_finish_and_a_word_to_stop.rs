@@ -1,5 +1,6 @@
 //! Nothing is aborted: two tokens, one below the other, tell the tasks to finish and to stop, and a
-//! tracker waits until the last of them has ended by itself.
+//! tracker waits until the last of them has ended by itself. Who is done is shut down before it is
+//! dropped.
 
 use std::io;
 use std::pin::pin;
@@ -96,4 +97,5 @@ where
             return;
         }
     }
+    let _closed = writer.shutdown().await;
 }
