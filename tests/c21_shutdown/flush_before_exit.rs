@@ -21,6 +21,7 @@ use tokio::time::{Sleep, sleep, timeout};
 
 use super::let_go::let_go;
 use super::lock::lock;
+use super::sparingly::sparingly;
 
 /// A message of so many bytes, which tells its number and is no text.
 fn message(n: usize, length: usize) -> Vec<u8> {
@@ -621,22 +622,30 @@ async fn expect_ended_by_itself(
 
 #[test]
 fn wherever_close_is_dropped_nothing_is_lost() {
-    cancel_at_every_await(async |lab: Lab| {
-        let (output, far) = buffered(&lab);
-        far.takes_from(ms(503));
-        let messages: Vec<_> = (0..3).map(|n| message(n, 5)).collect();
-        let log = Log::new(output, 100, A_DAY);
-        send_all(&log, &messages, &Cell::new(0)).await;
-        let closed = lab.cut(log.close()).await;
-        let what = match closed {
-            None => "the future of `close` was dropped while it waited",
-            Some(Ok(())) => "the log was closed",
-            Some(Err(_)) => {
-                fail("the log was closed, nothing had failed, and `close` gave an error")
-            }
-        };
-        expect_ended_by_itself(&lab, &far, &messages, ms(503), what).await;
-    });
+    cancel_at_every_await(async |lab: Lab| close_is_dropped(&lab, false).await);
+}
+
+#[test]
+fn dropped_where_tokio_makes_it_give_way_close_loses_nothing() {
+    cancel_at_every_await(async |lab: Lab| close_is_dropped(&lab, true).await);
+}
+
+async fn close_is_dropped(lab: &Lab, gives_way: bool) {
+    let (output, far) = buffered(lab);
+    far.takes_from(ms(503));
+    let messages: Vec<_> = (0..3).map(|n| message(n, 5)).collect();
+    let log = Log::new(output, 100, A_DAY);
+    send_all(&log, &messages, &Cell::new(0)).await;
+    let closed = match gives_way {
+        true => lab.cut(sparingly(log.close())).await,
+        false => lab.cut(log.close()).await,
+    };
+    let what = match closed {
+        None => "the future of `close` was dropped while it waited",
+        Some(Ok(())) => "the log was closed",
+        Some(Err(_)) => fail("the log was closed, nothing had failed, and `close` gave an error"),
+    };
+    expect_ended_by_itself(lab, &far, &messages, ms(503), what).await;
 }
 
 #[test]
@@ -657,15 +666,34 @@ fn a_log_that_is_dropped_comes_to_the_same_end() {
     });
 }
 
+#[test]
+fn dropped_where_tokio_makes_it_give_way_a_message_is_whole_or_not_there() {
+    cancel_at_every_await(async |lab: Lab| {
+        let (pipe, far) = lab.pipe();
+        let messages: Vec<_> = (0..5).map(|n| message(n, 7)).collect();
+        let log = Log::new(pipe, 50, A_DAY);
+        send_until_dropped(&lab, log, &far, &messages, true).await;
+    });
+}
+
 /// Sends these from the next millisecond on, is dropped where the test cuts, and sends one more then.
 /// Expects that each is written once and whole, or was dropped.
-async fn send_until_dropped(lab: &Lab, log: Log, far: &FarEnd, messages: &[Vec<u8>]) {
+async fn send_until_dropped(
+    lab: &Lab,
+    log: Log,
+    far: &FarEnd,
+    messages: &[Vec<u8>],
+    gives_way: bool,
+) {
     let handed_over = Cell::new(0);
     let sends = async {
         sleep(ms(1)).await;
         send_all(&log, messages, &handed_over).await;
     };
-    let _cut = lab.cut(sends).await;
+    let _cut = match gives_way {
+        true => lab.cut(sparingly(sends)).await,
+        false => lab.cut(sends).await,
+    };
     let last = b"last".to_vec();
     let sent = within(
         secs(60),
@@ -686,7 +714,7 @@ fn wherever_send_is_dropped_a_message_is_whole_or_not_there() {
         far.takes_at_most(3);
         let messages: Vec<_> = (0..300).map(|n| message(n, 7)).collect();
         let log = Log::new(pipe, 50, A_DAY);
-        send_until_dropped(&lab, log, &far, &messages).await;
+        send_until_dropped(&lab, log, &far, &messages, false).await;
     });
 }
 
@@ -745,7 +773,7 @@ fn wherever_send_is_dropped_a_large_message_is_whole_or_not_there() {
         let (pipe, far) = lab.pipe();
         far.takes_from(ms(503));
         let log = Log::new(pipe, 1000, A_DAY);
-        send_until_dropped(&lab, log, &far, &messages).await;
+        send_until_dropped(&lab, log, &far, &messages, false).await;
     });
 }
 

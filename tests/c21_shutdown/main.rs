@@ -4,6 +4,8 @@
 mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/sparingly.rs"]
+mod sparingly;
 
 mod drain_then_stop;
 mod flush_before_exit;
