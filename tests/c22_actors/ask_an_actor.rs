@@ -23,6 +23,8 @@ use tokio::time::{sleep, timeout};
 
 use super::let_go::let_go;
 use super::lock::lock;
+use super::orders::{NTH, orders};
+use super::sparingly::sparingly;
 
 /// What the actor is to do.
 struct Message {
@@ -744,52 +746,117 @@ fn a_caller_that_gives_up_stops_nothing() {
 }
 
 #[test]
-fn cut_off_anywhere_a_caller_leaves_the_actor_as_it_was() {
-    cancel_at_every_await(async |lab: Lab| {
-        let (handle, task) = open(&lab, 1);
-        let (first, cut, third) = tokio::join!(
-            told_of(handle.ask(work(1, ms(10)))),
-            lab.cut(handle.ask(work(2, ms(10)))),
-            told_of(async {
-                sleep(ms(5)).await;
-                handle.ask(work(3, ms(10))).await
-            }),
-        );
-        let last = told(handle.ask(work(4, ms(10))).await);
-        let gone = matches!(cut, Some(Err(_))) || [first, third, last].iter().any(Result::is_err);
-        if gone {
-            fail(match task.is_finished() {
-                true => {
-                    "the second of four callers was cancelled, and another one was told that the actor \
-                     is gone: its task had ended, which one reply that nobody waits for is no reason for"
+fn whoever_gives_up_the_others_keep_their_places() {
+    virtual_time(async |lab: Lab| {
+        for leave in orders(4).iter().filter(|leave| leave.len() < 4) {
+            let (handle, task) = open(&lab, 1);
+            // One that is in hand, and one in the mailbox.
+            for (number, time) in [(10, ms(103)), (11, ms(3))] {
+                let _sent = told(handle.tell(work(number, time)).await);
+                sleep(ms(1)).await;
+            }
+            let mut line =
+                [0, 1, 2, 3].map(|number| Some(Box::pin(handle.tell(work(number, ms(3))))));
+            for waits in line.iter_mut().flatten() {
+                if poll!(waits.as_mut()).is_ready() {
+                    fail(
+                        "room for one message was taken by one that waits, and somebody who told \
+                         another one did not wait for room",
+                    );
                 }
-                false => {
-                    "one of four callers was told that the actor is gone, which was alive: there was no \
-                     room for the message, and whoever finds none waits until there is some"
-                }
-            });
+            }
+            for n in leave {
+                let_go(line[*n].take());
+            }
+            let gone: Vec<&str> = leave.iter().map(|n| NTH[*n]).collect();
+            let what = format!(
+                "four waited for room with the messages 0 to 3, and these gave up: the {}",
+                gone.join(", then the ")
+            );
+            let rest = join_all(line.into_iter().flatten());
+            if timeout(secs(60), rest).await.is_err() {
+                fail(format!(
+                    "{what}; a minute later others still wait for room, though the actor has nothing to \
+                     do: whoever gives up leaves the room to the next one"
+                ));
+            }
+            let_go(handle);
+            let begun = begun(task, &format!("{what}, and the last handle was dropped")).await;
+            let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
+            let stay = (0..4).filter(|number| !leave.contains(number));
+            let expected: Vec<usize> = [10, 11].into_iter().chain(stay).collect();
+            if numbers != expected {
+                fail(format!(
+                    "{what}; the actor handled {numbers:?}, where {expected:?} should be: messages are \
+                     handled in the order in which they were sent, and whoever gives up leaves the \
+                     others in their order"
+                ));
+            }
         }
-        let_go(handle);
-        let begun = begun(
-            task,
-            "a caller was cancelled, and the last handle was dropped",
-        )
-        .await;
-        let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
-        if !matches!(*numbers, [1, 2, 3, 4] | [1, 3, 4]) {
-            fail(format!(
-                "the second of four callers was cancelled, and the messages that the actor handled \
-                 were {numbers:?}: the others should each be handled once, in their order"
-            ));
-        }
-        let all = numbers.len();
-        expect_eq(
-            (first, third, last),
-            (Ok((1, 1)), Ok((3, all - 1)), Ok((4, all))),
-            "the second of four callers was cancelled, and another caller did not have the reply to \
-             its own message",
-        );
     });
+}
+
+#[test]
+fn cut_off_anywhere_a_caller_leaves_the_actor_as_it_was() {
+    cancel_at_every_await(async |lab: Lab| the_second_is_cut_off(&lab, false).await);
+}
+
+#[test]
+fn cut_off_where_tokio_makes_it_give_way_a_caller_leaves_the_actor_as_it_was() {
+    cancel_at_every_await(async |lab: Lab| the_second_is_cut_off(&lab, true).await);
+}
+
+async fn the_second_is_cut_off(lab: &Lab, gives_way: bool) {
+    let (handle, task) = open(lab, 1);
+    let second = async {
+        let asks = handle.ask(work(2, ms(10)));
+        match gives_way {
+            true => lab.cut(sparingly(asks)).await,
+            false => lab.cut(asks).await,
+        }
+    };
+    let (first, cut, third) = tokio::join!(
+        told_of(handle.ask(work(1, ms(10)))),
+        second,
+        told_of(async {
+            sleep(ms(5)).await;
+            handle.ask(work(3, ms(10))).await
+        }),
+    );
+    let last = told(handle.ask(work(4, ms(10))).await);
+    let gone = matches!(cut, Some(Err(_))) || [first, third, last].iter().any(Result::is_err);
+    if gone {
+        fail(match task.is_finished() {
+            true => {
+                "the second of four callers was cancelled, and another one was told that the actor \
+                 is gone: its task had ended, which one reply that nobody waits for is no reason for"
+            }
+            false => {
+                "one of four callers was told that the actor is gone, which was alive: there was no \
+                 room for the message, and whoever finds none waits until there is some"
+            }
+        });
+    }
+    let_go(handle);
+    let begun = begun(
+        task,
+        "a caller was cancelled, and the last handle was dropped",
+    )
+    .await;
+    let numbers: Vec<usize> = begun.into_iter().map(|(number, _)| number).collect();
+    if !matches!(*numbers, [1, 2, 3, 4] | [1, 3, 4]) {
+        fail(format!(
+            "the second of four callers was cancelled, and the messages that the actor handled \
+             were {numbers:?}: the others should each be handled once, in their order"
+        ));
+    }
+    let all = numbers.len();
+    expect_eq(
+        (first, third, last),
+        (Ok((1, 1)), Ok((3, all - 1)), Ok((4, all))),
+        "the second of four callers was cancelled, and another caller did not have the reply to \
+         its own message",
+    );
 }
 
 async fn told_of<T>(asking: impl Future<Output = Result<T, Gone>>) -> Result<T, &'static str> {
@@ -1396,36 +1463,129 @@ fn callers_on_many_threads_have_their_own_replies() {
 }
 
 #[test]
-fn a_caller_has_its_reply_in_whatever_way_it_is_polled() {
+fn a_caller_goes_on_in_whatever_way_it_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
-            lab.case(format!("a caller that is {way}"));
-            let (handle, task) = open(&lab, 1);
-            let (_, asked, _) = tokio::join!(
-                handle.ask(work(1, ms(503))),
-                timeout(secs(60), lab.polled(way, handle.ask(work(2, ms(503))))),
-                handle.ask(work(3, ms(503))),
-            );
-            match asked.map(told) {
-                Ok(Ok((2, _))) => {}
-                Ok(Ok((number, _))) => fail(format!(
-                    "three asked, and the second has the reply to message {number}"
-                )),
-                Ok(Err(_)) => fail(match task.is_finished() {
-                    true => {
-                        "three asked, and the second was told that the actor is gone: its task had ended"
-                    }
-                    false => {
-                        "three asked, and the second was told that the actor is gone, which was alive: \
-                         there was no room, and whoever finds none waits until there is some"
-                    }
-                }),
-                Err(_) => fail(format!(
-                    "three asked, the second by a future that was {way}, and a minute later it still \
-                     waits: whoever polled it last should be woken"
-                )),
+            for dies in [false, true] {
+                for (asks, full) in [(true, false), (true, true), (false, true)] {
+                    lab.case(format!(
+                        "a caller that is {way}, {}",
+                        match full {
+                            true => "and a full mailbox",
+                            false => "and an empty mailbox",
+                        }
+                    ));
+                    goes_on(&lab, way, asks, full, dies).await;
+                }
             }
-            let_die(&lab, task).await;
         }
     });
+}
+
+/// An actor is at work for 1.503 s, with a message in its mailbox or none, when a caller comes that is
+/// polled in this way; and it dies meanwhile, or does not.
+async fn goes_on(lab: &Lab, way: Way, asks: bool, full: bool, dies: bool) {
+    let before = lab.now();
+    let (handle, task) = open(lab, 1);
+    for (number, time) in [(1, ms(1503)), (2, ms(503))]
+        .into_iter()
+        .take(1 + usize::from(full))
+    {
+        expect_eq(
+            told(handle.tell(work(number, time)).await),
+            Ok(()),
+            "a message was sent to an actor with room for it, and refused",
+        );
+        let took = lab.now() - before;
+        if took > ms(10) {
+            fail(format!(
+                "the mailbox had room for one message and was empty, and `tell` returned at {} only: it \
+                 returns as soon as its message is in the mailbox, and one that is being handled needs \
+                 no room",
+                short(took)
+            ));
+        }
+        // Then it is in hand.
+        sleep(ms(1)).await;
+    }
+    let message = work(3, ms(503));
+    let call: BoxFuture<'_, Result<Option<usize>, Gone>> = match asks {
+        true => Box::pin(async { handle.ask(message).await.map(|(number, _)| Some(number)) }),
+        false => Box::pin(async { handle.tell(message).await.map(|()| None) }),
+    };
+    let call = timeout(secs(60), lab.polled(way, call));
+    let caller = async { (call.await, lab.now() - before) };
+    let end = async {
+        sleep((before + ms(1307)).saturating_sub(lab.now())).await;
+        if dies {
+            task.abort();
+        }
+    };
+    let ((outcome, at), ()) = join(caller, end).await;
+    let waited = match (asks, full) {
+        (true, true) => "somebody asked, with a mailbox that was full at first",
+        (true, false) => "somebody asked while the actor was at work",
+        (false, _) => "somebody told an actor something, and its mailbox was full",
+    };
+    let story = match dies {
+        true => format!("{waited}, by a future that was {way}; the actor was aborted at 1.307s"),
+        false => format!("{waited}, by a future that was {way}"),
+    };
+    let (should, due) = match (dies, asks, full) {
+        (true, ..) => (Err("gone"), ms(1307)),
+        (false, true, false) => (Ok(Some(3)), ms(2006)),
+        (false, true, true) => (Ok(Some(3)), ms(2509)),
+        (false, false, _) => (Ok(None), ms(1503)),
+    };
+    let due_for = match (dies, asks) {
+        (true, _) => "and should be told that it is gone",
+        (false, true) => "and its reply was there",
+        (false, false) => "and there was room for its message",
+    };
+    match outcome.map(told) {
+        Err(_) => fail(format!(
+            "{story}, {due_for} at {}, and a minute after it came it still waits{}",
+            short(due),
+            match way {
+                Way::OnTheSpot | Way::Later => "",
+                _ => ": whoever polled it last should be woken",
+            }
+        )),
+        Ok(Ok(Some(number))) if number != 3 => fail(format!(
+            "{story}, and has the reply to message {number} and not to its own, which was number 3"
+        )),
+        Ok(Err(_)) if !dies => fail(match (task.is_finished(), full) {
+            (true, _) => format!("{story}, and was told that it is gone: its task had ended"),
+            (false, true) => format!(
+                "{story}, and was told that the actor is gone, which was alive: there was no room, and \
+                 whoever finds none waits until there is some"
+            ),
+            (false, false) => {
+                format!("{story}, and was told that the actor is gone, which was alive")
+            }
+        }),
+        Ok(Ok(None)) if at < due => fail(format!(
+            "{story}, and went on at {}: there was no room for its message before {}",
+            short(at),
+            short(ms(1503))
+        )),
+        Ok(outcome) => {
+            expect_eq(
+                outcome,
+                should,
+                format!(
+                    "{story}, and this is what came: the number of the message replied to, if it asked"
+                ),
+            );
+            expect_eq(
+                at,
+                due,
+                format!(
+                    "{story}, {due_for} at {}, and it went on at another instant",
+                    short(due)
+                ),
+            );
+        }
+    }
+    let_die(lab, task).await;
 }

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_katas::c22_actors::ask_in_a_circle::{Clerk, Closed, Desk, open};
-use futures::future::{join, join_all};
+use futures::future::{join, join_all, join3};
 use lab::timeline::short;
 use lab::{
-    A_DAY, Lab, Timeline, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on,
+    A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on,
     secs, virtual_time,
 };
 use tokio::time::{sleep, timeout};
@@ -456,6 +456,37 @@ fn a_caller_that_gives_up_stops_nothing() {
             ));
         }
         close(&lab, (left, right)).await;
+    });
+}
+
+#[test]
+fn a_caller_has_its_answer_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a caller that is {way}, behind two others"));
+            let before = lab.now();
+            let (left, right, book) = desks(&lab, |_| ms(503), |_| ms(503));
+            let ((), (), answer) = join3(
+                asks(&lab, &book, "asks first", ("left", &left), 1, A_MINUTE),
+                asks(&lab, &book, "asks second", ("left", &left), 2, A_MINUTE),
+                timeout(A_MINUTE, lab.polled(way, left.ask(3))),
+            )
+            .await;
+            let Ok(answer) = answer else {
+                fail(format!(
+                    "three asked the left desk, and the first two had their answers; a minute later the \
+                     third, by a future that was {way}, still had none{}",
+                    match way {
+                        Way::OnTheSpot | Way::Later => "",
+                        _ => ": whoever polled it last should be woken",
+                    }
+                ))
+            };
+            if let Some(fault) = fault("left", 3, &told(answer), lab.now() - before) {
+                fail(fault);
+            }
+            close(&lab, (left, right)).await;
+        }
     });
 }
 

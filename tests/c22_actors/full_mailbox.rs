@@ -26,6 +26,8 @@ use tokio_test::task;
 
 use super::let_go::let_go;
 use super::lock::lock;
+use super::orders::{NTH, orders};
+use super::sparingly::sparingly;
 use super::spent::spend_the_budget;
 
 const ALL: [WhenFull; 4] = [
@@ -873,6 +875,62 @@ fn room_goes_to_the_first_who_waits() {
 }
 
 #[test]
+fn whoever_gives_up_the_others_keep_their_places() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for leave in orders(4).iter().filter(|leave| leave.len() < 4) {
+                the_line_without(leave);
+            }
+        })
+        .await;
+    });
+}
+
+/// Four wait for room, some of them give up in this order, and then one message is taken after another.
+fn the_line_without(leave: &[usize]) {
+    let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+    let _ = at_once(&sender, 0, HAS_ROOM);
+    let mut line = [1, 2, 3, 4].map(|number| Some(task::spawn(sender.send(number))));
+    for waits in line.iter_mut().flatten() {
+        if waits.poll().is_ready() {
+            fail("the mailbox was full, and `send` with `Wait` did not wait");
+        }
+    }
+    for n in leave {
+        let_go(line[*n].take());
+    }
+    let mut given = Vec::new();
+    for _ in 0..10 {
+        given.extend(inbox.recv().now_or_never().flatten());
+        for waits in &mut line {
+            if let Some(one) = waits
+                && one.is_woken()
+                && one.poll().is_ready()
+            {
+                let_go(waits.take());
+            }
+        }
+    }
+    let stay = (1..=4).filter(|number| !leave.contains(&(number - 1)));
+    let expected: Vec<usize> = [0].into_iter().chain(stay).collect();
+    if given != expected {
+        let gone: Vec<&str> = leave.iter().map(|n| NTH[*n]).collect();
+        fail(format!(
+            "four waited for room with the messages 1 to 4, and these gave up: the {}; then one message \
+             after another was taken. They were {given:?}, and should be {expected:?}: {}",
+            gone.join(", then the "),
+            match given.len() < expected.len() {
+                true => "whoever gives up keeps nobody from going on, and here the room was lost",
+                false => {
+                    "room goes to the first who waits, and whoever gives up leaves the others in their \
+                     order"
+                }
+            }
+        ));
+    }
+}
+
+#[test]
 fn what_is_dropped_is_gone_at_once() {
     virtual_time(async |lab: Lab| {
         for (when_full, gone) in [(WhenFull::DropNewest, 1), (WhenFull::DropOldest, 0)] {
@@ -1153,8 +1211,6 @@ fn whoever_sends_to_nobody_has_the_message_back() {
     });
 }
 
-const NTH: [&str; 4] = ["first", "second", "third", "fourth"];
-
 #[test]
 fn all_who_wait_have_their_messages_back_when_the_inbox_goes() {
     virtual_time(async |lab: Lab| {
@@ -1228,61 +1284,69 @@ fn came_back(told: Told<lab::Probe>) -> &'static str {
 
 #[test]
 fn a_sender_that_gives_up_takes_nobodys_place() {
-    cancel_at_every_await(async |lab: Lab| {
-        let (sender, mut inbox) = room_for(1, WhenFull::Wait);
-        let reads = async {
-            let mut given = Vec::new();
-            while let Some(number) = inbox.recv().await {
-                given.push(number);
-                sleep(ms(10)).await;
+    cancel_at_every_await(async |lab: Lab| a_sender_gives_up(&lab, false).await);
+}
+
+#[test]
+fn a_sender_that_gives_up_where_tokio_makes_it_give_way_takes_nobodys_place() {
+    cancel_at_every_await(async |lab: Lab| a_sender_gives_up(&lab, true).await);
+}
+
+async fn a_sender_gives_up(lab: &Lab, gives_way: bool) {
+    let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+    let reads = async {
+        let mut given = Vec::new();
+        while let Some(number) = inbox.recv().await {
+            given.push(number);
+            sleep(ms(10)).await;
+        }
+        given
+    };
+    let sends = async {
+        let _ = sender.send(0).await;
+        sleep(ms(1)).await;
+        let (cut, last) = tokio::join!(
+            async {
+                let first = sender.send(1).await;
+                let before = lab.now();
+                let cut = match gives_way {
+                    true => lab.cut(sparingly(sender.send(2))).await,
+                    false => lab.cut(sender.send(2)).await,
+                };
+                // Message 1 is taken at 10ms, and until then there is no room for another.
+                let at_once = cut.is_some() && lab.now() == before && lab.now() < ms(10);
+                (told(first.map_err(|_| SendError::Closed(1))), at_once)
+            },
+            async {
+                sleep(ms(2)).await;
+                timeout(secs(60), sender.send(3)).await.is_ok()
             }
-            given
-        };
-        let sends = async {
-            let _ = sender.send(0).await;
-            sleep(ms(1)).await;
-            let (cut, last) = tokio::join!(
-                async {
-                    let first = sender.send(1).await;
-                    let before = lab.now();
-                    let cut = lab.cut(sender.send(2)).await;
-                    // Message 1 is taken at 10ms, and until then there is no room for another.
-                    let at_once = cut.is_some() && lab.now() == before && lab.now() < ms(10);
-                    (told(first.map_err(|_| SendError::Closed(1))), at_once)
-                },
-                async {
-                    sleep(ms(2)).await;
-                    timeout(secs(60), sender.send(3)).await.is_ok()
-                }
-            );
-            let_go(sender);
-            (cut, last)
-        };
-        let (given, ((first, cut), last)) = join(reads, sends).await;
-        if cut {
-            fail(
-                "one message was in a mailbox with room for one, and `send` with `Wait` did not wait",
-            );
-        }
-        if first != Told::Kept || !last {
-            fail(
-                "a sender gave up waiting for room, and another one that waited behind it never had \
-                 any: the room is lost",
-            );
-        }
-        if matches!(*given, [0] | [0, 1] | [0, 1, 2]) {
-            fail(format!(
-                "message 3 was kept, its sender went, and `recv` gave {given:?} and then `None`: it \
-                 should first give what is still there"
-            ));
-        }
-        if !matches!(*given, [0, 1, 2, 3] | [0, 1, 3]) {
-            fail(format!(
-                "a sender gave up waiting with message 2, and `recv` gave {given:?}: all others \
-                 should come, once and in their order"
-            ));
-        }
-    });
+        );
+        let_go(sender);
+        (cut, last)
+    };
+    let (given, ((first, cut), last)) = join(reads, sends).await;
+    if cut {
+        fail("one message was in a mailbox with room for one, and `send` with `Wait` did not wait");
+    }
+    if first != Told::Kept || !last {
+        fail(
+            "a sender gave up waiting for room, and another one that waited behind it never had \
+             any: the room is lost",
+        );
+    }
+    if matches!(*given, [0] | [0, 1] | [0, 1, 2]) {
+        fail(format!(
+            "message 3 was kept, its sender went, and `recv` gave {given:?} and then `None`: it \
+             should first give what is still there"
+        ));
+    }
+    if !matches!(*given, [0, 1, 2, 3] | [0, 1, 3]) {
+        fail(format!(
+            "a sender gave up waiting with message 2, and `recv` gave {given:?}: all others \
+             should come, once and in their order"
+        ));
+    }
 }
 
 /// What is said of three messages of which `recv` gave only these, before and after this.
@@ -1302,32 +1366,43 @@ fn all_given(given: &[i32], dropped: &str) -> String {
 
 #[test]
 fn a_reader_that_gives_up_takes_nothing() {
-    cancel_at_every_await(async |lab: Lab| {
-        let (sender, mut inbox) = room_for(1, WhenFull::Wait);
-        let sends = async {
-            for number in 1..=3 {
-                sleep(ms(10)).await;
-                let _ = sender.send(number).await;
-            }
-            let_go(sender);
+    cancel_at_every_await(async |lab: Lab| a_reader_gives_up(&lab, false).await);
+}
+
+#[test]
+fn a_reader_that_gives_up_where_tokio_makes_it_give_way_takes_nothing() {
+    cancel_at_every_await(async |lab: Lab| a_reader_gives_up(&lab, true).await);
+}
+
+async fn a_reader_gives_up(lab: &Lab, gives_way: bool) {
+    let (sender, mut inbox) = room_for(1, WhenFull::Wait);
+    let sends = async {
+        for number in 1..=3 {
+            sleep(ms(10)).await;
+            let _ = sender.send(number).await;
+        }
+        let_go(sender);
+    };
+    let reads = async {
+        let mut given = Vec::new();
+        let first = match gives_way {
+            true => lab.cut(sparingly(inbox.recv())).await,
+            false => lab.cut(inbox.recv()).await,
         };
-        let reads = async {
-            let mut given = Vec::new();
-            if let Some(Some(number)) = lab.cut(inbox.recv()).await {
-                given.push(number);
-            }
-            while let Some(number) = inbox.recv().await {
-                given.push(number);
-            }
-            given
-        };
-        let (given, ()) = join(reads, sends).await;
-        expect_eq(
-            given.clone(),
-            vec![1, 2, 3],
-            all_given(&given, "`recv` was cancelled while it waited"),
-        );
-    });
+        if let Some(Some(number)) = first {
+            given.push(number);
+        }
+        while let Some(number) = inbox.recv().await {
+            given.push(number);
+        }
+        given
+    };
+    let (given, ()) = join(reads, sends).await;
+    expect_eq(
+        given.clone(),
+        vec![1, 2, 3],
+        all_given(&given, "`recv` was cancelled while it waited"),
+    );
 }
 
 #[test]

@@ -4,6 +4,10 @@
 mod let_go;
 #[path = "../common/lock.rs"]
 mod lock;
+#[path = "../common/orders.rs"]
+mod orders;
+#[path = "../common/sparingly.rs"]
+mod sparingly;
 #[path = "../common/spent.rs"]
 mod spent;
 

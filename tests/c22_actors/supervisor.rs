@@ -11,7 +11,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use lab::timeline::{counted, short};
 use lab::{
-    A_DAY, Fault, Gauge, Job, Lab, Probe, Timeline, expect_eq, fail, for_seeds, ms, secs,
+    A_DAY, Fault, Gauge, Job, Lab, Probe, Timeline, Way, expect_eq, fail, for_seeds, ms, secs,
     virtual_time,
 };
 use tokio::time::{sleep, timeout};
@@ -764,5 +764,35 @@ fn lengths_of_time_may_be_zero_and_without_end() {
             (Told::Ended(7), secs(3) + ms(600)),
             "no pause is longer than `longest`, the first one neither",
         );
+    });
+}
+
+#[test]
+fn it_goes_on_in_whatever_way_it_is_polled() {
+    virtual_time(async |lab: Lab| {
+        for way in Way::ALL {
+            lab.case(format!("a future of `supervise` that is {way}"));
+            let before = lab.now();
+            let call = supervise(PATIENT, workers(&lab, &[ms(503)]));
+            let what = format!(
+                "`supervise` was {way}; a worker failed after 503ms, and the next one, after a pause of \
+                 1s, ended well after 1s"
+            );
+            let Ok(outcome) = timeout(secs(60), lab.polled(way, call)).await else {
+                fail(format!(
+                    "{what}; a minute after the call nothing had come back{}",
+                    match way {
+                        Way::OnTheSpot | Way::Later => "",
+                        _ => ": whoever polled it last should be woken",
+                    }
+                ))
+            };
+            let late = if way == Way::Later { Way::LATER } else { ms(0) };
+            expect_eq(
+                (told(outcome), lab.now() - before),
+                (Told::Ended(7), late + ms(2503)),
+                format!("{what}; this came back, after so long"),
+            );
+        }
     });
 }
