@@ -8,6 +8,7 @@ use std::sync::Arc;
 use async_katas::c24_fairness::fair_shares::{Shares, TooLarge};
 use futures::FutureExt;
 use futures::future::{join, join_all};
+use lab::timeline::counted;
 use lab::{
     A_DAY, Lab, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, real_time_on, secs,
     virtual_time, within,
@@ -15,6 +16,7 @@ use lab::{
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
+use super::sparingly::sparingly;
 use super::spent::spend_the_budget;
 
 /// An item: the how manieth of its tenant, and its cost.
@@ -172,8 +174,26 @@ impl Desk {
             !before.waiting.contains(&other.0) || before.tenant == other.0 && before.last
         }) || !stretch[0].waiting.contains(&other.0)
             || from > 0 && !self.given[from - 1].waiting.contains(&other.0);
+        let mut came_back: Vec<usize> = stretch
+            .iter()
+            .filter(|given| given.last && name(given.tenant) != waits)
+            .map(|given| given.tenant)
+            .collect();
+        came_back.sort_unstable();
+        let by_turns: Vec<String> = came_back
+            .chunk_by(|one, next| one == next)
+            .filter(|times| times.len() > 1)
+            .map(|times| name(times[0]))
+            .collect();
         let other = other.1;
         match () {
+            () if returns > 1 && by_turns.len() > 1 => format!(
+                "In that time these had nothing left again and again, came back, and were given items \
+                 again before {waits} had its turn: {}. Whoever comes back stands behind all that wait, \
+                 and whoever leaves changes nothing in the order of those that stay (`swap_remove` \
+                 would: it puts the last one in its place)",
+                by_turns.join(", ")
+            ),
             () if returns > 1 => format!(
                 "In that time {other} had nothing left again and again, came back, and was given an item \
                  before the others had had their turns: whoever comes back waits for its turn like all \
@@ -360,6 +380,112 @@ fn who_leaves_and_comes_back_gains_nothing() {
             }
             desk.judge();
         }
+    });
+}
+
+/// What a tenant does when its last item was given.
+#[derive(Clone, Copy)]
+struct Habit {
+    /// It comes back with so many items.
+    items: usize,
+    /// So many are given before that.
+    away: usize,
+    cost: u64,
+}
+
+/// Those that have no habit have many items all the while.
+async fn come_and_go(desk: &mut Desk, habits: &[Option<Habit>], gives: usize) {
+    let mut backs = vec![None; habits.len()];
+    for (tenant, habit) in habits.iter().enumerate() {
+        let items = habit.map_or(gives, |habit| habit.items);
+        for _ in 0..items {
+            desk.push(tenant, habit.map_or(1, |habit| habit.cost));
+        }
+    }
+    for given in 0..gives {
+        desk.take(1).await;
+        let last = desk.given.last().filter(|given| given.last);
+        if let Some(tenant) = last.map(|given| given.tenant)
+            && let Some(habit) = habits[tenant]
+        {
+            backs[tenant] = Some(given + habit.away);
+        }
+        for (tenant, back) in backs.iter_mut().enumerate() {
+            if let Some(habit) = habits[tenant]
+                && back.take_if(|back| *back <= given).is_some()
+            {
+                for _ in 0..habit.items {
+                    desk.push(tenant, habit.cost);
+                }
+            }
+        }
+    }
+    desk.judge();
+}
+
+#[test]
+fn several_that_come_back_keep_nobody_from_its_turn() {
+    virtual_time(async |lab: Lab| {
+        for (tenants, away) in [
+            (2, 0),
+            (2, 1),
+            (3, 0),
+            (3, 1),
+            (4, 0),
+            (4, 1),
+            (5, 0),
+            (5, 2),
+        ] {
+            // Who stays, of those that come in this order: at least one, and not all.
+            for stay in 1..(1_usize << tenants) - 1 {
+                let comes_back = |tenant: &usize| stay & (1 << tenant) == 0;
+                let names =
+                    |all: Vec<usize>| all.into_iter().map(name).collect::<Vec<_>>().join(", ");
+                let (go, stays) = (0..tenants).partition::<Vec<_>, _>(comes_back);
+                lab.case(format!(
+                    "many items of {}, and one at a time of {}, which {}",
+                    names(stays),
+                    names(go),
+                    match away {
+                        0 => "each push the next when it was given".to_owned(),
+                        _ => format!(
+                            "each push the next when {} more was given",
+                            counted(away, "item")
+                        ),
+                    }
+                ));
+                let habit = Habit {
+                    items: 1,
+                    away,
+                    cost: 1,
+                };
+                let habits = (0..tenants).map(|tenant| comes_back(&tenant).then_some(habit));
+                let habits: Vec<_> = habits.collect();
+                come_and_go(&mut Desk::new(1), &habits, 60).await;
+            }
+        }
+    });
+}
+
+#[test]
+fn whoever_comes_and_goes_everybody_has_a_fair_share() {
+    for_seeds(60, async |lab: Lab| {
+        let mut draw = lab.draw();
+        let largest = *draw.pick(&[1, 2, 10, 1000]);
+        let tenants = draw.size(2..=7);
+        lab.case(format!(
+            "{tenants} tenants, and items that cost up to {largest}"
+        ));
+        let habits = (0..tenants).map(|_| {
+            let habit = Habit {
+                items: draw.size(1..=4),
+                away: draw.size(0..=4),
+                cost: draw.size(1..=largest as usize) as u64,
+            };
+            (draw.size(0..=2) > 0).then_some(habit)
+        });
+        let habits: Vec<_> = habits.collect();
+        come_and_go(&mut Desk::new(largest), &habits, 300).await;
     });
 }
 
@@ -631,57 +757,69 @@ fn who_waits_goes_on_when_there_is_an_item() {
 
 #[test]
 fn who_gives_up_loses_no_item_and_keeps_nobody_waiting() {
-    cancel_at_every_await(async |lab: Lab| {
-        let shares = Shares::new(cost(1));
-        let got = RefCell::new(Vec::new());
-        let bystander = async {
-            for _ in 0..2 {
-                let item = lab.span("bystander", shares.next()).await.1;
-                got.borrow_mut().push(item);
-            }
-        };
-        let pushes = async {
-            for number in 0..3 {
-                sleep(ms(10)).await;
-                let _pushed = shares.push("a", cost(1), number);
-            }
-        };
-        let cut = lab.cut(async { shares.next().await.1 });
-        let all = async { tokio::join!(cut, bystander, pushes) };
-        let cut = timeout(secs(60), all).await;
-        let hangs = cut.is_err();
-        let mut all: Vec<i32> = got.take();
-        if let Ok((cut, ..)) = cut {
-            all.extend(cut);
+    cancel_at_every_await(async |lab: Lab| one_of_two_gives_up(&lab, false).await);
+}
+
+#[test]
+fn who_gives_up_where_tokio_makes_it_give_way_loses_no_item() {
+    cancel_at_every_await(async |lab: Lab| one_of_two_gives_up(&lab, true).await);
+}
+
+async fn one_of_two_gives_up(lab: &Lab, gives_way: bool) {
+    let shares = Shares::new(cost(1));
+    let got = RefCell::new(Vec::new());
+    let bystander = async {
+        for _ in 0..2 {
+            let item = lab.span("bystander", shares.next()).await.1;
+            got.borrow_mut().push(item);
         }
-        while let Ok((_, left)) = timeout(ms(1), shares.next()).await {
-            all.push(left);
-            if hangs && all.len() == 3 {
-                fail(
-                    "three items were pushed, one of two who waited gave up, and the other one still \
-                     waited a minute later, though an item was there: whoever gives up had been woken, \
-                     and nobody was woken in its place",
-                );
+    };
+    let pushes = async {
+        for number in 0..3 {
+            sleep(ms(10)).await;
+            let _pushed = shares.push("a", cost(1), number);
+        }
+    };
+    let cut = async {
+        match gives_way {
+            true => lab.cut(sparingly(shares.next())).await,
+            false => lab.cut(shares.next()).await,
+        }
+    };
+    let all = async { tokio::join!(cut, bystander, pushes) };
+    let cut = timeout(secs(60), all).await;
+    let hangs = cut.is_err();
+    let mut all: Vec<i32> = got.take();
+    if let Ok((cut, ..)) = cut {
+        all.extend(cut.map(|(_, item)| item));
+    }
+    while let Ok((_, left)) = timeout(ms(1), shares.next()).await {
+        all.push(left);
+        if hangs && all.len() == 3 {
+            fail(
+                "three items were pushed, one of two who waited gave up, and the other one still \
+                 waited a minute later, though an item was there: whoever gives up had been woken, \
+                 and nobody was woken in its place",
+            );
+        }
+    }
+    if all.len() < 3 {
+        fail(format!(
+            "three items were pushed, one of two who waited gave up, and {} came out in all: the \
+             other was lost with the future that was dropped, which held it, or held the permit or \
+             whatever says that it is there, while it waited for something else",
+            match all.len() {
+                1 => "one".to_owned(),
+                count => count.to_string(),
             }
-        }
-        if all.len() < 3 {
-            fail(format!(
-                "three items were pushed, one of two who waited gave up, and {} came out in all: the \
-                 other was lost with the future that was dropped, which held it, or held the permit or \
-                 whatever says that it is there, while it waited for something else",
-                match all.len() {
-                    1 => "one".to_owned(),
-                    count => count.to_string(),
-                }
-            ));
-        }
-        all.sort_unstable();
-        expect_eq(
-            all,
-            vec![0, 1, 2],
-            "three items were pushed, one of two who waited gave up, and these came out in all",
-        );
-    });
+        ));
+    }
+    all.sort_unstable();
+    expect_eq(
+        all,
+        vec![0, 1, 2],
+        "three items were pushed, one of two who waited gave up, and these came out in all",
+    );
 }
 
 #[test]
