@@ -441,6 +441,78 @@ fn a_limit_of_a_year_passes() {
 }
 
 #[test]
+fn a_limit_of_many_years_is_kept_and_told_as_it_was_given() {
+    const YEAR: Duration = secs(365 * 24 * 60 * 60);
+    virtual_time(async |lab: Lab| {
+        lab.lasts(YEAR * 500);
+        for years in [3, 11, 29] {
+            let limit = YEAR * years + ms(3);
+            for takes in [Some(limit - ms(1)), None] {
+                lab.case(match takes {
+                    Some(_) => {
+                        format!("a limit of {years} years, and work that takes a little less")
+                    }
+                    None => format!("a limit of {years} years, and work that never ends"),
+                });
+                let begun = lab.now();
+                let work: Job<End> = match takes {
+                    Some(takes) => lab.job("work").takes(takes).ok("done"),
+                    None => lab.job("work").forever().ok("done"),
+                };
+                let end = told(wait_for(limit, work).await);
+                let (at, due) = (lab.now() - begun, takes.unwrap_or(limit));
+                expect_eq(
+                    (end, at),
+                    (takes.map_or(Err(timed_out(limit)), |_| Ok("done")), due),
+                    format!(
+                        "the limit was {years} years and 3ms, the work {}, and this is what came back, \
+                         and when; no limit is too long",
+                        match takes {
+                            Some(_) => "was done a little earlier",
+                            None => "never ends",
+                        }
+                    ),
+                );
+            }
+        }
+        for limit in [YEAR * 31, YEAR * 40, secs(u64::MAX), Duration::MAX] {
+            lab.case(format!("a limit of {limit:?}, and work that never ends"));
+            let begun = lab.now();
+            let work: Job<End> = lab.job("work").forever().ok("done");
+            // A limit that never comes may be waited for for ever.
+            let outcome = timeout(YEAR * 45, wait_for(limit, work)).await;
+            let years = (lab.now() - begun).as_secs() / YEAR.as_secs();
+            let Ok(end) = outcome else {
+                if limit < YEAR * 45 {
+                    fail(format!(
+                        "the limit was {} years, the work never ends, and after {years} years your \
+                         function still waited",
+                        limit.as_secs() / YEAR.as_secs()
+                    ));
+                }
+                continue;
+            };
+            if years < 30 {
+                fail(format!(
+                    "the limit was {limit:?}, the work never ends, and your function returned after \
+                     {years} years; no limit is too long, and only after thirty years may work be \
+                     stopped before its limit"
+                ));
+            }
+            expect_eq(
+                told(end),
+                Err(timed_out(limit)),
+                format!(
+                    "the limit was {limit:?}, and your function stopped the work after {years} years, as \
+                     it may, but what it gave does not name that limit: the timeout carries the limit as it \
+                     was given, also where another one is waited for in its place"
+                ),
+            );
+        }
+    });
+}
+
+#[test]
 fn it_returns_in_time_however_its_future_is_polled() {
     virtual_time(async |lab: Lab| {
         for way in Way::ALL {
