@@ -1,6 +1,6 @@
 //! `deadline_scope`: one budget for all steps, and a deadline that can be moved.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use async_katas::c06_timeouts::deadline_scope::{OutOfTime, Scope, deadline_scope};
 use futures::future::join_all;
@@ -491,6 +491,75 @@ fn a_milestone_counts_each_time_it_is_noted() {
                 "given up",
             ]),
             milestones.why(cause),
+        );
+    });
+}
+
+#[test]
+fn whoever_keeps_a_scope_changes_nothing_about_what_comes_back() {
+    virtual_time(async |lab: Lab| {
+        for clones in [0, 1, 3] {
+            for limit in [secs(0), ms(1_503), secs(9)] {
+                let kept_by = match clones {
+                    0 => "its scope".to_owned(),
+                    1 => "its scope and a clone of it".to_owned(),
+                    n => format!("its scope and {n} clones of it"),
+                };
+                lab.case(format!(
+                    "a limit of {limit:?}, a body of 3s, and {kept_by} kept by somebody outside of it"
+                ));
+                // Outlives the body, and your function.
+                let kept: RefCell<Vec<Scope>> = RefCell::default();
+                let begun = lab.now();
+                let end = deadline_scope(limit, async |scope: Scope| {
+                    {
+                        let mut kept = kept.borrow_mut();
+                        kept.extend((0..clones).map(|_| scope.clone()));
+                        // The body itself is left with none.
+                        kept.push(scope);
+                    }
+                    for milestone in ["begun", "one", "two"] {
+                        if let Some(scope) = kept.borrow().last() {
+                            scope.reached(milestone);
+                        }
+                        sleep(secs(1)).await;
+                    }
+                    "done"
+                });
+                let end = told(end.await);
+                let at = lab.now() - begun;
+                let (expected, due) = match limit {
+                    limit if limit == secs(0) => (Err(vec!["begun"]), limit),
+                    limit if limit < secs(3) => (Err(vec!["begun", "one"]), limit),
+                    _ => (Ok("done"), secs(3)),
+                };
+                let why = match &end {
+                    Err(reached) if reached.is_empty() => {
+                        "and all milestones were lost; they are what the body noted, whoever still has a \
+                         scope: copy or take them out of what you share with the scopes, and do not ask \
+                         to be its only owner"
+                    }
+                    _ => "and something else came back than without that",
+                };
+                expect_eq(
+                    (end, at),
+                    (expected, due),
+                    format!(
+                        "the limit was {limit:?}, the body, of 3s, gave {kept_by} to somebody who kept it \
+                         when the body was gone, {why}"
+                    ),
+                );
+            }
+        }
+        lab.case("a body that gives its scope back");
+        let end = deadline_scope(secs(2), async |scope: Scope| {
+            sleep(secs(1)).await;
+            (scope, "done")
+        });
+        expect_eq(
+            told(end.await).map(|(_scope, given)| given),
+            Ok("done"),
+            "the body was done in time, and gave its scope back beside a value, and that did not come",
         );
     });
 }
