@@ -16,8 +16,8 @@
 //! Bad input: a scope that takes no time is reported as zero. A future that is dropped before its
 //! first poll has measured nothing and reports nothing.
 //!
-//! Left open: whether `report` is called before or after the scope's own values are dropped, and
-//! whether the time that the first poll itself takes is counted.
+//! Left open: whether `report` is called before or after the scope's own values are dropped, whether
+//! the time that the first poll itself takes is counted, and what becomes of a panic of `report`.
 //!
 //! Good to know: the clock of the runtime is the one that timers follow, and the one that tests can
 //! stop.

@@ -405,6 +405,64 @@ fn no_time_is_reported_as_zero() {
 }
 
 #[test]
+fn a_report_that_panics_is_not_called_again() {
+    virtual_time(async |lab: Lab| {
+        for (what, takes) in [
+            ("gave `Ok`", ms(0)),
+            ("gave `Ok`", secs(1)),
+            ("gave `Err`", ms(0)),
+            ("gave `Err`", secs(1)),
+            ("was dropped in the middle", secs(1)),
+        ] {
+            lab.case(format!(
+                "a scope that {what} after {takes:?}, and a report that panics when it is called"
+            ));
+            let ends = Arc::new(Mutex::new(Vec::new()));
+            let told = Arc::clone(&ends);
+            let report = move |end, _time| {
+                let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+                told.push(match end {
+                    End::Finished => FINISHED,
+                    End::Failed => FAILED,
+                    End::Interrupted => INTERRUPTED,
+                });
+                // A second one might come while this one unwinds, where nobody could catch it.
+                if told.len() == 1 {
+                    drop(told);
+                    resume_unwind(Box::new("no more paper"));
+                }
+            };
+            let scope = async move {
+                if !takes.is_zero() {
+                    sleep(takes).await;
+                }
+                match what {
+                    "gave `Ok`" => Ok(()),
+                    "gave `Err`" => Err(()),
+                    _ => std::future::pending().await,
+                }
+            };
+            let timing = Box::pin(timed(scope, report));
+            let run = async {
+                let _outcome = timeout(takes + ms(500), timing).await;
+            };
+            let _panic = AssertUnwindSafe(run).catch_unwind().await;
+            let ends = ends.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            match ends.as_slice() {
+                [_] => {}
+                [] => fail(format!("the scope {what}, and the report was never called")),
+                [first, again @ ..] => fail(format!(
+                    "the scope {what}, the report was called with `{first}` and panicked, and then it \
+                     was called again, with `{}`: it should be called exactly once, whatever it does, \
+                     so see to it before the call that nobody calls it again",
+                    again.join("`, `")
+                )),
+            }
+        }
+    });
+}
+
+#[test]
 fn any_time() {
     for_seeds(20, async |lab: Lab| {
         let mut draw = lab.draw();
