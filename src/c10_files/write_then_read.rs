@@ -8,7 +8,7 @@
 //! Build: [`write_text`] and [`read_text`], which do all that may wait for a file, opening it too,
 //! on another thread than the one that runs the tasks.
 //! - [`write_text`] writes a text to a path, exactly as it is, and nothing to any other path.
-//! - It makes the file, or replaces all that the file held.
+//! - It makes the file, or replaces all that the file held. A pipe that stands there takes the text too.
 //! - When it returns, the text has been written: nothing is still on its way.
 //! - [`read_text`] gives all the text of a file, exactly as it stands there. It reads to the end,
 //!   whatever length the system names: a pipe has none.
@@ -21,8 +21,8 @@
 //!   holds.
 //!
 //! Left open: by which means the other thread is reached, whether the disk itself has the text when
-//! [`write_text`] returns (`sync_all` would wait for that), and what stands in a file whose writing
-//! has failed.
+//! [`write_text`] returns (`sync_all` would wait for that, where there is a disk), and what stands in
+//! a file whose writing has failed.
 //!
 //! In asyncio, aiofiles does just what tokio does, with a thread pool; Python raises
 //! `UnicodeDecodeError` for bad text by itself.

@@ -304,6 +304,61 @@ fn an_error_of_writing_is_not_lost() {
     });
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_takes_a_text_as_a_file_does() {
+    use std::fs::File;
+    use std::io::Read;
+    use std::os::fd::{AsRawFd, OwnedFd};
+
+    real_time(async |lab: Lab| {
+        // The last one is more than a pipe holds.
+        let long = "a long text, 긴 글\r\n".repeat(10_000);
+        for text in ["", "a text", "비동기\n", &long] {
+            lab.case(format!(
+                "a text of {} bytes, written into a pipe",
+                text.len()
+            ));
+            let (mut reader, writer) =
+                io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"));
+            let path = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+            let reads = lab.thread(move || {
+                let mut bytes = Vec::new();
+                let _whole = reader.read_to_end(&mut bytes);
+                bytes
+            });
+            let result = write_text(&path, text).await;
+            let writer = File::from(OwnedFd::from(writer));
+            let of_sync = writer.sync_all().map_err(|error| error.raw_os_error());
+            drop(writer);
+            let came = reads.await;
+            if let Err(FileError::Write { source, .. }) = &result
+                && came == text.as_bytes()
+            {
+                fail(format!(
+                    "a pipe took all {} bytes of a text, and `write_text` gave an error, {:?}{}: what has \
+                     taken all of the text has been written",
+                    text.len(),
+                    source.kind(),
+                    match of_sync == Err(source.raw_os_error()) {
+                        true => {
+                            ", which is what this system says to `sync_all` of a pipe, as there is no \
+                             disk behind it"
+                        }
+                        false => "",
+                    }
+                ));
+            }
+            well(result);
+            same_text(
+                &String::from_utf8_lossy(&came),
+                text,
+                "`write_text` wrote into a pipe and returned, and what came out of it is not the text",
+            );
+        }
+    });
+}
+
 /// Its length is 0 for the system, and what stands in it comes in pieces.
 #[cfg(target_os = "linux")]
 #[test]
