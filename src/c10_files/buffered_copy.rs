@@ -32,7 +32,8 @@
 //! - If it cannot make the file, that is [`CopyError::Create`], and nothing is removed.
 //!
 //! Left open: whether a piece is what one `write` takes or all that one `read` gave, whether the
-//! output is flushed after a failed read, and whether the file is written under another name first.
+//! output is flushed after a failed read, and whether the file is written under another name first. A
+//! side that says `Interrupted` may be taken for one that failed, or be asked again, as `std` does.
 //!
 //! Good to know: a `write_all` goes on where the output took less. Some systems remove no file that
 //! is still open.
