@@ -583,6 +583,31 @@ fn outside_a_runtime_it_is_an_error() {
 }
 
 #[test]
+fn that_there_is_none_is_told_without_a_panic() {
+    plain_thread(|lab: PlainLab| {
+        let before = lab.panics();
+        for when in ["has run", "ran a while ago"] {
+            lab.case(format!(
+                "called on a plain thread on which no runtime {when}"
+            ));
+            let is_none = current_loop().is_err();
+            if is_none && lab.panics() > before {
+                fail(
+                    "no runtime is running on this thread, and your function gave `NoRunningLoop`, but it \
+                     panicked inside and caught that: it should not panic at all, since the panic hook of \
+                     the program hears of each panic, caught or not, and where a panic ends the program \
+                     nobody can catch it; ask for the runtime in a way that gives an error",
+                );
+            }
+            let runtime = runtime();
+            runtime.block_on(async {
+                found();
+            });
+        }
+    });
+}
+
+#[test]
 fn a_thread_that_async_code_has_started_has_no_runtime() {
     real_time(async |lab: Lab| {
         found();

@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use tokio_lab::{Lab, Settings, failure_of, ms, secs, virtual_time};
+use tokio_lab::{Lab, PlainLab, Settings, failure_of, ms, plain_thread, secs, virtual_time};
 
 #[test]
 fn a_caught_panic_is_no_cancellation() {
@@ -42,4 +42,14 @@ fn a_task_of_the_tests_own_that_panics_fails_it() {
     Settings::new()
         .allow_panics_of_the_test()
         .virtual_time(async |lab: Lab| body(lab).await);
+}
+
+#[test]
+fn a_panic_that_plain_code_catches_is_counted() {
+    plain_thread(|lab: PlainLab| {
+        assert_eq!(lab.panics(), 0);
+        let caught = std::panic::catch_unwind(tokio::runtime::Handle::current);
+        assert!(caught.is_err());
+        assert_eq!(lab.panics(), 1, "one panic was caught");
+    });
 }

@@ -157,6 +157,13 @@ impl Observer {
             .or_else(|| lock(&self.failure).clone())
     }
 
+    /// Panics of code under test that follow none of the test's own, wherever they ended.
+    pub(crate) fn panics_under_test(&self) -> usize {
+        let counts =
+            |panic: &&Panicked| !panic.follows && self.settings.counts_panics_of(panic.owner);
+        lock(&self.panics).iter().filter(counts).count()
+    }
+
     pub(crate) fn panics(&self) -> Vec<Panicked> {
         lock(&self.panics).clone()
     }

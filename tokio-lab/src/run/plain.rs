@@ -52,6 +52,14 @@ impl PlainLab {
             .store(true, Ordering::Relaxed);
     }
 
+    /// How often code under test has panicked on this run's threads so far, also where it was caught.
+    ///
+    /// What follows a panic that the test itself made does not count.
+    #[must_use]
+    pub fn panics(&self) -> usize {
+        self.0.observer.panics_under_test()
+    }
+
     /// A job on the lane of this name. It waits on the clock of whatever runtime polls it.
     pub fn job(&self, lane: &str) -> JobBuilder {
         JobBuilder::new(&self.0.recorder, lane)
