@@ -1,15 +1,18 @@
 //! `fetch_all`: all requests on their way together, results in order, one client.
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_katas::c09_http::fetch_all::{FetchError, fetch_all};
+use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
+use futures::stream::{self, StreamExt};
 use lab::{A_DAY, Lab, Way, expect_eq, fail, ms, nasty, real_time, secs, virtual_time};
 use reqwest::Client;
 use tokio::sync::{Barrier, watch};
@@ -264,6 +267,120 @@ fn a_thousand_requests_are_on_their_way_together_and_each_once() {
                 "none of {MANY} pages came, for the name of their server could not be found, and it \
                  was looked up {times} times, where it should be looked up once for each: {why}"
             ));
+        }
+    });
+}
+
+/// What a server keeps back of a page until another page has been taken.
+#[derive(Clone, Copy, PartialEq)]
+enum KeptBack {
+    All,
+    AllButTheHead,
+}
+
+/// The other page: far more than the system keeps on the way from a server to a client that reads none.
+const LARGE: usize = 16 << 20;
+const PIECE: usize = 64 << 10;
+
+/// A server with a large page, `/large`, which notes how much of it was taken, and `/other`, of which
+/// something is kept back until all of that was taken.
+async fn large_and_other(kept_back: KeptBack) -> (Site, watch::Receiver<usize>) {
+    let (taken, watched) = watch::channel(0_usize);
+    let (taken, watch) = (Arc::new(taken), watched.clone());
+    let site = Site::start(move |path: String| {
+        let (taken, mut watch) = (Arc::clone(&taken), watch.clone());
+        async move {
+            if path == "/large" {
+                let pieces = stream::iter(0..LARGE / PIECE).map(move |_| {
+                    taken.send_modify(|taken| *taken += PIECE);
+                    Ok::<_, Infallible>(Bytes::from_static(&[b'x'; PIECE]))
+                });
+                return Body::from_stream(pieces);
+            }
+            let until_it_is_taken = async move {
+                let _all = watch.wait_for(|taken| *taken >= LARGE).await.is_ok();
+            };
+            if kept_back == KeptBack::All {
+                until_it_is_taken.await;
+                return Body::from("the text");
+            }
+            let rest = stream::once(async move {
+                until_it_is_taken.await;
+                Ok::<_, Infallible>(Bytes::from_static(b"text"))
+            });
+            let begin = stream::iter([Ok(Bytes::from_static(b"the "))]);
+            Body::from_stream(begin.chain(rest))
+        }
+    })
+    .await;
+    (site, watched)
+}
+
+// In real time: a virtual clock would go on while the system is busy handing over so much.
+#[test]
+fn a_page_is_read_while_another_one_is_still_to_come() {
+    real_time(async |lab: Lab| {
+        for (kept_back, order) in [
+            (KeptBack::AllButTheHead, ["/other", "/large"]),
+            (KeptBack::AllButTheHead, ["/large", "/other"]),
+            (KeptBack::All, ["/other", "/large"]),
+        ] {
+            let what = match kept_back {
+                KeptBack::All => "nothing, not even its head,",
+                KeptBack::AllButTheHead => "its head, and not all of its text,",
+            };
+            lab.case(format!(
+                "two pages, {} and {}, of which `/other` gives {what} before all of `/large` is taken",
+                order[0], order[1]
+            ));
+            let (site, taken) = large_and_other(kept_back).await;
+            let urls = order.map(|path| site.url(path));
+            let came = {
+                let client = client();
+                let fetching = fetch(&client, &urls);
+                // Nobody takes any more of it, though it is not all. Looks are counted, not time: what
+                // holds up this thread holds up everybody, and is one look.
+                let stuck = async {
+                    let (mut so_far, mut looks) = (0, 0);
+                    while looks < 100 {
+                        sleep(ms(12)).await;
+                        let now = *taken.borrow();
+                        looks = if now > so_far || now >= LARGE {
+                            0
+                        } else {
+                            looks + 1
+                        };
+                        so_far = now;
+                    }
+                    so_far
+                };
+                tokio::select! {
+                    biased;
+                    came = fetching => came,
+                    so_far = stuck => fail(format!(
+                        "two pages were asked for, {} and {}; `/other` had given {what} and waited until \
+                         all of `/large` was taken, and of its {} MiB your code took {} and no more: it \
+                         waits for one page before it reads another, and none should wait for another; \
+                         each should be read as soon as it comes, while others are still to come",
+                        order[0],
+                        order[1],
+                        LARGE >> 20,
+                        so_far >> 20
+                    )),
+                }
+            };
+            for (path, came) in order.into_iter().zip(came) {
+                let right = match (path, &came) {
+                    ("/large", Came::Text(text)) => text.len() == LARGE,
+                    (_, came) => *came == Came::Text("the text".to_owned()),
+                };
+                if !right {
+                    fail(format!(
+                        "`{path}` should give its text, all of it, and gave {:.90}",
+                        format!("{came:?}")
+                    ));
+                }
+            }
         }
     });
 }
