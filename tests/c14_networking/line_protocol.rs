@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -320,6 +321,86 @@ fn of_an_endless_stream_of_lines_little_is_read_ahead() {
                 format!("line {} of many equal ones came out wrong", n + 1),
             );
         }
+    });
+}
+
+/// Lines that are there, and how far they are needed: up to the end of the line that is asked for.
+struct Measured {
+    text: Vec<u8>,
+    given: usize,
+    /// So much is given at one read at the most.
+    at_once: usize,
+    needed: Arc<AtomicUsize>,
+}
+
+impl AsyncRead for Measured {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let begin = self.given;
+        let count = buf
+            .remaining()
+            .min(self.at_once)
+            .min(self.text.len() - begin);
+        self.given += count;
+        let needed = self.needed.load(Ordering::SeqCst);
+        let ahead = self.given.saturating_sub(needed);
+        if ahead > 8 * 1024 {
+            let why = match count > 8 * 1024 {
+                true => {
+                    "a read takes as much as there is room for, and in a buffer that grows there is often \
+                     more than was asked for"
+                }
+                false => "read on when the line that is asked for needs it",
+            };
+            BASICS.fails(format!(
+                "for a line that ended after {needed} bytes of the stream, {} were taken from it, the last \
+                 {count} in one read: {ahead} bytes were read ahead, and 8 KiB are the most; {why}",
+                self.given
+            ));
+        }
+        buf.put_slice(&self.text[begin..begin + count]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[test]
+fn however_many_lines_came_before_little_is_read_ahead() {
+    for_seeds(12, async |lab: Lab| {
+        let mut draw = lab.draw();
+        // No line is so long that half of it, and what may be read ahead, would need more room.
+        let most = [10, 60, 1_000][draw.size(0..=2)];
+        let at_once = [1 << 20, 8 * 1024, 5_000, 700][draw.size(0..=3)];
+        let (mut sent, mut texts) = (Vec::new(), Vec::new());
+        while sent.len() < 40_000 {
+            let text = "a".repeat(draw.size(0..=most));
+            sent.extend_from_slice(format!("{text}\n").as_bytes());
+            texts.push(text);
+        }
+        let needed = Arc::new(AtomicUsize::new(0));
+        let stream = Measured {
+            text: sent,
+            given: 0,
+            at_once,
+            needed: Arc::clone(&needed),
+        };
+        let mut lines = Lines::new(stream, most);
+        for (n, text) in texts.iter().enumerate() {
+            needed.fetch_add(text.len() + 1, Ordering::SeqCst);
+            BASICS.equal(
+                next(&mut lines).await,
+                line(text),
+                format!("line {} of {} came out wrong", n + 1, texts.len()),
+            );
+        }
+        needed.fetch_add(1, Ordering::SeqCst);
+        BASICS.equal(
+            next(&mut lines).await,
+            "the end".to_owned(),
+            "all lines had come, and the stream had ended",
+        );
     });
 }
 
