@@ -114,9 +114,11 @@ pub struct Judging {
 
 impl Judging {
     pub fn new() -> Self {
+        // While nothing is judged yet, nobody knows how long it takes.
+        let bar = bar("{spinner} {msg}");
+        bar.set_message("reading what was handed in");
         Judging {
-            // While nothing is judged yet, nobody knows how long it takes.
-            bar: bar("{spinner} {msg}"),
+            bar,
             words: Words::default(),
         }
     }
@@ -209,6 +211,13 @@ impl Drop for Verdicts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_waits_is_told_for_what_from_the_first_second() {
+        for bar in [&Waiting::new().bar, &Judging::new().bar] {
+            assert!(!bar.message().is_empty());
+        }
+    }
 
     #[test]
     fn how_long_is_left_is_said_when_there_is_something_to_tell_by() {
