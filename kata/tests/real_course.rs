@@ -47,6 +47,20 @@ fn the_lab_s_records_become_verdicts_with_causes_and_timelines() {
 }
 
 #[test]
+fn the_tool_is_built_where_no_editor_builds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let config = std::fs::read_to_string(root.join(".cargo/config.toml")).unwrap();
+    let config: toml::Table = config.parse().unwrap();
+    let words = config["alias"]["kata"].as_array().unwrap();
+    let place = words
+        .iter()
+        .position(|word| word.as_str() == Some("--profile"));
+    let profile = place.and_then(|place| words[place + 1].as_str()).unwrap();
+    assert_ne!(profile, "dev", "what others build in holds its lock");
+    assert!(config["profile"].get(profile).is_some());
+}
+
+#[test]
 fn the_screen_lets_every_answer_of_the_course_pass() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let course = Course::open(root).unwrap();

@@ -160,14 +160,21 @@ impl Cargo {
     }
 }
 
+/// The folders below `target/` that this program is built in: the usual one, and that of the profile
+/// `tool`, which `cargo kata` names.
+const BUILT_IN: [&str; 2] = ["debug", "tool"];
+
 /// The folder that cargo builds in if nothing is said, where the given program has been built by it:
 /// then it builds there. Whoever has it build elsewhere has the program elsewhere, too.
 fn usual_folder(root: &Path, program: &Path) -> Option<PathBuf> {
     let target = root.join("target");
-    let parts_too = target.join("debug").join("deps").is_dir();
     let built_in = program.parent()?.canonicalize().ok()?;
-    let usual = target.join("debug").canonicalize().ok()?;
-    (built_in == usual && parts_too && !environment::names_folders()).then_some(target)
+    let parts_too = built_in.join("deps").is_dir();
+    let is_usual = BUILT_IN.iter().any(|profile| {
+        let usual = target.join(profile).canonicalize();
+        usual.is_ok_and(|usual| usual == built_in)
+    });
+    (is_usual && parts_too && !environment::names_folders()).then_some(target)
 }
 
 #[cfg(test)]
@@ -198,17 +205,17 @@ mod tests {
     #[test]
     fn a_program_says_where_cargo_builds_if_it_lies_where_cargo_puts_it() {
         let course = tempfile::tempdir().unwrap();
-        let usual = course.path().join("target/debug");
-        fs::create_dir_all(usual.join("deps")).unwrap();
         let folder = |program: &str| usual_folder(course.path(), &course.path().join(program));
-        assert_eq!(
-            folder("target/debug/kata"),
-            Some(course.path().join("target"))
-        );
+        for profile in BUILT_IN {
+            let parts = course.path().join("target").join(profile).join("deps");
+            fs::create_dir_all(&parts).unwrap();
+            let program = format!("target/{profile}/kata");
+            assert_eq!(folder(&program), Some(course.path().join("target")));
+            fs::remove_dir(&parts).unwrap();
+            assert_eq!(folder(&program), None, "its parts are elsewhere");
+        }
         for elsewhere in ["target/debug/deps/test", "target/release/kata", "bin/kata"] {
             assert_eq!(folder(elsewhere), None, "{elsewhere}");
         }
-        fs::remove_dir(usual.join("deps")).unwrap();
-        assert_eq!(folder("target/debug/kata"), None, "its parts are elsewhere");
     }
 }
