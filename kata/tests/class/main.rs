@@ -1,10 +1,12 @@
-//! A class of a hundred: everybody gets exactly what is due, at once, stopped on the way, and
-//! shared out over machines.
+//! A class of a hundred: everybody gets exactly what is due, at once, stopped on the way, shared out
+//! over machines, and regraded.
 //!
 //! What is due is worked out here, apart from grading: which behaviours an answer shows is known
 //! beforehand, or is what a bench says of that answer alone, and points are counted by hand.
 
 #![cfg(unix)]
+
+mod figures;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -142,6 +144,8 @@ struct Class {
     folder: tempfile::TempDir,
     /// For each student and kata what must come of it.
     due: BTreeMap<String, BTreeMap<&'static str, Due>>,
+    /// How many behaviours the katas have together.
+    behaviours: usize,
 }
 
 impl Class {
@@ -178,7 +182,12 @@ impl Class {
             }
             due.insert(name, of);
         }
-        Class { folder, due }
+        let behaviours = katas.iter().map(|(kata, _)| kata.behaviours.len()).sum();
+        Class {
+            folder,
+            due,
+            behaviours,
+        }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -186,18 +195,23 @@ impl Class {
     }
 
     fn grade(&self, name: &str) -> Command {
+        self.grade_by(&self.path("grading.toml"), name, name, "csv,html,junit")
+    }
+
+    /// Grades by a policy, with what a grading of that name remembers.
+    fn grade_by(&self, policy: &Path, remembered: &str, name: &str, formats: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_kata"));
         let students = self.due.keys().map(|name| self.path("class").join(name));
         command
             .current_dir(course())
             .args(["grade", "--seed", &SEED.to_string()])
             .arg("--policy")
-            .arg(self.path("grading.toml"))
+            .arg(policy)
             .arg("--cache")
-            .arg(self.path(&format!("{name}.cache")))
+            .arg(self.path(&format!("{remembered}.cache")))
             .arg("--out")
             .arg(self.path(name))
-            .args(["--format", "csv,html,junit"])
+            .args(["--format", formats])
             .args(students)
             .stdout(Stdio::null());
         command
@@ -327,4 +341,6 @@ fn a_class_of_a_hundred_gets_what_is_due_however_it_is_graded() {
     }
     assert!(merge.status().unwrap().success());
     same_bytes(&class.files("merged"), &at_once);
+
+    figures::are_right_in_each_format(&class);
 }
