@@ -189,9 +189,9 @@ impl Desk {
         match () {
             () if returns > 1 && by_turns.len() > 1 => format!(
                 "In that time these had nothing left again and again, came back, and were given items \
-                 again before {waits} had its turn: {}. Whoever comes back stands behind all that wait, \
-                 and whoever leaves changes nothing in the order of those that stay (`swap_remove` \
-                 would: it puts the last one in its place)",
+                 again: {}. Whoever comes back stands behind all that wait, and whoever leaves changes \
+                 nothing in the order of those that stay (`swap_remove` would: it puts the last one in \
+                 its place)",
                 by_turns.join(", ")
             ),
             () if returns > 1 => format!(
