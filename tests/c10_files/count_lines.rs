@@ -171,7 +171,7 @@ fn bytes(count: usize) -> String {
 }
 
 /// That a tape gave what it should, and if not, what became of it as it was read.
-fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
+async fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
     if came == *expected {
         return;
     }
@@ -197,6 +197,7 @@ fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
     }
     for (habit, told) in HABITS {
         if counted_by(habit, &read) == came {
+            let told = asked_again(habit, &came).await.unwrap_or(told);
             fail(format!(
                 "{what} gave {}, and should give {}: {told}",
                 came.told(),
@@ -205,6 +206,29 @@ fn should_be((came, read): (Came, Vec<Vec<u8>>), expected: &Came, what: &str) {
         }
     }
     came.should_be(expected, what);
+}
+
+/// What a small text tells of two that come to the same where others do.
+async fn asked_again(habit: Habit, came: &Came) -> Option<&'static str> {
+    match (habit, came) {
+        (Habit::TrimsAllReturns, _) => {
+            let (between, _) = count_tape(Tape::whole("a\r\rb\n")).await;
+            (between == counted(1, 3)).then_some(
+                "\"a\\r\\rb\\n\" was measured as one byte too short as well, and ends otherwise. Of two `\\r` in \
+                 a row one is lost: one that is kept back, until it is known whether `\\n` follows, is a byte \
+                 of the line as soon as another `\\r` follows",
+            )
+        }
+        (Habit::EndsAtNewlineAlone, Came::TooLong { .. }) => {
+            let (short, _) = count_tape(Tape::whole("one\r\n")).await;
+            (short == counted(1, 3)).then_some(
+                "a short line that ends with `\\r\\n` was measured rightly, and this one was found too long \
+                 with the `\\r` still in it. An ending may be two bytes: a line that is as long as it may be \
+                 takes two more, and is held against the limit without them",
+            )
+        }
+        _ => None,
+    }
 }
 
 /// What somebody does who counts lines in another way.
@@ -411,7 +435,7 @@ fn every_kind_of_ending_is_understood() {
                     counted(lines, longest).told()
                 ));
             }
-            should_be(came, &counted(lines, longest), &format!("{text:?}"));
+            should_be(came, &counted(lines, longest), &format!("{text:?}")).await;
         }
     });
 }
@@ -427,7 +451,8 @@ fn bytes_need_not_be_text() {
                 count_tape(Tape::whole(bytes)).await,
                 &counted(lines, longest),
                 &format!("\"{}\", which is not UTF-8,", bytes.escape_ascii()),
-            );
+            )
+            .await;
         }
     });
 }
@@ -447,7 +472,8 @@ fn it_does_not_matter_how_the_bytes_come() {
                     one.escape_ascii(),
                     other.escape_ascii()
                 ),
-            );
+            )
+            .await;
         }
         for size in 1..text.len() {
             should_be(
@@ -458,7 +484,8 @@ fn it_does_not_matter_how_the_bytes_come() {
                     text.escape_ascii(),
                     bytes(size)
                 ),
-            );
+            )
+            .await;
         }
     });
 }
@@ -487,7 +514,8 @@ fn any_text_in_any_pieces_is_counted() {
             count_tape(Tape::new(pieces, Then::End)).await,
             &counted(lines, longest),
             &format!("\"{}\", which came in small pieces,", text.escape_ascii()),
-        );
+        )
+        .await;
     });
 }
 
@@ -501,7 +529,8 @@ fn the_bytes_may_take_a_day() {
             count_tape(tape).await,
             &counted(2, 5),
             "\"one\\r\" after 8 h, \"\\nthree\" after 16 h and the end after 24 h",
-        );
+        )
+        .await;
         expect_eq(
             lab.now(),
             A_DAY,
@@ -561,7 +590,8 @@ fn a_line_may_have_exactly_the_greatest_length() {
                         count_tape(Tape::in_pieces_of(size.min(text.len()), text.as_bytes())).await,
                         &should,
                         &format!("{what}, as line {number} of a file that came {pieces},"),
-                    );
+                    )
+                    .await;
                 }
             }
         }
@@ -637,7 +667,8 @@ fn it_does_not_matter_how_the_call_is_polled() {
                 lab.polled(way, count_tape(tape)).await,
                 &counted(3, 5),
                 "\"one\\r\\nthree\\nfour\", of which a piece came every 103 ms,",
-            );
+            )
+            .await;
         });
     }
 }
