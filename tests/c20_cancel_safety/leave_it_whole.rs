@@ -414,8 +414,30 @@ fn has_its_turn<F: Future<Output = Result<(), &'static str>> + Unpin>(
     let Some(first) = all.iter().position(Option::is_some) else {
         return;
     };
-    match began.borrow().last() {
+    let began = began.borrow();
+    match began.last() {
         Some(last) if *last == first => {}
+        Some(last) if began.contains(&first) => {
+            let gone = (0..5).filter(|n| all[*n].is_none());
+            let had_none = gone.clone().all(|n| !began.contains(&n));
+            BASICS.fails(format!(
+                "five rewrites came, {said}. After that the {} was begun beside the {}, which was still at \
+                 work: {}",
+                NTH[*last],
+                NTH[first],
+                match (had_none, gone.count()) {
+                    (true, 1) =>
+                        "the one that was dropped had not had its turn yet, and who leaves the line without \
+                         having had it hands none on",
+                    (true, _) =>
+                        "those that were dropped had not had their turns yet, and who leaves the line without \
+                         having had its turn hands none on",
+                    (false, _) =>
+                        "one is at work at a time, and the next one begins when that one is over or has been \
+                         dropped",
+                }
+            ))
+        }
         Some(last) if *last > first => BASICS.fails(format!(
             "five rewrites came, {said}. After that the {} was at work, and the {}, which had come \
              before it, was not: they take turns in the order in which they came",
