@@ -112,6 +112,136 @@ fn lost(lab: &Lab, since: Duration, found: &[&str]) -> Option<String> {
     ))
 }
 
+/// Names as in a sentence: `a`, `b` and `c`.
+fn listed(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+fn was(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+/// The first instant at which an item waited and fewer were worked on than there are workers: told.
+/// The queue tells in its order who came into it, and when.
+fn idle(lab: &Lab, workers: usize, queue: &[(String, Duration)]) -> Option<String> {
+    let lanes = lab.timeline().lanes;
+    let spans = lanes.iter().flat_map(|lane| {
+        let name = lane.name.as_str();
+        lane.items.iter().filter_map(move |item| match item {
+            Drawn::Span { from, to, .. } => Some((name, *from, *to)),
+            _ => None,
+        })
+    });
+    let spans: Vec<(&str, Duration, Duration)> = spans.collect();
+    let begun = |name: &str| spans.iter().find(|(other, ..)| *other == name);
+    let names = |all: &dyn Fn(Duration, Duration) -> bool| -> Vec<&str> {
+        let these = spans.iter().filter(|(_, from, to)| all(*from, *to));
+        these.map(|(name, ..)| *name).collect()
+    };
+    let mut instants: Vec<Duration> = spans.iter().map(|(_, _, to)| *to).collect();
+    instants.sort_unstable();
+    for at in instants {
+        let waits = queue
+            .iter()
+            .find(|(name, came)| *came <= at && begun(name).is_none_or(|(_, from, _)| *from > at));
+        let (busy, took) = (
+            names(&|from, to| from < at && at < to),
+            names(&|from, _| from == at),
+        );
+        let Some((waits, _)) = waits.filter(|_| busy.len() + took.len() < workers) else {
+            continue;
+        };
+        let ended = names(&|_, to| to == at);
+        let found: Vec<&str> = queue
+            .iter()
+            .filter(|(_, came)| *came == at)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let later = spans
+            .iter()
+            .map(|(_, from, _)| *from)
+            .filter(|from| *from > at);
+        let next = later.min();
+        let until = next.map(|next| (next, names(&|_, to| to == next)));
+        if found.len() > 1 && !took.is_empty() {
+            return Some(format!(
+                "at {} {} ended and had found {}; {} of {workers} workers {} at work then, {} {} \
+                 begun, and `{waits}` was not, though another worker was idle: all who are idle have \
+                 to hear of what was found, as many as there are items, and not only one of them",
+                short(at),
+                listed(&ended),
+                listed(&found),
+                busy.len(),
+                was(busy.len()),
+                listed(&took),
+                was(took.len()),
+            ));
+        }
+        // What was begun before it, or given before it, and let it wait.
+        let order = |name: &str| queue.iter().position(|(other, _)| other == name);
+        let before = until
+            .iter()
+            .flat_map(|(_, ends)| ends)
+            .find(|name| ended.iter().any(|ended| order(name) < order(ended)));
+        return Some(match (took.is_empty(), &until, before) {
+            (true, Some((next, _)), Some(before)) => format!(
+                "{} ended at {}, `{waits}` waited, and nothing was begun until `{before}`, which had \
+                 its turn before that, had ended as well, at {}: a place is free when its own item \
+                 has ended, also while one that came before it is still being worked on, so await \
+                 whichever ends first",
+                listed(&ended),
+                short(at),
+                short(*next)
+            ),
+            (true, Some((next, ends)), None) => format!(
+                "{} ended at {}, `{waits}` waited, and nothing was begun until {}{}: a place is free \
+                 when its own item has ended, whatever is still being worked on",
+                listed(&ended),
+                short(at),
+                short(*next),
+                match ends.as_slice() {
+                    [] => String::new(),
+                    ends => format!(", when {} ended", listed(ends)),
+                }
+            ),
+            _ => format!(
+                "at {} {} ended, `{waits}` waited, and was not begun, though only {} of {workers} \
+                 workers had something to do: an item waits for nobody but a free worker",
+                short(at),
+                listed(&ended),
+                busy.len() + took.len()
+            ),
+        });
+    }
+    None
+}
+
+/// The first item that was begun although one that came into the queue before it waited: told.
+fn overtaken(lab: &Lab, queue: &[(String, Duration)]) -> Option<String> {
+    let begun = |name: &str| {
+        let items = lab.timeline().items(name);
+        items.first().map(Drawn::begin)
+    };
+    queue.iter().enumerate().find_map(|(place, (name, came))| {
+        let from = begun(name).unwrap_or(Duration::MAX);
+        let (passes, at) = queue[place + 1..]
+            .iter()
+            .filter_map(|(other, _)| Some((other, begun(other)?)))
+            .find(|(_, at)| *came <= *at && *at < from)?;
+        Some(format!(
+            "`{passes}` was begun at {}, and `{name}`, which stood before it in the queue, was not \
+             begun by then: whoever is free takes the first, and no item is meant for a certain \
+             worker",
+            short(at)
+        ))
+    })
+}
+
 /// Said where all is done and the call has not returned.
 const NOBODY_TELLS: &str = "whoever does the last item has to see to it that all who wait for another \
     one hear that none will come (a channel ends when its last sender is dropped, so that a worker that \
@@ -167,16 +297,19 @@ fn all_workers_are_busy_whenever_there_is_work() {
         let items = names.iter().zip(times).map(|(name, s)| item(name, secs(s)));
         let done = ended(&lab, 7, work_queue(items.collect(), 3, work(&lab))).await;
         let why = match most_at_once(&lab) {
-            0 | 1 => {
-                "three workers were asked for, and no item was begun while another was worked on: \
-                 there is one worker only, or they wait for each other, as for a lock that is held \
-                 across the `.await` of an item"
-            }
+            0 | 1 => "three workers were asked for, and no item was begun while another was worked on: \
+                      there is one worker only, or they wait for each other, as for a lock that is held \
+                      across the `.await` of an item"
+                .to_owned(),
             2 | 3 => {
-                "all items stand in one queue, and a worker that is free takes the first of them: \
-                 no item is meant for a certain worker, or for a later round"
+                let queue = names.map(|name| (name.to_owned(), secs(0)));
+                let seen = overtaken(&lab, &queue).or_else(|| idle(&lab, 3, &queue));
+                seen.unwrap_or_else(|| {
+                    "all items stand in one queue, and a worker that is free takes the first of them"
+                        .to_owned()
+                })
             }
-            _ => "there are three workers, and each works on one item at a time",
+            _ => "there are three workers, and each works on one item at a time".to_owned(),
         };
         lab.expect_because(
             "
@@ -189,7 +322,7 @@ fn all_workers_are_busy_whenever_there_is_work() {
             f                   |=======|
             g                           |=======|
             ",
-            why,
+            &why,
         );
         expect_eq(
             told(done),
@@ -216,8 +349,15 @@ fn each_item_is_worked_on_once_by_whoever_is_free_first() {
             free_at[0] += time;
         }
         let count = items.len();
+        let queue: Vec<_> = items
+            .iter()
+            .map(|item| (item.name.clone(), secs(0)))
+            .collect();
         let done = ended(&lab, count, work_queue(items, workers, work(&lab))).await;
-        lab.expect(expected);
+        match overtaken(&lab, &queue).or_else(|| idle(&lab, workers, &queue)) {
+            Some(why) => lab.expect_because(expected, &why),
+            None => lab.expect(expected),
+        }
         expect_eq(
             told(done),
             counted(count),
@@ -341,6 +481,21 @@ fn schedule(plan: &Plan, given: usize, workers: usize) -> (Timeline, Duration) {
     }
 }
 
+/// Who came into the queue, and when, as things went: what is found comes when that has ended in
+/// which it is found.
+fn came(lab: &Lab, plan: &Plan, given: usize) -> Vec<(String, Duration)> {
+    let name = |n: usize| format!("item {n}");
+    let mut all: Vec<_> = (0..given).map(|n| (name(n), secs(0))).collect();
+    let mut ends: Vec<(Duration, usize)> = (0..plan.len())
+        .filter_map(|n| Some((end(lab, &name(n))?, n)))
+        .collect();
+    ends.sort_unstable();
+    for (at, n) in ends {
+        all.extend(plan[n].1.iter().map(|m| (name(*m), at)));
+    }
+    all
+}
+
 #[test]
 fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
     for_seeds(30, async |lab: Lab| {
@@ -365,9 +520,14 @@ fn what_is_found_joins_the_end_of_the_queue_in_its_order() {
                  queue"
                     .to_owned()
             }
-            None => "what is found joins the end of the queue at that instant, in its order, and \
-                 whoever is free takes the first"
-                .to_owned(),
+            None => {
+                let queue = came(&lab, &plan, given);
+                let rule = "what is found joins the end of the queue at that instant, in its order";
+                match overtaken(&lab, &queue).or_else(|| idle(&lab, workers, &queue)) {
+                    Some(seen) => format!("{seen}; {rule}"),
+                    None => format!("{rule}, and whoever is free takes the first"),
+                }
+            }
         };
         lab.expect_because(
             expected,
