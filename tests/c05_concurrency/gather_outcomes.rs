@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use lab::timeline::{self, Item};
 use lab::{
     A_DAY, Fault, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail,
-    for_seeds, ms, secs, virtual_time,
+    for_seeds, ms, secs, virtual_time, within,
 };
 use tokio::time::{sleep, timeout};
 
@@ -302,7 +302,13 @@ fn a_job_that_takes_a_day_is_waited_for() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Page>> = Vec::new();
-        let outcomes = match AssertUnwindSafe(gather_outcomes(none)).catch_unwind().await {
+        let call = within(
+            secs(60),
+            AssertUnwindSafe(gather_outcomes(none)).catch_unwind(),
+            "called with no jobs, your function did not return: there is none to wait for then, and \
+             the empty list should come back at once; `buffered(0)`, for one, never ends",
+        );
+        let outcomes = match call.await {
             Ok(outcomes) => outcomes,
             Err(_panic) => fail(
                 "called with no jobs, your function panicked: there is none to wait for then, which \
@@ -320,7 +326,12 @@ fn no_jobs_and_a_single_job_work_too() {
             "called with no jobs, your function waited; it should return at once",
         );
         let one: Vec<Job<Page>> = vec![lab.job("only").takes(secs(1)).ok(7)];
-        expect_outcomes(gather_outcomes(one).await, vec![Ok(7)]);
+        let outcomes = within(
+            secs(60),
+            gather_outcomes(one),
+            "called with a single job, which takes 1s, your function had not returned a minute later",
+        );
+        expect_outcomes(outcomes.await, vec![Ok(7)]);
     });
 }
 
