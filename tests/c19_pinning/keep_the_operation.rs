@@ -250,14 +250,6 @@ fn reason(plan: &Plan<'_>, outcome: &Outcome, expected: &Expected) -> Option<Str
                 begun.job
             ));
         }
-        if begun.first.get().is_none_or(|first| first > begun.at) {
-            return Some(format!(
-                "the operation of job {} was begun at {} and was not polled then, so it keeps no \
-                 waker, and nothing wakes you for it: poll it in the poll in which it begins",
-                begun.job,
-                short(begun.at)
-            ));
-        }
         let ends = begun.at + time(plan, begun.job);
         let gone = begun.gone.dropped_at().map(|gone| gone - outcome.began);
         if let Some(gone) = gone.filter(|gone| *gone < ends) {
@@ -283,6 +275,14 @@ fn reason(plan: &Plan<'_>, outcome: &Outcome, expected: &Expected) -> Option<Str
                 "the operation of job {} was dropped before its end, {} after it was begun, {why}",
                 begun.job,
                 short(gone - begun.at)
+            ));
+        }
+        if begun.first.get().is_none_or(|first| first > begun.at) {
+            return Some(format!(
+                "the operation of job {} was begun at {} and was not polled then, so it keeps no \
+                 waker, and nothing wakes you for it: poll it in the poll in which it begins",
+                begun.job,
+                short(begun.at)
             ));
         }
     }
@@ -600,6 +600,49 @@ fn a_message_and_the_end_of_the_operation_come_together() {
     });
 }
 
+/// What is said of a reply that does not fit, with this operation running, and this message next.
+fn told_wrongly(
+    running: Option<usize>,
+    next: Option<Sent>,
+    reply: &str,
+    started: &[usize],
+) -> String {
+    match (running, next) {
+        (Some(job), Some(Sent::Ask)) if reply == "Idle" && started.contains(&job) => format!(
+            "an `Ask` that was sent after job {job} was told `Idle` before `Done({job})` came, though \
+             the operation of job {job} had been begun: look anew for each message whether one is \
+             running, also where several are there at once"
+        ),
+        (Some(job), Some(Sent::Start(next))) => format!(
+            "the next reply after the start of job {job} was `{reply}`, and job {next} was sent behind \
+             it: `Refused({next})` should come, or `Done({job})` before that{}",
+            match started.contains(&next) {
+                true => format!(", and job {next} was started as well"),
+                false => String::new(),
+            }
+        ),
+        (None, Some(Sent::Ask)) if reply == "Working" => {
+            "an `Ask` was told `Working`, and no operation was running: the one before had come to its \
+             end, and no other had been begun"
+                .to_owned()
+        }
+        (running, Some(Sent::Ask)) => format!(
+            "the reply `{reply}` came, where an `Ask` should be told `{}`",
+            match running {
+                Some(_) => "Working",
+                None => "Idle",
+            }
+        ),
+        (Some(job), None) => format!(
+            "the reply `{reply}` came, when all messages had been replied to and only `Done({job})` \
+             was to come"
+        ),
+        (None, _) => format!(
+            "the reply `{reply}` came, when all had been replied to and no operation was running"
+        ),
+    }
+}
+
 /// What is missing or wrong in these replies, wherever between the messages each operation was done.
 fn misfit(
     sent: &[Sent],
@@ -635,7 +678,8 @@ fn misfit(
         };
         if !fits {
             return Some(format!(
-                "{how}the reply `{reply}` came, which does not fit, whenever the operations were done"
+                "{how}{}",
+                told_wrongly(running, left.peek().copied(), reply, started)
             ));
         }
         left.next();
