@@ -366,6 +366,24 @@ fn a_panic_at_an_odd_place_gives_the_seat_back_too() {
         });
         let caught = AssertUnwindSafe(called).catch_unwind().await;
         sleep(ENOUGH).await;
+        // Asked once more: is it given back where the panic comes out of its future?
+        let mut other = Theatre::new(&lab, ms(0), ms(0));
+        other.drawn = false;
+        let polled = with_seat(other.clone(), async |_| {
+            resume_unwind(Box::new("no more paper"))
+        });
+        let _panic: Result<(), _> = AssertUnwindSafe(polled).catch_unwind().await;
+        sleep(ENOUGH).await;
+        if theatre.asked.entered() == 0
+            && theatre.taken.entered() == 1
+            && other.ended.entered() == 1
+        {
+            fail(
+                "the body panicked when it was called, before there was a future of it, and the seat \
+                 was never given back, as it is where the future panics: what gives it back has to be \
+                 there as soon as the seat is taken, before `body` is called",
+            );
+        }
         theatre.expect_all_back("the body panicked when it was called");
         theatre.expect_begun_at(ms(100), "the body panicked");
         expect_its_panic(caught);

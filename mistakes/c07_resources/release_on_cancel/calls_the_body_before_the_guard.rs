@@ -2,7 +2,7 @@
 //! back only after that.
 //! Breaks: "The body panics: giving back begins at that instant"
 //! Rejected by: a_panic_at_an_odd_place_gives_the_seat_back_too
-//! Told: never given back
+//! Told: before there was a future of it
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 
