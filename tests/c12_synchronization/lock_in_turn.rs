@@ -12,7 +12,7 @@ use lab::{
     A_DAY, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms, secs,
     virtual_time, within,
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_test::task;
 
 use super::apart::apart;
@@ -379,18 +379,44 @@ fn a_turn_that_fails_or_panics_frees_the_value() {
 fn a_cancelled_turn_frees_the_value_and_costs_nobody_a_turn() {
     cancel_at_every_await(async |lab: Lab| {
         let log = InTurn::new(Log::new());
+        let dropped = Cell::new(None);
         let cancelled = async {
-            lab.cut(turn(&lab, &log, "cancelled", secs(1))).await;
+            let over = lab.cut(turn(&lab, &log, "cancelled", secs(1))).await;
+            dropped.set(over.is_none().then(|| lab.now()));
             lab.now()
         };
         let next = async {
-            within(
-                secs(60),
-                turn(&lab, &log, "next", secs(1)),
-                "after somebody was cancelled, in a turn or waiting for one, the value was never \
-                 had again",
-            )
-            .await;
+            let turn = turn(&lab, &log, "next", secs(1));
+            if timeout(secs(60), turn).await.is_err() {
+                let has_begun = |who| !lab.timeline().items(who).is_empty();
+                fail(match dropped.get() {
+                    _ if has_begun("next") => "`next` had its turn, and it never ended".to_owned(),
+                    None => {
+                        "three were in line, nobody was cancelled, and the third of them never had \
+                             the value"
+                            .to_owned()
+                    }
+                    Some(at) if has_begun("cancelled") => format!(
+                        "`cancelled` was dropped at {}, in the middle of its turn, and the value was \
+                         never had again: a turn ends also by that, and whatever comes after the work's \
+                         `.await` does not run then",
+                        short(at)
+                    ),
+                    Some(at) if at >= secs(1) => format!(
+                        "the turn of `first` had ended at 1s, `cancelled`, which stood next in line, was \
+                         dropped at {}, before its work had begun, and the value was never had again: \
+                         the turn that is handed to somebody has to go on to the next in line where that \
+                         one is dropped before it has run",
+                        short(at)
+                    ),
+                    Some(at) => format!(
+                        "`cancelled` was dropped at {}, while it waited behind `first`, and after the \
+                         turn of `first` the value was never had again: the turn should go to the first \
+                         in line who still waits, here `next`",
+                        short(at)
+                    ),
+                });
+            }
             lab.now()
         };
         let ((), gone, done) = join3(turn(&lab, &log, "first", secs(1)), cancelled, next).await;

@@ -1,7 +1,7 @@
 //! Mistake: hands the turn to the first in line without asking whether that one still waits.
 //! Breaks: "Who is cancelled while waiting costs nobody a turn"
 //! Rejected by: a_cancelled_turn_frees_the_value_and_costs_nobody_a_turn
-//! Told: never had again
+//! Told: the turn should go to the first in line who still waits
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
