@@ -1,6 +1,7 @@
 //! `lane_per_key`: in order within a key, all keys at once, and nothing left of a lane that is done.
 
 use std::hash::{Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -583,7 +584,26 @@ fn a_message_that_panics_costs_no_other() {
                     }
                 });
                 for number in 1..=4 {
-                    lanes.send((), number);
+                    let sent = catch_unwind(AssertUnwindSafe(|| lanes.send((), number)));
+                    if let Err(other) = sent {
+                        let words = other.downcast_ref::<&str>().copied();
+                        if !panic.contains(&number) || words != Some(Fault::MESSAGE) {
+                            resume_unwind(other);
+                        }
+                        fail(match fault {
+                            Fault::PanicsWhenCalled => format!(
+                                "`handle` panics in the call for message {number}, and that panic came \
+                                 out of `send`: so `send` itself calls `handle`, and nothing catches \
+                                 what the call does. Call it in the lane, where a panic of the call \
+                                 ends this message alone, as one of its future does"
+                            ),
+                            _ => format!(
+                                "the future that `handle` gives panics for message {number}, and that \
+                                 panic came out of `send`: so `send` itself polls it, and nothing \
+                                 catches what it does"
+                            ),
+                        });
+                    }
                 }
                 let later = match fault {
                     Fault::PanicsLater => Fault::LATER,
