@@ -119,7 +119,7 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
     // Urgent ones since the last normal one, and those that passed the one that waits.
     let (mut since, mut passed) = (0, 0);
     let comes = |all: &[(Duration, Duration)], next: usize| all.get(next).map(|(at, _)| *at);
-    for step in story.iter().map(Some).chain([None]) {
+    for (place, step) in story.iter().map(Some).chain([None]).enumerate() {
         let next_urgent = comes(&load.urgent, urgent);
         let next_normal = comes(&load.normal, normal);
         let all = [next_urgent, next_normal, Some(due), Some(load.stop)];
@@ -190,10 +190,18 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
             ),
             Urgent(_) | Normal(_) if due <= first => format!(
                 "and a tick was due since {}, when {} had gone by since {}: it comes before all messages, \
-                 and the time counts on while messages are handled",
+                 {}",
                 short(due),
                 short(load.every),
-                before
+                before,
+                match (*what, story.get(place + 1).map(|(next, ..)| *next)) {
+                    (Normal(_), Some(Tick)) if since >= load.patience => format!(
+                        "also before a normal one whose turn it is, as it was that of `{lane}` after \
+                         {since} urgent ones, and not behind it"
+                    ),
+                    (_, Some(Tick)) => format!("and it was begun only behind `{lane}`"),
+                    _ => "and the time counts on while messages are handled".to_owned(),
+                }
             ),
             Urgent(_) if is_there(next_normal) && passed >= load.patience => format!(
                 "and `normal {}` had waited since {} and let {passed} of the urgent ones pass: with \
