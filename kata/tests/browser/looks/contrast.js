@@ -30,7 +30,7 @@ const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (texts.nextNode()) {
   const text = texts.currentNode.data.trim();
   const element = texts.currentNode.parentElement;
-  if (!text || element.closest('title, desc, .words')) continue;
+  if (!text || element.closest('title, desc, .words, .map td span')) continue;
   const style = getComputedStyle(element);
   if (element.closest('svg')) {
     for (const behind of grounds) look(`“${text}” in a picture`, style.fill, behind, 4.5);

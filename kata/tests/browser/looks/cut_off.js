@@ -4,7 +4,7 @@ let looked = 0;
 const name = element => `${element.tagName} “${element.textContent.trim().slice(0, 40)}”`;
 const hides = style => [style.overflowX, style.overflowY].some(v => v !== 'visible');
 for (const element of document.querySelectorAll(`${ROOT} *`)) {
-  if (!element.checkVisibility() || element.closest('.words, title, desc')) continue;
+  if (!element.checkVisibility() || element.closest('.words, .map td span, title, desc')) continue;
   const style = getComputedStyle(element);
   const box = element.getBoundingClientRect();
   if (element.tagName === 'text') {

@@ -1,6 +1,7 @@
 //! The heat map: submissions down, katas across, chapter by chapter. A sign in each field says
 //! what its colour says, and words say it to those who see neither.
 
+use super::shared::Shared;
 use super::{has_more, text};
 use crate::grade::{GradeVerdict, KataGrade, Report};
 
@@ -9,35 +10,34 @@ const ROOM_FOR_A_NAME: usize = 3;
 /// With more katas than this, a sheet of paper has no room for the names of chapters.
 const MANY: usize = 30;
 
-/// What a field shows: a class for its colour, a sign.
-pub(super) fn heat(kata: &KataGrade) -> (&'static str, &'static str) {
+/// What a field shows: a class, by which the style gives it a colour and a sign.
+pub(super) fn heat(kata: &KataGrade) -> &'static str {
     use GradeVerdict::{
         Crashed, DoesNotCompile, Failed, Forbidden, Hung, Missing, NotGraded, NotWritten, Passed,
     };
     let quarters = (kata.score.0 * 4 + kata.max_score.0 / 2).checked_div(kata.max_score.0);
     match (kata.verdict, quarters.unwrap_or(0)) {
-        (Passed, _) => ("right", "✓"),
-        (Missing | NotWritten, _) => ("none", "–"),
-        (NotGraded, _) => ("none", "?"),
-        (DoesNotCompile | Hung | Crashed | Forbidden, _) => ("stopped", "!"),
-        (Failed, _) if kata.score.0 == 0 => ("wrong", "✗"),
-        (Failed, 0 | 1) => ("part1", "◔"),
-        (Failed, 2) => ("part2", "◑"),
-        (Failed, _) => ("part3", "◕"),
+        (Passed, _) => "right",
+        (Missing | NotWritten, _) => "none",
+        (NotGraded, _) => "none open",
+        (DoesNotCompile | Hung | Crashed | Forbidden, _) => "stopped",
+        (Failed, _) if kata.score.0 == 0 => "wrong",
+        (Failed, 0 | 1) => "part1",
+        (Failed, 2) => "part2",
+        (Failed, _) => "part3",
     }
 }
 
 /// What the signs mean, with their colours.
 pub(super) const LEGEND: &str = "<ul class=\"legend\" aria-label=\"Signs of the heat map\">\
-    <li><span class=\"right\">✓</span> right</li>\
-    <li><span class=\"part3\">◕</span> <span class=\"part2\">◑</span> \
-    <span class=\"part1\">◔</span> in part</li>\
-    <li><span class=\"wrong\">✗</span> wrong</li>\
-    <li><span class=\"stopped\">!</span> does not compile, hung, crashed or forbidden</li>\
-    <li><span class=\"none\">–</span> not written or missing</li>\
-    <li><span class=\"none\">?</span> not graded</li></ul>\n";
+    <li><i class=\"right\"></i> right</li>\
+    <li><i class=\"part3\"></i> <i class=\"part2\"></i> <i class=\"part1\"></i> in part</li>\
+    <li><i class=\"wrong\"></i> wrong</li>\
+    <li><i class=\"stopped\"></i> does not compile, hung, crashed or forbidden</li>\
+    <li><i class=\"none\"></i> not written or missing</li>\
+    <li><i class=\"none open\"></i> not graded</li></ul>\n";
 
-pub(super) fn map(reports: &[Report], names: &[String]) -> String {
+pub(super) fn map(reports: &[Report], names: &[String], shared: &Shared) -> String {
     let Some(first) = reports.first() else {
         return String::new();
     };
@@ -53,7 +53,7 @@ pub(super) fn map(reports: &[Report], names: &[String]) -> String {
     table += &head(first, same_max);
     table += "<tbody>\n";
     for (number, (report, name)) in reports.iter().zip(names).enumerate() {
-        table += &row(number, report, name, same_max);
+        table += &row(number, report, name, same_max, shared);
     }
     table += "</tbody>\n";
     if reports.len() > 1 {
@@ -115,20 +115,19 @@ fn is_first(katas: &[KataGrade], place: usize) -> &'static str {
     }
 }
 
-fn row(number: usize, report: &Report, name: &str, same_max: bool) -> String {
+fn row(number: usize, report: &Report, name: &str, same_max: bool, shared: &Shared) -> String {
     let fields = report.katas.iter().enumerate().map(|(place, kata)| {
-        let (class, sign) = heat(kata);
+        let class = heat(kata);
         let words = format!("{}, {} of {}", kata.verdict, kata.score, kata.max_score);
-        let field =
-            format!("<span aria-hidden=\"true\">{sign}</span><span class=\"words\">{words}</span>");
+        let field = format!("<i></i><span>{words}</span>");
         // A way to what is wrong, and to nothing else: each is a stop for whoever uses a keyboard.
         let field = match kata.verdict != GradeVerdict::Passed && has_more(kata) {
-            true => format!("<a href=\"#s{number}k{place}\">{field}</a>"),
+            true => format!("<a href=\"#{}\">{field}</a>", shared.anchor(number, place)),
             false => field,
         };
         format!(
-            "<td class=\"{class} {}\" title=\"{}: {words}\">{field}</td>",
-            is_first(&report.katas, place),
+            "<td class=\"{}\" title=\"{}: {words}\">{field}</td>",
+            format!("{class} {}", is_first(&report.katas, place)).trim_end(),
             shown(&kata.slug)
         )
     });

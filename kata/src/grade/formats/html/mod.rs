@@ -1,9 +1,11 @@
-//! A class as one page: a heat map, then a section a submission. Nothing on it comes from
+//! A class as one page: a heat map, then what several have in common, then a section a submission.
+//! Nothing on it comes from
 //! elsewhere, nothing on it runs, and a policy in its head makes sure of both.
 
 mod figures;
 mod map;
 mod names;
+mod shared;
 mod student;
 
 use base64::Engine;
@@ -24,6 +26,7 @@ pub(super) fn view(reports: &[Report]) -> String {
         [only] => format!("Grade of {only}"),
         _ => format!("Grades of {} submissions", reports.len()),
     };
+    let alike = shared::Shared::of(reports);
     let mut page = head(&title, STYLE);
     page += &format!(
         "<a class=\"skip\" href=\"#reports\">To the reports, past the heat map</a>\n<main>\n\
@@ -31,16 +34,17 @@ pub(super) fn view(reports: &[Report]) -> String {
          <h2 id=\"map\">Every submission, every kata</h2>\n{}{}",
         facts(reports, shared),
         map::LEGEND,
-        map::map(reports, &names)
+        map::map(reports, &names, &alike)
     );
     if reports.iter().flat_map(|one| &one.katas).any(pictured) {
         page += &format!("<p class=\"key\">{}</p>\n", text::markup(timeline::KEY));
     }
     page += "</div>\n";
     page += &figures::section(reports, &names);
+    page += &alike.section(reports, &names);
     page += "<div id=\"reports\" tabindex=\"-1\">\n";
     for (number, (report, name)) in reports.iter().zip(&names).enumerate() {
-        page += &student::section(number, report, name);
+        page += &student::section(number, report, name, &alike);
     }
     page + "</div>\n</main>\n</body>\n</html>\n"
 }

@@ -1,9 +1,10 @@
 //! What there is to say about one submission: its katas, their behaviours, what went wrong.
 
+use super::shared::Shared;
 use super::{has_more, map, text, timeline};
 use crate::grade::{GradeVerdict, KataGrade, Report, TestGrade};
 
-pub(super) fn section(number: usize, report: &Report, name: &str) -> String {
+pub(super) fn section(number: usize, report: &Report, name: &str, shared: &Shared) -> String {
     let right = report.katas.iter();
     let right = right.filter(|kata| kata.verdict == GradeVerdict::Passed);
     let mut html = format!(
@@ -40,14 +41,66 @@ pub(super) fn section(number: usize, report: &Report, name: &str) -> String {
         }
         html += "</ul>\n";
     }
-    for (place, kata) in report.katas.iter().enumerate() {
-        html += &one(&format!("s{number}k{place}"), kata);
+    let (telling, silent): (Vec<_>, Vec<_>) = report
+        .katas
+        .iter()
+        .enumerate()
+        .partition(|(_, kata)| has_more(kata));
+    for (place, kata) in telling {
+        html += &match shared.link(number, place) {
+            // How many behaviours are right stands there, with which.
+            Some(link) => format!(
+                "<div class=\"kata\">{} {link}</div>\n",
+                heading(kata, &verdict(kata))
+            ),
+            None => one(&format!("s{number}k{place}"), kata),
+        };
     }
+    html += &without_more(silent.into_iter().map(|(_, kata)| kata));
     html + "<p class=\"back\"><a href=\"#map\">Back to the heat map</a></p>\n</section>\n"
 }
 
-fn one(id: &str, kata: &KataGrade) -> String {
-    let (class, sign) = map::heat(kata);
+/// Katas of which there is no more to say than how they went, by that.
+fn without_more<'k>(katas: impl Iterator<Item = &'k KataGrade>) -> String {
+    let mut went: Vec<(String, Vec<String>)> = Vec::new();
+    for kata in katas {
+        let how = format!("<i class=\"{}\"></i> {}", map::heat(kata), kata.verdict);
+        let (score, max_score) = (kata.score, kata.max_score);
+        let slug = text::markup(&text::line(&kata.slug));
+        let one = format!("{slug} ({score} of {max_score})");
+        match went.iter_mut().find(|(other, _)| *other == how) {
+            Some((_, all)) => all.push(one),
+            None => went.push((how, vec![one])),
+        }
+    }
+    let lines = went.iter();
+    lines
+        .map(|(how, all)| format!("<p class=\"kata\">{how}: {}</p>\n", all.join(", ")))
+        .collect()
+}
+
+/// How a kata went, in a heading.
+pub(super) fn title(kata: &KataGrade) -> String {
+    heading(kata, &outcome(kata))
+}
+
+fn heading(kata: &KataGrade, how: &str) -> String {
+    format!(
+        "<h3><i class=\"{}\"></i> {}: {how}</h3>",
+        map::heat(kata),
+        text::markup(&text::line(&kata.slug))
+    )
+}
+
+fn verdict(kata: &KataGrade) -> String {
+    format!(
+        "{}, {} of {} points",
+        kata.verdict, kata.score, kata.max_score
+    )
+}
+
+/// The verdict on a kata, its points and how many behaviours are right.
+pub(super) fn outcome(kata: &KataGrade) -> String {
     let right = kata.tests.iter().filter(|test| test.passed).count();
     let behaviours = match (kata.verdict, kata.tests.len()) {
         (GradeVerdict::Failed | GradeVerdict::Hung | GradeVerdict::Crashed, all) if all > 0 => {
@@ -55,23 +108,24 @@ fn one(id: &str, kata: &KataGrade) -> String {
         }
         _ => String::new(),
     };
-    let title = format!(
-        "<h3><span class=\"{class}\" aria-hidden=\"true\">{sign}</span> {}: {}, {} of {} \
-         points{behaviours}</h3>",
-        text::markup(&text::line(&kata.slug)),
-        kata.verdict,
-        kata.score,
-        kata.max_score
-    );
-    if !has_more(kata) {
-        return format!("<div class=\"kata\">{title}</div>\n");
-    }
+    verdict(kata) + &behaviours
+}
+
+fn one(id: &str, kata: &KataGrade) -> String {
+    let title = title(kata);
     let open = match kata.verdict {
         GradeVerdict::Passed => "",
         _ => " open=\"\"",
     };
-    let mut html =
-        format!("<details class=\"kata\" id=\"{id}\"{open}><summary>{title}</summary>\n");
+    format!(
+        "<details class=\"kata\" id=\"{id}\"{open}><summary>{title}</summary>\n{}</details>\n",
+        body(kata)
+    )
+}
+
+/// What there is to say about a kata besides its title.
+pub(super) fn body(kata: &KataGrade) -> String {
+    let mut html = String::new();
     if let Some(overruled) = &kata.overruled {
         let words = text::markup(&text::line(&overruled.words()));
         html += &format!("<p>{words}</p>\n");
@@ -104,14 +158,14 @@ fn one(id: &str, kata: &KataGrade) -> String {
             scrolled("what the answer printed", &kata.printed)
         );
     }
-    html + "</details>\n"
+    html
 }
 
 /// A behaviour, with a picture unless that would be another one of the same cause.
 fn behaviour(test: &TestGrade, again: bool) -> String {
     let name = text::markup(&text::behaviour(test));
     if test.passed {
-        return format!("<li><span aria-hidden=\"true\">✓</span> right: {name}</li>\n");
+        return format!("<li class=\"ok\">right: {name}</li>\n");
     }
     let mut html = format!(
         "<li class=\"not\"><h4><span aria-hidden=\"true\">✗</span> This should hold, and does not: {name}</h4>\n"
