@@ -475,14 +475,32 @@ fn story(letters: &[Letter], room: usize, when_full: WhenFull) -> Story {
     desk.story
 }
 
+/// A control message that `recv` gave at this instant, as in a sentence.
+fn control_given_at(
+    letters: &[Letter],
+    begun: &[(usize, Duration)],
+    at: Duration,
+) -> Option<String> {
+    let given = begun.iter().find(|(number, when)| {
+        *when == at && letters.get(*number).is_some_and(|letter| letter.control)
+    });
+    given.map(|(number, _)| {
+        format!(
+            "that is when `recv` gave control message {number}: a control message has no room, so none \
+             comes free when it is given"
+        )
+    })
+}
+
 /// What is said of the first message that was given out of its place, if one was.
 fn out_of_place(
     letters: &[Letter],
     story: &Story,
     told: &[Option<(Told<usize>, Duration)>],
-    got: &[usize],
+    begun: &[(usize, Duration)],
     should: &[usize],
 ) -> Option<String> {
+    let got: Vec<usize> = begun.iter().map(|(number, _)| *number).collect();
     let place = (0..got.len().max(should.len())).find(|n| got.get(*n) != should.get(*n))?;
     let kind = |number: usize| match letters.get(number) {
         Some(letter) if letter.control => format!("control message {number}"),
@@ -504,10 +522,21 @@ fn out_of_place(
             Some(None) => {
                 let letter = letters.get(extra);
                 let gave_up = letter.and_then(|letter| letter.gives_up).unwrap_or_default();
-                format!(
-                    "its sender gave up at {} and there was no room for it until then",
-                    short(gave_up)
-                )
+                match told.get(extra) {
+                    Some(Some((Told::Kept, at))) => format!(
+                        "`send` had kept it at {}, and {}",
+                        short(*at),
+                        control_given_at(letters, begun, *at).unwrap_or_else(|| format!(
+                            "there was no room for it until its sender would have given up, at {}",
+                            short(gave_up)
+                        ))
+                    ),
+                    _ => format!(
+                        "its sender had waited for room and given up at {}, with no room until then: \
+                         its message should go with it",
+                        short(gave_up)
+                    ),
+                }
             }
             Some(Some((Told::Kept, _))) => {
                 "it had waited longest when another one came and there was no room, and should have \
@@ -690,7 +719,7 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
         };
         let policy = named(when_full);
         let (got, should) = (numbers(&begun), numbers(&story.begun));
-        if let Some(fault) = out_of_place(&letters, &story, &told, &got, &should) {
+        if let Some(fault) = out_of_place(&letters, &story, &told, &begun, &should) {
             fail(format!("with {policy} and room for {room}, {fault}"));
         }
         expect_eq(
@@ -701,6 +730,19 @@ fn whatever_is_sent_each_message_is_where_it_should_be() {
                  that should be in the mailbox, or in another order (each with its number)"
             ),
         );
+        for (number, (was, should)) in told.iter().zip(&story.told).enumerate() {
+            if let Some((Told::Kept, at)) = was
+                && was != should
+                && let Some(why) = control_given_at(&letters, &begun, *at)
+                && matches!(should, None | Some((Told::Kept, _)))
+            {
+                fail(format!(
+                    "with {policy} and room for {room}, message {number} waited for room and was kept at \
+                     {}, and {why}",
+                    short(*at)
+                ));
+            }
+        }
         expect_eq(
             told,
             story.told.clone(),
@@ -1189,11 +1231,32 @@ fn whoever_sends_to_nobody_has_the_message_back() {
                  message, and when",
             );
             let later = sender.send(lab.probe()).now_or_never();
+            let later = later.map(|outcome| came_back(told(outcome)));
             expect_eq(
-                later.map(|outcome| came_back(told(outcome))),
+                later,
                 Some("came back: nobody reads"),
-                "a message was sent after the inbox was dropped: nobody will read it, and it should come \
-                 back",
+                match later {
+                    Some("came back: no room") => {
+                        "a message was sent after the inbox was dropped, and came back as \
+                         `SendError::Full`, as if somebody could still make room: look whether the inbox \
+                         is gone before you look for room, and give it back as `SendError::Closed`, \
+                         whatever was in the mailbox"
+                    }
+                    Some("was dropped") => {
+                        "a message was sent after the inbox was dropped, and was dropped as if there were \
+                         no room: look whether the inbox is gone before you look for room, and give it \
+                         back as `SendError::Closed`"
+                    }
+                    Some(_) => {
+                        "a message was sent after the inbox was dropped, and was kept: nobody will read \
+                         it, and it should come back"
+                    }
+                    None => {
+                        "a message was sent after the inbox was dropped, and `send` waited, as if \
+                         somebody could still make room: nobody will read it, and it should come back at \
+                         once"
+                    }
+                },
             );
             expect_eq(
                 came_back(control(sender.send_control(lab.probe()))),
