@@ -178,11 +178,32 @@ impl Given<'_> {
                     short(self.comes(*first))
                 );
             }
-            return format!(
+            let early = format!(
                 "it was not full, its first item had come at {}, and its patience of {patience} was \
                  not over",
                 short(self.comes(*first))
             );
+            // A full group goes before its time, which comes all the same.
+            return match before {
+                Some((went, group))
+                    if let Some(item) = group.first()
+                        && group.len() == size
+                        && let end = self.comes(*item) + self.patience
+                        && end > *went
+                        && at == end.max(self.comes(*first)) =>
+                {
+                    format!(
+                        "{early}. What was over is the patience of the group before it, which had been \
+                         full, and had gone, at {}: that began with {} and was over at {}. With a full \
+                         group its timer is done with, and each group has one of its own, from its \
+                         first item on",
+                        short(*went),
+                        listed(&group[..1]),
+                        short(end)
+                    )
+                }
+                _ => early,
+            };
         }
         let and_over = format!(
             "its first item had come at {}, so that its patience of {patience} ended at {}",
@@ -514,6 +535,24 @@ fn a_group_may_be_large() {
             lab.case(format!("{count} items, all at hand, in groups of {size}"));
             let groups = batches(stream::iter(1..=count), up_to(size), secs(10));
             let groups: Vec<Vec<usize>> = groups.collect().await;
+            if let Some(first) = groups.first().map(Vec::len)
+                && first > size
+            {
+                fail(format!(
+                    "the first group has {}, in groups of {size}: it was full with {}, and took more: \
+                     whether a group is full has to be asked after each item{}",
+                    counted(first, "item"),
+                    match size {
+                        1 => "its first item".to_owned(),
+                        size => counted(size, "item"),
+                    },
+                    if size == 1 {
+                        ", also after the first"
+                    } else {
+                        ""
+                    }
+                ));
+            }
             let mut sizes = vec![size, size];
             sizes.extend((count > size * 2).then_some(count - size * 2));
             expect_eq(
