@@ -69,6 +69,44 @@ fn stopped_giving_way(gave_way: &[usize], every: usize, steps: usize) -> Option<
     })
 }
 
+/// Why others have to wait for one step too many, where the steps tell after which it gives way.
+async fn one_too_many(every_steps: usize) -> &'static str {
+    let steps = every_steps * 4;
+    let gave_way = gives_way_after(steps, every_steps).await;
+    let after =
+        |first: usize, then: usize| (first..steps).step_by(then).collect::<Vec<_>>() == gave_way;
+    if every_steps > 1 && after(every_steps + 1, every_steps) {
+        ": that is one step too many, and so it is the first time only; from then on your function gives way \
+         after as many steps as it should. The first step, step 0, is a step as well, and belongs to the \
+         count"
+    } else if after(every_steps + 1, every_steps + 1) {
+        ": that is one step too many, each time"
+    } else {
+        ": that is one step too many"
+    }
+}
+
+/// After how many steps it gives way, each time, but before the first and after the last.
+async fn gives_way_after(steps: usize, every_steps: usize) -> Vec<usize> {
+    let made = Cell::new(0);
+    let step = |_| {
+        made.set(made.get() + 1);
+        1
+    };
+    let mut gave_way = Vec::new();
+    let mut sum = pin!(take_turns(steps, step, every(every_steps)));
+    std::future::poll_fn(|cx| {
+        let polled = sum.as_mut().poll(cx);
+        if polled.is_pending() {
+            gave_way.push(made.get());
+        }
+        polled.map(drop)
+    })
+    .await;
+    gave_way.retain(|after| (1..steps).contains(after));
+    gave_way
+}
+
 /// How long other tasks wait for their turns, counted in steps.
 #[derive(Clone, Default)]
 struct Patience(Arc<Mutex<Waits>>);
@@ -272,7 +310,7 @@ fn no_other_task_waits_for_more_steps_than_it_should() {
                     ": between its first step and its last your future never really gave way; only an \
                      await that is not ready at once does"
                 }
-                "" if longest == limit + 1 => ": that is one step too many",
+                "" if longest == limit + 1 => one_too_many(limit).await,
                 "" => ": others have their turns only when your function really gives way",
                 why => why,
             };
@@ -294,25 +332,17 @@ fn it_gives_way_as_often_as_it_should_and_no_more() {
         };
         let steps = limit * draw.size(2..=200) + draw.size(0..=limit - 1);
         lab.case(format!("{steps} steps, with `every` of {limit}"));
-        let made = Cell::new(0);
-        let step = |_| {
-            made.set(made.get() + 1);
-            1
-        };
-        // After how many steps it gave way, each time.
-        let mut gave_way = Vec::new();
-        let mut sum = pin!(take_turns(steps, step, every(limit)));
-        std::future::poll_fn(|cx| {
-            let polled = sum.as_mut().poll(cx);
-            if polled.is_pending() {
-                gave_way.push(made.get());
-            }
-            polled.map(drop)
-        })
-        .await;
         // Before the first step and after the last it may do as it likes.
-        gave_way.retain(|after| (1..steps).contains(after));
+        let gave_way = gives_way_after(steps, limit).await;
         for (n, after) in gave_way.iter().enumerate() {
+            if n == 0 && *after > limit && limit > 1 {
+                fail(format!(
+                    "your function gave way too late: it was told to do so after every {limit} steps, and \
+                     did so for the first time after {}{}",
+                    counted(*after, "step"),
+                    why_after(*after, limit)
+                ));
+            }
             if after % limit != 0 {
                 fail(format!(
                     "your function gave way too often: it was told to do so after every {limit} \
