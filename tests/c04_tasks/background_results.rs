@@ -6,6 +6,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 
 use async_katas::c04_tasks::background_results::{Background, CollectError};
+use futures::FutureExt;
 use lab::timeline::{End, Item, short};
 use lab::{
     A_DAY, Gauge, Lab, PlainLab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds,
@@ -159,7 +160,19 @@ fn a_thousand_jobs_start_at_once() {
         // The last one first: all others are done by then, and kept.
         let mut results = Vec::new();
         for id in ids.into_iter().rev() {
-            match jobs.collect(id).await {
+            let collected = AssertUnwindSafe(jobs.collect(id)).catch_unwind().await;
+            let collected = match collected {
+                Ok(collected) => collected,
+                Err(_) if (127..=129).contains(&results.len()) => fail(format!(
+                    "{JOBS} jobs were done and were collected one after the other, in one go of the task, \
+                     and call number {} of `collect` panicked: tokio lets a task have 128 results in one \
+                     go, and a handle that is asked for another one looks for once as if its job still ran, \
+                     whatever `is_finished` says. Await it, and it comes in the next go",
+                    results.len() + 1
+                )),
+                Err(panic) => resume_unwind(panic),
+            };
+            match collected {
                 Ok(given) => results.push(given),
                 Err(_) => fail(format!(
                     "of {JOBS} jobs, {} had been collected, and the result of another one, which was \
