@@ -59,7 +59,7 @@ fn expect_outcomes(outcomes: Vec<Result<usize, JobError<&'static str>>>, expecte
             told.len()
         ),
         Some((place, (expected, told))) => format!(
-            "the job at place {place} ended with {expected:?}, and {told:?} stands in its place; \
+            "the outcome of the job at place {place} should be {expected:?}, and {told:?} stands there; \
              every outcome should stand in the place of its job"
         ),
         None => String::new(),
@@ -95,6 +95,8 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         let mut picture = Timeline::new();
         let (mut jobs, mut expected): (Vec<Job<Page>>, Vec<_>) = Default::default();
         let (zero, mut longest, mut hops) = (secs(0), secs(0), 0);
+        // When each job ends, and how if it is bad.
+        let mut ends = Vec::new();
         for n in 0..draw.size(2..=8) {
             let name = format!("job {n}");
             // Off every round number: whoever looks every now and then comes late.
@@ -107,15 +109,18 @@ fn every_outcome_stands_in_the_place_of_its_job() {
                 0 => {
                     jobs.push(job.err("no such page"));
                     expected.push(failed("no such page"));
+                    ends.push((time, Some("failed")));
                     picture = picture.failed(&name, zero, time);
                 }
                 1 => {
                     jobs.push(job.panics("boom"));
+                    ends.push((time, Some("panicked")));
                     expected.push(panicked());
                     picture = picture.panicked(&name, zero, time);
                 }
                 _ => {
                     jobs.push(job.ok(n));
+                    ends.push((time, None));
                     expected.push(Ok(n));
                     picture = picture.span(&name, zero, time);
                 }
@@ -124,6 +129,23 @@ fn every_outcome_stands_in_the_place_of_its_job() {
         let gathered = lab.meter(gather_outcomes(jobs));
         let watch = gathered.watch();
         let outcomes = gathered.await;
+        let now = lab.now();
+        let at_work = ends.iter().filter(|(end, _)| *end > now).count();
+        let bad = ends
+            .iter()
+            .position(|(end, bad)| *end == now && bad.is_some());
+        if let Some(n) = bad
+            && let Some(how) = ends[n].1
+            && at_work > 0
+        {
+            fail(format!(
+                "your function returned at {}, the instant at which `job {n}` {how}, with {} still at work: \
+                 that ends nothing but its own job, the others go on to their ends, and the outcomes of all \
+                 are waited for",
+                timeline::short(now),
+                timeline::counted(at_work, "other job")
+            ));
+        }
         lab.expect(picture);
         expect_outcomes(outcomes, expected);
         expect_eq(
