@@ -380,7 +380,7 @@ fn a_pipe_is_read_to_its_end() {
             let (reader, mut writer) =
                 io::pipe().unwrap_or_else(|error| panic!("the test needs a pipe ({error})"));
             let path = PathBuf::from(format!("/proc/self/fd/{}", reader.as_raw_fd()));
-            let whole = pieces.concat();
+            let (whole, sent) = (pieces.concat(), pieces.clone());
             let writes = lab.thread(move || {
                 for piece in pieces {
                     let _sent = writer.write_all(piece.as_bytes());
@@ -388,6 +388,21 @@ fn a_pipe_is_read_to_its_end() {
                 }
             });
             let text = well(read_text(&path).await);
+            let came = (1..sent.len()).find(|came| sent[..*came].concat() == text);
+            if let Some(came) = came {
+                fail(format!(
+                    "a pipe was read into which {} pieces were written, one after the other, and \
+                     `read_text` returned with the first {} of them, {text:?}, while the pipe was still \
+                     open: a read gives what is there by then, also where that is less than it has room \
+                     for. The end has come when a read gives no bytes",
+                    sent.len(),
+                    if came == 1 {
+                        "one".to_owned()
+                    } else {
+                        came.to_string()
+                    }
+                ));
+            }
             same_text(
                 &text,
                 &whole,
