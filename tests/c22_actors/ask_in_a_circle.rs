@@ -1,6 +1,6 @@
 //! `ask_in_a_circle`: two desks that need each other for every answer, and never wait in vain.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use async_katas::c22_actors::ask_in_a_circle::{Clerk, Closed, Desk, open};
@@ -12,11 +12,45 @@ use lab::{
 };
 use tokio::time::{sleep, timeout};
 
-/// What the clerks have done: what, with which question, from when to when.
-type Book = Arc<Mutex<Vec<(String, u32, Duration, Duration)>>>;
+/// What the clerks have done.
+type Book = Arc<Records>;
+
+#[derive(Default)]
+struct Records {
+    /// What, with which question, from when to when.
+    done: Mutex<Vec<(String, u32, Duration, Duration)>>,
+    /// The first that was dropped before its end, told.
+    dropped: OnceLock<String>,
+}
+
+/// Work of a clerk, and where it is told of if it is dropped before its end.
+struct Work<'a> {
+    what: Option<(String, u32, Duration)>,
+    lab: &'a Lab,
+    book: &'a Book,
+}
+
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        let Some((lane, question, began)) = self.what.take() else {
+            return;
+        };
+        let now = self.lab.now();
+        let told = format!(
+            "`{lane}` for question {question} was begun at {} and dropped {}, before its end",
+            short(began),
+            match now == began {
+                true => "at that instant".to_owned(),
+                false => format!("at {}", short(now)),
+            }
+        );
+        // Others may follow, and are not asked for.
+        let _only_the_first = self.book.dropped.set(told);
+    }
+}
 
 fn lock(book: &Book) -> MutexGuard<'_, Vec<(String, u32, Duration, Duration)>> {
-    book.lock().unwrap_or_else(PoisonError::into_inner)
+    book.done.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A clerk that takes so long for each question.
@@ -41,7 +75,13 @@ impl Pen {
             ));
         }
         self.begun.push(this);
+        let mut work = Work {
+            what: Some((lane.clone(), question, began)),
+            lab: &self.lab,
+            book: &self.book,
+        };
         self.lab.job(&lane).takes(time).gives(()).await;
+        work.what = None;
         lock(&self.book).push((lane, question, began, self.lab.now()));
     }
 }
@@ -153,7 +193,17 @@ async fn asks(
             short(limit)
         ))
     };
-    if let Some(fault) = fault(name, question, &told(answer), lab.now() - asked) {
+    let answer = told(answer);
+    if answer.is_err()
+        && let Some(dropped) = book.dropped.get()
+    {
+        fail(format!(
+            "{dropped}, and the caller with question {question} was told that the {name} desk is closed. A \
+             clerk's work is not to be dropped when something else comes: who waits for what is found never \
+             gets it, so a look-up that was begun goes on to its end"
+        ));
+    }
+    if let Some(fault) = fault(name, question, &answer, lab.now() - asked) {
         fail(fault);
     }
 }
