@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroU64;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_katas::c24_fairness::fair_shares::{Shares, TooLarge};
 use futures::FutureExt;
@@ -41,6 +42,8 @@ struct Desk {
     lines: HashMap<usize, VecDeque<Item>>,
     pushed: HashMap<usize, usize>,
     given: Vec<Given>,
+    /// The `largest` of a queue in which the same costs in small numbers were shared fairly.
+    fair_with: Option<u64>,
 }
 
 /// An item that came out.
@@ -61,6 +64,7 @@ impl Desk {
             lines: HashMap::new(),
             pushed: HashMap::new(),
             given: Vec::new(),
+            fair_with: None,
         }
     }
 
@@ -187,6 +191,14 @@ impl Desk {
             .collect();
         let other = other.1;
         match () {
+            () if let Some(small) = self.fair_with => format!(
+                "In a queue for items of up to {small} the same costs, in proportion, were shared fairly. {}: \
+                 what is left in a purse, with what is put into it, needs a wider type than a cost has",
+                match self.largest > u64::MAX / 2 {
+                    true => format!("Two costs of {largest} are together more than a `u64` holds"),
+                    false => format!("A cost of {largest} is more than a `u32` holds"),
+                }
+            ),
             () if returns > 1 && by_turns.len() > 1 => format!(
                 "In that time these had nothing left again and again, came back, and were given items \
                  again: {}. Whoever comes back stands behind all that wait, and whoever leaves changes \
@@ -214,8 +226,8 @@ impl Desk {
             ),
             // Whoever loses what is left of a turn has half of its share, and a little more.
             () if items.abs_diff(others) <= 1 && cost(&its) > 2 * cost(&own) => format!(
-                "They were given as many items each, {items} and {others}, and those of {other} cost \
-                 more: what has to be shared is the cost, and not the number of items"
+                "They were given {items} and {others} items, and those of {other} cost more: what has to be \
+                 shared is the cost, and not the number of items"
             ),
             () if its.iter().filter(|cost| **cost > largest).count() > 1
                 && its.iter().all(|cost| *cost >= largest) =>
@@ -535,7 +547,8 @@ fn whatever_is_pushed_everybody_has_a_fair_share() {
 #[test]
 fn a_cost_may_be_as_large_as_its_type() {
     virtual_time(async |lab: Lab| {
-        for largest in [u64::MAX, u64::MAX - 1, 1 << 63, 1 << 32] {
+        let mut fair_with = None;
+        for largest in [1 << 10, 1 << 32, 1 << 63, u64::MAX - 1, u64::MAX] {
             lab.case(format!(
                 "three tenants, and items that cost up to {largest}"
             ));
@@ -547,7 +560,9 @@ fn a_cost_may_be_as_large_as_its_type() {
                 desk.push(2, largest - 7);
             }
             desk.take(usize::MAX).await;
+            desk.fair_with = fair_with;
             desk.judge();
+            fair_with = fair_with.or(Some(largest));
             expect_eq(desk.given.len(), 160, "this is how many items came out");
         }
     });
@@ -723,10 +738,12 @@ fn who_waits_goes_on_when_there_is_an_item() {
             ));
             let begun = lab.now();
             let shares = Arc::new(Shares::new(cost(1)));
+            let had = Arc::new(AtomicUsize::new(0));
             let waits = (0..waiting).map(|_| {
-                let (shares, lab) = (Arc::clone(&shares), lab.clone());
+                let (shares, lab, had) = (Arc::clone(&shares), lab.clone(), Arc::clone(&had));
                 tokio::spawn(async move {
                     let (tenant, ()) = shares.next().await;
+                    had.fetch_add(1, Ordering::SeqCst);
                     (tenant, lab.now())
                 })
             });
@@ -738,10 +755,31 @@ fn who_waits_goes_on_when_there_is_an_item() {
             let all = join_all(waits);
             let got = match timeout(secs(60), all).await {
                 Ok(got) => got,
-                Err(_) => fail(format!(
-                    "{waiting} waited in `next`, {waiting} items were pushed at one instant, and a \
-                     minute later not all of them had one: each item is for one of those who wait"
-                )),
+                Err(_) => {
+                    let had = had.load(Ordering::SeqCst);
+                    let mut there = 0;
+                    while there < waiting && timeout(ms(1), shares.next()).await.is_ok() {
+                        there += 1;
+                    }
+                    fail(format!(
+                        "{waiting} waited in `next`, {waiting} items were pushed at one instant, and a \
+                         minute later {had} of those who waited had one{}",
+                        match there > 0 && had + there == waiting && each_alone(waiting).await {
+                            true => format!(
+                                ", and the other {} still there. Pushed a second after each other all of \
+                                 them come: while an item is there that nobody has taken yet, a push wakes \
+                                 nobody. Each push has to wake one who waits, also when items lie there \
+                                 already",
+                                if there == 1 {
+                                    "item was".to_owned()
+                                } else {
+                                    format!("{there} items were")
+                                }
+                            ),
+                            false => ": each item is for one of those who wait".to_owned(),
+                        }
+                    ))
+                }
             };
             for got in got {
                 let when = got.map(|(_, when)| when).unwrap_or_default();
@@ -753,6 +791,19 @@ fn who_waits_goes_on_when_there_is_an_item() {
             }
         }
     });
+}
+
+/// Whether so many who wait all have an item where one is pushed a second after the other.
+async fn each_alone(waiting: usize) -> bool {
+    let shares = Shares::new(cost(1));
+    let waits = join_all((0..waiting).map(|_| shares.next()));
+    let pushes = async {
+        for tenant in 0..waiting {
+            sleep(secs(1)).await;
+            let _pushed = shares.push(tenant % 2, cost(1), ());
+        }
+    };
+    timeout(secs(100), join(waits, pushes)).await.is_ok()
 }
 
 #[test]

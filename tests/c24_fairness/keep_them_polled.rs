@@ -77,11 +77,21 @@ fn why(lab: &Lab, jobs: &[(String, Duration)], limit: usize) -> String {
     for two in calls.windows(2) {
         let ((first, ended, body), (second, before, _)) = (two[0], two[1]);
         if before < ended && before <= body.0 {
+            let meanwhile = |call: (Duration, Duration)| call.0 <= before && ended <= call.1;
+            let unseen = calls.iter().any(|(_, _, call)| meanwhile(*call));
             return format!(
                 "`body` was called with the result of `{first}` at {}, when that of `{second}` had waited \
-                 since {}: the results come in the order in which the jobs have ended",
+                 since {}: the results come in the order in which the jobs have ended{}",
                 short(body.0),
-                short(before)
+                short(before),
+                match unseen {
+                    true => {
+                        ". Both ended while `body` was at work, and which of them was the first is known \
+                         after that only if each hands in its result when it ends, and they are taken in \
+                         that order"
+                    }
+                    false => "",
+                }
             );
         }
     }

@@ -98,6 +98,7 @@ async fn pays_for_ten() -> String {
              none to pay from, or takes back what was paid{ahead}"
         ),
         10 => format!("For ten items it paid ten pieces{ahead}"),
+        11 => format!("For ten items it paid 11 pieces, one of which may be for the end{ahead}"),
         paid => format!(
             "For ten items it paid {}: each item costs one{ahead}",
             if paid == 1 {
@@ -107,6 +108,22 @@ async fn pays_for_ten() -> String {
             }
         ),
     }
+}
+
+/// What its goes tell of somebody who pays for each item but the one that follows on giving way.
+async fn unpaid_after_giving_way(granted: usize) -> Option<String> {
+    let taken = Cell::new(0);
+    let mut numbers = items(granted * 4, &taken);
+    let (_, goes) = in_goes(0, &taken, drain(&mut numbers, |_| {})).await;
+    yield_now().await;
+    let more = granted + 1;
+    (goes.starts_with(&[granted, more, more])).then(|| {
+        format!(
+            "its first go takes {granted} items, for {granted} pieces of budget, and each go after that takes \
+             {more}: the item that follows on giving way is not paid for. To give way brings a new budget, and \
+             pays for nothing"
+        )
+    })
 }
 
 /// What it gave, where there were this many items.
@@ -200,6 +217,11 @@ fn other_tasks_have_their_turns_when_the_budget_is_spent() {
             ));
         }
         if longest > granted {
+            if let Some(why) = unpaid_after_giving_way(granted).await {
+                fail(format!(
+                    "another task had to wait while {longest} items were taken: {why}"
+                ));
+            }
             fail(format!(
                 "another task had to wait while {longest} items were taken: a task is granted \
                  {granted} pieces of budget for one go, and each item costs one, which is paid before \
@@ -235,7 +257,12 @@ fn it_gives_way_when_the_budget_is_spent_and_at_no_other_time() {
                 count(*took)
             );
             if *took > should {
+                let unpaid = match *took == should + 1 {
+                    true => unpaid_after_giving_way(granted).await,
+                    false => None,
+                };
                 let but = match had {
+                    _ if let Some(why) = &unpaid => why,
                     0 => "what it finds spent is spent, whoever has spent it",
                     _ if *took == should + 1 => {
                         "an item is paid for before it is taken, not after that"
@@ -339,7 +366,13 @@ fn an_item_that_had_to_be_waited_for_is_paid_as_well() {
             // The first may have been paid for in the go before, when the wait for it began.
             if all_paid < all_taken || go.paid + n.min(1) < go.taken {
                 // Single items that were waited for have been paid before this, or it had failed then.
-                let why = match go.taken == granted + 1 && go.paid == granted {
+                let one_more = go.taken == granted + 1 && go.paid == granted;
+                let unpaid = match one_more {
+                    true => unpaid_after_giving_way(granted).await,
+                    false => None,
+                };
+                let why = match one_more {
+                    _ if let Some(why) = &unpaid => why,
                     true => {
                         "with its budget spent it took one more, and an item is paid for before it is \
                          taken, not after that"
@@ -405,6 +438,9 @@ fn loops_side_by_side_spend_one_budget() {
                      they took {longest} items: they share the {granted} pieces that the task is \
                      granted for one go"
                 );
+                if let Some(why) = unpaid_after_giving_way(granted).await {
+                    fail(format!("{story}. In a loop alone {why}"));
+                }
                 let pays = pays_for_ten().await;
                 fail(match pays.starts_with("For ten items it paid ten") {
                     true if longest <= granted + loops => format!(

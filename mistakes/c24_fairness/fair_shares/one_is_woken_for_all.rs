@@ -2,7 +2,7 @@
 //! come right after.
 //! Breaks: "goes on at the instant at which there is one, for each of those who wait"
 //! Rejected by: who_waits_goes_on_when_there_is_an_item
-//! Told: not all of them had one
+//! Told: while an item is there that nobody has taken yet, a push wakes nobody
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
