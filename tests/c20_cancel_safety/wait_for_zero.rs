@@ -781,6 +781,66 @@ fn whoever_is_dropped_among_three_the_others_go_on() {
     });
 }
 
+#[test]
+fn who_is_dropped_when_it_was_woken_takes_no_newcomer_out() {
+    virtual_time(async |_lab: Lab| {
+        unconstrained(async {
+            for what in For::BOTH {
+                for (olds, news) in [(1, 1), (1, 2), (2, 1), (3, 3)] {
+                    for leaves in 0..olds {
+                        newcomers(what, olds, news, leaves);
+                    }
+                }
+            }
+        })
+        .await;
+    });
+}
+
+/// So many are woken by a moment that is over at once, so many others come, one of the first is dropped
+/// before it has run, and the moment comes again.
+fn newcomers(what: For, olds: usize, news: usize, leaves: usize) {
+    let (tracker, mut guards) = what.not_yet();
+    let come = |count: usize| -> Vec<_> {
+        let mut these: Vec<_> = (0..count)
+            .map(|_| task::spawn(what.wait(&tracker)))
+            .collect();
+        for waits in &mut these {
+            if waits.poll().is_ready() {
+                BASICS.fails(format!(
+                    "somebody came to {} at another moment than it waits for, and did not wait",
+                    what.method()
+                ));
+            }
+        }
+        these
+    };
+    let mut woken = come(olds);
+    what.comes(&tracker, &mut guards);
+    match what {
+        Nobody => guards.push(tracker.enter()),
+        Somebody => guards.clear(),
+    }
+    let mut others = come(news);
+    let_go(woken.remove(leaves));
+    what.comes(&tracker, &mut guards);
+    let deaf = others
+        .iter_mut()
+        .position(|waits| !waits.is_woken() || waits.poll().is_pending());
+    if let Some(deaf) = deaf {
+        BASICS.fails(format!(
+            "{olds} waited in {method}, {came}, and that moment was over before any of them had run; then \
+             {news} more came to {method}, the {} of the old ones was dropped, {came} once more, and the \
+             {} of the newcomers did not go on: whoever was woken may be in the list no more, and its place \
+             another's, so its drop should take nobody out of it",
+            NTH[leaves],
+            NTH[deaf],
+            method = what.method(),
+            came = what.came(),
+        ));
+    }
+}
+
 const NTH: [&str; 3] = ["first", "second", "third"];
 
 /// Three wait in one task, and some of them are dropped, or another task polls them from then on.
@@ -973,6 +1033,157 @@ struct Waiting {
     task: ByHand,
     future: BoxFuture<'static, ()>,
 }
+/// Something that is done with a tracker; guards and waiters have numbers.
+#[derive(Clone, Copy)]
+enum Step {
+    Enters(usize),
+    Leaves(usize),
+    Comes(usize, For),
+    Gone(usize),
+    Again(usize),
+}
+
+impl Step {
+    fn told(self) -> String {
+        match self {
+            Step::Enters(_) => "one enters".to_owned(),
+            Step::Leaves(_) => "one leaves".to_owned(),
+            Step::Comes(number, what) => format!("waiter {number} comes to {}", what.method()),
+            Step::Gone(number) => format!("waiter {number} is dropped"),
+            Step::Again(number) => format!("waiter {number} is polled again"),
+        }
+    }
+}
+
+/// Whether this waiter was not woken though its moment had come, after these steps at a new tracker.
+/// A step of what is not there is left out.
+fn is_missed(steps: &[Step], number: usize) -> bool {
+    let tracker = Arc::new(Tracker::new());
+    let (mut guards, mut waiting) = (Vec::new(), Vec::<Waiting>::new());
+    for step in steps {
+        match *step {
+            Step::Enters(guard) => guards.push((guard, tracker.enter())),
+            Step::Leaves(guard) => guards.retain(|(other, _)| *other != guard),
+            Step::Comes(number, what) => {
+                let tracker = tracker.clone();
+                let wait = async move { what.wait(&tracker).await };
+                let (task, mut future) = (ByHand::default(), wait.boxed());
+                if task.poll(Pin::new(&mut future)).is_pending() {
+                    waiting.push(Waiting {
+                        what,
+                        number,
+                        due: false,
+                        task,
+                        future,
+                    });
+                }
+            }
+            Step::Gone(number) => waiting.retain(|waiter| waiter.number != number),
+            Step::Again(number) => {
+                let waiter = waiting.iter_mut().find(|waiter| waiter.number == number);
+                if let Some(waiter) = waiter
+                    && waiter.task.poll(Pin::new(&mut waiter.future)).is_ready()
+                {
+                    waiting.retain(|waiter| waiter.number != number);
+                }
+            }
+        }
+        for waiter in &mut waiting {
+            waiter.due |= waiter.what.is(guards.len());
+        }
+    }
+    let waiter = waiting.iter().find(|waiter| waiter.number == number);
+    waiter.is_some_and(|waiter| waiter.due && waiter.task.wakes() == 0)
+}
+
+/// What was done, as in a sentence.
+fn listed(steps: &[Step]) -> String {
+    let told: Vec<String> = steps.iter().map(|step| step.told()).collect();
+    match told.as_slice() {
+        [] => "nothing at all".to_owned(),
+        told => told.join(", "),
+    }
+}
+
+/// What is said of a waiter that was missed: the steps that it takes, and whose drop it was, if all
+/// goes well without that.
+fn missed(steps: &[Step], number: usize) -> String {
+    let mut needed = steps.to_vec();
+    // Pairs as well, as one who enters and leaves again.
+    for place in (0..steps.len()).rev() {
+        for other in (0..=place).rev().filter(|_| is_missed(steps, number)) {
+            let mut fewer = needed.clone();
+            if place < fewer.len() {
+                fewer.remove(place);
+            }
+            if other < place && other < fewer.len() {
+                fewer.remove(other);
+            }
+            if holds_together(&fewer) && is_missed(&fewer, number) {
+                needed = fewer;
+            }
+        }
+    }
+    let gone = needed.iter().enumerate().find_map(|(place, step)| {
+        let Step::Gone(gone) = *step else { return None };
+        let mut without = needed.clone();
+        without.remove(place);
+        let all_goes_well = is_missed(&needed, number) && !is_missed(&without, number);
+        all_goes_well.then_some((place, gone))
+    });
+    let whose = match gone {
+        None => String::new(),
+        Some((place, gone)) => {
+            let had_come = is_due(&needed[..place], gone);
+            format!(
+                ". It is woken where waiter {gone} is not dropped{}: whoever is dropped may take \
+                 nobody but itself out of the list",
+                match had_come {
+                    true =>
+                        ", which had been woken and had not run since, so that it may have been in \
+                             the list no more, and its place another's",
+                    false => "",
+                }
+            )
+        }
+    };
+    format!(
+        "waiter {number} was not woken though its moment had come, after: {}{whose}",
+        listed(&needed)
+    )
+}
+
+/// Whether nobody leaves, is dropped or is polled that has not come.
+fn holds_together(steps: &[Step]) -> bool {
+    steps.iter().enumerate().all(|(place, step)| {
+        let mut before = steps[..place].iter();
+        match *step {
+            Step::Enters(_) | Step::Comes(..) => true,
+            Step::Leaves(guard) => {
+                before.any(|other| matches!(other, Step::Enters(entered) if *entered == guard))
+            }
+            Step::Gone(number) | Step::Again(number) => {
+                before.any(|other| matches!(other, Step::Comes(came, _) if *came == number))
+            }
+        }
+    })
+}
+
+/// Whether the moment of this waiter comes with these steps, and it is polled no more after that.
+fn is_due(steps: &[Step], number: usize) -> bool {
+    let (mut inside, mut waits, mut due) = (0_usize, None, false);
+    for step in steps {
+        match *step {
+            Step::Enters(_) => inside += 1,
+            Step::Leaves(_) => inside -= 1,
+            Step::Comes(other, what) if other == number => waits = Some(what),
+            Step::Again(other) if other == number => return false,
+            _ => {}
+        }
+        due |= waits.is_some_and(|what| what.is(inside));
+    }
+    due
+}
 
 #[test]
 fn whatever_is_done_in_whatever_order_nobody_is_missed() {
@@ -982,21 +1193,23 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
             let mut draw = lab.draw();
             let tracker = Arc::new(Tracker::new());
             let (mut guards, mut waiting, mut came) = (Vec::new(), Vec::<Waiting>::new(), 0);
-            let mut done = Vec::new();
+            let (mut steps, mut entered) = (Vec::new(), 0);
             for _ in 0..draw.size(10..=60) {
                 match draw.size(0..=9) {
                     0..=2 => {
-                        done.push("one enters".to_owned());
-                        guards.push(tracker.enter());
+                        entered += 1;
+                        steps.push(Step::Enters(entered));
+                        guards.push((entered, tracker.enter()));
                     }
                     3..=5 if !guards.is_empty() => {
-                        done.push("one leaves".to_owned());
-                        let_go(guards.swap_remove(draw.size(0..=guards.len() - 1)));
+                        let (number, guard) = guards.swap_remove(draw.size(0..=guards.len() - 1));
+                        steps.push(Step::Leaves(number));
+                        let_go(guard);
                     }
                     6 | 7 => {
                         came += 1;
                         let what = *draw.pick(&For::BOTH);
-                        done.push(format!("waiter {came} comes to {}", what.method()));
+                        steps.push(Step::Comes(came, what));
                         let tracker = tracker.clone();
                         let wait = async move { what.wait(&tracker).await };
                         let (task, mut future) = (ByHand::default(), wait.boxed());
@@ -1007,7 +1220,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                             BASICS.fails(format!(
                                 "waiter {came} {did}, with {} inside, after: {}",
                                 guards.len(),
-                                done.join(", ")
+                                listed(&steps)
                             ));
                         }
                         if !ready {
@@ -1022,13 +1235,13 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                     }
                     8 if !waiting.is_empty() => {
                         let gone = waiting.swap_remove(draw.size(0..=waiting.len() - 1));
-                        done.push(format!("waiter {} is dropped", gone.number));
+                        steps.push(Step::Gone(gone.number));
                     }
                     9 if !waiting.is_empty() => {
                         let nth = draw.size(0..=waiting.len() - 1);
                         let mut waiter = waiting.swap_remove(nth);
-                        done.push(format!("waiter {} is polled again", waiter.number));
-                        let after = done.join(", ");
+                        steps.push(Step::Again(waiter.number));
+                        let after = listed(&steps);
                         let polled = waiter.task.poll(Pin::new(&mut waiter.future));
                         match (polled.is_ready(), waiter.due) {
                             (true, true) => {}
@@ -1045,10 +1258,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                     }
                     _ => {}
                 }
-                let after = match done.as_slice() {
-                    [] => "nothing at all".to_owned(),
-                    done => done.join(", "),
-                };
+                let after = listed(&steps);
                 BASICS.equal(
                     tracker.inside(),
                     guards.len(),
@@ -1062,9 +1272,7 @@ fn whatever_is_done_in_whatever_order_nobody_is_missed() {
                         (_, false) => BASICS.fails(format!(
                             "waiter {number} was woken before its moment had come, after: {after}"
                         )),
-                        (0, true) => BASICS.fails(format!(
-                            "waiter {number} was not woken though its moment had come, after: {after}"
-                        )),
+                        (0, true) => BASICS.fails(missed(&steps, number)),
                         (wakes, true) => BASICS.fails(format!(
                             "waiter {number} was woken {wakes} times, before it had run after the \
                              first of them: once is enough; after: {after}"
