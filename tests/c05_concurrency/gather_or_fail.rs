@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use lab::timeline::short;
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    real_time_on, secs, virtual_time,
+    real_time_on, secs, virtual_time, within,
 };
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
@@ -461,8 +461,14 @@ fn a_job_that_fails_at_once_ends_it_at_once() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<Part>> = Vec::new();
+        let none = within(
+            secs(60),
+            gather_or_fail(none),
+            "called with no jobs, your function did not return: there is none to wait for then, and \
+             the empty list should come back at once; `buffered(0)`, for one, never ends",
+        );
         expect_eq(
-            gather_or_fail(none).await,
+            none.await,
             Ok(vec![]),
             "called with no jobs, your function did not give an empty list",
         );

@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use lab::timeline::{End, Item, short};
 use lab::{
     A_DAY, Gauge, Job, Lab, Timeline, Way, cancel_at_every_await, expect_eq, fail, for_seeds, ms,
-    real_time_on, secs, virtual_time,
+    real_time_on, secs, virtual_time, within,
 };
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
@@ -442,7 +442,13 @@ fn jobs_that_are_ready_win_at_once() {
 fn no_jobs_and_a_single_job_work_too() {
     virtual_time(async |lab: Lab| {
         let none: Vec<Job<u8>> = Vec::new();
-        expect_waited(wait_first(none).await, vec![], vec![]);
+        let none = within(
+            secs(60),
+            wait_first(none),
+            "called with no jobs, your function did not return: none can be the first then, and it \
+             should return at once",
+        );
+        expect_waited(none.await, vec![], vec![]);
         expect_eq(
             lab.now(),
             secs(0),
