@@ -317,8 +317,8 @@ async fn wakes_itself(mut times: usize) {
 
 #[test]
 fn a_job_is_polled_again_whoever_has_woken_it_and_when() {
-    type Jobs = Vec<BoxFuture<'static, usize>>;
-    let ways: [(&str, fn() -> Jobs); 6] = [
+    type Named = (&'static str, fn() -> Vec<BoxFuture<'static, usize>>);
+    let ways: [Named; 6] = [
         ("a job woke itself while it was polled", || {
             vec![wakes_itself(1).map(|()| 0).boxed()]
         }),

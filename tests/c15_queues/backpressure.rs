@@ -187,13 +187,10 @@ fn a_fast_producer_waits_for_a_slow_consumer() {
                 "there is room for two items between the two, and more existed at once: nothing \
                  made the producer wait"
             }
-            _ => match keeps.as_deref() {
-                Some(keeps) => keeps,
-                None => {
-                    "the producer makes an item as soon as there is a place for it, and the consumer \
-                     takes the next as soon as it is done with the one before"
-                }
-            },
+            _ => keeps.as_deref().unwrap_or(
+                "the producer makes an item as soon as there is a place for it, and the consumer \
+                 takes the next as soon as it is done with the one before",
+            ),
         };
         lab.expect_because(
             "
