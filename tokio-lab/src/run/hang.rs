@@ -41,8 +41,9 @@ pub(super) fn cause(setup: &Setup, end: &RunEnd) -> Option<String> {
                 ),
             },
             None => format!(
-                "your code wakes again and again and never gets done{who}: it asks in a loop for \
-                 something that never comes"
+                "your code is woken again and again, nothing comes of it, and it had not got done{who}: \
+                 it asks in a loop for something, or waits in many pieces, and should be woken once, \
+                 when there is something for it"
             ),
         },
         Ending::Spinning => format!(

@@ -73,7 +73,8 @@ impl Found {
         let is_plain = self.at.is_empty() && self.cause.is_plain();
         // A tuple is mostly the test's own, and its parts have no names to tell them by.
         let is_in_tuple = self.at.iter().any(Step::is_part_of_tuple);
-        (!is_plain && !is_in_tuple).then(|| words::sentence(&self.at, &self.cause))
+        (!is_plain && !is_in_tuple)
+            .then(|| words::sentence(&self.at, &self.cause, self.due.is_some()))
     }
 }
 

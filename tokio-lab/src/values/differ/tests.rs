@@ -103,9 +103,9 @@ fn numbers_that_are_off_by_the_same() {
 fn single_numbers() {
     insta::assert_snapshot!(told(4, 5), @"off_by_one: (shown by the values)");
     insta::assert_snapshot!(told((7, 4), (7, 3)), @"off_by_one: (shown by the values)");
-    insta::assert_snapshot!(told(7000, 7), @"times: it is 1000 times what it should be");
-    insta::assert_snapshot!(told(ms(1500), secs(1)), @"more: it is 500ms more than it should be");
-    insta::assert_snapshot!(told(ms(1), secs(1)), @"part_of: it is one 1000th of what it should be");
+    insta::assert_snapshot!(told(7000, 7), @"times: the number is 1000 times what it should be");
+    insta::assert_snapshot!(told(ms(1500), secs(1)), @"more: the time is 500ms more than it should be");
+    insta::assert_snapshot!(told(ms(1), secs(1)), @"part_of: the time is one 1000th of what it should be");
     // An accident, or nothing to compare with.
     for (got, expected) in [(1, 0), (0, 1), (3, 17), (10, 1)] {
         assert_eq!(told(got, expected), "", "{got} for {expected}");
@@ -121,9 +121,9 @@ fn texts_that_differ_at_an_end() {
     insta::assert_snapshot!(told("hello", "hello\n"), @r#"white_space_missing: white space is missing at its end: "\n""#);
     insta::assert_snapshot!(told("hello", "  hello"), @r#"white_space_missing: white space is missing at its beginning: "  ""#);
     insta::assert_snapshot!(told("hello", " hello "), @"white_space_missing: white space is missing at both ends");
-    insta::assert_snapshot!(told("hello", "hello, world"), @r#"cut_off: it ends after 5 characters: ", world" is missing"#);
+    insta::assert_snapshot!(told("hello", "hello, world"), @r#"cut_off: the text ends after 5 characters: ", world" is missing"#);
     insta::assert_snapshot!(told("world", "hello, world"), @r#"beginning_cut_off: its first 7 characters are missing: "hello, ""#);
-    insta::assert_snapshot!(told("hello, world", "hello"), @r#"goes_on: it goes on after its end, with ", world""#);
+    insta::assert_snapshot!(told("hello, world", "hello"), @r#"goes_on: the text goes on after its end, with ", world""#);
     insta::assert_snapshot!(told("> hello", "hello"), @r#"begins_before: "> " stands before its beginning"#);
     assert_eq!(told("job 1", "job 10"), "");
 }
@@ -134,7 +134,7 @@ fn texts_written_in_another_way() {
     insta::assert_snapshot!(told("\u{feff}hello", "hello"), @"byte_order_mark: a byte order mark (U+FEFF) stands at its beginning; all else is as it should be");
     insta::assert_snapshot!(told("hello", "\u{feff}hello"), @"byte_order_mark: the byte order mark (U+FEFF) at its beginning is missing; all else is as it should be");
     insta::assert_snapshot!(told("caf\u{fffd}\u{fffd}", "café"), @"mended: what was no UTF-8, or only a part of a character, was replaced by U+FFFD, 2 times");
-    insta::assert_snapshot!(told("a\\nb", "a\nb"), @"escaped: it is escaped, as for a `Debug` text, and should be as it was");
+    insta::assert_snapshot!(told("a\\nb", "a\nb"), @"escaped: the text is escaped, as for a `Debug` text, and should be as it was");
     insta::assert_snapshot!(told("a\nb", "a\\nb"), @"unescaped: its escapes were resolved, and should be as they were");
     insta::assert_snapshot!(told("a\nb\n", "a\r\nb\r\n"), @r#"line_ends: only the ends of its lines differ: `\r\n` and `\n`"#);
     insta::assert_snapshot!(told("no break", "no\u{a0}break"), @"other_character: character 3 is U+0020 and should be U+00A0");

@@ -10,8 +10,8 @@ const VALUE: usize = 40;
 /// More values than this tell nobody anything.
 const VALUES: usize = 4;
 
-/// The cause, and before it where it is.
-pub(super) fn sentence(at: &[Step], cause: &Cause) -> String {
+/// The cause, and before it where it is, or what: `is_time` says that the value is a length of time.
+pub(super) fn sentence(at: &[Step], cause: &Cause, is_time: bool) -> String {
     let is_in_lines = at.last() == Some(&Step::Lines);
     let told = told(cause, if is_in_lines { "line" } else { "" });
     let mut places = Vec::new();
@@ -34,12 +34,26 @@ pub(super) fn sentence(at: &[Step], cause: &Cause) -> String {
     }
     places.reverse();
     if places.is_empty() {
-        return told;
+        return match told.strip_prefix("it ") {
+            Some(rest) => format!("{} {rest}", whole(cause, is_time)),
+            None => told,
+        };
     }
     let place = places.join(" of ");
     match told.strip_prefix("it ") {
         Some(rest) => format!("{place} {rest}"),
         None => format!("in {place}, {told}"),
+    }
+}
+
+/// What to call a value that has no other name.
+fn whole(cause: &Cause, is_time: bool) -> &'static str {
+    match cause {
+        Cause::More(..) | Cause::Less(..) => "the time",
+        Cause::OffByOne(..) | Cause::Times(..) | Cause::PartOf(..) if is_time => "the time",
+        Cause::OffByOne(..) | Cause::Times(..) | Cause::PartOf(..) => "the number",
+        Cause::CutOff(..) | Cause::GoesOn(..) | Cause::Escaped => "the text",
+        _ => "it",
     }
 }
 

@@ -72,11 +72,13 @@ pub(in crate::diagnose) fn lanes(view: &View) -> Option<Finding> {
     row.sort_by_key(|lane| lane.should.start());
     let wanted = row.clone();
     row.sort_by_key(|lane| lane.did.start());
-    let in_reverse = row
-        .iter()
-        .rev()
-        .zip(&wanted)
-        .all(|(lane, other)| lane.is(other));
+    // Two that have changed places are no more than that.
+    let in_reverse = row.len() > 2
+        && row
+            .iter()
+            .rev()
+            .zip(&wanted)
+            .all(|(lane, other)| lane.is(other));
     let (ahead, due) = row.iter().zip(&wanted).find(|(lane, due)| !lane.is(due))?;
     Some(Finding {
         explains,

@@ -336,7 +336,7 @@ pub(super) fn sentence(cause: &Cause) -> String {
         } => format!(
             "{} came out of order{}: {}`{came}` instead of `{wanted}`",
             list(lanes),
-            match came.chars().rev().eq(wanted.chars()) {
+            match came.len() > 3 && came.chars().rev().eq(wanted.chars()) {
                 true => ", in reverse",
                 false => "",
             },
