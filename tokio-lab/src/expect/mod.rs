@@ -54,6 +54,7 @@ fn unequal(got: &dyn Debug, expected: &dyn Debug, cause: String) -> ! {
         Some(Late {
             by: found.late_by()?,
             due: found.due(),
+            at: None,
         })
     });
     let why_late = run.and_then(|run| run.why_late(late));

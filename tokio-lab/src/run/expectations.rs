@@ -39,7 +39,11 @@ impl Lab {
         let actual = self.timeline();
         if !expected.matches(&actual) {
             let found = timeline::cause(&expected, &actual);
-            let late = found.late_by.map(|by| Late { by, due: None });
+            let late = found.late_by.map(|by| Late {
+                by,
+                due: None,
+                at: found.late_at,
+            });
             let why_late = self.0.observer.why_late(late);
             // What took longer, as it looks, may have been done long before. Who looks at a pace comes
             // to it late, and nobody has awaited anything else meanwhile.

@@ -18,6 +18,9 @@ const KEPT: usize = 40;
 /// lie between two looks.
 const BETWEEN: usize = 4;
 
+/// So many wake-ups are remembered, to tell what came at one of them.
+const REMEMBERED: usize = 1 << 16;
+
 /// What comes later than so many times the pace comes late for another reason.
 const LATEST: u32 = 4;
 
@@ -31,6 +34,8 @@ struct Seen {
     events: u64,
     /// When it was woken since something happened last.
     idle: Vec<Duration>,
+    /// When it was woken at all, from its beginning on.
+    all: Vec<Duration>,
     /// The pace that was kept first.
     found: Option<Duration>,
 }
@@ -39,6 +44,9 @@ impl Looks {
     /// The runtime is woken; so much has happened in the run so far.
     pub(crate) fn woken(&self, now: Duration, events: u64) {
         let mut seen = lock(&self.0);
+        if seen.all.len() < REMEMBERED && seen.all.last() != Some(&now) {
+            seen.all.push(now);
+        }
         if events != seen.events {
             seen.found = seen.found.or_else(|| pace(&seen.idle));
             seen.idle.clear();
@@ -55,6 +63,16 @@ impl Looks {
         seen.found.or_else(|| pace(&seen.idle))
     }
 
+    /// Whether the runtime was at work at this instant, as far as is known.
+    fn was_awake(&self, at: Option<Duration>) -> bool {
+        let seen = lock(&self.0);
+        at.is_some_and(|at| {
+            at.is_zero()
+                || seen.all.binary_search(&at).is_ok()
+                || (seen.all.len() == REMEMBERED && seen.all.last() < Some(&at))
+        })
+    }
+
     /// What is to be told where something came so much too late: that it comes from looking.
     pub(crate) fn explain(&self, late: Option<Late>) -> Option<String> {
         let (pace, late) = (self.pace()?, late?);
@@ -63,7 +81,12 @@ impl Looks {
         let is_plausible = late.by <= pace * LATEST;
         // Who looks at this pace is there when a whole number of it is over.
         let would_see_it = late.due.is_some_and(|due| is_multiple(due, pace));
-        (is_plausible && !would_see_it).then(|| {
+        // It comes at a look, and so there was one the pace before. The pace of a timer beside it, which
+        // may be the test's, does not lead to it.
+        let came_at_a_look = late
+            .at
+            .is_none_or(|at| self.was_awake(at.checked_sub(pace)));
+        (is_plausible && !would_see_it && came_at_a_look).then(|| {
             format!(
                 "your code looks every {} whether it is time, instead of being woken at the \
                  instant when it is",
@@ -80,6 +103,8 @@ pub(crate) struct Late {
     pub(crate) by: Duration,
     /// How long it should have taken, where that is known.
     pub(crate) due: Option<Duration>,
+    /// When it came, where that is known.
+    pub(crate) at: Option<Duration>,
 }
 
 fn is_multiple(time: Duration, of: Duration) -> bool {
@@ -108,7 +133,11 @@ mod tests {
 
     fn late(by: u64) -> Option<Late> {
         let by = ms(by);
-        Some(Late { by, due: None })
+        Some(Late {
+            by,
+            due: None,
+            at: None,
+        })
     }
 
     #[test]
@@ -174,10 +203,31 @@ mod tests {
             Some(Late {
                 by: ms(37),
                 due: Some(ms(due)),
+                at: None,
             })
         };
         assert_eq!(looks.explain(due(111)), None, "three jobs in a row, say");
         assert!(looks.explain(due(112)).is_some());
+    }
+
+    #[test]
+    fn what_comes_at_no_look_comes_late_for_another_reason() {
+        let looks = Looks::default();
+        for look in 1..=7 {
+            looks.woken(ms(137 * look), 0);
+        }
+        looks.woken(ms(1001), 0);
+        let at = |at| {
+            Some(Late {
+                by: ms(1),
+                due: None,
+                at: Some(ms(at)),
+            })
+        };
+        assert_eq!(looks.explain(at(1001)), None, "a timer of the test's, say");
+        assert!(looks.explain(at(1096)).is_some());
+        assert!(looks.explain(at(137)).is_some(), "the first look");
+        assert_eq!(looks.explain(at(100)), None, "before the first look");
     }
 
     #[test]

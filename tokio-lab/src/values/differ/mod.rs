@@ -37,7 +37,7 @@ pub(crate) struct Known {
 pub(crate) struct Found {
     at: Vec<Step>,
     cause: Cause,
-    /// The value that should be there, where it is a time and nothing else.
+    /// The time that should be there, where the value holds only one.
     due: Option<Duration>,
 }
 
@@ -62,7 +62,7 @@ impl Found {
         }
     }
 
-    /// How long it should have taken, where the value is a time.
+    /// How long it should have taken, where the value holds one time.
     pub(crate) fn due(&self) -> Option<Duration> {
         self.due
     }
@@ -84,8 +84,8 @@ pub(crate) fn why(got: &dyn Debug, expected: &dyn Debug, known: &Known) -> Optio
     let expected = parse::parse(&bounded::on_one_line(expected, MOST))?;
     let mut at = Vec::new();
     let cause = rules::why(&got, &expected, known, &mut at)?;
-    let due = match expected {
-        Tree::Time(nanos) => time(nanos),
+    let due = match expected.times().as_slice() {
+        [nanos] => time(*nanos),
         _ => None,
     };
     Some(Found { at, cause, due })

@@ -179,3 +179,17 @@ fn sets_and_maps() {
     insta::assert_snapshot!(told(map(&[("a", 1)]), map(&[("a", 1), ("b", 2)])), @r#"one_missing: "b" is missing"#);
     insta::assert_snapshot!(told(map(&[("a", 1), ("b", 3)]), map(&[("a", 1), ("b", 2)])), @r#"off_by_one: the value of "b" is one more than it should be"#);
 }
+
+#[test]
+fn a_value_with_one_time_tells_what_was_due() {
+    let due = |got: &dyn Debug, expected: &dyn Debug| {
+        why(got, expected, &Known::default()).map(|found| (found.late_by(), found.due()))
+    };
+    let error = |at| (Err::<u8, _>("bad item"), secs(at));
+    assert_eq!(
+        due(&error(5), &error(4)),
+        Some((Some(secs(1)), Some(secs(4))))
+    );
+    let two = |at| (secs(3), secs(at));
+    assert_eq!(due(&two(5), &two(4)), Some((Some(secs(1)), None)));
+}

@@ -23,6 +23,22 @@ pub(super) enum Tree {
     Other(String),
 }
 
+impl Tree {
+    /// All durations in it.
+    pub(super) fn times(&self) -> Vec<i128> {
+        match self {
+            Tree::Time(nanos) => vec![*nanos],
+            Tree::List(items) | Tree::Set(items) => items.iter().flat_map(Tree::times).collect(),
+            Tree::Map(entries) => {
+                let both = entries.iter().flat_map(|(key, value)| [key, value]);
+                both.flat_map(Tree::times).collect()
+            }
+            Tree::Named(_, fields) => fields.iter().flat_map(|(_, value)| value.times()).collect(),
+            Tree::Int(_) | Tree::Text(_) | Tree::Other(_) => Vec::new(),
+        }
+    }
+}
+
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -476,6 +476,19 @@ impl Cause {
         }
     }
 
+    /// When it came, where something came too late.
+    pub(super) fn late_at(&self) -> Option<Duration> {
+        self.late_by()?;
+        match self {
+            Cause::Delayed { at, .. } => Some(at.at),
+            Cause::DelayedFrom { at, .. }
+            | Cause::WaitedAfter { at, .. }
+            | Cause::Behind { at, .. } => Some(*at),
+            Cause::KeptRunning { to, .. } => Some(*to),
+            _ => None,
+        }
+    }
+
     /// The name of its kind, which stays the same whatever the words are.
     pub(super) fn name(&self) -> &'static str {
         self.into()

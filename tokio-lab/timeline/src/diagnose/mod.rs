@@ -40,6 +40,8 @@ pub struct Diagnosis {
     pub advice: String,
     /// By how much something came too late, where that is what is wrong.
     pub late_by: Option<Duration>,
+    /// The instant at which that came, where there is one.
+    pub late_at: Option<Duration>,
 }
 
 /// What a rule has found.
@@ -131,6 +133,7 @@ impl Diagnosis {
             sentence: words::sentence(cause),
             advice: words::advice(cause).to_owned(),
             late_by: cause.late_by(),
+            late_at: cause.late_at(),
         }
     }
 }
