@@ -296,51 +296,6 @@ fn nothing_is_allocated() {
     });
 }
 
-/// What an inner future of so many bytes, and a clock of one reference, make of it.
-fn size_around<const BYTES: usize>() -> (usize, usize) {
-    let clock = Clock::default();
-    let now = || clock.now();
-    let inner = Big {
-        bytes: [7; BYTES],
-        _stays: PhantomPinned,
-    };
-    let apart = size_of_val(&inner) + size_of_val(&now);
-    let mut timed = pin!(Timed::new(inner, now));
-    let size = size_of_val(&*timed);
-    match ByHand::default().poll(timed.as_mut()) {
-        Poll::Ready(bytes) => expect_eq(bytes, BYTES, "that is not what the inner future gave"),
-        Poll::Pending => fail("the inner future was ready, and yours was not"),
-    }
-    (apart, size)
-}
-
-#[test]
-fn it_is_hardly_bigger_than_what_it_measures() {
-    virtual_time(async |_lab: Lab| {
-        for (apart, size) in [
-            size_around::<0>(),
-            size_around::<1>(),
-            size_around::<100>(),
-            size_around::<1_000>(),
-            size_around::<20_000>(),
-        ] {
-            if size < apart {
-                fail(format!(
-                    "the inner future and the clock take {apart} bytes, and yours takes {size}: the inner \
-                     future does not lie inside of yours, but in a box"
-                ));
-            }
-            if size > apart + 32 {
-                fail(format!(
-                    "the inner future and the clock take {apart} bytes, and yours takes {size}: {} bytes \
-                     more, where 32 have to be enough",
-                    size - apart
-                ));
-            }
-        }
-    });
-}
-
 #[test]
 fn a_clock_that_is_set_back_takes_nothing_away() {
     virtual_time(async |_lab: Lab| {
@@ -359,6 +314,14 @@ fn a_clock_that_is_set_back_takes_nothing_away() {
         let task = ByHand::default();
         for (poll, sum) in [(1, ms(503)), (2, ms(503)), (3, ms(1_006))] {
             let _pending = task.poll(timed.as_mut());
+            if poll == 3 && timed.busy() == ms(503) {
+                fail(
+                    "the clock was set back by a day in the second poll, and the third one counted as \
+                     nothing, too, though the clock went on by 503ms in it: only the poll in which the clock \
+                     is set back counts as nothing, not those after it; of each poll by itself, take what \
+                     the clock told before it off what it told after it",
+                );
+            }
             expect_eq(
                 timed.busy(),
                 sum,
@@ -383,8 +346,14 @@ fn cut_off(busy: Duration, times: &[Duration]) -> bool {
     busy == sum
 }
 
-/// Why a sum of long times, which are these, is not the right one.
-fn why_of_long(busy: Duration, sum: Duration, end: Duration, times: &[Duration]) -> &'static str {
+/// Why a sum of long times, which are these, is not the right one, where the clock tells so much at the
+/// end of the last poll, and had told so much at the most before it began.
+fn why_of_long(
+    busy: Duration,
+    sum: Duration,
+    (end, latest): (Duration, Duration),
+    times: &[Duration],
+) -> &'static str {
     let digits = |time: Duration| time.as_secs_f64();
     if cut_off(busy, times) {
         return "what was less than a millisecond was cut off in each poll";
@@ -393,7 +362,15 @@ fn why_of_long(busy: Duration, sum: Duration, end: Duration, times: &[Duration])
         return "its first digits are right, and the last ones are lost: a sum in seconds with a point, \
                 an `f64`, has room for some fifteen digits, where a `Duration` keeps each nanosecond";
     }
-    if busy < sum && end.checked_add(sum).is_none() {
+    let last = times.last().copied().unwrap_or_default();
+    let before = latest.saturating_sub(end.saturating_sub(last));
+    if !before.is_zero() && busy == sum - before.min(last) {
+        return "in the last poll the clock went on from less than it had told before, and what it went on \
+                until it was there again was not counted: only a poll in which the clock is set back counts \
+                as nothing, not those after it; of each poll by itself, take what the clock told before it off \
+                what it told after it";
+    }
+    if busy == Duration::MAX - end.saturating_sub(last) {
         return "something on the way to the sum was longer than a `Duration` can hold: take the one \
                 instant off the other before anything is added";
     }
@@ -435,6 +412,7 @@ fn whatever_the_clock_says_not_a_nanosecond_is_lost() {
         });
         let mut timed = pin!(Timed::new(inner, || clock.now()));
         let task = ByHand::default();
+        let mut latest = ms(0);
         for (n, (from, took)) in polls.iter().enumerate() {
             clock.0.set(*from);
             let _pending = task.poll(timed.as_mut());
@@ -445,9 +423,10 @@ fn whatever_the_clock_says_not_a_nanosecond_is_lost() {
                 fail(format!(
                     "a poll began when the clock told {from:?}, and took {took:?}; all polls so far took \
                      {sum:?}, and `busy` told {busy:?}: {}",
-                    why_of_long(busy, sum, clock.now(), &times)
+                    why_of_long(busy, sum, (clock.now(), latest), &times)
                 ));
             }
+            latest = latest.max(clock.now());
         }
     });
 }
@@ -466,7 +445,15 @@ fn a_sum_that_is_too_long_is_the_longest_there_is() {
             let mut sum = secs(0);
             for poll in 1..=3 {
                 clock.0.set(from);
+                let before = timed.busy();
                 let _pending = task.poll(timed.as_mut());
+                if poll > 1 && timed.busy() == before && before < Duration::MAX {
+                    fail(format!(
+                        "in each poll the clock goes on from {from:?} to `Duration::MAX`, and poll {poll} \
+                         changed nothing in the sum: only a poll in which the clock is set back counts as \
+                         nothing, and a sum that a `Duration` cannot hold is told as `Duration::MAX`"
+                    ));
+                }
                 sum = sum.saturating_add(Duration::MAX - from);
                 expect_eq(
                     timed.busy(),
@@ -477,6 +464,52 @@ fn a_sum_that_is_too_long_is_the_longest_there_is() {
                          `Duration` can tell"
                     ),
                 );
+            }
+        }
+    });
+}
+
+/// What an inner future of so many bytes, and a clock of one reference, make of it.
+fn size_around<const BYTES: usize>() -> (usize, usize) {
+    let clock = Clock::default();
+    let now = || clock.now();
+    let inner = Big {
+        bytes: [7; BYTES],
+        _stays: PhantomPinned,
+    };
+    let apart = size_of_val(&inner) + size_of_val(&now);
+    let mut timed = pin!(Timed::new(inner, now));
+    let size = size_of_val(&*timed);
+    match ByHand::default().poll(timed.as_mut()) {
+        Poll::Ready(bytes) => expect_eq(bytes, BYTES, "that is not what the inner future gave"),
+        Poll::Pending => fail("the inner future was ready, and yours was not"),
+    }
+    (apart, size)
+}
+
+#[test]
+fn it_is_hardly_bigger_than_what_it_measures() {
+    virtual_time(async |_lab: Lab| {
+        for (apart, size) in [
+            size_around::<0>(),
+            size_around::<1>(),
+            size_around::<100>(),
+            size_around::<1_000>(),
+            size_around::<20_000>(),
+        ] {
+            if size < apart {
+                fail(format!(
+                    "the inner future and the clock take {apart} bytes, and yours takes {size}: the inner \
+                     future does not lie inside of yours, but in a box"
+                ));
+            }
+            if size > apart + 32 {
+                fail(format!(
+                    "the inner future and the clock take {apart} bytes, and yours takes {size}: {} bytes \
+                     more, where 32 have to be enough; the sum takes 16, and nothing else has to be kept from \
+                     poll to poll",
+                    size - apart
+                ));
             }
         }
     });
