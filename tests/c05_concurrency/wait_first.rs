@@ -13,6 +13,7 @@ use lab::{
     real_time_on, secs, virtual_time, within,
 };
 use tokio::sync::oneshot;
+use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use super::late::late;
@@ -131,6 +132,49 @@ fn moved_with_the_last<T: PartialEq>(
     })
 }
 
+/// What is said of jobs that were still there when your function returned, just now, and were gone a few
+/// turns of the runtime later.
+async fn gone_too_late(lab: &Lab, since: Duration) -> Option<String> {
+    let at = lab.now();
+    let there = || -> Vec<String> {
+        let happened = lab.timeline();
+        let lanes = happened.lanes.iter().filter(|lane| {
+            let is_open = |item: &Item| {
+                matches!(
+                    item,
+                    Item::Span {
+                        end: End::Running,
+                        ..
+                    }
+                )
+            };
+            let mut items = lane.items.iter();
+            items.any(|item| item.begin() >= since && is_open(item))
+        });
+        lanes.map(|lane| format!("`{}`", lane.name)).collect()
+    };
+    let kept = there();
+    if kept.is_empty() {
+        return None;
+    }
+    for _ in 0..10 {
+        yield_now().await;
+    }
+    (there().is_empty() && lab.now() == at).then(|| {
+        format!(
+            "when your function returned, at {}, {} {} still there, and a turn of the runtime later gone: \
+             {ONLY_LATER}",
+            short(at),
+            kept.join(" and "),
+            if kept.len() == 1 { "was" } else { "were" }
+        )
+    })
+}
+
+const ONLY_LATER: &str = "whatever lets go of the losers does so only after your return. A future is gone \
+                          when you have dropped it; aborting only asks a task to stop, and it is gone \
+                          when you have awaited it, as a task is that tidies up";
+
 /// Whether each of these results has come, under whatever place.
 fn has_all_values<T: PartialEq>(came: &[(usize, T)], expected: &[(usize, T)]) -> bool {
     let times = |all: &[(usize, T)], value: &T| all.iter().filter(|one| one.1 == *value).count();
@@ -181,6 +225,11 @@ fn the_first_one_wins_and_the_others_are_cancelled() {
             lab.job("url3").takes(secs(3)).gives("url3 data"),
         ];
         let waited = wait_first(jobs).await;
+        if lab.now() == secs(1)
+            && let Some(cause) = gone_too_late(&lab, secs(0)).await
+        {
+            fail(cause);
+        }
         let picture = "
                     0s        1s        2s        3s
             url1    |=========/
@@ -290,12 +339,23 @@ fn the_losers_are_gone_before_it_returns() {
                 loser(other, "slow, too"),
             ];
             let _waited = wait_first(jobs).await;
-            assert!(
-                released.iter().all(|released| released.is_dropped()),
-                "the first job was done after {first_at:?}, and when your function returned, a job \
-                 that lost still held what it had: aborting only asks a task to stop, and it is \
-                 gone when you have awaited it"
-            );
+            let are_gone = || released.iter().all(|released| released.is_dropped());
+            if !are_gone() {
+                for _ in 0..10 {
+                    yield_now().await;
+                }
+                fail(format!(
+                    "the first job was done after {first_at:?}, and when your function returned, a job \
+                     that lost still held what it had, {}",
+                    match are_gone() {
+                        true => format!("which was free a turn of the runtime later: {ONLY_LATER}"),
+                        false =>
+                            "and holds it on: when your function returns, the other jobs should be \
+                                  gone"
+                                .to_owned(),
+                    }
+                ));
+            }
             lab.expect_no_task_left();
         }
     });
