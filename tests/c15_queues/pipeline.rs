@@ -154,6 +154,22 @@ fn given_up(lab: &Lab, name: &str) -> Option<String> {
     ))
 }
 
+/// How an error comes back in time.
+const AT_ONCE: &str = "Whoever awaits the stages one after another, or all of them before he looks at \
+                       an error, comes to it late: await them all at once, and take whichever fails \
+                       first";
+
+/// That one of these stages ended an item at this instant, if one did: told.
+fn ended_at(lab: &Lab, names: &[&str], at: Duration) -> String {
+    let ended = names.iter().find(|name| {
+        let runs = lab.timeline().items(name);
+        runs.iter().any(|run| run.end() == at)
+    });
+    ended.map_or_else(String::new, |name| {
+        format!(", as `{name}`, a stage before it, ended an item of its own")
+    })
+}
+
 /// What is said of a line whose `parse` fails at its eighth item, where that did not end it.
 fn eighth(lab: &Lab, since: Duration) -> String {
     match has_failed(lab, since, "parse") {
@@ -449,14 +465,20 @@ fn an_error_comes_back_at_once_wherever_and_whenever_it_happens() {
             counter.fetch_add(1, Ordering::SeqCst);
         });
         let outcome = timeout(secs(60), pipeline(counted, stages.collect(), room(between))).await;
-        let at = lab.now();
+        let (outcome, at) = (in_time(outcome), lab.now());
+        let is_its_error = outcome == Err("bad item");
         let spans = instants(&times, between);
         let over = spans[bad_stage][bad_item].1;
         let bad = names[bad_stage];
         expect_eq(
-            (in_time(outcome), at),
+            (outcome, at),
             (Err("bad item"), over),
             match has_failed(&lab, secs(0), bad) {
+                true if is_its_error && at > over => format!(
+                    "`{bad}` failed at item {bad_item} at {over:?}, and its error came back only at {at:?}{}: \
+                     the line should stop at once. {AT_ONCE}",
+                    ended_at(&lab, &names[..bad_stage], at)
+                ),
                 true => format!(
                     "`{bad}` failed at item {bad_item} at {over:?}: the line stops there and then, \
                      and nothing else is waited for"
@@ -639,8 +661,8 @@ fn of_however_many_stages_the_first_error_comes_back_at_once() {
                          have ended: await the stages with something that gives whichever fails first"
                     ),
                     Ok(Err(came)) if *came == error && at > over => format!(
-                        "{failed}, and its error came back only after {at:?}, when others had ended: it should \
-                         not wait for any other stage"
+                        "{failed}, and its error came back only after {at:?}, when others had ended. \
+                         {AT_ONCE}"
                     ),
                     _ => format!(
                         "{failed}: its error should come back then, and this is what your code gave, and \
@@ -767,11 +789,19 @@ fn a_stage_may_fail_before_it_has_waited_for_anything() {
                 });
                 let start = lab.now();
                 let line = pipeline(source(&lab, 5), stages.collect(), room(1));
-                let outcome = timeout(secs(60), line).await;
+                let outcome = in_time(timeout(secs(60), line).await);
+                let took = lab.now() - start;
+                let is_its_error = outcome == Err("bad item");
+                let due = instants(&times, 1)[bad_stage][bad_item].1;
                 expect_eq(
-                    (in_time(outcome), lab.now() - start),
-                    (Err("bad item"), instants(&times, 1)[bad_stage][bad_item].1),
+                    (outcome, took),
+                    (Err("bad item"), due),
                     match has_failed(&lab, start, name) {
+                        true if is_its_error && took > due => format!(
+                            "`{name}` failed with item {bad_item} of 5 as soon as it had begun it, and its \
+                             error came back only {} later. {AT_ONCE}",
+                            short(took - due)
+                        ),
                         true => format!(
                             "`{name}` failed with item {bad_item} of 5 as soon as it had begun it, \
                              and waited for nothing before that: this is what came of it, and when"
