@@ -1,5 +1,5 @@
 //! Mistake: collects what the steps of a stretch give, and reserves room for all of them.
-//! Breaks: "but it may be as large as you like"
+//! Breaks: "After every `every` steps it gives way once"
 //! Rejected by: as_many_steps_as_you_like_may_lie_between_two_turns
 //! Told: capacity overflow
 
