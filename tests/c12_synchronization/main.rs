@@ -2,6 +2,8 @@
 
 #[path = "../common/apart.rs"]
 mod apart;
+#[path = "../common/aside.rs"]
+mod aside;
 #[path = "../common/lock.rs"]
 mod lock;
 #[path = "../common/lost_updates.rs"]

@@ -80,8 +80,17 @@ fn lost(steps: &[Step]) -> Vec<Lost<'_>> {
     lost
 }
 
+/// Which updates are lost where two operations come at once, with nobody before them or beside them.
+#[derive(Default)]
+pub struct OfTwo {
+    /// On an account that one of the two pays into by a transfer.
+    pub by_receivers: bool,
+    /// On another one.
+    pub others: bool,
+}
+
 /// Why the balances do not add up, as the store has seen it.
-pub fn do_not_add_up(steps: &[Step]) -> String {
+pub fn do_not_add_up(steps: &[Step], of_two: &OfTwo) -> String {
     let lost = lost(steps);
     let Some(first) = lost.first() else {
         return "the balances do not add up, though nobody wrote an account between another's read \
@@ -90,9 +99,7 @@ pub fn do_not_add_up(steps: &[Step]) -> String {
             .to_owned();
     };
     let receives = |step: &Step| step.operation.receives == Some(step.account);
-    let by_receivers = lost
-        .iter()
-        .all(|lost| receives(lost.written) || receives(lost.between));
+    let by_receivers = of_two.by_receivers && !of_two.others;
     let shown = lost
         .iter()
         .find(|lost| by_receivers && receives(lost.written))
@@ -107,11 +114,35 @@ pub fn do_not_add_up(steps: &[Step]) -> String {
         short(shown.between.at),
         short(shown.written.at)
     );
+    // Who had the account before the two.
+    let before = steps.iter().rev().find(|step| {
+        let two = [&shown.written.operation, &shown.between.operation];
+        step.account == shown.read.account
+            && step.at <= shown.read.began
+            && !two.contains(&&step.operation)
+    });
+    if !of_two.by_receivers && !of_two.others {
+        return format!(
+            "{what}. With two operations that come at once, and nobody before them, no update is lost: so \
+             each account is locked, and it takes a third one{}. That is what comes of a lock that is taken \
+             away, or let go of, while somebody still waits for it, so that whoever comes later finds it \
+             free, or makes another one: those who wait and those who come later have to find the same lock",
+            match before {
+                Some(step) => format!(
+                    ", here {}, which was done with account {} at {}",
+                    step.operation.name,
+                    step.account,
+                    short(step.at)
+                ),
+                None => String::new(),
+            }
+        );
+    }
     match by_receivers {
         true => format!(
-            "{what}. Each time that an update was lost, it was on an account that a transfer was just \
-             paying into, and never on one that only gave: the account that receives should be locked \
-             as the one that gives is, from before it is read until after it is written"
+            "{what}. Where two operations come at once, an update is lost only on an account that a transfer \
+             is just paying into, and never on one that only gives: the account that receives should be \
+             locked as the one that gives is, from before it is read until after it is written"
         ),
         false => format!(
             "{what}: an account should be locked from before it is read until after it is written"
@@ -120,7 +151,7 @@ pub fn do_not_add_up(steps: &[Step]) -> String {
 }
 
 /// Why an update was lost where the store takes its time, which is the same for a read and a write.
-pub fn lost_to_patience(steps: &[Step], time: Duration) -> String {
+pub fn lost_to_patience(steps: &[Step], time: Duration, of_two: &OfTwo) -> String {
     let lost = lost(steps);
     // Whoever has let go of the account in between is met when a read or a write is over.
     let odd = |step: &Step| !step.began.as_nanos().is_multiple_of(time.as_nanos());
@@ -133,7 +164,9 @@ pub fn lost_to_patience(steps: &[Step], time: Duration) -> String {
         (odd(early) && early.began > read.began).then_some((early, read, written))
     });
     let Some((early, read, written)) = early else {
-        return do_not_add_up(steps);
+        // Two that come at once may go well where the store is quick.
+        let others = of_two.others || !of_two.by_receivers;
+        return do_not_add_up(steps, &OfTwo { others, ..*of_two });
     };
     format!(
         "an update was lost: {} began to read account {} at {}, while {} was between its read and its \
