@@ -267,8 +267,20 @@ fn the_next_one_begins_when_one_is_dropped() {
             let _ended = adds(&article, 'a', [ms(13), ms(7)]).await;
             lab.now()
         };
+        let at_work = Cell::new(false);
         let dropped = async {
-            let end = lab.cut(adds(&article, 'b', [ms(13), ms(7)])).await;
+            let change = async |text: &mut String| {
+                at_work.set(true);
+                text.push('b');
+                sleep(ms(13)).await;
+                text.push('B');
+                Ok::<_, &str>(())
+            };
+            let sum_up = async |text: &String| {
+                sleep(ms(7)).await;
+                Ok(sum(text))
+            };
+            let end = lab.cut(article.rewrite(change, sum_up)).await;
             (end.is_none(), lab.now())
         };
         let began = Cell::new(None);
@@ -292,6 +304,18 @@ fn the_next_one_begins_when_one_is_dropped() {
         let what = what.as_str();
         let due = first.max(second);
         match began.get() {
+            None if dropped && !at_work.get() && second == first => BASICS.fails(format!(
+                "{what}, at the instant at which the first was over, before it had been polled again: it \
+                 was its turn, and it had not begun. The third was never begun, as the turn was gone with \
+                 the second: whoever is handed the turn, and is dropped before it has run, hands it on. A \
+                 guard that is made when the turn is handed over does so in its `Drop`; one that is made \
+                 in the next poll comes too late"
+            )),
+            None if dropped && !at_work.get() && second < first => BASICS.fails(format!(
+                "{what}, while it waited for its turn, and when the first was over, at {}, the third was \
+                 never begun: one that has left the line is passed over",
+                short(first)
+            )),
             None => BASICS.fails(format!(
                 "{what}, and the third was never begun: whoever is dropped gives the turn to the next \
                  one, as the `Drop` of a guard does"
@@ -363,13 +387,16 @@ fn after_leaving(leave: &[usize], run_in_between: bool) {
     let stay = (0..5).filter(|n| !leave.contains(n));
     for (n, leaves) in (leave.iter().map(|n| (*n, true))).chain(stay.map(|n| (n, false))) {
         if leaves {
+            // It was its turn, and it had not been polled since.
+            let is_first = all.iter().position(Option::is_some) == Some(n);
+            let unpolled = is_first && !began.borrow().contains(&n);
             gone.push(NTH[n]);
             said = format!("then these were dropped: the {}", gone.join(", then the "));
             let_go(all[n].take());
             if !run_in_between && gone.len() < leave.len() {
                 continue;
             }
-            has_its_turn(&mut all, &began, &said);
+            has_its_turn(&mut all, &began, &said, unpolled);
         } else {
             may_end[n].set(true);
             let ended = all[n].as_mut().is_some_and(|one| one.poll().is_ready());
@@ -385,6 +412,7 @@ fn after_leaving(leave: &[usize], run_in_between: bool) {
                 &mut all,
                 &began,
                 &format!("{said}; then the {} was over", NTH[n]),
+                false,
             );
         }
     }
@@ -395,11 +423,13 @@ fn after_leaving(leave: &[usize], run_in_between: bool) {
     expect_one_of(&[&text], &there, &when);
 }
 
-/// Lets those run that were woken: after that the first who is still there is at work, and nobody else.
+/// Lets those run that were woken: after that the first who is still there is at work, and nobody else. The
+/// one that has just been dropped had its turn then, and had not been polled since, if `unpolled` says so.
 fn has_its_turn<F: Future<Output = Result<(), &'static str>> + Unpin>(
     all: &mut [Option<task::Spawn<F>>; 5],
     began: &RefCell<Vec<usize>>,
     said: &str,
+    unpolled: bool,
 ) {
     // Whoever has itself woken again and again ends there, too.
     for _ in 0..20 {
@@ -442,6 +472,12 @@ fn has_its_turn<F: Future<Output = Result<(), &'static str>> + Unpin>(
             "five rewrites came, {said}. After that the {} was at work, and the {}, which had come \
              before it, was not: they take turns in the order in which they came",
             NTH[*last], NTH[first]
+        )),
+        _ if unpolled => BASICS.fails(format!(
+            "five rewrites came, {said}, which had not been polled since it was its turn. After that it was \
+             the turn of the {}, which was not begun: whoever is handed the turn, and is dropped before it \
+             has run, hands it on",
+            NTH[first]
         )),
         _ => BASICS.fails(format!(
             "five rewrites came, {said}. After that it was the turn of the {}, which was not begun: \
