@@ -1,5 +1,7 @@
 //! Chapter 24: Everybody's turn.
 
+#[path = "../common/aside.rs"]
+mod aside;
 #[path = "../common/sparingly.rs"]
 mod sparingly;
 #[path = "../common/spent.rs"]

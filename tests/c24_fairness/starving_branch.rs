@@ -16,6 +16,7 @@ use lab::{
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
+use super::aside::aside;
 use super::spent::spend_the_budget;
 
 /// What was begun, in the words of the proof.
@@ -111,6 +112,48 @@ fn only_after(urgent: usize) -> String {
     }
 }
 
+/// Whether as many urgent messages as this patience says come before a normal one where no tick comes.
+fn is_right_without_ticks(number: usize) -> bool {
+    let right = aside(async move || {
+        let ((_more, mut urgent_queue), (_others, mut normal_queue)) =
+            (filled(2 * number + 10), filled(1));
+        let begun = RefCell::new(Vec::new());
+        let handle = async |work| {
+            begun.borrow_mut().push(What::of(work));
+            sleep(ms(1)).await;
+        };
+        let every = A_DAY;
+        let stop = sleep(secs(600));
+        let patience = patience(number);
+        serve(
+            &mut urgent_queue,
+            &mut normal_queue,
+            patience,
+            every,
+            stop,
+            handle,
+        )
+        .await;
+        let first = begun.borrow().iter().position(|what| *what == Normal(1));
+        (first == Some(number)).then(|| "right".to_owned())
+    });
+    right.is_some()
+}
+
+/// What a tick has to do with it where more urgent ones passed than this patience allows, and fewer since
+/// the last tick: nothing, if it happens without ticks as well.
+fn counted_from(ticked: Option<(Duration, usize)>, patience: usize) -> String {
+    match ticked {
+        Some((at, since)) if since < patience && is_right_without_ticks(patience) => format!(
+            "; a tick was begun at {}, and {since} of the urgent ones after it. Without ticks your function \
+             lets as many pass as it should: the count began anew at the tick, which only a normal message \
+             should do",
+            short(at)
+        ),
+        _ => String::new(),
+    }
+}
+
 /// What is wrong with what was begun, and when, if anything is. What depends on two things at one
 /// instant is not asked, and nothing after it.
 fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> {
@@ -118,6 +161,8 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
     let (mut urgent, mut normal) = (0, 0);
     // Urgent ones since the last normal one, and those that passed the one that waits.
     let (mut since, mut passed) = (0, 0);
+    // The last tick after the last normal one, and the urgent ones since then.
+    let mut ticked: Option<(Duration, usize)> = None;
     let comes = |all: &[(Duration, Duration)], next: usize| all.get(next).map(|(at, _)| *at);
     for (place, step) in story.iter().map(Some).chain([None]).enumerate() {
         let next_urgent = comes(&load.urgent, urgent);
@@ -205,14 +250,15 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
             ),
             Urgent(_) if is_there(next_normal) && passed >= load.patience => format!(
                 "and `normal {}` had waited since {} and let {passed} of the urgent ones pass: with \
-                 a patience of {} it was the turn of that one",
+                 a patience of {} it was the turn of that one{}",
                 normal + 1,
                 short(next_normal.unwrap_or_default()),
-                load.patience
+                load.patience,
+                counted_from(ticked, load.patience)
             ),
             Urgent(_) if is_there(next_normal) && since >= load.patience => format!(
                 "and `normal {}` had waited since {}, and {} begun since {}: with a patience of {} it \
-                 was the turn of that one, also if it came only when so many were begun",
+                 was the turn of that one, also if it came only when so many were begun{}",
                 normal + 1,
                 short(next_normal.unwrap_or_default()),
                 match since {
@@ -223,7 +269,8 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
                     0 => "the beginning",
                     _ => "the last normal one",
                 },
-                load.patience
+                load.patience,
+                counted_from(ticked, load.patience)
             ),
             Normal(_) if is_there(next_urgent) && since < load.patience => format!(
                 "and `urgent {}` waited: with a patience of {} urgent ones come first, and {} since \
@@ -260,9 +307,10 @@ fn fault(load: &Load, story: &Story, end: &str, at: Duration) -> Option<String> 
             Urgent(_) => {
                 passed += usize::from(is_there(next_normal));
                 (urgent, since) = (urgent + 1, since + 1);
+                ticked = ticked.map(|(at, urgent)| (at, urgent + 1));
             }
-            Normal(_) => (normal, since, passed) = (normal + 1, 0, 0),
-            Tick => due = ended + load.every,
+            Normal(_) => (normal, since, passed, ticked) = (normal + 1, 0, 0, None),
+            Tick => (due, ticked) = (ended + load.every, Some((began, 0))),
         }
         now = ended;
     }

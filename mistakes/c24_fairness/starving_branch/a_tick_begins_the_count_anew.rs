@@ -2,7 +2,7 @@
 //! never have their turn.
 //! Breaks: "A normal message lets no more than `patience` urgent ones be begun while it waits"
 //! Rejected by: whatever_comes_everything_has_its_turn
-//! Told: it was the turn of that one
+//! Told: the count began anew at the tick
 
 use std::num::NonZeroUsize;
 use std::pin::pin;
