@@ -152,6 +152,19 @@ fn wrong_page(fetched: &[u32], list: &[(u32, &str, Option<u32>)]) -> Option<Stri
     let Some((number, items, next)) = place.checked_sub(1).map(|before| list[before]) else {
         return Some("the first page that was fetched is another than `first`".to_owned());
     };
+    let before = &list[..place];
+    let full = before.iter().rposition(|(_, items, _)| !items.is_empty());
+    if let [(first, ..), .., _] = before[full.map_or(0, |full| full + 1)..]
+        && fetched.get(place).is_none()
+        && next.is_some()
+    {
+        return Some(format!(
+            "page {number} is empty, as page {first} was before it, and after it nothing was fetched; the \
+             first of the empty pages was passed over, and another one in a row was taken for the end: \
+             however many empty pages follow one another, the stream goes on with the next one, and ends \
+             where `next` is `None`"
+        ));
+    }
     let next = match next {
         Some(next) => format!("{next}"),
         None => "`None`".to_owned(),
@@ -317,26 +330,30 @@ fn retried_it_goes_on_from_the_page_that_failed() {
 fn pages_may_jump_and_be_empty() {
     virtual_time(async |lab: Lab| a_fetch_outlives_its_poll(&lab).await);
     virtual_time(async |lab: Lab| {
-        lab.case("page 7, then the empty pages 3 and 4, then the largest, then page 0");
-        const LIST: [(u32, &str, Option<u32>); 6] = [
+        lab.case(
+            "page 7, then the empty pages 3 and 4, then page 12, then the largest, then page 0",
+        );
+        const LIST: [(u32, &str, Option<u32>); 7] = [
             (7, "a", Some(3)),
             (3, "", Some(4)),
-            (4, "", Some(u32::MAX)),
-            (u32::MAX, "bc", Some(0)),
-            (0, "d", None),
+            // Nothing else is odd about the page after the two.
+            (4, "", Some(12)),
+            (12, "b", Some(u32::MAX)),
+            (u32::MAX, "cd", Some(0)),
+            (0, "e", None),
             // Nobody names it.
             (1, "z", None),
         ];
         let server = Server::new(&lab, &LIST);
         let items = lazy_pages(7, async |page| server.fetch(page).await).map(read);
         let got: Vec<_> = items.collect().await;
-        if let Some(why) = wrong_page(&server.fetched.borrow(), &LIST[..5]) {
+        if let Some(why) = wrong_page(&server.fetched.borrow(), &LIST[..6]) {
             fail(why);
         }
         expect_eq(
             got,
-            ['a', 'b', 'c', 'd'].map(Ok).to_vec(),
-            "these are not the items of the five pages",
+            ['a', 'b', 'c', 'd', 'e'].map(Ok).to_vec(),
+            "these are not the items of the six pages",
         );
 
         lab.case("a list whose only page is empty");

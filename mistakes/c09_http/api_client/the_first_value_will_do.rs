@@ -1,7 +1,7 @@
 //! Mistake: reads the first JSON value and does not look at what follows.
 //! Breaks: "A body that is not the JSON that the caller wants"
 //! Rejected by: a_body_that_cannot_be_read_is_an_error_with_its_status
-//! Told: and two JSON values gave status 201 with the data
+//! Told: what stands behind it was not looked at
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Client, RequestBuilder, Url};
