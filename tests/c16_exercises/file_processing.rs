@@ -770,17 +770,29 @@ fn named_twice_read_once_and_nothing_for_nothing() {
         );
         lab.case("called with four files, three of which are named twice or more");
         let paths = ["a", "bad", "b", "bad", "a", "missing", "missing", "a"].map(PathBuf::from);
-        let results = shelf.process(Vec::from(paths), 2).await;
+        let paths = Vec::from(paths);
+        let results = shelf.process(paths.clone(), 2).await;
         expect_eq(
             results.len(),
             4,
             "this is how many results there are, for four different files",
         );
+        let mut side_by_side = paths.clone();
+        side_by_side.dedup();
+        let each_once = "some files were named twice or more, and each should be opened once, in the order in \
+             which they were named first";
+        let why = match shelf.opened() == side_by_side {
+            true => format!(
+                "called with {paths:?}, your function opened `missing` once, which is named twice in a row, and \
+                 each file again that is named again later on. `Vec::dedup` does that: it takes out those \
+                 alone that stand side by side, and the others have to be remembered; {each_once}"
+            ),
+            false => format!("called with {paths:?}: {each_once}"),
+        };
         expect_eq(
             shelf.opened(),
             ["a", "bad", "b", "missing"].map(PathBuf::from).to_vec(),
-            "some files were named twice or more, and each should be opened once, in the order in \
-             which they were named first",
+            why,
         );
         lab.expect_because(
             Timeline::new()
