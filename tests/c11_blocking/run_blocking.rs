@@ -25,7 +25,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 use tokio_test::task;
 
-use super::payloads;
+use super::payloads::{self, lost_text};
 
 fn runtime(builder: &mut Builder) -> Runtime {
     match builder.build() {
@@ -278,19 +278,21 @@ fn a_panic_is_an_error_with_its_message() {
         };
         for text in nasty::TEXTS {
             lab.case(format!("work that panics with the text {text:?}"));
-            expect_eq(
-                message_of(Box::new(*text)).await,
-                text.to_string(),
-                "the work panicked with a text from the source, which is a `&'static str`: its \
-                 message should be kept as it is, and nothing else",
-            );
+            let message = message_of(Box::new(*text)).await;
+            if message != *text {
+                let lost = lost_text("the work", &message, text, &message_of).await;
+                let kept = "the work panicked with a text from the source, which is a `&'static str`: \
+                            its message should be kept as it is, and nothing else";
+                expect_eq(message, text.to_string(), lost.unwrap_or(kept.to_owned()));
+            }
             lab.case(format!("work that panics with the `String` {text:?}"));
-            expect_eq(
-                message_of(Box::new(text.to_string())).await,
-                text.to_string(),
-                "the work panicked with a text that was put together, which is a `String`: its \
-                 message should be kept as it is, and nothing else",
-            );
+            let message = message_of(Box::new(text.to_string())).await;
+            if message != *text {
+                let lost = lost_text("the work", &message, text, &message_of).await;
+                let kept = "the work panicked with a text that was put together, which is a `String`: \
+                            its message should be kept as it is, and nothing else";
+                expect_eq(message, text.to_string(), lost.unwrap_or(kept.to_owned()));
+            }
         }
         for (what, payload) in payloads::of_other_types() {
             lab.case(format!("work that panics with {what}"));

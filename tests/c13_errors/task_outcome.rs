@@ -10,7 +10,7 @@ use tokio::runtime::Builder;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::sleep;
 
-use super::payloads;
+use super::payloads::{self, lost_text};
 
 /// What the tasks here give.
 type Given = Result<u32, &'static str>;
@@ -30,6 +30,19 @@ async fn message_of(payload: Box<dyn Any + Send>, what: &str) -> String {
         other => fail(format!(
             "the task panicked with {what}, and its outcome was {other:?} and not `Panicked`"
         )),
+    }
+}
+
+/// Expects this message; says which texts are lost, if it can be told, or else this.
+async fn expect_text(message: String, text: &str, kept: &str) {
+    if message != text {
+        let ask = async |payload| message_of(payload, "a text").await;
+        let lost = lost_text("the task", &message, text, ask).await;
+        expect_eq(
+            message,
+            text.to_owned(),
+            lost.unwrap_or_else(|| kept.to_owned()),
+        );
     }
 }
 
@@ -153,12 +166,10 @@ fn the_message_of_a_panic_is_kept() {
         for text in nasty::TEXTS {
             lab.case(format!("a task that panics with the text {text:?}"));
             let what = format!("the `&'static str` {text:?}");
-            expect_eq(
-                message_of(Box::new(*text), &what).await,
-                text.to_string(),
-                "the task panicked with a text from the source, which is a `&'static str`: its \
-                 message should be kept as it is, and nothing else",
-            );
+            let message = message_of(Box::new(*text), &what).await;
+            let kept = "the task panicked with a text from the source, which is a `&'static str`: its \
+                        message should be kept as it is, and nothing else";
+            expect_text(message, text, kept).await;
         }
     });
 }
@@ -170,12 +181,10 @@ fn the_message_may_have_been_put_together() {
             let text = (*text).to_owned();
             lab.case(format!("a task that panics with the `String` {text:?}"));
             let what = format!("the `String` {text:?}");
-            expect_eq(
-                message_of(Box::new(text.clone()), &what).await,
-                text,
-                "the task panicked with a text that was put together, which is a `String`: its \
-                 message should be kept as it is, and nothing else",
-            );
+            let message = message_of(Box::new(text.clone()), &what).await;
+            let kept = "the task panicked with a text that was put together, which is a `String`: its \
+                        message should be kept as it is, and nothing else";
+            expect_text(message, &text, kept).await;
         }
     });
 }
