@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use common::{answer, course, fixture, told};
 use insta::assert_snapshot;
+use kata::bench::sandbox::Sandbox;
 use kata::bench::{
-    Answer, AnswerSet, Bench, BenchError, Ending, Judgement, Limits, Run, StandIns, Step, Stop,
-    Verdict,
+    Allowance, Answer, AnswerSet, Bench, BenchError, Ending, Judgement, Limits, Run, StandIns,
+    Step, Stop, Verdict,
 };
 use kata::course::{Course, KataId};
 
@@ -71,6 +72,73 @@ fn an_answer_whose_error_points_nowhere_is_found_all_the_same() {
     assert!(
         text.contains("no_such_library_anywhere"),
         "the linker's words are kept: {text}"
+    );
+}
+
+/// Judges an answer to `double` beside a right one to `greet`, with so much of the processor's time
+/// for the compiler.
+#[cfg(unix)]
+fn judge_within(folder: &str, answer_name: &str, allowance: Allowance) -> Vec<Judgement> {
+    let course = Course::open(&course("sound", &["sound"], &[])).unwrap();
+    let tool = Path::new(env!("CARGO_BIN_EXE_kata"));
+    let mut bench = Bench::open(&course, folder, StandIns::Stubs, &|_| ())
+        .unwrap()
+        .with_sandbox(Sandbox::without_walls(tool, "a test"));
+    bench.build(&AnswerSet::new(), &|_| ()).unwrap();
+    bench.set_limits(Limits {
+        compiler: Some(allowance),
+        ..Limits::default()
+    });
+    let answers = AnswerSet::from_iter([
+        (double(), Answer::read(&answer(answer_name)).unwrap()),
+        (greet(), Answer::read(&course.reference(&greet())).unwrap()),
+    ]);
+    bench.judge(&answers, &Run::default(), &|_| ()).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn an_answer_that_compiles_for_ever_costs_nobody_else_a_point() {
+    let allowance = Allowance {
+        base: Duration::from_secs(2),
+        each: Duration::ZERO,
+        times: 1,
+    };
+    let judgements = judge_within("for_ever", "compiles_for_ever", allowance);
+    let told: Vec<_> = judgements
+        .iter()
+        .map(|one| (one.verdict, one.compiles_too_long, one.beside_others))
+        .collect();
+    let expected = [
+        (Verdict::DoesNotCompile, true, false),
+        (Verdict::Passed, false, false),
+    ];
+    assert_eq!(told, expected);
+    let words = &judgements[0].errors[0].rendered;
+    assert_eq!(
+        words.trim_end(),
+        "the compiler was stopped: it had taken many times as long as it takes without this answer",
+        "nothing of the machine that graded is in it"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn where_builds_take_long_without_answers_they_may_take_long_with_them() {
+    // As on a machine so slow that no build is done within what is usual.
+    let slow = Allowance {
+        base: Duration::ZERO,
+        each: Duration::ZERO,
+        times: 200,
+    };
+    let judgements = judge_within("slow", "compiles_for_seconds", slow);
+    let verdicts: Vec<Verdict> = judgements.iter().map(|one| one.verdict).collect();
+    assert_eq!(verdicts, [Verdict::Passed, Verdict::Passed]);
+    let fast = Allowance { times: 0, ..slow };
+    let judgements = judge_within("fast", "compiles_for_seconds", fast);
+    assert!(
+        judgements[0].compiles_too_long,
+        "it is done in a second, so that nothing was tried above"
     );
 }
 

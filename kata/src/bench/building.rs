@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -11,7 +12,7 @@ use super::clearing::Scratch;
 use super::diagnostics::{Diagnostic, Message};
 use super::process::{self, Bounds, Ending, Lines, Tail};
 use super::targets::{self, Target};
-use super::{Bench, BenchError, Progress, Step, debris, held};
+use super::{Bench, BenchError, Progress, Step, allowance, debris, held};
 use crate::course::KataId;
 
 /// No message of the compiler's that a person reads is longer than this.
@@ -42,6 +43,8 @@ pub(super) struct KataPart {
     pub errors: Vec<Diagnostic>,
     /// Whether other answers were in the build that gave those.
     pub beside_others: bool,
+    /// Whether the compiler was stopped at it, which had taken too long.
+    pub too_long: bool,
     pub warnings: Vec<Diagnostic>,
     /// Its tests as the binary lists them, with what each is called in its proof, in file order.
     pub tests: Vec<(String, String)>,
@@ -70,8 +73,27 @@ pub(super) enum Outcome {
     Broken {
         errors: BTreeMap<KataId, Vec<Diagnostic>>,
         loose: Vec<Diagnostic>,
+        /// The compiler came to its end before it could say anything.
+        cut_short: Option<CutShort>,
     },
 }
+
+/// Why the compiler said nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CutShort {
+    /// It took longer than it may.
+    TooLong,
+    /// It broke off: memory ran out, say.
+    BrokeOff,
+}
+
+/// What a reader is told of an answer that the compiler was stopped at. The same on every machine.
+const TOO_LONG: &str = "the compiler was stopped: it had taken many times as long as it takes \
+                        without this answer";
+
+/// How cargo says that a compiler had no processor time left: by the number of SIGXCPU, which is the
+/// same on all Unixes that we know.
+const OUT_OF_TIME: &str = "(signal: 24";
 
 /// The parts of cargo's messages that matter here.
 #[derive(Deserialize)]
@@ -94,19 +116,21 @@ struct Named {
     name: String,
 }
 
-/// Builds the proofs of these katas, which are laid.
+/// Builds the proofs of these katas, which are laid. The compiler may take so much of the
+/// processor's time.
 pub(super) fn build(
     bench: &Bench<'_>,
     katas: &BTreeSet<KataId>,
+    processor: Option<Duration>,
     progress: &Progress<'_>,
 ) -> Result<Outcome, BenchError> {
     progress(Step::Building);
-    match call(bench, katas, progress)? {
+    match call(bench, katas, processor, progress)? {
         // Nobody has fetched the dependencies yet. That needs no answer, so it is done apart.
         Called { ending, stderr, .. } if ending != Ending::Exited(0) && lacks_packages(&stderr) => {
             progress(Step::Fetching);
             bench.cargo.fetch(bench.layout.root())?;
-            call(bench, katas, progress)?
+            call(bench, katas, processor, progress)?
         }
         called => called,
     }
@@ -138,6 +162,7 @@ impl Called {
                     return Ok(Outcome::Broken {
                         errors: self.errors,
                         loose: vec![Diagnostic::plain(why.clone(), why)],
+                        cut_short: None,
                     });
                 }
                 built.push((target, path));
@@ -147,6 +172,7 @@ impl Called {
                 warnings: self.warnings,
             }));
         }
+        let mut cut_short = None;
         if self.errors.is_empty() && self.loose.is_empty() {
             if let Ending::Exited(_) = self.ending
                 && !self.stderr.contains("could not compile")
@@ -155,16 +181,30 @@ impl Called {
                     message: self.stderr,
                 });
             }
-            let message = match self.ending {
-                Ending::Exited(_) => "the compiler failed without a message".to_owned(),
-                other => format!("while compiling, {other}"),
+            let (why, message) = match self.ending {
+                Ending::Exited(_) if self.stderr.contains(OUT_OF_TIME) => {
+                    // What cargo says of it are paths of this machine.
+                    self.stderr.clear();
+                    (CutShort::TooLong, TOO_LONG.to_owned())
+                }
+                Ending::Exited(_) => (
+                    CutShort::BrokeOff,
+                    "the compiler failed without a message".to_owned(),
+                ),
+                Ending::TimedOut(_) => (
+                    CutShort::TooLong,
+                    format!("while compiling, {}", self.ending),
+                ),
+                other => (CutShort::BrokeOff, format!("while compiling, {other}")),
             };
+            cut_short = Some(why);
             let rendered = format!("{message}\n{}", self.stderr);
             self.loose.push(Diagnostic::plain(message, rendered));
         }
         Ok(Outcome::Broken {
             errors: self.errors,
             loose: self.loose,
+            cut_short,
         })
     }
 }
@@ -172,6 +212,7 @@ impl Called {
 fn call(
     bench: &Bench<'_>,
     katas: &BTreeSet<KataId>,
+    processor: Option<Duration>,
     progress: &Progress<'_>,
 ) -> Result<Called, BenchError> {
     let paths = bench.layout.paths();
@@ -226,7 +267,12 @@ fn call(
         progress,
     };
     let bounds = Bounds {
-        time: bench.limits.build,
+        time: match processor {
+            Some(time) if !bench.sandbox.counts_processor_time() => {
+                bench.limits.build.min(allowance::on_the_clock(time))
+            }
+            _ => bench.limits.build,
+        },
         output: LONGEST_OUTPUT,
         threads: None,
         stop: &bench.stop,
@@ -235,7 +281,7 @@ fn call(
     let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
     let names = targets.iter().flat_map(|target| ["--test", &target.name]);
     let arguments: Vec<&str> = ["test", "--no-run"].into_iter().chain(names).collect();
-    let command = command(bench, temporary.path(), &arguments);
+    let command = command(bench, temporary.path(), processor, &arguments);
     if bench.cargo.is_taken() {
         progress(Step::Waiting);
     }
@@ -282,11 +328,20 @@ impl process::Sink for Waiting<'_> {
 }
 
 /// A call of cargo for the laid course, whose messages come as JSON.
-pub(super) fn command(bench: &Bench<'_>, temporary: &Path, arguments: &[&str]) -> Command {
+pub(super) fn command(
+    bench: &Bench<'_>,
+    temporary: &Path,
+    processor: Option<Duration>,
+    arguments: &[&str],
+) -> Command {
     let root = bench.course.root();
-    let mut command = bench
-        .cargo
-        .shut_in(bench.layout.root(), root, &bench.sandbox, temporary);
+    let mut command = bench.cargo.shut_in(
+        bench.layout.root(),
+        root,
+        &bench.sandbox,
+        temporary,
+        processor,
+    );
     command.args(arguments);
     command.args([
         "--message-format=json-diagnostic-rendered-ansi",

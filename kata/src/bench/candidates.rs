@@ -105,7 +105,7 @@ impl Bench<'_> {
             enough: None,
         };
         let temporary = Scratch::new().map_err(BenchError::write(&std::env::temp_dir()))?;
-        let command = building::command(self, temporary.path(), &["check", "--lib"]);
+        let command = building::command(self, temporary.path(), None, &["check", "--lib"]);
         let ending = process::run(command, b"", bounds, &mut stdout, &mut stderr)?;
         if ending == Ending::Exited(0) {
             return Ok(Checked::Compiles);

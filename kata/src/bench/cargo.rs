@@ -4,6 +4,7 @@ use std::env;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -87,16 +88,17 @@ impl Cargo {
     /// A cargo command that works in a folder and builds where the course builds, so that no
     /// dependency is built twice. It is shut in: it may write where it builds, in the given folder
     /// and in one for temporary files. That is its own: in the system's there may lie what others
-    /// handed in.
+    /// handed in. And the compiler may take no more of the processor's time than that.
     pub(super) fn shut_in(
         &self,
         folder: &Path,
         course: &Path,
         sandbox: &Sandbox,
         temporary: &Path,
+        processor: Option<Duration>,
     ) -> Command {
         let write = [&*self.target, &*self.build, folder, temporary].map(Path::to_owned);
-        let shut = Shut::for_building(course, &write);
+        let shut = Shut::for_building(course, &write, processor);
         let mut command = self.building(sandbox.command(&self.program, shut), folder);
         for variable in ["TMPDIR", "TMP", "TEMP"] {
             command.env(variable, temporary);

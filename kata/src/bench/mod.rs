@@ -5,6 +5,7 @@
 //! that is not judged. An answer that does not compile is found by its path in the compiler's
 //! messages and taken out: it costs its owner that kata and no other.
 
+mod allowance;
 mod answers;
 mod building;
 mod candidates;
@@ -19,6 +20,7 @@ mod laying;
 pub mod leftovers;
 mod listing;
 mod manifest;
+mod meter;
 mod paths;
 mod printed;
 mod process;
@@ -34,6 +36,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use allowance::Allowance;
 pub use answers::{Answer, AnswerSet, StandIns};
 pub use building::Built;
 pub use candidates::Candidate;
@@ -64,6 +67,9 @@ pub struct Bench<'a> {
 pub struct Limits {
     /// Wall-clock time of one build. A cold one builds all dependencies.
     pub build: Duration,
+    /// Processor time of the compiler's for one build of answers; none for any. Only a sandbox
+    /// limits it, one without walls as well.
+    pub compiler: Option<Allowance>,
     /// Wall-clock time of one kata's tests. The lab ends a hanging test long before.
     pub run: Duration,
     /// Bytes that one kata's tests may print.
@@ -74,6 +80,7 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             build: Duration::from_secs(30 * 60),
+            compiler: None,
             run: Duration::from_secs(60),
             output: 8 << 20,
         }

@@ -92,6 +92,7 @@ impl Built<'_> {
             reason: String::new(),
             errors: part.errors.clone(),
             beside_others: part.beside_others,
+            compiles_too_long: part.too_long,
             warnings: part.warnings.clone(),
             tests: Vec::new(),
             ending: None,

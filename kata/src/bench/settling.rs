@@ -1,15 +1,19 @@
 //! Settling: which answers of a set compile together.
 //!
 //! Errors that point at an answer cost that answer its place, and the build is tried again without
-//! it. Errors that point nowhere are found by halving the set. Where other answers were in the build
+//! it. Errors that point nowhere are found by halving the set. Where the compiler was cut short and
+//! said nothing, each answer is built with nobody beside it: were there many to blame, every half
+//! would cost the whole of what the compiler may take. Where other answers were in the build
 //! that cost an answer its place, that is kept in mind: an `impl` of theirs may be to blame.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::Mutex;
+use std::time::Duration;
 
-use super::building::{self, Binaries, Built, KataPart, Outcome};
+use super::building::{self, Binaries, Built, CutShort, KataPart, Outcome};
 use super::diagnostics::Diagnostic;
+use super::meter::Meter;
 use super::{AnswerSet, Bench, BenchError, Progress, StandIns, listing};
 use crate::course::KataId;
 
@@ -26,6 +30,8 @@ pub(super) fn settle<'b>(
         places: BTreeMap::new(),
         errors: BTreeMap::new(),
         beside_others: BTreeSet::new(),
+        too_long: BTreeSet::new(),
+        only: None,
     };
     for kata in &judged {
         settling.place(kata, answers)?;
@@ -35,7 +41,7 @@ pub(super) fn settle<'b>(
         mut warnings,
     } = settling.settle(&judged)?.unwrap_or_default();
     let mut errors = settling.errors;
-    let beside_others = settling.beside_others;
+    let (beside_others, too_long) = (settling.beside_others, settling.too_long);
     let mut tests = BTreeMap::new();
     let mut binaries = BTreeMap::new();
     for (target, path) in built {
@@ -56,6 +62,7 @@ pub(super) fn settle<'b>(
             origin: answers.get(&kata).map(|answer| answer.origin.clone()),
             errors: errors.remove(&kata).unwrap_or_default(),
             beside_others: beside_others.contains(&kata),
+            too_long: too_long.contains(&kata),
             warnings: warnings.remove(&kata).unwrap_or_default(),
             tests: tests.remove(&kata).unwrap_or_default(),
             kata,
@@ -76,6 +83,10 @@ struct Settling<'b, 'p> {
     errors: BTreeMap<KataId, Vec<Diagnostic>>,
     /// Those that lost their place in a build that held other answers.
     beside_others: BTreeSet<KataId>,
+    /// Those that the compiler was stopped at.
+    too_long: BTreeSet<KataId>,
+    /// The one kata that is laid; none where all are.
+    only: Option<KataId>,
 }
 
 /// What can stand where a kata's stub stands.
@@ -102,6 +113,8 @@ struct Loose {
     errors: Vec<Diagnostic>,
     /// The kata that they point at all the same: at its proof, or its stand-in.
     kata: Option<KataId>,
+    /// Whether the compiler was cut short.
+    cut_short: Option<CutShort>,
 }
 
 impl Settling<'_, '_> {
@@ -139,20 +152,26 @@ impl Settling<'_, '_> {
             return Err(broken_course(loose));
         }
         self.without_any(judged)?;
-        self.halve(judged, loose)?;
+        match loose.cut_short {
+            Some(_) if self.left(judged).len() > 1 => self.each_alone(judged)?,
+            _ => self.halve(judged, loose)?,
+        }
         self.build()?.map_err(broken_course)
     }
 
     /// Builds until it succeeds, nothing is left, or the messages point at nobody.
     fn build(&mut self) -> Result<Result<Option<Binaries>, Loose>, BenchError> {
         loop {
-            let katas = self.lay()?;
-            if katas.is_empty() {
+            if self.places.values().all(|place| place.now().is_none()) {
                 return Ok(Ok(None));
             }
-            match building::build(self.bench, &katas, self.progress)? {
+            match self.attempt()? {
                 Outcome::Built(binaries) => return Ok(Ok(Some(binaries))),
-                Outcome::Broken { errors, mut loose } => {
+                Outcome::Broken {
+                    errors,
+                    mut loose,
+                    cut_short,
+                } => {
                     let (answered, others): (BTreeMap<_, _>, BTreeMap<_, _>) = errors
                         .into_iter()
                         .partition(|(kata, _)| self.places.get(kata).is_some_and(|p| p.answered));
@@ -162,6 +181,7 @@ impl Settling<'_, '_> {
                         return Ok(Err(Loose {
                             errors: loose,
                             kata,
+                            cut_short,
                         }));
                     }
                     let count = self.places.values().filter(|p| p.answered).count();
@@ -174,6 +194,88 @@ impl Settling<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Builds what is in place, within what the compiler may take for it.
+    fn attempt(&mut self) -> Result<Outcome, BenchError> {
+        let answers = self.places.values().filter(|p| p.answered).count();
+        let katas = self.lay()?;
+        let usual = match &self.bench.limits.compiler {
+            Some(allowance) if answers > 0 => Some(allowance.usual(answers)),
+            _ => None,
+        };
+        let outcome = building::build(self.bench, &katas, usual, self.progress)?;
+        let (Some(allowance), Some(usual)) = (&self.bench.limits.compiler, usual) else {
+            return Ok(outcome);
+        };
+        let Outcome::Broken {
+            cut_short: Some(CutShort::TooLong),
+            ..
+        } = outcome
+        else {
+            return Ok(outcome);
+        };
+        // On a slow machine right answers take as long.
+        let measured = allowance.measured(self.time_without_answers()?);
+        if measured <= usual {
+            return Ok(outcome);
+        }
+        let katas = self.lay()?;
+        building::build(self.bench, &katas, Some(measured), self.progress)
+    }
+
+    /// What the same build takes of the processor with stand-ins where the answers are.
+    fn time_without_answers(&mut self) -> Result<Duration, BenchError> {
+        let places = self.places.iter();
+        let answered: Vec<KataId> = places
+            .filter(|(_, place)| place.answered)
+            .map(|(kata, _)| kata.clone())
+            .collect();
+        self.put(&answered, false);
+        let katas = self.lay()?;
+        let meter = Meter::begin();
+        building::build(self.bench, &katas, None, self.progress)?;
+        let taken = meter.taken();
+        self.put(&answered, true);
+        Ok(taken)
+    }
+
+    /// Builds each answer with nobody beside it, and leaves those in place that compile.
+    fn each_alone(&mut self, katas: &[KataId]) -> Result<(), BenchError> {
+        let katas = self.left(katas);
+        self.put(&katas, false);
+        for kata in &katas {
+            self.only = Some(kata.clone());
+            self.put(std::slice::from_ref(kata), true);
+            let outcome = self.attempt()?;
+            self.put(std::slice::from_ref(kata), false);
+            if let Outcome::Broken {
+                errors,
+                mut loose,
+                cut_short,
+            } = outcome
+            {
+                loose.extend(errors.into_values().flatten());
+                self.condemn(kata, loose, false);
+                self.note(kata, cut_short);
+            }
+        }
+        self.only = None;
+        self.put(&katas, true);
+        Ok(())
+    }
+
+    /// Keeps in mind that it was this answer that took too long.
+    fn note(&mut self, kata: &KataId, cut_short: Option<CutShort>) {
+        if cut_short == Some(CutShort::TooLong) {
+            self.too_long.insert(kata.clone());
+        }
+    }
+
+    /// Those of the katas whose answers have not been taken out for good.
+    fn left(&self, katas: &[KataId]) -> Vec<KataId> {
+        let left = |kata: &&KataId| self.places.get(*kata).is_some_and(|p| p.answer.is_some());
+        katas.iter().filter(left).cloned().collect()
     }
 
     /// Takes an answer out of the build for good.
@@ -197,13 +299,13 @@ impl Settling<'_, '_> {
     /// Finds the answers among these that break the build, though no message points at them, and
     /// leaves the others in place.
     fn halve(&mut self, katas: &[KataId], loose: Loose) -> Result<(), BenchError> {
-        let left = |kata: &&KataId| self.places.get(*kata).is_some_and(|p| p.answer.is_some());
-        let katas: Vec<KataId> = katas.iter().filter(left).cloned().collect();
+        let katas = self.left(katas);
         match katas.as_slice() {
             [] => return Ok(()),
             [kata] => {
                 let others = self.places.iter().any(|(k, p)| k != kata && p.answered);
                 self.condemn(kata, loose.errors, others);
+                self.note(kata, loose.cut_short);
                 return Ok(());
             }
             _ => self.put(&katas, false),
@@ -233,6 +335,7 @@ impl Settling<'_, '_> {
         let laid = self
             .places
             .iter()
+            .filter(|(kata, _)| self.only.as_ref().is_none_or(|only| only == *kata))
             .filter_map(|(kata, place)| Some((kata.clone(), place.now()?)));
         let laid: BTreeMap<KataId, &Vec<u8>> = laid.collect();
         let katas: BTreeSet<KataId> = laid.keys().cloned().collect();

@@ -58,6 +58,9 @@ pub struct Judgement {
     /// off: then one of theirs may be to blame, and only a build without them tells.
     #[serde(skip)]
     pub beside_others: bool,
+    /// Whether the compiler was stopped at the answer, since it had taken too long.
+    #[serde(skip)]
+    pub compiles_too_long: bool,
     /// The compiler's warnings about the answer.
     pub warnings: Vec<Diagnostic>,
     /// The kata's tests, in the order of its proof.

@@ -165,6 +165,7 @@ mod tests {
             reason: String::new(),
             errors: Vec::new(),
             beside_others: false,
+            compiles_too_long: false,
             warnings: Vec::new(),
             tests,
             ending: None,

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand};
 
-use kata::bench::Limits;
 use kata::bench::sandbox::Sandbox;
+use kata::bench::{Allowance, Limits};
 use kata::course::Course;
 use kata::grade::{
     ArrivalSource, Arrivals, Class, Conditions, Entrant, Format, GradeError, Grader, Language,
@@ -25,9 +25,9 @@ use super::bar::Judging;
 const POLICY: &str = "grading.toml";
 /// Where judgements are remembered, in the course's folder.
 const CACHE: &str = "target/kata/grades";
-/// A build of answers takes seconds once the dependencies are built. One that takes longer is
-/// meant to.
-const BUILD: Duration = Duration::from_secs(120);
+/// A build of answers takes seconds once the dependencies are built, and the compiler is stopped
+/// where it takes much more of the processor's time. Minutes on the clock are a busy machine's.
+const BUILD: Duration = Duration::from_secs(600);
 
 /// Judge what was handed in.
 ///
@@ -347,6 +347,7 @@ fn grader<'a>(
         },
         limits: Limits {
             build: arguments.build_limit.map_or(BUILD, Duration::from_secs),
+            compiler: Some(Allowance::default()),
             ..Limits::default()
         },
         alone: true,

@@ -23,7 +23,7 @@ pub(super) struct Cache {
 }
 
 /// What an answer's judgement is known by.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Key(String);
 
 impl Cache {

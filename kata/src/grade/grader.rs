@@ -51,6 +51,10 @@ pub enum Doing<'a> {
     },
 }
 
+/// After so many answers to a kata that the compiler was stopped at, all others to it are built with
+/// nobody beside them: that costs a second for each, and finding one among others a minute or two.
+const MANY_ENDLESS: usize = 2;
+
 /// So many digits tell courses apart.
 const DIGITS: usize = 12;
 
@@ -71,6 +75,8 @@ pub struct Grader<'a> {
     /// The known mistakes of each of them.
     known: HashMap<KataId, Known>,
     warm: bool,
+    /// How many answers to each kata the compiler was stopped at.
+    endless: HashMap<KataId, usize>,
 }
 
 /// What became of one kata of a submission before anything was built.
@@ -127,6 +133,7 @@ impl<'a> Grader<'a> {
             cache,
             course: course[..DIGITS].to_owned(),
             warm: false,
+            endless: HashMap::new(),
         })
     }
 
@@ -187,6 +194,7 @@ impl<'a> Grader<'a> {
             }
             let round = next_round(&mut pending);
             let judged = self.judge(&round, &|step| watching(Doing::Bench(step)))?;
+            set_apart(&mut pending, &self.endless);
             for (mut one, judged) in round.into_iter().zip(judged) {
                 match judged {
                     Some(judged) => drop(known.insert(one.key, judged)),
@@ -300,6 +308,9 @@ impl<'a> Grader<'a> {
             let judgement = judgement.ok_or_else(|| GradeError::NotJudged {
                 kata: one.kata.clone(),
             })?;
+            if judgement.compiles_too_long {
+                *self.endless.entry(one.kata.clone()).or_default() += 1;
+            }
             if judgement.beside_others {
                 all.push(None);
                 continue;
@@ -418,6 +429,15 @@ fn next_round<'s>(pending: &mut Vec<Pending<'s>>) -> Vec<Pending<'s>> {
     round
 }
 
+/// Has answers share their build with nobody where many to their kata were more than the compiler
+/// could finish.
+fn set_apart(pending: &mut [Pending<'_>], endless: &HashMap<KataId, usize>) {
+    for one in pending {
+        let endless = endless.get(&one.kata).copied().unwrap_or(0);
+        one.apart |= endless >= MANY_ENDLESS;
+    }
+}
+
 /// What was not taken as an answer, and why.
 fn unread(kata: &KataId, verdict: GradeVerdict, why: &str) -> Entry {
     Entry::Settled(Judged::unbuilt(
@@ -437,4 +457,32 @@ fn forbidden(kata: &KataId, found: &[Forbidden]) -> String {
 
 fn shown(kata: &KataId) -> String {
     format!("src/{}/{}.rs", kata.chapter, kata.slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn once_two_answers_to_a_kata_compile_for_ever_the_others_to_it_are_built_alone() {
+        let [gather, race] = ["gather", "race"].map(|slug| KataId::new("c05_concurrency", slug));
+        let pending = |kata: &KataId| Pending {
+            kata: kata.clone(),
+            source: "",
+            key: Key::default(),
+            apart: false,
+        };
+        let mut all = vec![pending(&race), pending(&gather), pending(&gather)];
+        let mut endless = HashMap::from([(gather.clone(), 1)]);
+        set_apart(&mut all, &endless);
+        assert_eq!(next_round(&mut all).len(), 2, "an answer to each kata");
+        endless.insert(gather.clone(), MANY_ENDLESS);
+        all.extend([pending(&race), pending(&gather)]);
+        set_apart(&mut all, &endless);
+        for expected in [&gather, &gather, &race] {
+            let round = next_round(&mut all);
+            let katas: Vec<&KataId> = round.iter().map(|one| &one.kata).collect();
+            assert_eq!(katas, [expected]);
+        }
+    }
 }

@@ -14,6 +14,7 @@ mod rooms;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -110,6 +111,11 @@ impl Sandbox {
         }
     }
 
+    /// Whether processor time is limited where that is asked for.
+    pub(super) fn counts_processor_time(&self) -> bool {
+        cfg!(unix) && self.program.is_some()
+    }
+
     /// Whether each process has a network to itself, whose ports nobody else can take or ask.
     pub(super) fn has_own_network(&self) -> bool {
         matches!(self.walls, Walls::Files { rooms: true, .. })
@@ -168,6 +174,8 @@ pub struct Shut {
     memory: u64,
     /// Bytes of the largest file.
     file: u64,
+    /// Seconds of processor time that each process has; none for any.
+    processor: Option<u64>,
     /// How many files may be open; none where the caller's limit holds.
     open: Option<u64>,
 }
@@ -254,13 +262,19 @@ impl Shut {
             room: Some(folder.to_owned()),
             memory: RUN_MEMORY,
             file: RUN_FILE,
+            processor: None,
             open: Some(RUN_OPEN),
         }
     }
 
     /// For cargo and the compiler: the tools, the packages, and the folders that they build in.
-    /// The course itself, its solutions and whatever else is at home stay closed.
-    pub(super) fn for_building(course: &Path, write: &[PathBuf]) -> Self {
+    /// The course itself, its solutions and whatever else is at home stay closed. No process of a
+    /// build may take more of the processor's time than that.
+    pub(super) fn for_building(
+        course: &Path,
+        write: &[PathBuf],
+        processor: Option<Duration>,
+    ) -> Self {
         let home = std::env::home_dir().unwrap_or_default();
         let folder = |name: &str, at_home: &str| {
             std::env::var_os(name).map_or_else(|| home.join(at_home), PathBuf::from)
@@ -297,6 +311,7 @@ impl Shut {
             room: None,
             memory: BUILD_MEMORY,
             file: BUILD_FILE,
+            processor: processor.map(in_whole_seconds),
             open: None,
         }
     }
@@ -409,7 +424,22 @@ fn limit(shut: &Shut) -> Result<(), SandboxError> {
         let limit = limit.min(hard);
         resource.set(limit, limit).map_err(SandboxError::Limit)?;
     }
+    if let Some(seconds) = shut.processor {
+        let (_, hard) = Resource::CPU.get().map_err(SandboxError::Limit)?;
+        // At the first a process is told by a signal of its own, by which it is known; at the second
+        // it is killed.
+        let [told, killed] = [seconds, seconds + 1].map(|limit| limit.min(hard));
+        Resource::CPU
+            .set(told, killed)
+            .map_err(SandboxError::Limit)?;
+    }
     Ok(())
+}
+
+/// Systems count in no less, and take none for one.
+fn in_whole_seconds(time: Duration) -> u64 {
+    let seconds = time.as_millis().div_ceil(1000).max(1);
+    seconds.try_into().unwrap_or(u64::MAX - 1)
 }
 
 #[cfg(not(unix))]
@@ -518,7 +548,7 @@ mod tests {
 
     #[test]
     fn of_the_system_s_settings_a_build_reads_what_is_named_alone() {
-        let shut = Shut::for_building(Path::new("/course"), &[]);
+        let shut = Shut::for_building(Path::new("/course"), &[], None);
         let open = [shut.read, shut.run, shut.write].concat();
         for closed in ["/etc/hostname", "/etc/shadow", "/etc/ssh/ssh_host_key"] {
             let by = open.iter().find(|open| Path::new(closed).starts_with(open));
