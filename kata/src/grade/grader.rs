@@ -227,11 +227,18 @@ impl<'a> Grader<'a> {
     /// At nobody's expense: limits hold from here on.
     fn build_dependencies(&mut self, progress: &Progress<'_>) -> Result<(), GradeError> {
         if !self.warm {
-            self.bench.build(&AnswerSet::new(), progress)?;
+            self.bench.build(&self.stub(), progress)?;
             self.bench.set_limits(self.conditions.limits);
             self.warm = true;
         }
         Ok(())
+    }
+
+    /// A set that holds no answer, and builds all that an answer is built on.
+    fn stub(&self) -> AnswerSet {
+        let first = self.policy.katas.first();
+        let stub = first.map(|(kata, _)| (kata.clone(), None));
+        stub.into_iter().collect()
     }
 
     fn entries(&self, submission: &Submission) -> Vec<Entry> {
@@ -297,7 +304,7 @@ impl<'a> Grader<'a> {
             Err(_) if round.len() > 1 => return Ok(vec![None; round.len()]),
             Err(error) => {
                 // Where the course builds without it, it is at its expense and at nobody else's.
-                self.bench.build(&AnswerSet::new(), progress)?;
+                self.bench.build(&self.stub(), progress)?;
                 let why = format!("it could not be judged: {error}\n");
                 return Ok(vec![Some(Judged::unbuilt(GradeVerdict::Crashed, why))]);
             }
