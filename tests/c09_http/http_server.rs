@@ -166,17 +166,41 @@ async fn read(response: Response, what: &str) -> (u16, Value) {
     let body = response.text().await.unwrap_or_default();
     match serde_json::from_str(&body) {
         Ok(value) => (status, value),
-        Err(_) => fail(format!(
-            "the answer to {what} has status {status} and the body {body:?}, which is not JSON"
-        )),
+        Err(_) => {
+            let is_debug = body.contains("\\u{");
+            fail(format!(
+                "the answer to {what} has status {status} and the body {}, which is not JSON{}",
+                match is_debug {
+                    // Escaped once more it would be taken for that.
+                    true => format!("`{body}`"),
+                    false => format!("{body:?}"),
+                },
+                match is_debug {
+                    true =>
+                        ": in it stands `\\u{`, as in the texts that `{:?}` writes. In JSON it is `\\u` with \
+                         four digits; have serde_json write it",
+                    false => "",
+                }
+            ))
+        }
     }
 }
 
 fn refused((status, body): (u16, Value), expected: u16, what: &str) {
     if status != expected {
+        // Bytes that are no character stand in `what` by their numbers.
+        let replaced =
+            status == 200 && what.contains("\\x") && body.to_string().contains('\u{fffd}');
         fail(format!(
-            "{what} was answered with {status} and {}; it should be answered with {expected}",
-            shortened(&body.to_string())
+            "{what} was answered with {status} and {}; it should be answered with {expected}{}",
+            shortened(&body.to_string()),
+            match replaced {
+                true =>
+                    ": it has a byte that is no UTF-8, and where that stood the answer has a `\u{fffd}`. \
+                         What is bad was replaced before the body was read as JSON, as `from_utf8_lossy` \
+                         does; give the bytes themselves to the parser",
+                false => "",
+            }
         ));
     }
     if body["error"].as_str().is_none_or(str::is_empty) {
