@@ -1251,6 +1251,70 @@ fn a_shutdown_does_not_outlast_its_last_job() {
 }
 
 #[test]
+fn a_shutdown_hears_of_each_job_that_is_cancelled_wherever_that_was() {
+    // In this order they are cancelled.
+    const ORDERS: [[usize; 3]; 6] = [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ];
+    virtual_time(async |lab: Lab| {
+        for apart in [ms(0), ms(7)] {
+            for order in ORDERS {
+                let system = system(1, 2, secs(3_600));
+                let pausing = submit(&system, work(&lab, "pausing", ms(103), 2));
+                let running = submit(&system, work(&lab, "running", secs(3_600), 0));
+                let queued = submit(&system, work(&lab, "queued", secs(3_600), 0));
+                let jobs = [
+                    (pausing, "the one that pauses"),
+                    (running, "the one at work"),
+                    (queued, "the one in the queue"),
+                ];
+                let words = order.map(|n| jobs[n].1).join(", ");
+                lab.case(format!(
+                    "cancelled during a shutdown, {apart:?} apart: {words}"
+                ));
+                sleep(ms(211)).await;
+                let cancelling = async {
+                    sleep(ms(307)).await;
+                    for job in order {
+                        sleep(apart).await;
+                        let _stopped = cancel(&system, jobs[job].0).await;
+                    }
+                    lab.now()
+                };
+                let stopping = async {
+                    let report = shutdown(&system, secs(300)).await;
+                    (report, lab.now())
+                };
+                let ((report, at), over) = tokio::join!(stopping, cancelling);
+                if at > over {
+                    fail(format!(
+                        "three jobs were cancelled during a shutdown with a patience of 300s, {words}, and \
+                         at {over:?} all were over, but `shutdown` returned {:?} later: it should hear of \
+                         every job that is over, also of one that was cancelled while it paused or stood \
+                         in the queue, and return when the last one is",
+                        at - over
+                    ));
+                }
+                expect_eq(
+                    (report, at),
+                    (named(&[], &[], &[pausing, running, queued], &[]), over),
+                    format!(
+                        "three jobs were cancelled during a shutdown, {words}: this is its report, and when \
+                         it came"
+                    ),
+                );
+                lab.expect_no_task_left();
+            }
+        }
+    });
+}
+
+#[test]
 fn no_patience_stops_all_at_once_and_no_limit_waits_for_all() {
     virtual_time(async |lab: Lab| {
         lab.lasts(A_DAY * 3);
