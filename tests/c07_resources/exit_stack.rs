@@ -1,8 +1,10 @@
 //! `exit_stack`: last in, first out, whatever fails on the way.
 
 use std::any::Any;
+use std::cell::Cell;
 use std::future::Ready;
 use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -388,10 +390,48 @@ impl Drop for Named {
     }
 }
 
+/// What is said of resources that were let go in this order when the future was dropped, and not in
+/// reverse: in the body, or when so many releases had ended.
+fn another_order(let_go: &str, reverse: &str, ended: Option<usize>) -> Option<String> {
+    const ONE_BY_ONE: &str = "A `Vec` drops what it holds from the first to the last, and so does an \
+                              iterator over it, `.rev()` or not: leave the releases in the stack, take out \
+                              the last one when its turn comes, and have the drop do the same";
+    let pushed: String = reverse.chars().rev().collect();
+    let Some(ended) = ended else {
+        return (let_go == pushed && pushed.len() > 1).then(|| {
+            format!(
+                "your future was dropped in the body, and its resources were let go from the first opened \
+                 to the last, {let_go:?} in place of {reverse:?}. {ONE_BY_ONE}"
+            )
+        });
+    };
+    let (left, due) = (let_go.get(ended..)?, reverse.get(ended..)?);
+    let (running, waiting) = (due.get(..1)?, due.get(1..)?);
+    let as_pushed: String = waiting.chars().rev().collect();
+    let case = format!("your future was dropped while the release of `{running}` was running");
+    if waiting.len() > 1 && left == format!("{running}{as_pushed}") {
+        return Some(format!(
+            "{case}: `{running}` was let go first, as it should be, and then those that waited, from the \
+             first opened to the last, {as_pushed:?} in place of {waiting:?}. {ONE_BY_ONE}"
+        ));
+    }
+    if !waiting.is_empty()
+        && (left == format!("{waiting}{running}") || left == pushed.get(..due.len())?)
+    {
+        return Some(format!(
+            "{case}: those that waited were let go before it, {left:?} in place of {due:?}. The one that \
+             is running was opened last of them, so it goes first: what holds those that wait should be \
+             dropped after it"
+        ));
+    }
+    None
+}
+
 #[test]
 fn dropped_in_the_middle_it_lets_go_in_reverse() {
     cancel_at_every_await(async |lab: Lab| {
         let (mut opened, let_go) = (String::new(), Arc::new(Mutex::new(String::new())));
+        let (closed, is_over) = (Arc::new(AtomicUsize::new(0)), Cell::new(false));
         let scope = with_stack(async |stack: &mut Stack| {
             for name in ['a', 'b', 'c', 'd'] {
                 lab.job(&format!("open {name}"))
@@ -400,12 +440,16 @@ fn dropped_in_the_middle_it_lets_go_in_reverse() {
                     .await;
                 let named = Named(name, Arc::clone(&let_go));
                 let close = lab.job(&format!("close {name}")).takes(ms(100)).ok(());
+                let closed = Arc::clone(&closed);
                 stack.push(async move {
                     let _open = named;
-                    close.await
+                    let end = close.await;
+                    closed.fetch_add(1, Ordering::SeqCst);
+                    end
                 });
                 opened.push(name);
             }
+            is_over.set(true);
             Ok(())
         });
         let _outcome = lab.cut(scope).await;
@@ -414,10 +458,16 @@ fn dropped_in_the_middle_it_lets_go_in_reverse() {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
+        let running = is_over.get().then(|| closed.load(Ordering::SeqCst));
+        if let_go != reverse
+            && let Some(why) = another_order(&let_go, &reverse, running)
+        {
+            fail(why);
+        }
         let cause = if let_go.len() < reverse.len() {
             "your future is gone, but something still holds a release"
         } else {
-            "the resources were not let go last in, first out when the stack was dropped: what was \
+            "the resources were not let go last in, first out when your future was dropped: what was \
              opened last belongs first there too"
         };
         expect_eq(let_go, reverse, cause);

@@ -2,7 +2,7 @@
 //! before the one that runs.
 //! Breaks: "are dropped then and there, last in, first out too"
 //! Rejected by: dropped_in_the_middle_it_lets_go_in_reverse
-//! Told: when the stack was dropped
+//! Told: those that waited were let go before it
 
 use std::collections::VecDeque;
 

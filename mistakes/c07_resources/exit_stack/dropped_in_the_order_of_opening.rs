@@ -1,7 +1,7 @@
 //! Mistake: leaves it to the `Vec` to drop what has not run: it drops the oldest first.
 //! Breaks: "are dropped then and there, last in, first out too"
 //! Rejected by: dropped_in_the_middle_it_lets_go_in_reverse
-//! Told: when the stack was dropped
+//! Told: dropped in the body, and its resources were let go from the first opened
 
 use futures::future::BoxFuture;
 use thiserror::Error;
