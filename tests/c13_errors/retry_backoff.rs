@@ -536,6 +536,40 @@ fn doubling_never_overflows() {
     });
 }
 
+/// That waits, of which the first is 1 ns, doubled up to one of them, and stayed as long as that from
+/// there on: when the attempts were made, and when they should have been.
+fn stopped_doubling(called: &[Duration], expected: &[Duration]) -> Option<String> {
+    let waits = |at: &[Duration]| -> Vec<Duration> {
+        at.windows(2)
+            .map(|two| two[1].saturating_sub(two[0]))
+            .collect()
+    };
+    let (waits, due) = (waits(called), waits(expected));
+    let right = waits.iter().zip(&due).take_while(|(wait, due)| wait == due);
+    let right = right.count();
+    let last = *waits[..right].last()?;
+    let stayed = *waits.get(right)?;
+    let all_stayed = waits.len() == due.len() && waits[right..].iter().all(|wait| *wait == stayed);
+    // The clock tells whole milliseconds, and many of the first waits are one.
+    if !all_stayed || stayed < last || stayed > due[right] || last < ms(2) {
+        return None;
+    }
+    // Of 1 ns that makes 4.294967295s.
+    let factor = match stayed == ms(4_295) {
+        true => {
+            ", which is `first`, here 1 ns, times the largest number of a `u32`: a factor of that type goes \
+             no further, and a wait that is doubled itself, as a `Duration`, does"
+        }
+        false => "",
+    };
+    Some(format!(
+        "your waits doubled, and from wait {} on each of them took {}{factor}. `longest` is \
+         `Duration::MAX`, and nothing else ends the doubling: they should double from 1 ns on, 46 times",
+        right + 1,
+        short(stayed)
+    ))
+}
+
 #[test]
 fn waits_go_on_doubling_for_as_long_as_they_may() {
     virtual_time(async |lab: Lab| {
@@ -563,6 +597,9 @@ fn waits_go_on_doubling_for_as_long_as_they_may() {
         let called = Vec::from_iter(lab.said().into_iter().map(|(at, _attempt)| at));
         if called_ahead(&called, &expected, secs(0)) {
             fail(CALLED_AHEAD);
+        }
+        if let Some(why) = stopped_doubling(&called, &expected) {
+            fail(why);
         }
         expect_eq(
             called,
