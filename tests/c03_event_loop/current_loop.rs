@@ -290,15 +290,27 @@ fn work_starts_on_its_own_runtime_also_from_inside_another() {
         let cause = "`start` was called in another runtime than the one that `current_loop` had \
                      found, and the work did not run on the one that was found";
         let other = runtime();
+        let id_of_other = other.block_on(runs_on());
+        let compare = |there: Id, place: &str| {
+            if there == id_of_other && there != its_id {
+                fail(format!(
+                    "`current_loop` was called in one runtime, and `start` {place}; the work ran on that \
+                     other one, in which `start` was called: `start` took the runtime that it found there, as \
+                     `tokio::spawn` and `Handle::current` do. It should take the one that `current_loop` has \
+                     found and put into the `RunningLoop`, wherever it is called"
+                ));
+            }
+            expect_eq(there, its_id, cause);
+        };
         lab.case("`start` is called in async code of another runtime");
         let there = other.block_on(async { given(started(&running, runs_on())).await });
-        expect_eq(there, its_id, cause);
+        compare(there, "in async code of another one");
         lab.case("`start` is called on a thread of `spawn_blocking` of another runtime");
         let there = other.block_on(async {
             let start = move || started(&running, runs_on());
             given(given(tokio::task::spawn_blocking(start)).await).await
         });
-        expect_eq(there, its_id, cause);
+        compare(there, "on a thread of `spawn_blocking` of another one");
     });
 }
 

@@ -1,7 +1,7 @@
 //! Mistake: starts the work on the runtime of whoever calls it, and on its own only where there is none.
 //! Breaks: "as a task of *that* runtime, from whatever thread it is called"
 //! Rejected by: work_starts_on_its_own_runtime_also_from_inside_another
-//! Told: the work did not run on the one that was found
+//! Told: `start` took the runtime that it found there
 
 use thiserror::Error;
 use tokio::runtime::Handle;
